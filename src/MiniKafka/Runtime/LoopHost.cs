@@ -1,0 +1,55 @@
+namespace MiniKafka.Runtime;
+
+/// <summary>
+/// Where loops run: on threads of its own in real time (<see cref="ThreadLoopHost"/>), or all on one thread in virtual
+/// time (<see cref="Simulation.SimulatedLoopHost"/>). It is also the one source of time, randomness and workers, so that
+/// whoever is handed a host runs the same way in both worlds.
+/// </summary>
+internal abstract class LoopHost : IAsyncDisposable
+{
+    /// <summary>The time all loops of this host share. Timers belong to the loops: use <see cref="EventLoop.Clock"/>.</summary>
+    public abstract TimeProvider Clock { get; }
+
+    /// <summary>Makes a loop. It costs nothing while it is idle and needs no disposing beyond <see cref="EventLoop.Stop"/>.</summary>
+    public abstract EventLoop CreateLoop(string name);
+
+    /// <summary>
+    /// Randomness for one purpose. Under one seed the same purpose gets the same numbers, whatever others draw.
+    /// </summary>
+    public abstract Random CreateRandom(string purpose);
+
+    /// <summary>
+    /// Runs a job that may block away from every loop. Awaited on a loop, the result comes back on that loop.
+    /// </summary>
+    public abstract Task<T> RunOnWorkerAsync<T>(WorkerKind kind, Func<T> work);
+
+    /// <summary>Runs a job that may block away from every loop.</summary>
+    public Task RunOnWorkerAsync(WorkerKind kind, Action work) => RunOnWorkerAsync(kind, () =>
+    {
+        work();
+        return true;
+    });
+
+    /// <summary>Stops every loop and ends all threads.</summary>
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>A loop that was idle has an item: run it soon.</summary>
+    internal abstract void Schedule(EventLoop loop);
+
+    /// <summary>A timer of the loop is now the loop's earliest, due at this timestamp of <see cref="Clock"/>.</summary>
+    internal abstract void TimerArmed(EventLoop loop, long due);
+
+    internal abstract void Remove(EventLoop loop);
+
+    internal abstract void ReportFailure(EventLoop loop, Exception exception);
+
+    /// <summary>Whether the calling thread may hand work to the loop at all.</summary>
+    internal virtual bool Admits(EventLoop loop) => true;
+
+    /// <summary>The order in which timers that are due at the same time fire.</summary>
+    internal abstract long NextTimerSequence();
+
+    internal virtual void ItemRan()
+    {
+    }
+}

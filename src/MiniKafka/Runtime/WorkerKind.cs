@@ -1,0 +1,11 @@
+namespace MiniKafka.Runtime;
+
+/// <summary>Which bounded group of workers a blocking job belongs to.</summary>
+internal enum WorkerKind
+{
+    /// <summary>Flushes and cold reads that a request waits for.</summary>
+    Io,
+
+    /// <summary>Compaction, deletion and other work nobody waits for.</summary>
+    Background,
+}
