@@ -14,13 +14,18 @@ internal static class RecordBatchPatch
     public static void SetPartitionLeaderEpoch(Span<byte> batch, int partitionLeaderEpoch) =>
         BinaryPrimitives.WriteInt32BigEndian(batch[RecordBatchFormat.PartitionLeaderEpochPosition..], partitionLeaderEpoch);
 
-    /// <summary>Sets the maximum timestamp and says whose clock it comes from.</summary>
+    /// <summary>Sets the maximum timestamp and says whose clock it comes from; costs nothing if that is so already.</summary>
     public static void SetMaxTimestamp(Span<byte> batch, TimestampType timestampType, long maxTimestamp)
     {
-        var attributes = BinaryPrimitives.ReadInt16BigEndian(batch[RecordBatchFormat.AttributesPosition..]);
-        attributes = (short)(timestampType == TimestampType.LogAppendTime
-            ? attributes | RecordBatchFormat.TimestampTypeFlag
-            : attributes & ~RecordBatchFormat.TimestampTypeFlag);
+        var view = new RecordBatchView(batch);
+        if (view.TimestampType == timestampType && view.MaxTimestamp == maxTimestamp)
+        {
+            return;
+        }
+
+        var attributes = (short)(timestampType == TimestampType.LogAppendTime
+            ? view.Attributes | RecordBatchFormat.TimestampTypeFlag
+            : view.Attributes & ~RecordBatchFormat.TimestampTypeFlag);
         BinaryPrimitives.WriteInt16BigEndian(batch[RecordBatchFormat.AttributesPosition..], attributes);
         BinaryPrimitives.WriteInt64BigEndian(batch[RecordBatchFormat.MaxTimestampPosition..], maxTimestamp);
         UpdateCrc(batch);
