@@ -1,0 +1,51 @@
+namespace MiniKafka.Configuration;
+
+/// <summary>Keys about groups and offsets.</summary>
+internal sealed partial class BrokerConfig
+{
+    public int GroupMinSessionTimeoutMs { get; } = read.Int("group.min.session.timeout.ms");
+
+    public int GroupMaxSessionTimeoutMs { get; } = read.Int("group.max.session.timeout.ms");
+
+    public int GroupInitialRebalanceDelayMs { get; } = read.Int("group.initial.rebalance.delay.ms");
+
+    public int GroupMaxSize { get; } = read.Int("group.max.size");
+
+    public int GroupConsumerSessionTimeoutMs { get; } = read.Int("group.consumer.session.timeout.ms");
+
+    public int GroupConsumerMinSessionTimeoutMs { get; } = read.Int("group.consumer.min.session.timeout.ms");
+
+    public int GroupConsumerMaxSessionTimeoutMs { get; } = read.Int("group.consumer.max.session.timeout.ms");
+
+    public int GroupConsumerHeartbeatIntervalMs { get; } = read.Int("group.consumer.heartbeat.interval.ms");
+
+    public int GroupConsumerMinHeartbeatIntervalMs { get; } = read.Int("group.consumer.min.heartbeat.interval.ms");
+
+    public int GroupConsumerMaxHeartbeatIntervalMs { get; } = read.Int("group.consumer.max.heartbeat.interval.ms");
+
+    public int GroupConsumerAssignmentIntervalMs { get; } = read.Int("group.consumer.assignment.interval.ms");
+
+    public int GroupConsumerMinAssignmentIntervalMs { get; } = read.Int("group.consumer.min.assignment.interval.ms");
+
+    public int GroupConsumerMaxAssignmentIntervalMs { get; } = read.Int("group.consumer.max.assignment.interval.ms");
+
+    public int GroupConsumerMaxSize { get; } = read.Int("group.consumer.max.size");
+
+    public IReadOnlyList<string> GroupConsumerAssignors { get; } = read.List("group.consumer.assignors");
+
+    public string GroupConsumerMigrationPolicy { get; } = read.String("group.consumer.migration.policy");
+
+    public int OffsetMetadataMaxBytes { get; } = read.Int("offset.metadata.max.bytes");
+
+    public int OffsetsCommitTimeoutMs { get; } = read.Int("offsets.commit.timeout.ms");
+
+    public int OffsetsRetentionMinutes { get; } = read.Int("offsets.retention.minutes");
+
+    public long OffsetsRetentionCheckIntervalMs { get; } = read.Long("offsets.retention.check.interval.ms");
+
+    public int OffsetsTopicNumPartitions { get; } = read.Int("offsets.topic.num.partitions");
+
+    public short OffsetsTopicReplicationFactor { get; } = read.Short("offsets.topic.replication.factor");
+
+    public int OffsetsTopicSegmentBytes { get; } = read.Int("offsets.topic.segment.bytes");
+}

@@ -1,0 +1,27 @@
+namespace MiniKafka.Configuration;
+
+/// <summary>Keys about listeners and connections.</summary>
+internal sealed partial class BrokerConfig
+{
+    public IReadOnlyList<string> Listeners { get; } = read.List("listeners");
+
+    public IReadOnlyList<string> AdvertisedListeners { get; } = read.List("advertised.listeners");
+
+    public string ListenerSecurityProtocolMap { get; } = read.String("listener.security.protocol.map");
+
+    public int SocketRequestMaxBytes { get; } = read.Int("socket.request.max.bytes");
+
+    public int SocketSendBufferBytes { get; } = read.Int("socket.send.buffer.bytes");
+
+    public int SocketReceiveBufferBytes { get; } = read.Int("socket.receive.buffer.bytes");
+
+    public int SocketListenBacklogSize { get; } = read.Int("socket.listen.backlog.size");
+
+    public long ConnectionsMaxIdleMs { get; } = read.Long("connections.max.idle.ms");
+
+    public int MaxConnections { get; } = read.Int("max.connections");
+
+    public int MaxConnectionsPerIp { get; } = read.Int("max.connections.per.ip");
+
+    public string MaxConnectionsPerIpOverrides { get; } = read.String("max.connections.per.ip.overrides");
+}

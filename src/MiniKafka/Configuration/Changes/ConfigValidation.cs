@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using MiniKafka.Configuration.Definitions;
+using MiniKafka.Model;
+
+namespace MiniKafka.Configuration.Changes;
+
+/// <summary>Judges the whole set of values a resource would have after a change. Null means it is fine.</summary>
+internal static class ConfigValidation
+{
+    private const int ShortestMetricsIntervalMs = 100;
+    private const int LongestMetricsIntervalMs = 3_600_000;
+
+    private static readonly string[] ClientProperties =
+        ["client_id", "client_instance_id", "client_software_name", "client_software_version", "client_source_address", "client_source_port"];
+
+    /// <summary>A topic's own values.</summary>
+    public static ConfigError? Topic(IEnumerable<KeyValuePair<string, string>> values, bool isRemoteStorageOn = false)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var own = values.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        if (Values(ConfigTables.Topic, own) is { } error)
+        {
+            return error;
+        }
+
+        var least = own.TryGetValue("min.compaction.lag.ms", out var text) ? ConfigText.ParseLong(text) : 0;
+        var most = own.TryGetValue("max.compaction.lag.ms", out text) ? ConfigText.ParseLong(text) : long.MaxValue;
+        if (least > most)
+        {
+            return Invalid($"conflict topic config setting min.compaction.lag.ms ({least}) > max.compaction.lag.ms ({most})");
+        }
+
+        return !isRemoteStorageOn && own.TryGetValue("remote.storage.enable", out text) && bool.Parse(text)
+            ? Invalid("Tiered Storage functionality is disabled in the broker. Topic cannot be configured with remote log storage.")
+            : null;
+    }
+
+    /// <summary>A group's own values, within the bounds its broker sets.</summary>
+    public static ConfigError? Group(IEnumerable<KeyValuePair<string, string>> values, BrokerConfigLayers broker)
+    {
+        ArgumentNullException.ThrowIfNull(broker);
+        var own = values.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        if (Values(ConfigTables.Group, own) is { } error)
+        {
+            return error;
+        }
+
+        foreach (var (name, value) in own)
+        {
+            if (OutsideBounds(broker, name, value) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return ConfigCombinations.GroupKinds
+            .Select(kind => HeartbeatWithinSession(broker, own, kind))
+            .FirstOrDefault(problem => problem is not null);
+    }
+
+    /// <summary>The values of a subscription to client metrics.</summary>
+    public static ConfigError? ClientMetrics(IEnumerable<KeyValuePair<string, string>> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        foreach (var (name, value) in values)
+        {
+            if (!ConfigTables.ClientMetrics.TryGet(name, out var key))
+            {
+                return new ConfigError(ErrorCode.InvalidRequest, $"Unknown client metrics configuration: {name}");
+            }
+
+            if (key.Check(value) is { } problem)
+            {
+                return Invalid(problem);
+            }
+
+            if (name == "interval.ms" && ConfigText.ParseLong(value) is < ShortestMetricsIntervalMs or > LongestMetricsIntervalMs)
+            {
+                return new ConfigError(ErrorCode.InvalidRequest, $"Invalid value {value} for interval.ms, interval must be between 100 and 3600000 (1 hour)");
+            }
+
+            if (name == "match" && ConfigText.SplitList(value).FirstOrDefault(pair => !IsClientMatch(pair)) is { } wrong)
+            {
+                return Invalid($"Illegal client matching pattern: {wrong}");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What is set for one broker or for all. Unknown keys pass, as plugins may know them.</summary>
+    public static ConfigError? Broker(IEnumerable<KeyValuePair<string, string>> values, bool ofAllBrokers)
+    {
+        var own = values.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        if (Names(own, key => key.UpdateMode == ConfigUpdateMode.ReadOnly) is { Length: > 0 } readOnly)
+        {
+            return new ConfigError(ErrorCode.InvalidRequest, $"Cannot update these configs dynamically: [{readOnly}]");
+        }
+
+        if (ofAllBrokers && Names(own, key => key.UpdateMode == ConfigUpdateMode.PerBroker) is { Length: > 0 } perBroker)
+        {
+            return new ConfigError(ErrorCode.InvalidRequest, $"Cannot update these configs at default cluster level, broker id must be specified: [{perBroker}]");
+        }
+
+        foreach (var (name, value) in own)
+        {
+            if (BrokerKeyNames.TryResolve(name, out var key) && key.Check(value) is { } problem)
+            {
+                return new ConfigError(ErrorCode.InvalidRequest, problem);
+            }
+        }
+
+        return null;
+    }
+
+    private static string Names(ImmutableSortedDictionary<string, string> values, Func<ConfigKey, bool> isMeant) =>
+        string.Join(", ", values.Keys.Where(name => BrokerKeyNames.TryResolve(name, out var key) && isMeant(key)));
+
+    private static ConfigError? Values(ConfigTable table, ImmutableSortedDictionary<string, string> values)
+    {
+        foreach (var name in values.Keys)
+        {
+            if (!table.Contains(name))
+            {
+                return Invalid($"Unknown {table.Title} config name: {name}");
+            }
+        }
+
+        return values.Select(pair => table[pair.Key].Check(pair.Value)).FirstOrDefault(problem => problem is not null) is { } found ? Invalid(found) : null;
+    }
+
+    private static ConfigError? OutsideBounds(BrokerConfigLayers broker, string name, string value)
+    {
+        // consumer.session.timeout.ms lies between group.consumer.min.session.timeout.ms and group.consumer.max.session.timeout.ms.
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        var (kind, what) = (name[..dot], name[(dot + 1)..]);
+        var (least, most) = ($"group.{kind}.min.{what}", $"group.{kind}.max.{what}");
+        if (broker.Effective(least) is { } lower && ConfigText.ParseLong(value) < ConfigText.ParseLong(lower))
+        {
+            return Invalid($"{name} must be greater than or equal to {least}");
+        }
+
+        return broker.Effective(most) is { } upper && ConfigText.ParseLong(value) > ConfigText.ParseLong(upper)
+            ? Invalid($"{name} must be less than or equal to {most}")
+            : null;
+    }
+
+    private static ConfigError? HeartbeatWithinSession(BrokerConfigLayers broker, ImmutableSortedDictionary<string, string> own, string kind)
+    {
+        return Value("heartbeat.interval.ms") >= Value("session.timeout.ms")
+            ? Invalid($"{kind}.session.timeout.ms must be greater than {kind}.heartbeat.interval.ms")
+            : null;
+
+        long Value(string what) => ConfigText.ParseLong(
+            own.TryGetValue($"{kind}.{what}", out var text) ? text : TopicDefaults.Inherited(broker, ConfigTables.Group[$"{kind}.{what}"])!);
+    }
+
+    private static bool IsClientMatch(string pair)
+    {
+        var equals = pair.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 0 || !ClientProperties.Contains(pair[..equals].Trim()))
+        {
+            return false;
+        }
+
+        try
+        {
+            _ = new Regex(pair[(equals + 1)..].Trim(), RegexOptions.NonBacktracking);
+            return true;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static ConfigError Invalid(string message) => new(ErrorCode.InvalidConfig, message);
+}

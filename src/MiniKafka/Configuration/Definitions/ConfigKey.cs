@@ -1,0 +1,59 @@
+using MiniKafka.Model;
+
+namespace MiniKafka.Configuration.Definitions;
+
+/// <summary>
+/// One configuration key, declared once: parsing, validation, DescribeConfigs and the reference all come from it.
+/// </summary>
+/// <param name="Name">Kafka's name, such as <c>log.retention.ms</c>.</param>
+/// <param name="Type">Type of the value.</param>
+/// <param name="Default">The default in the text form of DescribeConfigs; null when there is none.</param>
+internal sealed record ConfigKey(string Name, ConfigType Type, string? Default)
+{
+    /// <summary>Values that are allowed beyond what the type says; null allows all.</summary>
+    public ConfigRange? Range { get; init; }
+
+    public string Documentation { get; init; } = "";
+
+    public ConfigUpdateMode UpdateMode { get; init; } = ConfigUpdateMode.ReadOnly;
+
+    /// <summary>False when the key is known but changes nothing here.</summary>
+    public bool HasEffect { get; init; } = true;
+
+    /// <summary>False when DescribeConfigs leaves the key out as long as it is not set.</summary>
+    public bool IsListed { get; init; } = true;
+
+    /// <summary>True when DescribeConfigs calls a static value that equals the default a default, as Apache Kafka was seen to do for this key.</summary>
+    public bool IsToldAsDefaultWhenEqual { get; init; }
+
+    /// <summary>The broker key whose value is this key's default (topic and group keys).</summary>
+    public string? BrokerKey { get; init; }
+
+    public bool IsSensitive => Type == ConfigType.Password;
+
+    /// <summary>What is wrong with a value, as a sentence that names key, value and what is allowed; null when it is fine.</summary>
+    public string? Check(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (ConfigText.TypeProblem(Type, value) is { } problem)
+        {
+            return Sentence(value, problem);
+        }
+
+        return Range?.Problem(this, ConfigText.Normalize(Type, value)) switch
+        {
+            null => null,
+            { IsWholeSentence: true } whole => whole.Text,
+            { } partial => Sentence(partial.Value ?? value, partial.Text),
+        };
+    }
+
+    /// <summary>The value in the form in which DescribeConfigs shows it.</summary>
+    public string Normalize(string value) => ConfigText.Normalize(Type, value);
+
+    /// <summary>What may be given, for messages and the reference.</summary>
+    public string AllowedValues => Range?.Description ?? ConfigText.Describe(Type);
+
+    private string Sentence(string value, string problem) =>
+        $"Invalid value {(IsSensitive ? "[hidden]" : value)} for configuration {Name}: {problem}";
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MiniKafka.Configuration.Definitions;
+
+/// <summary>What is wrong with a value: the rest of a sentence that begins with the value, or a whole sentence of its own.</summary>
+/// <param name="Text">The words.</param>
+/// <param name="Value">The part of the value that is wrong, when it is not all of it.</param>
+/// <param name="IsWholeSentence">True when the text names the key itself.</param>
+internal sealed record RangeProblem(string Text, string? Value = null, bool IsWholeSentence = false);
+
+/// <summary>The values a key allows beyond its type.</summary>
+internal abstract record ConfigRange
+{
+    /// <summary>For messages and the reference: "at least 1", "one of ...".</summary>
+    public abstract string Description { get; }
+
+    /// <summary>What is wrong with a value of the right type; null when it is fine.</summary>
+    public abstract RangeProblem? Problem(ConfigKey key, string value);
+}
+
+/// <summary>Numbers from a lower bound, up to an upper bound if there is one.</summary>
+internal sealed record NumberRange(double Minimum, double? Maximum, bool OrMinusOne = false) : ConfigRange
+{
+    public override string Description => (Maximum, OrMinusOne) switch
+    {
+        (null, _) => string.Create(CultureInfo.InvariantCulture, $"at least {Minimum}"),
+        (_, false) => string.Create(CultureInfo.InvariantCulture, $"{Minimum} to {Maximum}"),
+        (_, true) => string.Create(CultureInfo.InvariantCulture, $"{Minimum} to {Maximum} or -1"),
+    };
+
+    public override RangeProblem? Problem(ConfigKey key, string value)
+    {
+        var number = ConfigText.ParseDouble(value);
+        if (OrMinusOne)
+        {
+            return number == -1 || (number >= Minimum && number <= Maximum)
+                ? null
+                : new RangeProblem(string.Create(CultureInfo.InvariantCulture, $"Value must be between {Minimum} and {Maximum} or equal to -1"));
+        }
+
+        return number < Minimum ? new RangeProblem(string.Create(CultureInfo.InvariantCulture, $"Value must be at least {Minimum}"))
+            : number > Maximum ? new RangeProblem(string.Create(CultureInfo.InvariantCulture, $"Value must be no more than {Maximum}"))
+            : null;
+    }
+}
+
+/// <summary>One of a few words.</summary>
+internal sealed record WordRange(IReadOnlyList<string> Words, bool IgnoreCase = false) : ConfigRange
+{
+    public override string Description => $"one of {string.Join(", ", Words)}";
+
+    public override RangeProblem? Problem(ConfigKey key, string value) =>
+        Words.Contains(value, IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
+            ? null
+            : new RangeProblem($"String must be one of: {string.Join(", ", Words)}");
+}
+
+/// <summary>A list of some of a few words, each at most once.</summary>
+internal sealed record WordListRange(IReadOnlyList<string> Words) : ConfigRange
+{
+    public override string Description => $"any of {string.Join(", ", Words)}";
+
+    public override RangeProblem? Problem(ConfigKey key, string value)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var word in ConfigText.SplitList(value))
+        {
+            if (word.Length == 0)
+            {
+                return new RangeProblem($"Configuration '{key.Name}' values must not be empty.", IsWholeSentence: true);
+            }
+
+            if (!Words.Contains(word))
+            {
+                return new RangeProblem($"String must be one of: {string.Join(", ", Words)}", word);
+            }
+
+            if (!seen.Add(word))
+            {
+                return new RangeProblem($"Configuration '{key.Name}' values must not be duplicated.", IsWholeSentence: true);
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A text of a certain form.</summary>
+internal sealed record PatternRange(Regex Pattern, string Form) : ConfigRange
+{
+    public override string Description => Form;
+
+    public override RangeProblem? Problem(ConfigKey key, string value) =>
+        Pattern.IsMatch(value) ? null : new RangeProblem($"The value must be {Form}.");
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using MiniKafka.Configuration.Definitions;
+
+namespace MiniKafka.Configuration.Describing;
+
+/// <summary>
+/// What DescribeConfigs tells about each kind of resource: every key with its effective value and where it comes from.
+/// A list of wanted keys that is null or empty wants all; unknown ones in it are left out.
+/// </summary>
+internal static class ConfigDescriber
+{
+    /// <summary>The keys of one broker: those that are listed and whatever else was set.</summary>
+    public static List<DescribedConfig> Broker(BrokerConfigLayers layers, IReadOnlyCollection<string>? wanted)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        var names = new SortedSet<string>(ConfigTables.Broker.Keys.Where(key => key.IsListed).Select(key => key.Name), StringComparer.Ordinal);
+        names.UnionWith(layers.Static.Keys);
+        names.UnionWith(layers.DynamicDefault.Keys);
+        names.UnionWith(layers.Dynamic.Keys);
+        return [.. names.Where(name => IsWanted(wanted, name)).Select(name => BrokerKey(layers, name, layers.Effective(name), BrokerSynonyms(layers, name)))];
+    }
+
+    /// <summary>What was set for all brokers; nothing else is listed for the default broker.</summary>
+    public static List<DescribedConfig> AllBrokers(BrokerConfigLayers layers, IReadOnlyCollection<string>? wanted)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        return [.. layers.DynamicDefault
+            .Where(pair => IsWanted(wanted, pair.Key))
+            .Select(pair => BrokerKey(layers, pair.Key, pair.Value, BrokerSynonyms(layers, pair.Key)))];
+    }
+
+    /// <summary>The keys of a topic with these values of its own.</summary>
+    public static List<DescribedConfig> Topic(
+        BrokerConfigLayers layers, ImmutableSortedDictionary<string, string> overrides, IReadOnlyCollection<string>? wanted) =>
+        Overridable(ConfigTables.Topic, ConfigSource.Topic, layers, overrides, wanted);
+
+    /// <summary>The keys of a group with these values of its own.</summary>
+    public static List<DescribedConfig> Group(
+        BrokerConfigLayers layers, ImmutableSortedDictionary<string, string> overrides, IReadOnlyCollection<string>? wanted) =>
+        Overridable(ConfigTables.Group, ConfigSource.Group, layers, overrides, wanted);
+
+    /// <summary>The keys of a subscription to client metrics.</summary>
+    public static List<DescribedConfig> ClientMetrics(ImmutableSortedDictionary<string, string> overrides, IReadOnlyCollection<string>? wanted)
+    {
+        ArgumentNullException.ThrowIfNull(overrides);
+        return [.. ConfigTables.ClientMetrics.Keys
+            .Where(key => IsWanted(wanted, key.Name))
+            .Select(key => overrides.TryGetValue(key.Name, out var own)
+                ? Described(key, own, [new ConfigSynonym(key.Name, own, ConfigSource.ClientMetrics)])
+                : Described(key, key.Default, []))];
+    }
+
+    private static List<DescribedConfig> Overridable(
+        ConfigTable table,
+        ConfigSource ownSource,
+        BrokerConfigLayers layers,
+        ImmutableSortedDictionary<string, string> overrides,
+        IReadOnlyCollection<string>? wanted)
+    {
+        var result = new List<DescribedConfig>();
+        foreach (var key in table.Keys)
+        {
+            var isOwn = overrides.TryGetValue(key.Name, out var value);
+            if (!IsWanted(wanted, key.Name) || (!isOwn && !key.IsListed))
+            {
+                continue;
+            }
+
+            value ??= TopicDefaults.Inherited(layers, key);
+            List<ConfigSynonym> inherited = key.BrokerKey is not null ? BrokerSynonyms(layers, key.BrokerKey)
+                : ownSource == ConfigSource.Group ? [new ConfigSynonym(key.Name, key.Default, ConfigSource.Default)]
+                : [];
+            result.Add(Described(key, value, isOwn ? [new ConfigSynonym(key.Name, value, ownSource), .. inherited] : inherited));
+        }
+
+        return result;
+    }
+
+    private static DescribedConfig Described(ConfigKey key, string? value, List<ConfigSynonym> synonyms) =>
+        new(key.Name, key.IsSensitive || value is null ? null : key.Normalize(value), synonyms.Count > 0 ? synonyms[0].Source : ConfigSource.Default, key.Type)
+        {
+            IsSensitive = key.IsSensitive,
+            Synonyms = synonyms,
+            Documentation = key.Documentation,
+        };
+
+    private static DescribedConfig BrokerKey(BrokerConfigLayers layers, string name, string? value, List<ConfigSynonym> synonyms)
+    {
+        var source = synonyms.Count > 0 ? synonyms[0].Source : ConfigSource.Default;
+        if (!BrokerKeyNames.TryResolve(name, out var key))
+        {
+            // Nobody knows what an unknown key holds, so its value is kept back like a secret.
+            return new DescribedConfig(name, null, source, ConfigType.Unknown) { IsSensitive = true, IsReadOnly = true, Synonyms = synonyms };
+        }
+
+        return Described(key, value, synonyms) with { Name = name, IsReadOnly = key.UpdateMode == ConfigUpdateMode.ReadOnly };
+    }
+
+    /// <summary>The levels that give a value, from those of this broker down to the defaults; names that do not decide are skipped at the top.</summary>
+    private static List<ConfigSynonym> BrokerSynonyms(BrokerConfigLayers layers, string name)
+    {
+        var names = BrokerKeyNames.Synonyms(name);
+        var isSensitive = BrokerKeyNames.TryResolve(name, out var key) && key.IsSensitive;
+        var found = new List<ConfigSynonym>();
+        Add(layers.Dynamic, ConfigSource.DynamicBroker);
+        Add(layers.DynamicDefault, ConfigSource.DynamicDefaultBroker);
+        Add(layers.Static, ConfigSource.StaticBroker);
+        found.AddRange(names
+            .Where(synonym => ConfigTables.Broker.TryGet(synonym, out var declared) && declared.Default is not null)
+            .Select(synonym => new ConfigSynonym(synonym, isSensitive ? null : ConfigTables.Broker[synonym].Default, ConfigSource.Default)));
+        if (key is { IsToldAsDefaultWhenEqual: true })
+        {
+            found.RemoveAll(synonym => synonym.Source == ConfigSource.StaticBroker && synonym.Value == key.Default);
+        }
+
+        return [.. found.SkipWhile(synonym => synonym.Name != name)];
+
+        void Add(ImmutableSortedDictionary<string, string> level, ConfigSource source)
+        {
+            foreach (var synonym in names)
+            {
+                if (level.TryGetValue(synonym, out var value))
+                {
+                    found.Add(new ConfigSynonym(synonym, isSensitive ? null : value, source));
+                }
+            }
+        }
+    }
+
+    private static bool IsWanted(IReadOnlyCollection<string>? wanted, string name) => wanted is null or { Count: 0 } || wanted.Contains(name);
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MiniKafka.Configuration.Definitions;
+
+namespace MiniKafka.Configuration.Keys;
+
+/// <summary>The words in which keys are declared: a type with name and default, followed by what is special about the key.</summary>
+internal static partial class Declare
+{
+    public static ConfigKey Boolean(string name, bool defaultValue) => new(name, ConfigType.Boolean, defaultValue ? "true" : "false");
+
+    public static ConfigKey Int(string name, int? defaultValue) => new(name, ConfigType.Int, Text(defaultValue));
+
+    public static ConfigKey Short(string name, short? defaultValue) => new(name, ConfigType.Short, Text(defaultValue));
+
+    public static ConfigKey Long(string name, long? defaultValue) => new(name, ConfigType.Long, Text(defaultValue));
+
+    /// <summary>The default is given as text, since it is shown the way Java writes numbers.</summary>
+    public static ConfigKey Double(string name, string? defaultValue) => new(name, ConfigType.Double, defaultValue);
+
+    public static ConfigKey String(string name, string? defaultValue) => new(name, ConfigType.String, defaultValue);
+
+    public static ConfigKey List(string name, string? defaultValue) => new(name, ConfigType.List, defaultValue);
+
+    public static ConfigKey Class(string name, string? defaultValue) => new(name, ConfigType.Class, defaultValue);
+
+    public static ConfigKey Password(string name, string? defaultValue) => new(name, ConfigType.Password, defaultValue);
+
+    public static ConfigKey AtLeast(this ConfigKey key, double minimum) => key with { Range = new NumberRange(minimum, null) };
+
+    public static ConfigKey Between(this ConfigKey key, double minimum, double maximum) => key with { Range = new NumberRange(minimum, maximum) };
+
+    public static ConfigKey GzipLevel(this ConfigKey key) => key with { Range = new NumberRange(1, 9, OrMinusOne: true) };
+
+    public static ConfigKey OneOf(this ConfigKey key, params string[] words) => key with { Range = new WordRange(words) };
+
+    public static ConfigKey OneOfIgnoringCase(this ConfigKey key, params string[] words) => key with { Range = new WordRange(words, IgnoreCase: true) };
+
+    public static ConfigKey ListOf(this ConfigKey key, params string[] words) => key with { Range = new WordListRange(words) };
+
+    public static ConfigKey ThrottledReplicas(this ConfigKey key) =>
+        key with { Range = new PatternRange(ThrottledReplicaList(), "the literal '*' or a list of replicas in the form [partitionId]:[brokerId],[partitionId]:[brokerId],...") };
+
+    public static ConfigKey OffsetReset(this ConfigKey key) =>
+        key with { Range = new PatternRange(ResetStrategy(), "either 'earliest', 'latest' or of the format 'by_duration:<PnDTnHnMn.nS>'") };
+
+    public static ConfigKey PerBroker(this ConfigKey key) => key with { UpdateMode = ConfigUpdateMode.PerBroker };
+
+    public static ConfigKey ClusterWide(this ConfigKey key) => key with { UpdateMode = ConfigUpdateMode.ClusterWide };
+
+    /// <summary>Known, but it changes nothing here.</summary>
+    public static ConfigKey WithoutEffect(this ConfigKey key) => key with { HasEffect = false };
+
+    /// <summary>Known, but listed only when it is set.</summary>
+    public static ConfigKey Unlisted(this ConfigKey key) => key with { IsListed = false };
+
+    /// <summary>A start that gives just the default is not told apart from one that gives nothing.</summary>
+    public static ConfigKey ToldAsDefaultWhenEqual(this ConfigKey key) => key with { IsToldAsDefaultWhenEqual = true };
+
+    /// <summary>The broker key that gives the default.</summary>
+    public static ConfigKey From(this ConfigKey key, string brokerKey) => key with { BrokerKey = brokerKey };
+
+    public static ConfigKey Means(this ConfigKey key, string documentation) => key with { Documentation = documentation };
+
+    private static string? Text(long? value) => value?.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^(\*|([0-9]+:[0-9]+)?(,[0-9]+:[0-9]+)*)$")]
+    private static partial Regex ThrottledReplicaList();
+
+    [GeneratedRegex(@"^(earliest|latest|by_duration:P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?)$", RegexOptions.IgnoreCase)]
+    private static partial Regex ResetStrategy();
+}

@@ -1,0 +1,46 @@
+using MiniKafka.Configuration.Definitions;
+using static MiniKafka.Configuration.Keys.Declare;
+
+namespace MiniKafka.Configuration.Keys;
+
+/// <summary>Keys about listeners, sockets and connections.</summary>
+internal static class NetworkKeys
+{
+    public static ConfigKey[] All { get; } =
+    [
+        List("listeners", "PLAINTEXT://:9092").PerBroker()
+            .Means("Addresses the broker binds, as NAME://host:port, separated by commas."),
+        List("advertised.listeners", null)
+            .Means("Addresses told to clients; without it those of listeners."),
+        String("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL").PerBroker()
+            .Means("Security protocol of each listener, as NAME:PROTOCOL, separated by commas."),
+        List("early.start.listeners", null).WithoutEffect()
+            .Means("Listeners that open before the broker knows the authorizer's rules."),
+        Int("socket.request.max.bytes", 104_857_600).AtLeast(1)
+            .Means("A connection that announces a request larger than this is closed."),
+        Int("socket.send.buffer.bytes", 102_400)
+            .Means("Send buffer of sockets; -1 leaves the system's."),
+        Int("socket.receive.buffer.bytes", 102_400)
+            .Means("Receive buffer of sockets; -1 leaves the system's."),
+        Int("socket.listen.backlog.size", 50).AtLeast(1)
+            .Means("Connections that may wait to be accepted."),
+        Long("socket.connection.setup.timeout.ms", 10_000).WithoutEffect()
+            .Means("First time limit for connecting to another node."),
+        Long("socket.connection.setup.timeout.max.ms", 30_000).WithoutEffect()
+            .Means("Longest time limit for connecting to another node."),
+        Long("connections.max.idle.ms", 600_000)
+            .Means("A connection on which nothing was asked for this long is closed."),
+        Long("connections.max.reauth.ms", 0).WithoutEffect()
+            .Means("After this time a client that uses SASL must authenticate again; 0 never asks."),
+        Int("connection.failed.authentication.delay.ms", 100).AtLeast(0).WithoutEffect()
+            .Means("How long a connection stays open after its authentication failed, which slows down guessing."),
+        Int("max.connections", int.MaxValue).AtLeast(0).ClusterWide()
+            .Means("Most connections to this broker."),
+        Int("max.connections.per.ip", int.MaxValue).AtLeast(0).ClusterWide()
+            .Means("Most connections from one address."),
+        String("max.connections.per.ip.overrides", "").ClusterWide()
+            .Means("Limits of single addresses, as address:count, separated by commas."),
+        Int("max.connection.creation.rate", int.MaxValue).AtLeast(0).ClusterWide().WithoutEffect()
+            .Means("Most new connections in a second."),
+    ];
+}

@@ -1,0 +1,60 @@
+using MiniKafka.Configuration.Definitions;
+using static MiniKafka.Configuration.Keys.Declare;
+
+namespace MiniKafka.Configuration.Keys;
+
+/// <summary>Keys about the metadata log and the controllers that keep it.</summary>
+internal static class QuorumKeys
+{
+    public static ConfigKey[] All { get; } =
+    [
+        List("controller.listener.names", null)
+            .Means("Listeners of the controllers."),
+        List("controller.quorum.voters", "")
+            .Means("The voters as id@host:port, separated by commas."),
+        List("controller.quorum.bootstrap.servers", "")
+            .Means("Addresses at which the controllers are looked for."),
+        Boolean("controller.quorum.auto.join.enable", false).WithoutEffect()
+            .Means("Whether a controller makes itself a voter when it is none."),
+        Int("controller.quorum.election.timeout.ms", 1000)
+            .Means("How long a candidate waits for votes before it starts another election."),
+        Int("controller.quorum.election.backoff.max.ms", 1000)
+            .Means("Longest random wait between two elections that came to nothing."),
+        Int("controller.quorum.fetch.timeout.ms", 2000)
+            .Means("How long a controller goes without hearing from the leader before it calls an election, and a leader without a majority before it resigns."),
+        Int("controller.quorum.append.linger.ms", 25)
+            .Means("How long the leader gathers records before it writes them."),
+        Int("controller.quorum.request.timeout.ms", 2000)
+            .Means("How long a controller waits for another one's answer."),
+        Int("controller.quorum.retry.backoff.ms", 20)
+            .Means("Pause before a failed request to a controller is made again."),
+        Int("controller.quorum.fetch.max.bytes", 1_048_576)
+            .Means("Bytes asked for in one fetch of the metadata log."),
+        Int("controller.quorum.fetch.snapshot.max.bytes", 1_048_576)
+            .Means("Bytes asked for in one fetch of a snapshot."),
+        Int("controller.socket.timeout.ms", 30_000).WithoutEffect()
+            .Means("Socket timeout of older channels from controllers to brokers."),
+        String("metadata.log.dir", null)
+            .Means("Directory of the metadata log; without it the first log directory."),
+        Int("metadata.log.segment.bytes", 1_073_741_824).AtLeast(8_388_608)
+            .Means("Size at which a segment of the metadata log is closed."),
+        Int("metadata.log.segment.min.bytes", 8_388_608).AtLeast(12).Unlisted().WithoutEffect()
+            .Means("Smallest permitted size of a segment of the metadata log."),
+        Long("metadata.log.segment.ms", 604_800_000)
+            .Means("Age at which a segment of the metadata log is closed."),
+        Long("metadata.max.retention.bytes", 104_857_600)
+            .Means("Bytes of metadata log and snapshots above which old ones are deleted."),
+        Long("metadata.max.retention.ms", 604_800_000)
+            .Means("Age above which old metadata segments and snapshots are deleted."),
+        Long("metadata.log.max.record.bytes.between.snapshots", 20_971_520).AtLeast(1)
+            .Means("Bytes of new metadata records after which a snapshot is written."),
+        Long("metadata.log.max.snapshot.interval.ms", 3_600_000).AtLeast(0)
+            .Means("Longest time between two snapshots when there is anything new."),
+        Int("metadata.max.idle.interval.ms", 500).AtLeast(0)
+            .Means("Milliseconds after which an idle leader writes a record that says nothing, so that everybody sees it alive; 0 writes none."),
+        Long("server.max.startup.time.ms", long.MaxValue).AtLeast(0).Unlisted().WithoutEffect()
+            .Means("Milliseconds within which a server must have started."),
+        Int("internal.metadata.log.segment.bytes", null).Unlisted().WithoutEffect()
+            .Means("Segment size of the metadata log, for tests; no lower bound."),
+    ];
+}

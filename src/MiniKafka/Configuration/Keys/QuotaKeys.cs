@@ -1,0 +1,44 @@
+using MiniKafka.Configuration.Definitions;
+using static MiniKafka.Configuration.Keys.Declare;
+
+namespace MiniKafka.Configuration.Keys;
+
+/// <summary>Keys about quotas and metrics.</summary>
+internal static class QuotaKeys
+{
+    public static ConfigKey[] All { get; } =
+    [
+        Class("client.quota.callback.class", null).WithoutEffect()
+            .Means("A Java class that decides about quotas. Java classes cannot be loaded here."),
+        Int("quota.window.num", 11).AtLeast(1).WithoutEffect()
+            .Means("Samples kept to measure quotas of clients."),
+        Int("quota.window.size.seconds", 1).AtLeast(1).WithoutEffect()
+            .Means("Seconds of one sample of client quotas."),
+        Int("controller.quota.window.num", 11).AtLeast(1).WithoutEffect()
+            .Means("Samples kept to measure quotas of changes to topics."),
+        Int("controller.quota.window.size.seconds", 1).AtLeast(1).WithoutEffect()
+            .Means("Seconds of one sample of such quotas."),
+        Int("replication.quota.window.num", 11).AtLeast(1).WithoutEffect()
+            .Means("Samples kept to measure throttled replication."),
+        Int("replication.quota.window.size.seconds", 1).AtLeast(1).WithoutEffect()
+            .Means("Seconds of one sample of throttled replication."),
+        Int("alter.log.dirs.replication.quota.window.num", 11).AtLeast(1).WithoutEffect()
+            .Means("Samples kept to measure throttled moves between log directories."),
+        Int("alter.log.dirs.replication.quota.window.size.seconds", 1).AtLeast(1).WithoutEffect()
+            .Means("Seconds of one sample of such moves."),
+        List("kafka.metrics.reporters", "").WithoutEffect()
+            .Means("Java classes that report the older metrics."),
+        Int("kafka.metrics.polling.interval.secs", 10).AtLeast(1).WithoutEffect()
+            .Means("Seconds between two reports of the older metrics."),
+        List("metric.reporters", "org.apache.kafka.common.metrics.JmxReporter").ClusterWide().WithoutEffect()
+            .Means("Java classes that report metrics. Metrics are offered through System.Diagnostics.Metrics here."),
+        Int("metrics.num.samples", 2).AtLeast(1).WithoutEffect()
+            .Means("Samples kept per metric."),
+        String("metrics.recording.level", "INFO").OneOf("INFO", "DEBUG", "TRACE").WithoutEffect()
+            .Means("Which metrics are recorded: INFO, DEBUG or TRACE."),
+        Long("metrics.sample.window.ms", 30_000).AtLeast(1).WithoutEffect()
+            .Means("Milliseconds of one sample of a metric."),
+        Int("telemetry.max.bytes", 1_048_576).AtLeast(1).WithoutEffect()
+            .Means("Largest push of a client's metrics after decompression."),
+    ];
+}

@@ -1,0 +1,58 @@
+using MiniKafka.Configuration.Definitions;
+using static MiniKafka.Configuration.Keys.Declare;
+
+namespace MiniKafka.Configuration.Keys;
+
+/// <summary>Keys about SASL, Kerberos and logins.</summary>
+internal static class SaslKeys
+{
+    public static ConfigKey[] All { get; } =
+    [
+        List("sasl.enabled.mechanisms", "GSSAPI").PerBroker().WithoutEffect()
+            .Means("SASL mechanisms that clients may use."),
+        Password("sasl.jaas.config", null).PerBroker().WithoutEffect()
+            .Means("Login module and its options, in the form of JAAS files."),
+        String("sasl.mechanism.inter.broker.protocol", "GSSAPI").PerBroker().WithoutEffect()
+            .Means("SASL mechanism between brokers."),
+        String("sasl.mechanism.controller.protocol", "GSSAPI").WithoutEffect()
+            .Means("SASL mechanism between brokers and controllers."),
+        Int("sasl.server.max.receive.size", 524_288).WithoutEffect()
+            .Means("Largest message during authentication."),
+        Class("sasl.client.callback.handler.class", null).WithoutEffect()
+            .Means("A Java class that answers callbacks of a SASL client."),
+        Class("sasl.server.callback.handler.class", null).WithoutEffect()
+            .Means("A Java class that answers callbacks of a SASL server."),
+        Class("sasl.login.callback.handler.class", null).WithoutEffect()
+            .Means("A Java class that answers callbacks of a login."),
+        Class("sasl.login.class", null).WithoutEffect()
+            .Means("A Java class that logs in."),
+        Int("sasl.login.connect.timeout.ms", null).WithoutEffect()
+            .Means("Time limit for connecting to an identity provider."),
+        Int("sasl.login.read.timeout.ms", null).WithoutEffect()
+            .Means("Time limit for an identity provider's answer."),
+        Long("sasl.login.retry.backoff.ms", 100).WithoutEffect()
+            .Means("First pause before a login is tried again."),
+        Long("sasl.login.retry.backoff.max.ms", 10_000).WithoutEffect()
+            .Means("Longest pause before a login is tried again."),
+        Double("sasl.login.refresh.window.factor", "0.8").Between(0.5, 1.0).PerBroker().WithoutEffect()
+            .Means("Share of a credential's life after which it is refreshed."),
+        Double("sasl.login.refresh.window.jitter", "0.05").Between(0.0, 0.25).PerBroker().WithoutEffect()
+            .Means("Random share added to it."),
+        Short("sasl.login.refresh.min.period.seconds", 60).Between(0, 900).PerBroker().WithoutEffect()
+            .Means("Shortest time between two refreshes of a credential."),
+        Short("sasl.login.refresh.buffer.seconds", 300).Between(0, 3600).PerBroker().WithoutEffect()
+            .Means("Time to spare before a credential expires."),
+        String("sasl.kerberos.kinit.cmd", "/usr/bin/kinit").PerBroker().WithoutEffect()
+            .Means("Path of the kinit program."),
+        Long("sasl.kerberos.min.time.before.relogin", 60_000).PerBroker().WithoutEffect()
+            .Means("Shortest time between two Kerberos logins."),
+        List("sasl.kerberos.principal.to.local.rules", "DEFAULT").PerBroker().WithoutEffect()
+            .Means("Rules that turn a Kerberos principal into a user name."),
+        String("sasl.kerberos.service.name", null).PerBroker().WithoutEffect()
+            .Means("Name of the broker's Kerberos service."),
+        Double("sasl.kerberos.ticket.renew.jitter", "0.05").PerBroker().WithoutEffect()
+            .Means("Random share added to the time of a ticket's renewal."),
+        Double("sasl.kerberos.ticket.renew.window.factor", "0.8").PerBroker().WithoutEffect()
+            .Means("Share of a ticket's life after which it is renewed."),
+    ];
+}

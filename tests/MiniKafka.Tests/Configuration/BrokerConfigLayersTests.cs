@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using MiniKafka.Configuration;
+using MiniKafka.Configuration.Definitions;
+using MiniKafka.Model;
+
+namespace MiniKafka.Tests.Configuration;
+
+public class BrokerConfigLayersTests
+{
+    [Fact]
+    public void An_unknown_key_is_refused_with_the_nearest_known_one()
+    {
+        var error = Refused("log.retention.hour=1");
+        Assert.Contains("'log.retention.hour'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'log.retention.hours'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("num.partitions=0", "num.partitions", "0", "at least 1")]
+    [InlineData("num.partitions=x", "num.partitions", "x", "at least 1")]
+    [InlineData("compression.type=zip", "compression.type", "zip", "gzip")]
+    [InlineData("log.cleanup.policy=compact,shrink", "log.cleanup.policy", "shrink", "compact, delete")]
+    [InlineData("auto.create.topics.enable=yes", "auto.create.topics.enable", "yes", "true or false")]
+    public void A_bad_value_is_refused_with_key_value_and_what_is_allowed(string line, string key, string value, string allowed)
+    {
+        var error = Refused(line);
+        Assert.Equal(ErrorCode.InvalidConfig, error.Code);
+        Assert.Contains(key, error.Message, StringComparison.Ordinal);
+        Assert.Contains(value, error.Message, StringComparison.Ordinal);
+        Assert.Contains(allowed, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("group.min.session.timeout.ms=2000000")]
+    [InlineData("node.id=1\nbroker.id=2")]
+    [InlineData("group.consumer.session.timeout.ms=44999")]
+    [InlineData("broker.heartbeat.interval.ms=9001")]
+    public void A_contradiction_is_refused(string lines) => Refused(lines);
+
+    [Fact]
+    public void A_password_is_kept_out_of_messages()
+    {
+        Assert.DoesNotContain("secret-text", string.Join(' ', Layers("ssl.key.password=secret-text").Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_without_effect_warns_when_it_is_not_at_its_default()
+    {
+        var warning = Assert.Single(Layers("num.replica.fetchers=4\nqueued.max.requests=500\nnum.partitions=3").Warnings);
+        Assert.Contains("num.replica.fetchers", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 168 * 3_600_000L)]
+    [InlineData("log.retention.hours=2", 2 * 3_600_000L)]
+    [InlineData("log.retention.hours=2\nlog.retention.minutes=3", 180_000L)]
+    [InlineData("log.retention.hours=2\nlog.retention.minutes=3\nlog.retention.ms=4", 4L)]
+    [InlineData("log.retention.ms=-1", -1L)]
+    public void Retention_in_milliseconds_goes_before_minutes_before_hours(string lines, long expected)
+    {
+        Assert.Equal(expected, Layers(lines).Config.LogRetentionMs);
+        Assert.Equal(expected, TopicConfig.Of(Layers(lines), NoOverrides).RetentionMs);
+    }
+
+    [Fact]
+    public void A_topics_own_value_goes_before_the_brokers() =>
+        Assert.Equal(5, TopicConfig.Of(Layers("log.retention.ms=4"), NoOverrides.Add("retention.ms", "5")).RetentionMs);
+
+    [Fact]
+    public void A_dynamic_value_of_the_broker_goes_before_that_of_all_brokers_before_the_static_one()
+    {
+        var layers = Layers("message.max.bytes=1");
+        Assert.Equal(1, layers.Config.MessageMaxBytes);
+        Assert.Equal(2, layers.WithDynamic([new("message.max.bytes", "2")], []).Config.MessageMaxBytes);
+        Assert.Equal(3, layers.WithDynamic([new("message.max.bytes", "2")], [new("message.max.bytes", "3")]).Config.MessageMaxBytes);
+    }
+
+    [Fact]
+    public void A_dynamic_value_of_a_read_only_key_is_left_out() =>
+        Assert.Equal(1, Layers("").WithDynamic([new("num.partitions", "9")], []).Config.NumPartitions);
+
+    [Fact]
+    public void Listener_keys_are_known_by_their_last_part()
+    {
+        var layers = Layers("listener.name.sasl_plaintext.scram-sha-512.connections.max.reauth.ms=3000\nlistener.name.x.max.connections=5");
+        Assert.Equal("3000", layers.Effective("listener.name.sasl_plaintext.scram-sha-512.connections.max.reauth.ms"));
+        Refused("listener.name.x.max.connections=many");
+        Refused("listener.name.x.no.such.key=1");
+    }
+
+    [Fact]
+    public void Every_key_with_an_effect_is_read_by_a_typed_view_and_no_other()
+    {
+        Assert.Equal(WithEffect(ConfigTables.Broker), Read(ConfigTables.Broker, reader => new BrokerConfig(reader)));
+        Assert.Equal(WithEffect(ConfigTables.Topic), Read(ConfigTables.Topic, reader => new TopicConfig(reader)));
+        Assert.Equal(WithEffect(ConfigTables.Group), Read(ConfigTables.Group, reader => new GroupConfig(reader)));
+    }
+
+    [Fact]
+    public void Every_default_is_a_valid_value_and_every_key_is_documented()
+    {
+        foreach (var table in new[] { ConfigTables.Broker, ConfigTables.Topic, ConfigTables.Group, ConfigTables.ClientMetrics })
+        {
+            Assert.All(table.Keys, key => Assert.True(key.Default is null || key.Check(key.Default) is null || key.Name is "broker.id", key.Name));
+            Assert.All(table.Keys, key => Assert.NotEmpty(key.Documentation));
+        }
+    }
+
+    private static ImmutableSortedDictionary<string, string> NoOverrides { get; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    private static BrokerConfigLayers Layers(string properties) => BrokerConfigLayers.FromProperties(ServerProperties.Parse(properties));
+
+    private static KafkaException Refused(string properties) => Assert.Throws<KafkaException>(() => Layers(properties));
+
+    private static List<string> WithEffect(ConfigTable table) => [.. table.Keys.Where(key => key.HasEffect).Select(key => key.Name)];
+
+    private static List<string> Read(ConfigTable table, Func<ConfigReader, object> view)
+    {
+        var seen = new SortedSet<string>(StringComparer.Ordinal);
+        view(new ConfigReader(table, name =>
+        {
+            seen.Add(name);
+            return table[name].Default;
+        }));
+        return [.. seen];
+    }
+}
