@@ -1,0 +1,4 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>Lets this netstandard assembly use records.</summary>
+internal static class IsExternalInit;

@@ -1,0 +1,83 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace MiniKafka.SourceGeneration;
+
+internal enum MessageKind
+{
+    Request,
+    Response,
+    Data,
+    Persisted,
+}
+
+internal enum FieldType
+{
+    Bool,
+    Int8,
+    Int16,
+    UInt16,
+    Int32,
+    UInt32,
+    Int64,
+    Float64,
+    Uuid,
+    ErrorCode,
+    String,
+    Bytes,
+    Records,
+    Struct,
+}
+
+/// <summary>One message with everything nested in it; the first of <see cref="Structs"/> is the message itself.</summary>
+internal sealed record MessageModel(
+    string Namespace,
+    string Name,
+    MessageKind Kind,
+    Versions Versions,
+    int FlexibleFrom,
+    bool Unstable,
+    KeyModel Key,
+    EquatableArray<StructModel> Structs,
+    EquatableArray<Problem> Problems,
+    Place Place);
+
+/// <summary>What identifies a message among its kind: an API key, or a record family and a type in it.</summary>
+internal sealed record KeyModel(string Name, int Number);
+
+internal sealed record StructModel(string Name, EquatableArray<FieldModel> Fields);
+
+internal sealed record FieldModel(
+    string Name,
+    FieldType Type,
+    bool IsList,
+    string TypeName,
+    bool IsNullable,
+    string Default,
+    FieldRules Rules);
+
+/// <summary>What the field's attribute says.</summary>
+internal sealed record FieldRules(Versions Versions, Versions NullableVersions, int Tag, bool WireNull, bool Ignorable, bool NeverCompact);
+
+internal readonly record struct Versions(int First, int Last)
+{
+    public bool IsEmpty => First > Last;
+
+    public bool Contains(Versions other) => First <= other.First && Last >= other.Last;
+
+    public Versions Intersect(Versions other) => new(Math.Max(First, other.First), Math.Min(Last, other.Last));
+}
+
+/// <summary>A diagnostic in a form that can be compared: which rule, where, and the words it needs.</summary>
+internal sealed record Problem(string Id, Place Place, EquatableArray<string> Arguments);
+
+internal readonly record struct Place(string Path, TextSpan Span, LinePositionSpan Lines)
+{
+    public static Place Of(ISymbol symbol)
+    {
+        var location = symbol.Locations.FirstOrDefault(candidate => candidate.IsInSource) ?? Location.None;
+        return new Place(location.SourceTree?.FilePath ?? "", location.SourceSpan, location.GetLineSpan().Span);
+    }
+
+    public Location ToLocation() => Location.Create(Path, Span, Lines);
+}

@@ -1,0 +1,86 @@
+using MiniKafka.Model;
+using MiniKafka.Protocol.Declarations;
+
+namespace MiniKafka.Protocol.Messages;
+
+/// <summary>A new leader of the metadata quorum announces itself. Key 53, versions 0 to 1, flexible from 1.</summary>
+[Request(ApiKey.BeginQuorumEpoch, 0, 1, FlexibleFrom = 1)]
+internal sealed partial class BeginQuorumEpochRequest
+{
+    public string? ClusterId { get; set; }
+
+    [Field(Since = 1, Ignorable = true)]
+    public int VoterId { get; set; } = -1;
+
+    public List<TopicData> Topics { get; set; } = [];
+
+    [Field(Since = 1, Ignorable = true)]
+    public List<LeaderEndpoint> LeaderEndpoints { get; set; } = [];
+
+    internal sealed partial class TopicData
+    {
+        public string TopicName { get; set; } = "";
+
+        public List<PartitionData> Partitions { get; set; } = [];
+    }
+
+    internal sealed partial class PartitionData
+    {
+        public int PartitionIndex { get; set; }
+
+        [Field(Since = 1, Ignorable = true)]
+        public Uuid VoterDirectoryId { get; set; }
+
+        public int LeaderId { get; set; }
+
+        public int LeaderEpoch { get; set; }
+    }
+
+    internal sealed partial class LeaderEndpoint
+    {
+        public string Name { get; set; } = "";
+
+        public string Host { get; set; } = "";
+
+        public ushort Port { get; set; }
+    }
+}
+
+/// <summary>The answer to <see cref="BeginQuorumEpochRequest"/>.</summary>
+[Response(ApiKey.BeginQuorumEpoch, 0, 1, FlexibleFrom = 1)]
+internal sealed partial class BeginQuorumEpochResponse
+{
+    public ErrorCode ErrorCode { get; set; }
+
+    public List<TopicData> Topics { get; set; } = [];
+
+    [Field(Since = 1, Tag = 0)]
+    public List<NodeEndpoint> NodeEndpoints { get; set; } = [];
+
+    internal sealed partial class TopicData
+    {
+        public string TopicName { get; set; } = "";
+
+        public List<PartitionData> Partitions { get; set; } = [];
+    }
+
+    internal sealed partial class PartitionData
+    {
+        public int PartitionIndex { get; set; }
+
+        public ErrorCode ErrorCode { get; set; }
+
+        public int LeaderId { get; set; }
+
+        public int LeaderEpoch { get; set; }
+    }
+
+    internal sealed partial class NodeEndpoint
+    {
+        public int NodeId { get; set; }
+
+        public string Host { get; set; } = "";
+
+        public ushort Port { get; set; }
+    }
+}

@@ -1,0 +1,10 @@
+using MiniKafka.Protocol.Declarations;
+
+namespace MiniKafka.Protocol;
+
+/// <summary>What stands before every response.</summary>
+[Data(0, 1, FlexibleFrom = 1)]
+internal sealed partial class ResponseHeader
+{
+    public int CorrelationId { get; set; }
+}
