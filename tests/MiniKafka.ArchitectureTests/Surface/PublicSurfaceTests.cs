@@ -1,0 +1,71 @@
+using System.Reflection;
+using MiniKafka.Model;
+
+namespace MiniKafka.ArchitectureTests.Surface;
+
+/// <summary>
+/// What users can reach is a decision, so it stands in a checked-in file and every change shows in a diff.
+/// After a wanted change: <c>UPDATE_PUBLIC_SURFACE=1 dotnet test tests/MiniKafka.ArchitectureTests</c>.
+/// </summary>
+public sealed class PublicSurfaceTests
+{
+    private const string CheckedIn = "tests/MiniKafka.ArchitectureTests/PublicSurface.txt";
+    private const string UpdateVariable = "UPDATE_PUBLIC_SURFACE";
+
+    [Fact]
+    public void The_public_surface_is_the_one_checked_in()
+    {
+        var actual = PublicSurface.Describe(typeof(Acks).Assembly);
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+        {
+            File.WriteAllText(Path.Combine(Repository.Root, CheckedIn), string.Concat(actual.Select(line => line + "\n")));
+        }
+
+        var difference = Difference(Repository.Read(CheckedIn).Split('\n', StringSplitOptions.RemoveEmptyEntries), actual);
+        Assert.True(
+            difference.Count == 0,
+            $"The public surface differs from {CheckedIn}. If that is wanted: {UpdateVariable}=1 dotnet test tests/MiniKafka.ArchitectureTests{Environment.NewLine}{string.Join(Environment.NewLine, difference)}");
+    }
+
+    [Fact]
+    public void A_new_public_member_and_a_lost_one_are_both_named()
+    {
+        var before = SurfaceOf("namespace A; public class Queue { public int Count => 0; public void Add(string item) { } }");
+        var after = SurfaceOf("namespace A; public class Queue { public int Count => 0; public void Add(string item, long? at = null) { } }");
+
+        Assert.Equal(["- A.Queue.Add(string item): void", "+ A.Queue.Add(string item, long? at = default): void"], Difference(before, after));
+    }
+
+    [Fact]
+    public void What_users_cannot_reach_is_not_listed()
+    {
+        var surface = SurfaceOf("""
+            namespace A;
+            internal class Hidden { public int Count; }
+            public sealed class Shown { internal int Count; private void Add() { } public class Nested<T> { protected T? Item { get; set; } } }
+            """);
+
+        Assert.Equal(
+            ["A.Shown+Nested`1.Item { get; set; }: T", "A.Shown+Nested`1.new()", "A.Shown+Nested`1: class", "A.Shown.new()", "A.Shown: sealed class"],
+            surface);
+    }
+
+    [Fact]
+    public void Kinds_values_and_defaults_are_told()
+    {
+        var surface = SurfaceOf("""
+            namespace A;
+            public enum Level : short { Low = 1, High = 7 }
+            public interface ILog { System.Collections.Generic.List<byte[]> Read(int limit = 5); event System.Action Rolled; }
+            """);
+
+        Assert.Equal(
+            ["A.ILog.Read(int limit = 5): List<byte[]>", "A.ILog.event Rolled: Action", "A.ILog: interface", "A.Level.High = 7", "A.Level.Low = 1", "A.Level: enum short"],
+            surface);
+    }
+
+    private static IReadOnlyList<string> SurfaceOf(string source) => PublicSurface.Describe(Assembly.Load(Snippet.Compile(source)));
+
+    private static List<string> Difference(IReadOnlyCollection<string> expected, IReadOnlyCollection<string> actual)
+        => [.. expected.Except(actual, StringComparer.Ordinal).Select(line => "- " + line), .. actual.Except(expected, StringComparer.Ordinal).Select(line => "+ " + line)];
+}

@@ -1,0 +1,73 @@
+namespace MiniKafka.ArchitectureTests.Tidiness;
+
+/// <summary>The rules of the house, put to every file of the repository.</summary>
+public sealed class TidinessTests
+{
+    private static readonly string[] TopLevel =
+        ["src", "tests", "benchmarks", "samples", "MiniKafka.sln", "Directory.Build.props", "Directory.Packages.props", "README.md", "LICENSE", "global.json"];
+
+    private static readonly string[] CodeFolders = ["src", "tests", "benchmarks", "samples"];
+
+    /// <summary>Files that may be longer than the rest, each with the length it may have.</summary>
+    private static readonly Dictionary<string, int> LongFiles = new(StringComparer.Ordinal)
+    {
+        // One line of documentation and one of code for each of Kafka's error codes.
+        ["src/MiniKafka/Model/ErrorCode.cs"] = 450,
+    };
+
+    [Fact]
+    public void Files_stay_short_enough_to_read()
+        => AssertNone(Code().SelectMany(path => SourceRules.FileLength(path, Repository.Read(path), LongFiles.GetValueOrDefault(path, SourceRules.LongestFile))));
+
+    [Fact]
+    public void Nothing_is_left_unfinished()
+        => AssertNone(Code().Where(IsNoRule).SelectMany(path => SourceRules.UnfinishedWork(path, Repository.Read(path))));
+
+    [Fact]
+    public void No_file_names_a_folder_of_one_machine()
+        => AssertNone(Texts().Where(IsNoRule).SelectMany(path => SourceRules.MachinePaths(path, Repository.Read(path))));
+
+    [Fact]
+    public void Every_namespace_is_its_folder()
+        => AssertNone(Repository.Files("src", ".cs").Concat(Repository.Files("tests", ".cs")).Concat(Repository.Files("benchmarks", ".cs"))
+            .SelectMany(path => SourceRules.NamespaceIsFolder(path, Repository.Read(path))));
+
+    [Fact]
+    public void No_folder_is_a_drawer()
+        => AssertNone(Code().SelectMany(SourceRules.NoDrawers));
+
+    [Fact]
+    public void Every_package_stands_at_one_exact_version()
+        => AssertNone(CodeFolders.SelectMany(folder => Repository.Files(folder, ".csproj", ".props", ".targets"))
+            .Append("Directory.Packages.props").Append("Directory.Build.props")
+            .SelectMany(path => PackageRules.ExactVersions(path, Repository.Read(path))));
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        var solution = Repository.Read("MiniKafka.sln").Replace('\\', '/');
+        AssertNone(CodeFolders.SelectMany(folder => Repository.Files(folder, ".csproj"))
+            .Where(path => !solution.Contains($"\"{path}\"", StringComparison.Ordinal))
+            .Select(path => new Finding(path, 1, "is not in MiniKafka.sln: dotnet sln add")));
+    }
+
+    [Fact]
+    public void The_top_level_holds_only_what_belongs_there()
+        => AssertNone(Directory.EnumerateFileSystemEntries(Repository.Root).Select(path => Path.GetFileName(path)!)
+            .Where(name => !name.StartsWith('.') && !TopLevel.Contains(name, StringComparer.Ordinal) && !Repository.IsBuildOutput(name))
+            .Select(name => new Finding(name, 1, "does not belong at the top level")));
+
+    private static IEnumerable<string> Code() => CodeFolders.SelectMany(folder => Repository.Files(folder, ".cs"));
+
+    private static IEnumerable<string> Texts()
+        => CodeFolders.SelectMany(folder => Repository.Files(folder, ".cs", ".csproj", ".props", ".md", ".py", ".js", ".sh", ".txt")).Append("README.md");
+
+    /// <summary>The rules and their offenders must spell what they forbid.</summary>
+    private static bool IsNoRule(string path) => !path.StartsWith("tests/MiniKafka.ArchitectureTests/Tidiness/", StringComparison.Ordinal);
+
+    private static void AssertNone(IEnumerable<Finding> findings)
+    {
+        var text = string.Join(Environment.NewLine, findings);
+        Assert.True(text.Length == 0, text);
+    }
+}
