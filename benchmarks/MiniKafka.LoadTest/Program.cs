@@ -1,1 +1,3 @@
-Console.WriteLine("MiniKafka");
+using MiniKafka.LoadTest;
+
+return await ScenarioRunner.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,11 @@
+namespace MiniKafka.LoadTest.Peers;
+
+/// <summary>A Kafka that is being measured.</summary>
+internal interface ISubject : IAsyncDisposable
+{
+    string Name { get; }
+
+    string BootstrapServers { get; }
+
+    Task CreateTopicAsync(string name, int partitions);
+}

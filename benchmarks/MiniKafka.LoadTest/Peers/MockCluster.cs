@@ -1,0 +1,74 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+using ConfluentKafka;
+
+namespace MiniKafka.LoadTest.Peers;
+
+/// <summary>
+/// librdkafka's mock cluster: a Kafka in C inside this process, listening on loopback ports. It checks nothing, keeps
+/// at most 5 MiB of a partition, and creates topics on first use.
+/// </summary>
+internal sealed partial class MockCluster : IDisposable
+{
+    private readonly IProducer<byte[], byte[]> _owner;
+    private readonly nint _mock;
+
+    private MockCluster(IProducer<byte[], byte[]> owner, nint mock, string bootstrapServers)
+    {
+        _owner = owner;
+        _mock = mock;
+        BootstrapServers = bootstrapServers;
+    }
+
+    public string BootstrapServers { get; }
+
+    public static MockCluster Start(int brokers = 1)
+    {
+        OlderLibrdkafka.Adapt();
+        var config = new ProducerConfig { BootstrapServers = "localhost:1" };
+        config.Set("test.mock.num.brokers", brokers.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var owner = new ProducerBuilder<byte[], byte[]>(config)
+            .SetLogHandler(static (_, _) => { })
+            .Build();
+        try
+        {
+            var mock = rd_kafka_handle_mock_cluster(NativeHandle(owner.Handle));
+            var addresses = mock == 0 ? null : Marshal.PtrToStringUTF8(rd_kafka_mock_cluster_bootstraps(mock));
+            return new MockCluster(owner, mock, addresses ?? throw new InvalidOperationException("librdkafka started no mock cluster"));
+        }
+        catch
+        {
+            owner.Dispose();
+            throw;
+        }
+    }
+
+    public void CreateTopic(string name, int partitions)
+    {
+        if (rd_kafka_mock_topic_create(_mock, name, partitions, replicationFactor: 1) is var error and not 0)
+        {
+            throw new InvalidOperationException($"librdkafka's mock cluster did not create {name}: {(ErrorCode)error}");
+        }
+    }
+
+    public void Dispose() => _owner.Dispose();
+
+    /// <summary>Confluent.Kafka keeps the native client behind an internal safe handle.</summary>
+    private static nint NativeHandle(Handle handle)
+    {
+        const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
+        var safe = handle.GetType().GetProperty("LibrdkafkaHandle", Hidden)?.GetValue(handle) as SafeHandle
+            ?? throw new InvalidOperationException("This Confluent.Kafka hides its native handle elsewhere");
+        return safe.DangerousGetHandle();
+    }
+
+    [LibraryImport("librdkafka")]
+    private static partial nint rd_kafka_handle_mock_cluster(nint client);
+
+    [LibraryImport("librdkafka", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rd_kafka_mock_topic_create(nint mockCluster, string topic, int partitions, int replicationFactor);
+
+    [LibraryImport("librdkafka")]
+    private static partial nint rd_kafka_mock_cluster_bootstraps(nint mockCluster);
+}

@@ -1,0 +1,23 @@
+namespace MiniKafka.LoadTest.Peers;
+
+/// <summary>librdkafka's mock cluster as a subject.</summary>
+internal sealed class MockSubject : ISubject
+{
+    private readonly MockCluster _mock = MockCluster.Start();
+
+    public string Name => "mock";
+
+    public string BootstrapServers => _mock.BootstrapServers;
+
+    public Task CreateTopicAsync(string name, int partitions)
+    {
+        _mock.CreateTopic(name, partitions);
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _mock.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,20 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace MiniKafka.LoadTest.Peers;
+
+/// <summary>A Kafka that somebody else runs, known by its address alone.</summary>
+internal sealed class RunningSubject(string bootstrapServers) : ISubject
+{
+    public string Name => bootstrapServers;
+
+    public string BootstrapServers => bootstrapServers;
+
+    public async Task CreateTopicAsync(string name, int partitions)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }]);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

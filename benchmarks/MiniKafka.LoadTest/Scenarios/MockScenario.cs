@@ -1,0 +1,18 @@
+using MiniKafka.LoadTest.Peers;
+
+namespace MiniKafka.LoadTest.Scenarios;
+
+/// <summary>Keeps a mock cluster running for other programs until standard input closes.</summary>
+internal sealed class MockScenario : IScenario
+{
+    public string Name => "mock";
+
+    public string Description => "runs librdkafka's mock cluster and prints its address until standard input closes";
+
+    public async Task RunAsync(ScenarioOptions options, FigureWriter figures)
+    {
+        using var mock = MockCluster.Start(options.Number("brokers", 1));
+        Console.WriteLine($"bootstrap.servers={mock.BootstrapServers}");
+        await Console.In.ReadToEndAsync();
+    }
+}

@@ -1,0 +1,21 @@
+namespace MiniKafka.CompatibilityTests.Clients;
+
+/// <summary>
+/// The cluster the real clients talk to: MiniKafka on free loopback ports, or, to see what another Kafka does with the
+/// same tests, whatever COMPATIBILITY_BOOTSTRAP_SERVERS names.
+/// </summary>
+internal sealed class BrokerUnderTest : IAsyncDisposable
+{
+    private BrokerUnderTest(string bootstrapServers) => BootstrapServers = bootstrapServers;
+
+    public string BootstrapServers { get; }
+
+    public static Task<BrokerUnderTest> StartAsync()
+    {
+        var other = Environment.GetEnvironmentVariable("COMPATIBILITY_BOOTSTRAP_SERVERS")
+            ?? throw new InvalidOperationException("COMPATIBILITY_BOOTSTRAP_SERVERS is not set");
+        return Task.FromResult(new BrokerUnderTest(other));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
