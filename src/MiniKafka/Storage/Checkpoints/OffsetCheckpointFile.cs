@@ -1,0 +1,51 @@
+using System.Globalization;
+using MiniKafka.Model;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka.Storage.Checkpoints;
+
+/// <summary>
+/// One offset per partition of a log directory, in a file that is replaced as a whole: recovery points, log start offsets,
+/// high watermarks (which Kafka calls replication offsets), and how far the cleaner came.
+/// </summary>
+internal sealed class OffsetCheckpointFile(IFileSystem fileSystem, string directory, string name)
+{
+    public const string RecoveryPoint = "recovery-point-offset-checkpoint";
+    public const string LogStartOffset = "log-start-offset-checkpoint";
+    public const string HighWatermark = "replication-offset-checkpoint";
+    public const string Cleaner = "cleaner-offset-checkpoint";
+
+    private readonly string _path = Path.Combine(directory, name);
+
+    /// <summary>Replaces the file durably.</summary>
+    public void Write(IReadOnlyCollection<KeyValuePair<TopicPartition, long>> offsets) => fileSystem.ReplaceAllBytes(
+        _path,
+        CheckpointText.Write([.. offsets.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key.Topic} {entry.Key.Partition} {entry.Value}"))]));
+
+    /// <summary>All offsets; none when the file is missing, null when it cannot be read as a checkpoint.</summary>
+    public SortedDictionary<TopicPartition, long>? Read()
+    {
+        var offsets = new SortedDictionary<TopicPartition, long>();
+        if (!fileSystem.FileExists(_path))
+        {
+            return offsets;
+        }
+
+        if (CheckpointText.Read(fileSystem.ReadAllBytes(_path), 3) is not { } entries)
+        {
+            return null;
+        }
+
+        foreach (var fields in entries)
+        {
+            if (!CheckpointText.TryParse(fields[1], out int partition) || !CheckpointText.TryParse(fields[2], out long offset))
+            {
+                return null;
+            }
+
+            offsets[new TopicPartition(fields[0], partition)] = offset;
+        }
+
+        return offsets;
+    }
+}

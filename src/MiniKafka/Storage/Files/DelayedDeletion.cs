@@ -1,0 +1,56 @@
+namespace MiniKafka.Storage.Files;
+
+/// <summary>
+/// The second step of a deletion: files and directories that were renamed to something <c>-delete</c> or <c>.deleted</c> go
+/// after a while, when no reader has them open any more. Owned by the broker's loop. What is not due at a stop is removed at
+/// the next start, where the names tell.
+/// </summary>
+internal sealed class DelayedDeletion(IFileSystem fileSystem)
+{
+    public const string FileSuffix = ".deleted";
+    public const string DirectorySuffix = "-delete";
+
+    private readonly List<Entry> _entries = [];
+
+    public int Count => _entries.Count;
+
+    /// <summary>Renames a file out of the way and notes when it may go.</summary>
+    public void AddFile(string path, long dueMs)
+    {
+        if (fileSystem.FileExists(path))
+        {
+            fileSystem.MoveFile(path, path + FileSuffix);
+            _entries.Add(new Entry(path + FileSuffix, dueMs, IsDirectory: false));
+        }
+    }
+
+    /// <summary>Notes when a directory, renamed already, may go.</summary>
+    public void AddDirectory(string path, long dueMs) => _entries.Add(new Entry(path, dueMs, IsDirectory: true));
+
+    /// <summary>Takes out what is due, to be deleted on a worker by <see cref="Delete"/>.</summary>
+    public IReadOnlyList<Entry> TakeDue(long nowMs)
+    {
+        List<Entry> due = [.. _entries.Where(entry => entry.DueMs <= nowMs)];
+        _entries.RemoveAll(entry => entry.DueMs <= nowMs);
+        return due;
+    }
+
+    /// <summary>Deletes files and directories; one that is gone already, with its directory perhaps, is no failure.</summary>
+    public void Delete(IReadOnlyList<Entry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.IsDirectory && fileSystem.DirectoryExists(entry.Path))
+            {
+                fileSystem.DeleteDirectory(entry.Path);
+            }
+            else if (!entry.IsDirectory)
+            {
+                fileSystem.DeleteFileIfExists(entry.Path);
+            }
+        }
+    }
+
+    /// <summary>Something that goes at a time.</summary>
+    public readonly record struct Entry(string Path, long DueMs, bool IsDirectory);
+}

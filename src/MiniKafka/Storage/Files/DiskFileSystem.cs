@@ -1,0 +1,74 @@
+namespace MiniKafka.Storage.Files;
+
+/// <summary>The files of the machine. Stateless; any thread may use it.</summary>
+internal sealed class DiskFileSystem : IFileSystem
+{
+    public bool IsDurable => true;
+
+    public bool FileExists(string path) => File.Exists(path);
+
+    public bool DirectoryExists(string path) => Directory.Exists(path);
+
+    public void CreateDirectory(string path) => Directory.CreateDirectory(path);
+
+    public IReadOnlyList<FileEntry> ListFiles(string directory)
+    {
+        List<FileEntry> files = [.. new DirectoryInfo(directory).EnumerateFiles().Select(file => new FileEntry(file.Name, file.Length))];
+        files.Sort(static (left, right) => string.CompareOrdinal(left.Name, right.Name));
+        return files;
+    }
+
+    public IReadOnlyList<string> ListDirectories(string directory)
+    {
+        List<string> names = [.. Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path))];
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    public IFile Open(string path, FileOpening opening)
+    {
+        var mode = opening switch
+        {
+            FileOpening.Existing => FileMode.Open,
+            FileOpening.ExistingOrNew => FileMode.OpenOrCreate,
+            _ => FileMode.Create,
+        };
+        return new DiskFile(path, File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+    }
+
+    public void MoveFile(string source, string destination) => File.Move(source, destination, overwrite: true);
+
+    public void DeleteFile(string path) => File.Delete(path);
+
+    public void MoveDirectory(string source, string destination) => Directory.Move(source, destination);
+
+    public void DeleteDirectory(string path) => Directory.Delete(path, recursive: true);
+
+    public void SyncDirectory(string path) => DirectorySync.Sync(path);
+
+    public IDisposable? TryLock(string path, string self, out string holder)
+    {
+        var holderPath = path + ".holder";
+        FileStream held;
+        try
+        {
+            held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Nobody but the holder can open the lock itself, so it tells about itself in a file of its own.
+            holder = File.Exists(holderPath) ? File.ReadAllText(holderPath) : "an unknown process";
+            return null;
+        }
+
+        File.WriteAllText(holderPath, self);
+        holder = self;
+        return held;
+    }
+
+    public (long Total, long Usable) GetVolumeSize(string directory)
+    {
+        var volume = new DriveInfo(Path.GetFullPath(directory));
+        return (volume.TotalSize, volume.AvailableFreeSpace);
+    }
+}

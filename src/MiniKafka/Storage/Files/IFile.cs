@@ -1,0 +1,38 @@
+using MiniKafka.Runtime.Buffers;
+
+namespace MiniKafka.Storage.Files;
+
+/// <summary>
+/// One open file that only ever grows at its end or is cut there. Bytes that were committed are never rewritten: after a
+/// cut, new bytes go to new memory, so a reader that still holds the old ones sees no change.
+/// Appending, cutting and closing belong to one owner; reading what was committed and flushing may happen on workers meanwhile.
+/// Every member throws <see cref="IOException"/> when the medium fails.
+/// </summary>
+internal interface IFile : IDisposable
+{
+    /// <summary>Where the file lies, for messages.</summary>
+    string Path { get; }
+
+    /// <summary>Committed bytes.</summary>
+    long Length { get; }
+
+    /// <summary>Room for bytes that shall follow the end; its contents are undefined. The next call forgets an uncommitted one.</summary>
+    Span<byte> Reserve(int length);
+
+    /// <summary>
+    /// Makes the first <paramref name="length"/> reserved bytes part of the file. When it throws, the file is as long as before.
+    /// </summary>
+    void Commit(int length);
+
+    /// <summary>Committed bytes, fewer when the file ends before. The caller owns one hold and releases it.</summary>
+    SharedBytes Read(long position, int length);
+
+    /// <summary>Copies committed bytes and returns how many there were.</summary>
+    int Read(long position, Span<byte> destination);
+
+    /// <summary>Cuts the file at <paramref name="length"/>; does nothing when it is not longer.</summary>
+    void Truncate(long length);
+
+    /// <summary>Forces everything committed so far onto the medium.</summary>
+    void Flush();
+}

@@ -1,0 +1,65 @@
+namespace MiniKafka.Storage.Files;
+
+/// <summary>How <see cref="IFileSystem.Open"/> treats a file that exists or does not.</summary>
+internal enum FileOpening
+{
+    /// <summary>The file must exist.</summary>
+    Existing,
+
+    /// <summary>Opened when it exists, created otherwise.</summary>
+    ExistingOrNew,
+
+    /// <summary>Created, or emptied when it exists.</summary>
+    Empty,
+}
+
+/// <summary>
+/// Where logs live: memory, disk, or a test's misbehaving disk. Names are listed in ordinal order, so that two runs see
+/// the same. A file or directory is renamed or deleted only while nobody has it open, because Windows refuses otherwise.
+/// Every member throws <see cref="IOException"/> when the medium fails.
+/// </summary>
+internal interface IFileSystem
+{
+    /// <summary>True when what was flushed outlives the process.</summary>
+    bool IsDurable { get; }
+
+    bool FileExists(string path);
+
+    bool DirectoryExists(string path);
+
+    /// <summary>Creates a directory and its missing parents.</summary>
+    void CreateDirectory(string path);
+
+    /// <summary>Names (not paths) and sizes of the files in a directory, ordered by name.</summary>
+    IReadOnlyList<FileEntry> ListFiles(string directory);
+
+    /// <summary>Names (not paths) of the directories in a directory, ordered.</summary>
+    IReadOnlyList<string> ListDirectories(string directory);
+
+    IFile Open(string path, FileOpening opening);
+
+    /// <summary>Renames a file and replaces what had the new name.</summary>
+    void MoveFile(string source, string destination);
+
+    void DeleteFile(string path);
+
+    void MoveDirectory(string source, string destination);
+
+    /// <summary>Deletes a directory with everything in it.</summary>
+    void DeleteDirectory(string path);
+
+    /// <summary>Forces the names in a directory onto the medium.</summary>
+    void SyncDirectory(string path);
+
+    /// <summary>
+    /// Claims a path for this process until the result is disposed. Null when somebody else holds it; then
+    /// <paramref name="holder"/> is what the holder wrote about itself.
+    /// </summary>
+    IDisposable? TryLock(string path, string self, out string holder);
+
+    /// <summary>Total and usable bytes of the volume that holds a directory; -1 for unknown.</summary>
+    (long Total, long Usable) GetVolumeSize(string directory);
+}
+
+/// <summary>A file's name and its size when it was listed.</summary>
+internal readonly record struct FileEntry(string Name, long Length);

@@ -1,0 +1,171 @@
+namespace MiniKafka.Storage.Files;
+
+/// <summary>
+/// Files and directories in memory. They outlive the broker that wrote them, so a broker that is killed and started again
+/// on the same instance finds its data. The names may be used by the loop and by workers at once and are guarded by a lock.
+/// </summary>
+internal sealed class MemoryFileSystem : IFileSystem
+{
+    private readonly Lock _guard = new();
+    private readonly SortedDictionary<string, SortedDictionary<string, MemoryFile>> _directories = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _locks = new(StringComparer.Ordinal);
+
+    public bool IsDurable => false;
+
+    public bool FileExists(string path)
+    {
+        lock (_guard)
+        {
+            return _directories.TryGetValue(DirectoryOf(path), out var files) && files.ContainsKey(Path.GetFileName(path));
+        }
+    }
+
+    public bool DirectoryExists(string path)
+    {
+        lock (_guard)
+        {
+            return _directories.ContainsKey(path);
+        }
+    }
+
+    public void CreateDirectory(string path)
+    {
+        lock (_guard)
+        {
+            for (string? directory = path; !string.IsNullOrEmpty(directory) && !_directories.ContainsKey(directory); directory = Path.GetDirectoryName(directory))
+            {
+                _directories[directory] = new SortedDictionary<string, MemoryFile>(StringComparer.Ordinal);
+            }
+        }
+    }
+
+    public IReadOnlyList<FileEntry> ListFiles(string directory)
+    {
+        lock (_guard)
+        {
+            return [.. FilesOf(directory).Select(file => new FileEntry(file.Key, file.Value.Length))];
+        }
+    }
+
+    public IReadOnlyList<string> ListDirectories(string directory)
+    {
+        lock (_guard)
+        {
+            return [.. _directories.Keys.Where(path => path != directory && DirectoryOf(path) == directory).Select(path => Path.GetFileName(path))];
+        }
+    }
+
+    public IFile Open(string path, FileOpening opening)
+    {
+        lock (_guard)
+        {
+            var files = FilesOf(DirectoryOf(path));
+            var name = Path.GetFileName(path);
+            if (files.TryGetValue(name, out var file) && opening != FileOpening.Empty)
+            {
+                return file;
+            }
+
+            return opening == FileOpening.Existing ? throw Missing(path) : files[name] = new MemoryFile(path);
+        }
+    }
+
+    public void MoveFile(string source, string destination)
+    {
+        lock (_guard)
+        {
+            if (!FilesOf(DirectoryOf(source)).Remove(Path.GetFileName(source), out var file))
+            {
+                throw Missing(source);
+            }
+
+            FilesOf(DirectoryOf(destination))[Path.GetFileName(destination)] = file;
+        }
+    }
+
+    public void DeleteFile(string path)
+    {
+        lock (_guard)
+        {
+            if (!FilesOf(DirectoryOf(path)).Remove(Path.GetFileName(path)))
+            {
+                throw Missing(path);
+            }
+        }
+    }
+
+    public void MoveDirectory(string source, string destination)
+    {
+        lock (_guard)
+        {
+            if (_directories.ContainsKey(destination))
+            {
+                throw new IOException($"'{destination}' exists already.");
+            }
+
+            foreach (var path in Tree(source))
+            {
+                _directories.Remove(path, out var files);
+                _directories[string.Concat(destination, path.AsSpan(source.Length))] = files!;
+            }
+        }
+    }
+
+    public void DeleteDirectory(string path)
+    {
+        lock (_guard)
+        {
+            foreach (var inside in Tree(path))
+            {
+                _directories.Remove(inside);
+            }
+        }
+    }
+
+    public void SyncDirectory(string path)
+    {
+    }
+
+    public IDisposable? TryLock(string path, string self, out string holder)
+    {
+        lock (_guard)
+        {
+            if (_locks.TryGetValue(path, out holder!))
+            {
+                return null;
+            }
+
+            holder = self;
+            _locks[path] = self;
+            return new HeldLock(this, path);
+        }
+    }
+
+    public (long Total, long Usable) GetVolumeSize(string directory) => (-1, -1);
+
+    private SortedDictionary<string, MemoryFile> FilesOf(string directory) => _directories.TryGetValue(directory, out var files)
+        ? files
+        : throw new DirectoryNotFoundException($"There is no directory '{directory}'.");
+
+    private List<string> Tree(string root)
+    {
+        var below = root + Path.DirectorySeparatorChar;
+        List<string> paths = [.. _directories.Keys.Where(path => path == root || path.StartsWith(below, StringComparison.Ordinal))];
+        return paths.Count > 0 ? paths : throw new DirectoryNotFoundException($"There is no directory '{root}'.");
+    }
+
+    private static string DirectoryOf(string path) => Path.GetDirectoryName(path) ?? string.Empty;
+
+    private static FileNotFoundException Missing(string path) => new($"There is no file '{path}'.");
+
+    private sealed class HeldLock(MemoryFileSystem owner, string path) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (owner._guard)
+            {
+                owner._locks.Remove(path);
+            }
+        }
+    }
+}

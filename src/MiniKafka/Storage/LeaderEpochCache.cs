@@ -1,0 +1,129 @@
+using MiniKafka.Storage.Checkpoints;
+
+namespace MiniKafka.Storage;
+
+/// <summary>
+/// Which leader epoch wrote which offsets of a partition. Owned by the partition's loop. Invariant: epochs and start offsets
+/// both grow strictly. Changes go to the checkpoint file at once and are made durable by the next flush.
+/// </summary>
+internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
+{
+    /// <summary>No epoch, no offset.</summary>
+    public const int Undefined = -1;
+
+    private readonly List<EpochStart> _epochs = [];
+    private bool _isDirty;
+
+    public IReadOnlyList<EpochStart> Epochs => _epochs;
+
+    public int LatestEpoch => _epochs.Count == 0 ? Undefined : _epochs[^1].Epoch;
+
+    /// <summary>Takes the entries of the file; false when they have to be read from the log instead.</summary>
+    public bool Load()
+    {
+        _epochs.Clear();
+        if (file.Read() is not { } epochs)
+        {
+            return false;
+        }
+
+        _epochs.AddRange(epochs);
+        return true;
+    }
+
+    /// <summary>Notes that an epoch begins at an offset; entries that contradict it go.</summary>
+    public void Assign(int epoch, long startOffset)
+    {
+        if (epoch < 0 || (_epochs.Count > 0 && _epochs[^1].Epoch == epoch && _epochs[^1].StartOffset <= startOffset))
+        {
+            return;
+        }
+
+        _epochs.RemoveAll(entry => entry.Epoch >= epoch || entry.StartOffset >= startOffset);
+        _epochs.Add(new EpochStart(epoch, startOffset));
+        Save();
+    }
+
+    /// <summary>
+    /// Where an epoch ended: its largest epoch not above the asked one, and the start of the next higher epoch. The latest epoch
+    /// ends at the log's end; one that is newer than all known has no answer.
+    /// </summary>
+    public (int Epoch, long EndOffset) EndOffsetFor(int epoch, long logEndOffset)
+    {
+        if (epoch == Undefined || _epochs.Count == 0)
+        {
+            return (Undefined, Undefined);
+        }
+
+        if (epoch == LatestEpoch)
+        {
+            return (epoch, logEndOffset);
+        }
+
+        var higher = _epochs.FindIndex(entry => entry.Epoch > epoch);
+        return higher switch
+        {
+            < 0 => (Undefined, Undefined),
+            0 => (epoch, _epochs[0].StartOffset),
+            _ => (_epochs[higher - 1].Epoch, _epochs[higher].StartOffset),
+        };
+    }
+
+    /// <summary>The epoch under which an offset was written; <see cref="Undefined"/> when it lies before all of them.</summary>
+    public int EpochOf(long offset)
+    {
+        for (var i = _epochs.Count - 1; i >= 0; i--)
+        {
+            if (_epochs[i].StartOffset <= offset)
+            {
+                return _epochs[i].Epoch;
+            }
+        }
+
+        return Undefined;
+    }
+
+    /// <summary>Forgets epochs that began at the given offset or later.</summary>
+    public void TruncateFromEnd(long endOffset)
+    {
+        if (_epochs.RemoveAll(entry => entry.StartOffset >= endOffset) > 0)
+        {
+            Save();
+        }
+    }
+
+    /// <summary>Forgets what was before the log start; the epoch that holds it begins there from now on.</summary>
+    public void TruncateFromStart(long startOffset)
+    {
+        var holding = _epochs.FindLastIndex(entry => entry.StartOffset <= startOffset);
+        if (holding < 0 || (holding == 0 && _epochs[0].StartOffset == startOffset))
+        {
+            return;
+        }
+
+        var kept = new EpochStart(_epochs[holding].Epoch, startOffset);
+        _epochs.RemoveRange(0, holding + 1);
+        _epochs.Insert(0, kept);
+        Save();
+    }
+
+    public void Clear()
+    {
+        _epochs.Clear();
+        Save();
+    }
+
+    /// <summary>Whether the file changed since the last call: then the next flush has to force it onto the medium.</summary>
+    public bool TakeDirty()
+    {
+        var wasDirty = _isDirty;
+        _isDirty = false;
+        return wasDirty;
+    }
+
+    private void Save()
+    {
+        file.Write(_epochs);
+        _isDirty = true;
+    }
+}

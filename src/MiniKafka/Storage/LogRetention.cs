@@ -1,0 +1,62 @@
+namespace MiniKafka.Storage;
+
+/// <summary>
+/// Decides which of a log's oldest segments are due, and removes them. Only whole segments below the high watermark go; when
+/// even the active one is due, it is sealed first. Runs on the partition's loop.
+/// </summary>
+internal static class LogRetention
+{
+    /// <summary>Removes what is due and returns how many segments that were.</summary>
+    public static int Apply(PartitionLog log, LogContext context)
+    {
+        var count = CountDue(log, context.NowMs);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        if (count == log.Segments.Count)
+        {
+            LogRoll.Roll(log, context);
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            LogTruncation.RemoveSegment(log, log.Segments.First, context);
+        }
+
+        var first = log.Segments.First.BaseOffset;
+        if (first > log.LogStartOffset)
+        {
+            log.SetLogStartOffset(first);
+            log.Epochs.TruncateFromStart(first);
+        }
+
+        return count;
+    }
+
+    private static int CountDue(PartitionLog log, long nowMs)
+    {
+        var config = log.Config;
+        var excess = config.IsDeleted && config.RetentionBytes >= 0 ? log.Size - config.RetentionBytes : 0;
+        var segments = log.Segments;
+        for (var i = 0; i < segments.Count; i++)
+        {
+            var segment = segments[i];
+            var end = segments.EndOf(i, log.LogEndOffset);
+            var isEmptyActive = i == segments.Count - 1 && segment.Size == 0;
+            excess -= segment.Size;
+            var isDue = (i < segments.Count - 1 && end <= log.LogStartOffset)
+                || (config.IsDeleted && config.RetentionBytes >= 0 && excess >= 0)
+                || (config.IsDeleted && config.RetentionMs >= 0 && nowMs - AgeStart(segment) > config.RetentionMs);
+            if (isEmptyActive || end > log.HighWatermark || !isDue)
+            {
+                return i;
+            }
+        }
+
+        return segments.Count;
+    }
+
+    private static long AgeStart(LogSegment segment) => segment.Largest.Timestamp >= 0 ? segment.Largest.Timestamp : segment.CreatedMs;
+}

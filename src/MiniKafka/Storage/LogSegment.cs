@@ -1,0 +1,267 @@
+using System.Globalization;
+using MiniKafka.Records;
+using MiniKafka.Runtime.Buffers;
+using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Indexes;
+
+namespace MiniKafka.Storage;
+
+/// <summary>
+/// One piece of a log: a file of batches, a sparse offset index, a sparse time index, and the aborted transactions in it. Owned
+/// by the partition's loop; a sealed segment's bytes may be read by workers. Files open when they are first needed.
+/// Invariant: offsets are at least <see cref="BaseOffset"/> and at most that plus 2^31-1.
+/// </summary>
+internal sealed class LogSegment : IDisposable
+{
+    public const string LogSuffix = ".log";
+    public const string OffsetIndexSuffix = ".index";
+    public const string TimeIndexSuffix = ".timeindex";
+    public const string TransactionIndexSuffix = ".txnindex";
+    public const string SnapshotSuffix = ".snapshot";
+
+    private readonly IFileSystem _fileSystem;
+    private readonly string _path;
+    private long _closedSize;
+    private bool _mustScanForLargest;
+    private IFile? _file;
+    private int _bytesSinceIndexEntry;
+    private TimestampOffset? _largest;
+    private long? _firstTimestamp;
+
+    /// <param name="fileSystem">Where the files are.</param>
+    /// <param name="directory">The partition's directory.</param>
+    /// <param name="baseOffset">Names the files.</param>
+    /// <param name="listedSize">Bytes of the log file when it was listed; 0 for a new segment.</param>
+    /// <param name="createdMs">When the segment was made or opened.</param>
+    /// <param name="suffix">Between the file names and a step of deletion or compaction; usually empty.</param>
+    public LogSegment(IFileSystem fileSystem, string directory, long baseOffset, long listedSize, long createdMs, string suffix = "")
+    {
+        _fileSystem = fileSystem;
+        _path = Path.Combine(directory, FileName(baseOffset));
+        _closedSize = listedSize;
+        BaseOffset = baseOffset;
+        CreatedMs = createdMs;
+        Suffix = suffix;
+        Offsets = new OffsetIndex(fileSystem, _path + OffsetIndexSuffix + suffix, baseOffset);
+        Times = new TimeIndex(fileSystem, _path + TimeIndexSuffix + suffix, baseOffset);
+        Aborted = new TransactionIndex(fileSystem, _path + TransactionIndexSuffix + suffix);
+        if (listedSize == 0)
+        {
+            // Nothing on the medium counts: a leftover index of an earlier segment with this base must not be read.
+            _largest = TimestampOffset.None;
+            Offsets.Entries.Clear();
+            Times.Entries.Clear();
+        }
+    }
+
+    public long BaseOffset { get; }
+
+    public long CreatedMs { get; }
+
+    public string Suffix { get; private set; }
+
+    public OffsetIndex Offsets { get; }
+
+    public TimeIndex Times { get; }
+
+    public TransactionIndex Aborted { get; }
+
+    public string LogPath => _path + LogSuffix + Suffix;
+
+    /// <summary>Bytes in the log file.</summary>
+    public long Size => _file?.Length ?? _closedSize;
+
+    /// <summary>True when the log file was made by this instance and its name may not be durable yet.</summary>
+    public bool IsNewlyCreated { get; private set; }
+
+    /// <summary>The log file, opened now when it was not, created when it did not exist.</summary>
+    public IFile File
+    {
+        get
+        {
+            if (_file is null)
+            {
+                IsNewlyCreated = !_fileSystem.FileExists(LogPath);
+                _file = _fileSystem.Open(LogPath, FileOpening.ExistingOrNew);
+            }
+
+            return _file;
+        }
+    }
+
+    /// <summary>The largest timestamp in the segment and the last offset of the batch that carries it.</summary>
+    public TimestampOffset Largest => _largest ??= FindLargest();
+
+    /// <summary>The largest timestamp of the first batch; null while there is none. Age is measured from here.</summary>
+    public long? FirstTimestamp => _firstTimestamp ??= Size == 0 ? null : ReadFirstTimestamp();
+
+    public static string FileName(long offset) => offset.ToString("D20", CultureInfo.InvariantCulture);
+
+    /// <summary>Makes room at the end of the file.</summary>
+    public Span<byte> Reserve(int length) => File.Reserve(length);
+
+    /// <summary>Publishes the reserved bytes; every batch in them is announced with <see cref="Index"/> afterwards.</summary>
+    public void Commit(int length) => File.Commit(length);
+
+    /// <summary>Takes an appended batch into the indexes, at intervals.</summary>
+    public void Index(in RecordBatchView batch, long position, int intervalBytes)
+    {
+        _firstTimestamp ??= position == 0 ? batch.MaxTimestamp : null;
+        var largest = Largest;
+        if (batch.MaxTimestamp > largest.Timestamp)
+        {
+            largest = new TimestampOffset(batch.MaxTimestamp, batch.LastOffset);
+            _largest = largest;
+        }
+
+        if (_bytesSinceIndexEntry > intervalBytes)
+        {
+            Offsets.Append(batch.LastOffset, (int)position);
+            Times.AppendIfLater(largest);
+            _bytesSinceIndexEntry = 0;
+        }
+
+        _bytesSinceIndexEntry += batch.SizeInBytes;
+    }
+
+    /// <summary>Whether the next batch needs a new segment.</summary>
+    public bool MustRoll(LogConfig config, int bytes, long lastOffset, long timestamp, long nowMs)
+    {
+        if (Size == 0)
+        {
+            return lastOffset - BaseOffset > int.MaxValue;
+        }
+
+        var age = FirstTimestamp is { } first && first >= 0 ? timestamp - first : nowMs - CreatedMs;
+        return Size > config.SegmentBytes - bytes
+            || age > config.SegmentMs
+            || Offsets.Entries.Count + 1 >= config.SegmentIndexBytes / OffsetIndex.EntrySize
+            || Times.Entries.Count + 1 >= config.SegmentIndexBytes / TimeIndex.EntrySize
+            || lastOffset - BaseOffset > int.MaxValue;
+    }
+
+    /// <summary>Where the first batch that reaches an offset begins; null when every batch ends before it.</summary>
+    public BatchPosition? Find(long offset)
+    {
+        using var scan = new BatchScanner(File, ScanDepth.Headers, Offsets.Floor(offset).Position);
+        while (scan.MoveNext())
+        {
+            if (scan.Current.LastOffset >= offset)
+            {
+                return new BatchPosition(scan.Position, scan.CurrentSize, scan.Current.BaseOffset);
+            }
+        }
+
+        return null;
+    }
+
+    public SharedBytes Read(long position, int length) => File.Read(position, length);
+
+    /// <summary>An offset that is certainly beyond the bytes up to a position, as near as the index tells; null when it does not.</summary>
+    public long? OffsetBeyond(long position)
+    {
+        for (int low = 0, high = Offsets.Entries.Count; low < high;)
+        {
+            var middle = (low + high) >> 1;
+            if (Offsets[middle].Position >= position)
+            {
+                if (middle == 0 || Offsets[middle - 1].Position < position)
+                {
+                    return Offsets[middle].Offset;
+                }
+
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Cuts everything from the first batch that reaches an offset.</summary>
+    public void TruncateTo(long offset)
+    {
+        var position = Find(offset)?.Position ?? Size;
+        Offsets.TruncateTo(offset);
+        Times.TruncateTo(offset);
+        Aborted.TruncateTo(offset);
+        File.Truncate(position);
+        _largest = null;
+        _mustScanForLargest = true;
+        _bytesSinceIndexEntry = 0;
+        if (position == 0)
+        {
+            _firstTimestamp = null;
+        }
+    }
+
+    /// <summary>Forgets the indexes, to have them built again by <see cref="Index"/>.</summary>
+    public void ClearIndexes()
+    {
+        Offsets.Entries.Clear();
+        Times.Entries.Clear();
+        Aborted.Entries.Clear();
+        _largest = TimestampOffset.None;
+        _firstTimestamp = null;
+        _bytesSinceIndexEntry = 0;
+    }
+
+    /// <summary>Writes the indexes out, the time index with its final entry. Done when the segment is sealed and at a clean stop.</summary>
+    public void SaveIndexes(bool flush)
+    {
+        if (Size > 0)
+        {
+            Times.AppendIfLater(Largest);
+        }
+
+        Offsets.Entries.Save(flush);
+        Times.Entries.Save(flush);
+        Aborted.Save(flush);
+    }
+
+    /// <summary>Says that the file's name is durable now.</summary>
+    public void MarkNameDurable() => IsNewlyCreated = false;
+
+    /// <summary>Closes the file; it opens again when it is needed.</summary>
+    public void Close()
+    {
+        _closedSize = Size;
+        _file?.Dispose();
+        _file = null;
+    }
+
+    public void Dispose() => Close();
+
+    private TimestampOffset FindLargest()
+    {
+        var largest = Times.Last;
+        if (Size == 0 || (largest.Offset >= 0 && !_mustScanForLargest))
+        {
+            return largest;
+        }
+
+        var start = largest.Offset < 0 ? 0 : Offsets.Floor(largest.Offset).Position;
+        using var scan = new BatchScanner(File, ScanDepth.Headers, start);
+        while (scan.MoveNext())
+        {
+            if (scan.Current.MaxTimestamp > largest.Timestamp)
+            {
+                largest = new TimestampOffset(scan.Current.MaxTimestamp, scan.Current.LastOffset);
+            }
+        }
+
+        return largest;
+    }
+
+    private long? ReadFirstTimestamp()
+    {
+        using var scan = new BatchScanner(File, ScanDepth.Headers);
+        return scan.MoveNext() ? scan.Current.MaxTimestamp : null;
+    }
+}
+
+/// <summary>Where a batch lies in its log file.</summary>
+internal readonly record struct BatchPosition(long Position, int Size, long BaseOffset);

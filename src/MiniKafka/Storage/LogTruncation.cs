@@ -1,0 +1,65 @@
+using MiniKafka.Storage.Recovery;
+
+namespace MiniKafka.Storage;
+
+/// <summary>Removes the end of a log, or all of it. Runs on the partition's loop.</summary>
+internal static class LogTruncation
+{
+    /// <summary>Cuts at an offset: later segments go from the newest on, so that a crash in between leaves a log without a gap.</summary>
+    public static void TruncateTo(PartitionLog log, long offset, LogContext context)
+    {
+        if (offset >= log.LogEndOffset)
+        {
+            return;
+        }
+
+        var segments = log.Segments;
+        if (offset <= segments.First.BaseOffset && offset < log.LogStartOffset)
+        {
+            StartAt(log, offset, context);
+            return;
+        }
+
+        while (segments.Count > 1 && segments.Active.BaseOffset >= offset)
+        {
+            RemoveSegment(log, segments.Active, context);
+        }
+
+        segments.Active.TruncateTo(offset);
+        log.Epochs.TruncateFromEnd(offset);
+        log.Snapshots.DeleteAfter(offset);
+        ProducerReplay.Rebuild(log.Producers, log.Snapshots, segments, offset);
+        log.SetOffsetsAfterTruncation(log.LogStartOffset, offset);
+        log.Producers.OnHighWatermark(log.HighWatermark);
+    }
+
+    /// <summary>Empties the log and lets it begin at an offset.</summary>
+    public static void StartAt(PartitionLog log, long offset, LogContext context)
+    {
+        foreach (var segment in log.Segments.All.Reverse().ToList())
+        {
+            RemoveSegment(log, segment, context);
+        }
+
+        log.Epochs.Clear();
+        log.Snapshots.KeepOnly([]);
+        log.Producers.Reset(offset, []);
+        log.Segments.Add(new LogSegment(context.FileSystem, log.Directory, offset, listedSize: 0, context.NowMs));
+        log.SetOffsetsAfterTruncation(offset, offset);
+        log.SetLogStartOffset(offset);
+    }
+
+    /// <summary>Takes a segment out of the log: its files are closed, renamed, and deleted after a while.</summary>
+    public static void RemoveSegment(PartitionLog log, LogSegment segment, LogContext context)
+    {
+        log.Segments.Remove(segment);
+        segment.Close();
+        var dueMs = context.NowMs + log.Config.FileDeleteDelayMs;
+        foreach (var path in (string[])[segment.LogPath, segment.Offsets.Entries.Path, segment.Times.Entries.Path, segment.Aborted.Entries.Path])
+        {
+            context.Deletions.AddFile(path, dueMs);
+        }
+
+        log.Snapshots.Delete(segment.BaseOffset);
+    }
+}

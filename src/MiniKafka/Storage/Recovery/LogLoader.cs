@@ -1,0 +1,234 @@
+using Microsoft.Extensions.Logging;
+using MiniKafka.Storage.Checkpoints;
+using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Producers;
+
+namespace MiniKafka.Storage.Recovery;
+
+/// <summary>
+/// Opens a partition's directory. After a clean stop only small files are read. After a crash the segments from the recovery
+/// point on are checked batch by batch and the log ends at the first bad byte; indexes, producers and epochs are rebuilt.
+/// Runs on the loop or on a worker, before anybody else knows the log.
+/// </summary>
+internal sealed class LogLoader
+{
+    private readonly LogContext _context;
+    private readonly LogConfig _config;
+    private readonly LogOpening _opening;
+    private readonly SegmentFiles _files;
+    private readonly LogSegments _segments = new();
+    private readonly ProducerStates _producers = new();
+    private readonly ProducerSnapshots _snapshots;
+    private readonly LeaderEpochCache _epochs;
+    private bool _areEpochsLost;
+
+    private LogLoader(LogContext context, LogConfig config, LogOpening opening)
+    {
+        _context = context;
+        _config = config;
+        _opening = opening;
+        _files = SegmentFiles.Read(context, opening.Directory);
+        _snapshots = new ProducerSnapshots(context.FileSystem, opening.Directory);
+        _epochs = new LeaderEpochCache(new LeaderEpochCheckpointFile(context.FileSystem, opening.Directory));
+    }
+
+    public static LoadedLog Load(LogContext context, LogConfig config, LogOpening opening)
+    {
+        var loader = new LogLoader(context, config, opening);
+        return loader.Load();
+    }
+
+    private LoadedLog Load()
+    {
+        _files.Snapshots.ForEach(_snapshots.AddFound);
+        if (_files.Logs.Count == 0)
+        {
+            return LoadEmpty();
+        }
+
+        foreach (var (baseOffset, size) in _files.Logs)
+        {
+            _segments.Add(new LogSegment(_context.FileSystem, _opening.Directory, baseOffset, size, _context.NowMs));
+        }
+
+        _areEpochsLost = !_epochs.Load();
+        var recoverFrom = _opening.WasCleanShutdown ? _segments.Count : Math.Max(0, _segments.IndexOf(_opening.RecoveryPoint));
+        var rebuildFrom = Math.Min(recoverFrom, FirstWithoutIndexes(recoverFrom));
+        if (_areEpochsLost)
+        {
+            _context.Logger.EpochsRebuilt(_opening.Directory);
+            rebuildFrom = 0;
+        }
+
+        long endOffset;
+        if (rebuildFrom == _segments.Count)
+        {
+            endOffset = EndOf(_segments.Active);
+            ProducerReplay.Rebuild(_producers, _snapshots, _segments, endOffset);
+        }
+        else
+        {
+            endOffset = Rebuild(rebuildFrom, recoverFrom);
+        }
+
+        return Finish(endOffset);
+    }
+
+    private LoadedLog LoadEmpty()
+    {
+        // Without a log file, a directory tells only where the log begins.
+        var start = Math.Max(0, _opening.LogStartOffset);
+        _segments.Add(new LogSegment(_context.FileSystem, _opening.Directory, start, listedSize: 0, _context.NowMs));
+        _epochs.Load();
+        _epochs.TruncateFromEnd(start + 1);
+        _snapshots.KeepOnly([]);
+        _producers.Reset(start, []);
+        return Result(start, start, start);
+    }
+
+    private LoadedLog Finish(long endOffset)
+    {
+        var logStart = Math.Max(_opening.LogStartOffset, _segments.First.BaseOffset);
+        if (endOffset < logStart)
+        {
+            // The log was cut below what DeleteRecords had removed: nothing that may be read is left.
+            foreach (var segment in _segments.All.ToList())
+            {
+                Remove(segment, endOffset);
+            }
+
+            _epochs.Clear();
+            _snapshots.KeepOnly([]);
+            _producers.Reset(logStart, []);
+            _segments.Add(new LogSegment(_context.FileSystem, _opening.Directory, logStart, listedSize: 0, _context.NowMs));
+            return Result(logStart, logStart, logStart);
+        }
+
+        _epochs.TruncateFromEnd(endOffset == _segments.First.BaseOffset ? endOffset + 1 : endOffset);
+        _epochs.TruncateFromStart(logStart);
+        _producers.RemoveExpired(_context.NowMs, _config.ProducerIdExpirationMs);
+        var recoveryPoint = _opening.WasCleanShutdown ? endOffset : Math.Min(_opening.RecoveryPoint, endOffset);
+        return Result(logStart, endOffset, recoveryPoint);
+    }
+
+    private LoadedLog Result(long logStart, long endOffset, long recoveryPoint) => new(_opening.Directory, _segments, _producers, _snapshots, _epochs)
+    {
+        LogStartOffset = logStart,
+        LogEndOffset = endOffset,
+        RecoveryPoint = recoveryPoint,
+        HighWatermark = Math.Clamp(_opening.HighWatermark, logStart, endOffset),
+    };
+
+    /// <summary>Walks over the segments from <paramref name="rebuildFrom"/> on and returns the log's end.</summary>
+    private long Rebuild(int rebuildFrom, int recoverFrom)
+    {
+        ProducerReplay.Start(_producers, _snapshots, _segments, _segments[rebuildFrom].BaseOffset);
+        for (var i = Math.Max(0, _segments.IndexOf(_producers.NextOffset)); i < rebuildFrom; i++)
+        {
+            ProducerReplay.Replay(_producers, _segments[i], _segments[rebuildFrom].BaseOffset);
+        }
+
+        var firstRebuilt = _segments[rebuildFrom].BaseOffset;
+        var state = new RecoveryState(_producers, _epochs, _config.IndexIntervalBytes, _context.Logger);
+        for (var i = rebuildFrom; i < _segments.Count; i++)
+        {
+            var segment = _segments[i];
+            TakeSnapshot(segment.BaseOffset, isRecovered: i >= recoverFrom);
+            _producers.SkipTo(segment.BaseOffset);
+            if (!SegmentRecovery.Run(segment, state, mayCut: i >= recoverFrom))
+            {
+                RemoveAfter(i);
+            }
+
+            segment.SaveIndexes(flush: false);
+        }
+
+        if (!_opening.WasCleanShutdown)
+        {
+            RemoveStraySnapshots(firstRebuilt);
+            _context.Logger.LogRecovered(_opening.Directory, _opening.RecoveryPoint, _producers.NextOffset, _segments.Count);
+        }
+
+        return _producers.NextOffset;
+    }
+
+    private void TakeSnapshot(long offset, bool isRecovered)
+    {
+        if (isRecovered && offset > _segments.First.BaseOffset && !_snapshots.Offsets.Contains(offset))
+        {
+            _snapshots.Take(offset, _producers.All);
+        }
+    }
+
+    /// <summary>After a crash only snapshots at the beginnings of segments are known to fit the log.</summary>
+    private void RemoveStraySnapshots(long from)
+    {
+        var kept = new SortedSet<long>(_segments.All.Select(segment => segment.BaseOffset));
+        kept.UnionWith(_snapshots.Offsets.Where(offset => offset < from));
+        _snapshots.KeepOnly(kept);
+    }
+
+    private void RemoveAfter(int index)
+    {
+        foreach (var segment in _segments.All.Skip(index + 1).Reverse().ToList())
+        {
+            Remove(segment, _producers.NextOffset);
+        }
+    }
+
+    private void Remove(LogSegment segment, long endOffset)
+    {
+        _context.Logger.SegmentRemoved(segment.LogPath, segment.Size, endOffset);
+        _segments.Remove(segment);
+        segment.Close();
+        foreach (var path in (string[])[segment.LogPath, segment.Offsets.Entries.Path, segment.Times.Entries.Path, segment.Aborted.Entries.Path])
+        {
+            _context.FileSystem.DeleteFileIfExists(path);
+        }
+
+        _snapshots.Delete(segment.BaseOffset);
+    }
+
+    /// <summary>
+    /// The first segment before <paramref name="end"/> whose indexes are missing or unsound. After a clean stop only their
+    /// presence is asked for, so that opening reads nothing.
+    /// </summary>
+    private int FirstWithoutIndexes(int end)
+    {
+        for (var i = 0; i < Math.Min(end, _segments.Count); i++)
+        {
+            var segment = _segments[i];
+            var reason = segment.Size == 0 ? null
+                : !_files.Has(segment.BaseOffset, LogSegment.OffsetIndexSuffix) || !_files.Has(segment.BaseOffset, LogSegment.TimeIndexSuffix) ? "a file is missing"
+                : _opening.WasCleanShutdown || AreSound(segment) ? null
+                : "a file is torn or does not fit the log";
+            if (reason is not null)
+            {
+                _context.Logger.IndexesRebuilt(segment.LogPath, reason);
+                return i;
+            }
+        }
+
+        return end;
+    }
+
+    private static bool AreSound(LogSegment segment) =>
+        segment.Offsets.IsSound(segment.Size) && segment.Times.IsSound() && segment.Aborted.IsSound(segment.BaseOffset);
+
+    private static long EndOf(LogSegment segment)
+    {
+        if (segment.Size == 0)
+        {
+            return segment.BaseOffset;
+        }
+
+        using var scan = new BatchScanner(segment.File, ScanDepth.Headers, segment.Offsets.Floor(long.MaxValue).Position);
+        var end = segment.BaseOffset;
+        while (scan.MoveNext())
+        {
+            end = scan.Current.NextOffset;
+        }
+
+        return end;
+    }
+}

@@ -1,0 +1,15 @@
+namespace MiniKafka.Storage.Recovery;
+
+/// <summary>What is known about a log before its directory is read: the last owner's checkpoints and how it ended.</summary>
+internal sealed record LogOpening(string Directory)
+{
+    /// <summary>The last owner closed the log: nothing needs to be scanned.</summary>
+    public bool WasCleanShutdown { get; init; }
+
+    /// <summary>Everything below was flushed.</summary>
+    public long RecoveryPoint { get; init; }
+
+    public long LogStartOffset { get; init; }
+
+    public long HighWatermark { get; init; }
+}

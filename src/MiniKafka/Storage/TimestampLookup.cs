@@ -1,0 +1,106 @@
+using MiniKafka.Records;
+using MiniKafka.Records.Compression;
+using MiniKafka.Storage.Indexes;
+
+namespace MiniKafka.Storage;
+
+/// <summary>A record found by its timestamp, and the epoch under which it was written (-1 when that is not known).</summary>
+internal readonly record struct FoundTimestamp(long Timestamp, long Offset, int LeaderEpoch);
+
+/// <summary>Finds records by timestamp: time index, then offset index, then the batches, then the records of one batch.</summary>
+internal static class TimestampLookup
+{
+    /// <summary>The first record at or after the log start whose timestamp is at least the given one.</summary>
+    public static FoundTimestamp? FirstAtOrAfter(PartitionLog log, long timestamp, CompressionCodecs codecs)
+    {
+        foreach (var segment in log.Segments.All)
+        {
+            if (segment.Size == 0 || segment.Largest.Timestamp < timestamp)
+            {
+                continue;
+            }
+
+            var from = Math.Max(segment.Times.Below(timestamp).Offset, log.LogStartOffset);
+            using var scan = new BatchScanner(segment.File, ScanDepth.Batches, segment.Offsets.Floor(from).Position);
+            while (scan.MoveNext())
+            {
+                var batch = scan.Current;
+                if (batch.LastOffset >= log.LogStartOffset && batch.MaxTimestamp >= timestamp
+                    && FindIn(batch, codecs, found => found.Timestamp >= timestamp && found.Offset >= log.LogStartOffset) is { } found)
+                {
+                    return WithEpoch(log, found);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The record with the largest timestamp in the log's segments, even when the log start has passed it.</summary>
+    public static FoundTimestamp? Largest(PartitionLog log, CompressionCodecs codecs)
+    {
+        LogSegment? newest = null;
+        foreach (var segment in log.Segments.All)
+        {
+            if (segment.Size > 0 && segment.Largest.Timestamp > (newest?.Largest.Timestamp ?? -1))
+            {
+                newest = segment;
+            }
+        }
+
+        if (newest is null)
+        {
+            return null;
+        }
+
+        var largest = newest.Largest;
+        using var scan = new BatchScanner(newest.File, ScanDepth.Batches, newest.Offsets.Floor(largest.Offset).Position);
+        while (scan.MoveNext())
+        {
+            if (scan.Current.MaxTimestamp == largest.Timestamp
+                && FindIn(scan.Current, codecs, found => found.Timestamp == largest.Timestamp) is { } found)
+            {
+                return WithEpoch(log, found);
+            }
+        }
+
+        return WithEpoch(log, largest);
+    }
+
+    private static FoundTimestamp WithEpoch(PartitionLog log, TimestampOffset found) => new(found.Timestamp, found.Offset, log.Epochs.EpochOf(found.Offset));
+
+    private static TimestampOffset? FindIn(in RecordBatchView batch, CompressionCodecs codecs, Func<TimestampOffset, bool> isWanted)
+    {
+        if (batch.Compression == CompressionType.None)
+        {
+            return FindIn(batch, batch.RecordBytes, isWanted);
+        }
+
+        var plain = new GrowingBuffer(batch.SizeInBytes * 2);
+        try
+        {
+            return codecs.Find(batch.Compression) is { } codec && codec.Decompress(batch.RecordBytes, plain, int.MaxValue / 2) == DecompressionStatus.Done
+                ? FindIn(batch, plain.Written, isWanted)
+                : new TimestampOffset(batch.MaxTimestamp, batch.LastOffset);
+        }
+        finally
+        {
+            plain.Release();
+        }
+    }
+
+    private static TimestampOffset? FindIn(in RecordBatchView batch, ReadOnlySpan<byte> records, Func<TimestampOffset, bool> isWanted)
+    {
+        var reader = new RecordReader(records, batch.RecordCount);
+        while (reader.MoveNext())
+        {
+            var found = new TimestampOffset(batch.TimestampOf(reader.Current.TimestampDelta), batch.BaseOffset + reader.Current.OffsetDelta);
+            if (isWanted(found))
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+}
