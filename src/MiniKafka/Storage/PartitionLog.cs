@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Producers;
+using MiniKafka.Storage.Recovery;
 using MiniKafka.Storage.Validation;
 
 namespace MiniKafka.Storage;

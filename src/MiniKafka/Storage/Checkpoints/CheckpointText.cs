@@ -9,7 +9,7 @@ namespace MiniKafka.Storage.Checkpoints;
 /// </summary>
 internal static class CheckpointText
 {
-    private const string Version = "0";
+    private const char Version = '0';
 
     public static byte[] Write(IReadOnlyCollection<string> entries)
     {
@@ -27,7 +27,7 @@ internal static class CheckpointText
     public static List<string[]>? Read(ReadOnlySpan<byte> bytes, int fieldsPerEntry)
     {
         var lines = Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.TrimEntries);
-        if (lines.Length < 2 || lines[0] != Version || !int.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || lines.Length < 2 + count)
+        if (lines.Length < 2 || lines[0] is not [Version] || !int.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || lines.Length < 2 + count)
         {
             return null;
         }

@@ -79,10 +79,11 @@ internal sealed class SegmentFiles
         foreach (var name in _files.Keys.Where(name => name.EndsWith(SwapSuffix, StringComparison.Ordinal)).ToList())
         {
             var finalName = name[..^SwapSuffix.Length];
-            _context.FileSystem.MoveFile(PathOf(name), PathOf(finalName));
+            var finalPath = PathOf(finalName);
+            _context.FileSystem.MoveFile(PathOf(name), finalPath);
             _files.Remove(name, out var size);
             _files[finalName] = size;
-            _context.Logger.SwapCompleted(PathOf(finalName));
+            _context.Logger.SwapCompleted(finalPath);
         }
     }
 
