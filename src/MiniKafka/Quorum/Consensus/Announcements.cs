@@ -1,0 +1,258 @@
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Quorum.Roles;
+using MiniKafka.Quorum.Voters;
+
+namespace MiniKafka.Quorum.Consensus;
+
+/// <summary>
+/// A leader tells the voters that its epoch has begun, until each of them fetches, and that it has ended, so that the one
+/// with the most complete log stands for election at once. Owned by the node's loop.
+/// </summary>
+internal sealed class Announcements(
+    QuorumOptions options, RoleKeeper roles, LeaderNews news, RequestSlots slots, QuorumClock clock)
+{
+    public BeginQuorumEpochResponse Handle(BeginQuorumEpochRequest request)
+    {
+        if (request.ClusterId is { } cluster && cluster != options.ClusterId)
+        {
+            return new BeginQuorumEpochResponse { ErrorCode = ErrorCode.InconsistentClusterId };
+        }
+
+        if (request.Topics is not [{ Partitions: [var begun] } topic] || !MetadataTopic.Is(topic.TopicName, begun.PartitionIndex))
+        {
+            return new BeginQuorumEpochResponse { ErrorCode = ErrorCode.InvalidRequest };
+        }
+
+        var error = news.CheckClaim(begun.LeaderId, begun.LeaderEpoch);
+        if (error == ErrorCode.None)
+        {
+            news.TakeIn(begun.LeaderId, begun.LeaderEpoch);
+            error = request.VoterId < 0 || roles.Local.Matches(new ReplicaKey(request.VoterId, begun.VoterDirectoryId))
+                ? ErrorCode.None
+                : ErrorCode.InvalidVoterKey;
+        }
+
+        return new BeginQuorumEpochResponse
+        {
+            Topics =
+            [
+                new BeginQuorumEpochResponse.TopicData
+                {
+                    TopicName = MetadataTopic.Name,
+                    Partitions =
+                    [
+                        new BeginQuorumEpochResponse.PartitionData
+                        {
+                            PartitionIndex = MetadataTopic.Partition,
+                            ErrorCode = error,
+                            LeaderId = roles.ToldLeaderId,
+                            LeaderEpoch = roles.Epoch,
+                        },
+                    ],
+                },
+            ],
+        };
+    }
+
+    public EndQuorumEpochResponse Handle(EndQuorumEpochRequest request)
+    {
+        if (request.ClusterId is { } cluster && cluster != options.ClusterId)
+        {
+            return new EndQuorumEpochResponse { ErrorCode = ErrorCode.InconsistentClusterId };
+        }
+
+        if (request.Topics is not [{ Partitions: [var ended] } topic] || !MetadataTopic.Is(topic.TopicName, ended.PartitionIndex))
+        {
+            return new EndQuorumEpochResponse { ErrorCode = ErrorCode.InvalidRequest };
+        }
+
+        var error = news.CheckClaim(ended.LeaderId, ended.LeaderEpoch);
+        if (error == ErrorCode.None)
+        {
+            news.TakeIn(ended.LeaderId, ended.LeaderEpoch);
+            if (roles.Role is FollowerRole follower && follower.Leader == ended.LeaderId)
+            {
+                var candidates = ended.PreferredCandidates.Select(candidate => candidate.CandidateId).ToList();
+                follower.GiveUpAt(clock.NowMs + SuccessionDelayMs(candidates));
+            }
+        }
+
+        return new EndQuorumEpochResponse
+        {
+            Topics =
+            [
+                new EndQuorumEpochResponse.TopicData
+                {
+                    TopicName = MetadataTopic.Name,
+                    Partitions =
+                    [
+                        new EndQuorumEpochResponse.PartitionData
+                        {
+                            PartitionIndex = MetadataTopic.Partition,
+                            ErrorCode = error,
+                            LeaderId = roles.ToldLeaderId,
+                            LeaderEpoch = roles.Epoch,
+                        },
+                    ],
+                },
+            ],
+        };
+    }
+
+    /// <summary>Tells the voters that have not fetched for a while who leads. Returns when to look again.</summary>
+    public long TellBegin(LeaderRole leader)
+    {
+        var quietMs = options.FetchTimeoutMs / 2;
+        var next = long.MaxValue;
+        foreach (var progress in leader.Voters)
+        {
+            if (progress.Key.Id == roles.Local.Id)
+            {
+                continue;
+            }
+
+            var dueAt = Math.Max(
+                slots.ReadyAtMs(progress.Key.Id),
+                Math.Max(progress.LastFetchMs, progress.LastToldMs) is var heard and >= 0 ? heard + quietMs : 0);
+            if (dueAt > clock.NowMs)
+            {
+                next = Math.Min(next, dueAt);
+                continue;
+            }
+
+            var told = progress;
+            slots.Send(
+                roles.NodeOf(told.Key.Id),
+                BeginRequest(told.Key),
+                response =>
+                {
+                    told.LastToldMs = clock.NowMs;
+                    if (response.Topics is [{ Partitions: [var answer] }])
+                    {
+                        news.IsAllOf(answer.ErrorCode, answer.LeaderId, answer.LeaderEpoch);
+                    }
+                });
+            next = Math.Min(next, slots.ReadyAtMs(told.Key.Id));
+        }
+
+        return next;
+    }
+
+    /// <summary>Tells the voters that this leader has stopped. Returns when to look again.</summary>
+    public long TellEnd(ResignedRole resigned)
+    {
+        var next = long.MaxValue;
+        foreach (var voter in roles.Voters.Voters)
+        {
+            if (voter.Id == roles.Local.Id || resigned.HasBeenTold(voter.Id))
+            {
+                continue;
+            }
+
+            var readyAt = slots.ReadyAtMs(voter.Id);
+            if (readyAt <= clock.NowMs)
+            {
+                slots.Send(
+                    roles.NodeOf(voter.Id),
+                    EndRequest(resigned),
+                    response =>
+                    {
+                        resigned.Told(voter.Id);
+                        if (response.Topics is [{ Partitions: [var answer] }])
+                        {
+                            news.IsAllOf(answer.ErrorCode, answer.LeaderId, answer.LeaderEpoch);
+                        }
+                    });
+                readyAt = slots.ReadyAtMs(voter.Id);
+            }
+
+            next = Math.Min(next, readyAt);
+        }
+
+        return next;
+    }
+
+    /// <summary>The first of the successors stands at once, each further one twice as late as the one before, all within the longest backoff.</summary>
+    private long SuccessionDelayMs(List<int> candidates)
+    {
+        var position = candidates.IndexOf(roles.Local.Id);
+        if (position == 0 || candidates.Count == 0)
+        {
+            return 0;
+        }
+
+        var shortest = options.ElectionBackoffMaxMs >> Math.Min(20, candidates.Count - 1);
+        return position < 0 ? options.ElectionBackoffMaxMs : Math.Min(options.ElectionBackoffMaxMs, shortest << (position - 1));
+    }
+
+    private BeginQuorumEpochRequest BeginRequest(ReplicaKey voter)
+    {
+        var request = new BeginQuorumEpochRequest
+        {
+            ClusterId = options.ClusterId,
+            VoterId = voter.Id,
+            Topics =
+            [
+                new BeginQuorumEpochRequest.TopicData
+                {
+                    TopicName = MetadataTopic.Name,
+                    Partitions =
+                    [
+                        new BeginQuorumEpochRequest.PartitionData
+                        {
+                            PartitionIndex = MetadataTopic.Partition,
+                            VoterDirectoryId = voter.DirectoryId,
+                            LeaderId = roles.Local.Id,
+                            LeaderEpoch = roles.Epoch,
+                        },
+                    ],
+                },
+            ],
+        };
+        if (options.LocalEndpoint is { } endpoint)
+        {
+            request.LeaderEndpoints.Add(new BeginQuorumEpochRequest.LeaderEndpoint { Name = endpoint.Name, Host = endpoint.Host, Port = endpoint.Port });
+        }
+
+        return request;
+    }
+
+    private EndQuorumEpochRequest EndRequest(ResignedRole resigned)
+    {
+        var request = new EndQuorumEpochRequest
+        {
+            ClusterId = options.ClusterId,
+            Topics =
+            [
+                new EndQuorumEpochRequest.TopicData
+                {
+                    TopicName = MetadataTopic.Name,
+                    Partitions =
+                    [
+                        new EndQuorumEpochRequest.PartitionData
+                        {
+                            PartitionIndex = MetadataTopic.Partition,
+                            LeaderId = roles.Local.Id,
+                            LeaderEpoch = roles.Epoch,
+                            PreferredCandidates =
+                            [
+                                .. resigned.Successors.Select(successor => new EndQuorumEpochRequest.ReplicaInfo
+                                {
+                                    CandidateId = successor.Id,
+                                    CandidateDirectoryId = successor.DirectoryId,
+                                }),
+                            ],
+                        },
+                    ],
+                },
+            ],
+        };
+        if (options.LocalEndpoint is { } endpoint)
+        {
+            request.LeaderEndpoints.Add(new EndQuorumEpochRequest.LeaderEndpoint { Name = endpoint.Name, Host = endpoint.Host, Port = endpoint.Port });
+        }
+
+        return request;
+    }
+}

@@ -1,0 +1,92 @@
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+
+namespace MiniKafka.Quorum.Consensus;
+
+/// <summary>
+/// At most one request is under way to each node; after a failure the node is left alone for a moment. An answer that
+/// comes too late, or to a question of an earlier role, finds its slot taken back and is dropped. Owned by the node's loop.
+/// </summary>
+internal sealed class RequestSlots(QuorumOptions options, QuorumClock clock, RoleKeeper roles)
+{
+    private readonly SortedDictionary<int, Slot> _slots = [];
+    private readonly Queue<OutgoingRequest> _outbox = [];
+    private long _generation;
+    private long _lastId;
+
+    /// <summary>What waits to be sent.</summary>
+    public bool TryTake(out OutgoingRequest request) => _outbox.TryDequeue(out request!);
+
+    /// <summary>The moment from which the node may be asked; now or earlier when it may be at once.</summary>
+    public long ReadyAtMs(int nodeId)
+    {
+        VoidOlderRoles();
+        if (!_slots.TryGetValue(nodeId, out var slot))
+        {
+            return 0;
+        }
+
+        return slot.RequestId is null ? slot.BackoffUntilMs : slot.TimeoutAtMs;
+    }
+
+    /// <summary>True when a request to some node is under way.</summary>
+    public bool IsAnyInFlight()
+    {
+        VoidOlderRoles();
+        return _slots.Values.Any(slot => slot.RequestId is not null && slot.TimeoutAtMs > clock.NowMs);
+    }
+
+    /// <summary>Takes the node's slot and queues the request. The handlers are called only while the slot is this request's.</summary>
+    public void Send<TResponse>(
+        QuorumNode node, IRequest<TResponse> request, Action<TResponse> answered, Action<ErrorCode>? failed = null)
+        where TResponse : class, IResponse
+    {
+        VoidOlderRoles();
+        var id = ++_lastId;
+        var timeout = clock.NowMs + options.RequestTimeoutMs;
+        _slots[node.Id] = new Slot(id, timeout, 0);
+        _outbox.Enqueue(new OutgoingRequest<TResponse>(
+            node,
+            request,
+            response =>
+            {
+                if (Free(node.Id, id, backoffUntilMs: 0))
+                {
+                    answered(response);
+                }
+            },
+            error =>
+            {
+                if (Free(node.Id, id, clock.NowMs + options.RetryBackoffMs))
+                {
+                    failed?.Invoke(error);
+                }
+            }));
+    }
+
+    /// <summary>Leaves a node alone for a moment although it answered.</summary>
+    public void BackOff(int nodeId) => _slots[nodeId] = new Slot(null, 0, clock.NowMs + options.RetryBackoffMs);
+
+    private bool Free(int nodeId, long requestId, long backoffUntilMs)
+    {
+        VoidOlderRoles();
+        if (!_slots.TryGetValue(nodeId, out var slot) || slot.RequestId != requestId)
+        {
+            return false;
+        }
+
+        _slots[nodeId] = new Slot(null, 0, backoffUntilMs);
+        return true;
+    }
+
+    private void VoidOlderRoles()
+    {
+        if (_generation != roles.Generation)
+        {
+            _generation = roles.Generation;
+            _slots.Clear();
+        }
+    }
+
+    private readonly record struct Slot(long? RequestId, long TimeoutAtMs, long BackoffUntilMs);
+}

@@ -1,0 +1,253 @@
+using MiniKafka.Quorum.Voters;
+using MiniKafka.Records;
+using MiniKafka.Runtime.Buffers;
+using MiniKafka.Storage;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka.Quorum.Log;
+
+/// <summary>
+/// The metadata log of one replica: an ordinary partition log, the snapshots beside it, and the voters its control records
+/// name. Owned by the node's loop. Invariant: the high watermark never falls, and what lies below it is never cut.
+/// </summary>
+internal sealed class MetadataLog
+{
+    private readonly PartitionLog _log;
+    private readonly IFileSystem _fileSystem;
+    private readonly VoterHistory _voters;
+
+    public MetadataLog(PartitionLog log, IFileSystem fileSystem, VoterSet configuredVoters, short kraftVersion)
+    {
+        _log = log;
+        _fileSystem = fileSystem;
+        _voters = new VoterHistory(configuredVoters, kraftVersion);
+        Snapshots = new SnapshotStore(fileSystem, log.Directory);
+        Snapshots.Load();
+        ReadControlRecords();
+    }
+
+    public SnapshotStore Snapshots { get; }
+
+    public long StartOffset => _log.LogStartOffset;
+
+    public long EndOffset => _log.LogEndOffset;
+
+    public long Size => _log.Size;
+
+    /// <summary>The epoch of the last record, or of the snapshot an empty log begins with; 0 when there is nothing.</summary>
+    public int LastEpoch => _log.Epochs.LatestEpoch is var epoch and >= 0 ? epoch : Snapshots.Latest?.Epoch ?? 0;
+
+    /// <summary>Where this log ends, in the order in which logs are more or less up to date.</summary>
+    public OffsetAndEpoch End => new(EndOffset, LastEpoch);
+
+    /// <summary>Everything before it is committed, as far as this replica has heard; null until it has heard anything.</summary>
+    public long? HighWatermark { get; private set; }
+
+    /// <summary>The newest voters in the log, committed or not.</summary>
+    public VoterSet Voters => _voters.Voters;
+
+    public short KRaftVersion => _voters.KRaftVersion;
+
+    /// <summary>Where the newest voters stand; <see cref="VoterHistory.BeforeTheLog"/> when in no record of the log yet.</summary>
+    public long VotersOffset => _voters.VotersOffset;
+
+    /// <summary>The voters and kraft.version as of an offset, for a snapshot that ends there.</summary>
+    public (VoterSet Voters, short KRaftVersion) VotersAt(long endOffset) => _voters.At(endOffset);
+
+    /// <summary>Finishes the batch for the log's end and appends it.</summary>
+    public void AppendAsLeader(RecordBatchBuilder batch)
+    {
+        var bytes = batch.Build();
+        try
+        {
+            Append(bytes);
+        }
+        finally
+        {
+            bytes.Release();
+        }
+    }
+
+    /// <summary>Appends what the leader answered; a batch cut at the end is left for the next fetch.</summary>
+    public void AppendAsFollower(in SharedBytes records) => Append(records);
+
+    /// <summary>Forces everything appended so far onto the medium.</summary>
+    public void Flush()
+    {
+        if (!_fileSystem.IsDurable || _log.Flusher.Begin() is not { } flush)
+        {
+            return;
+        }
+
+        flush.Run(_fileSystem);
+        foreach (var directory in flush.Directories)
+        {
+            _fileSystem.SyncDirectory(directory);
+        }
+
+        _log.Flusher.Complete(flush);
+    }
+
+    /// <summary>Batches from the one that holds an offset, up to another offset; the last one may be cut. The caller owns one hold.</summary>
+    public SharedBytes Read(long offset, int maxBytes)
+    {
+        var result = _log.Read(offset, maxBytes, LogReadBound.LogEnd, minOneMessage: true);
+        return result.Error == Model.ErrorCode.None
+            ? result.Records
+            : throw new IOException($"The metadata log cannot be read at offset {offset}: {result.Error}.");
+    }
+
+    /// <summary>Commits what lies before an offset.</summary>
+    public void RaiseHighWatermark(long offset)
+    {
+        if (offset > EndOffset)
+        {
+            throw new InvalidOperationException($"The high watermark {offset} lies beyond the log's end {EndOffset}.");
+        }
+
+        if (offset > (HighWatermark ?? -1))
+        {
+            HighWatermark = offset;
+            _log.AdvanceHighWatermark(offset);
+        }
+    }
+
+    /// <summary>What a leader answers a replica that wants to fetch from an offset, whose record before has that epoch.</summary>
+    public FetchPosition Validate(long offset, int epoch)
+    {
+        if (offset == 0 && epoch == 0 && StartOffset == 0 && (Snapshots.Latest ?? OffsetAndEpoch.Bootstrap) == OffsetAndEpoch.Bootstrap)
+        {
+            return new FetchPosition(FetchPositionKind.Valid, default);
+        }
+
+        var isBefore = offset < StartOffset || offset == 0
+            || (Snapshots.Earliest is { } earliest && ((offset == StartOffset && epoch != earliest.Epoch && StartOffset > 0) || epoch < earliest.Epoch));
+        if (isBefore && Snapshots.Latest is { } latest && latest != OffsetAndEpoch.Bootstrap)
+        {
+            return new FetchPosition(FetchPositionKind.Snapshot, latest);
+        }
+
+        var end = EndOfEpoch(epoch);
+        return end.Epoch != epoch || end.Offset < offset
+            ? new FetchPosition(FetchPositionKind.Diverging, end)
+            : new FetchPosition(FetchPositionKind.Valid, new OffsetAndEpoch(offset, epoch));
+    }
+
+    /// <summary>Cuts the log back to where it agrees with the leader's, which has this end of that epoch.</summary>
+    public void TruncateToAgreement(OffsetAndEpoch leader)
+    {
+        var own = EndOfEpoch(leader.Epoch);
+        var offset = own.Epoch == leader.Epoch ? Math.Min(own.Offset, leader.Offset) : own.Offset;
+        offset = leader.Epoch == 0 ? Math.Min(leader.Offset, EndOffset) : offset;
+        if (offset < (HighWatermark ?? 0))
+        {
+            throw new InvalidOperationException($"The leader wants the log cut at {offset}, but everything before {HighWatermark} is committed.");
+        }
+
+        _log.TruncateTo(offset);
+        _voters.TruncateTo(offset);
+    }
+
+    /// <summary>Takes over a snapshot that was copied from the leader: it replaces the whole log.</summary>
+    public void Install(SnapshotFile snapshot)
+    {
+        Snapshots.Freeze(snapshot);
+        StartAfter(snapshot.Id);
+        RaiseHighWatermark(snapshot.Id.Offset);
+    }
+
+    /// <summary>Drops log and snapshots that lie before a snapshot.</summary>
+    public void DropBefore(OffsetAndEpoch snapshot)
+    {
+        _log.IncrementLogStartOffset(snapshot.Offset);
+        _log.DeleteOldSegments();
+        Snapshots.DeleteBefore(snapshot.Offset);
+        _voters.ForgetBefore(snapshot.Offset);
+    }
+
+    private void Append(in SharedBytes records)
+    {
+        var result = _log.AppendAsFollower(records);
+        if (!result.IsSuccess)
+        {
+            throw new IOException($"The metadata log cannot be appended to: {result.Error} {result.ErrorMessage}");
+        }
+
+        foreach (var batch in MetadataBatch.ReadAll(records.ToContiguous()))
+        {
+            TakeVoters(batch);
+        }
+    }
+
+    private OffsetAndEpoch EndOfEpoch(int epoch)
+    {
+        var (known, endOffset) = _log.Epochs.EndOffsetFor(epoch, EndOffset);
+        if (known < 0)
+        {
+            return End;
+        }
+
+        return Snapshots.Earliest is { } earliest && endOffset == earliest.Offset && known == epoch
+            ? earliest
+            : new OffsetAndEpoch(endOffset, known);
+    }
+
+    private void StartAfter(OffsetAndEpoch snapshot)
+    {
+        _log.TruncateFullyAndStartAt(snapshot.Offset);
+        Snapshots.DeleteBefore(snapshot.Offset);
+        var content = MetadataSnapshot.Read(snapshot, Snapshots.ReadAll(snapshot));
+        _voters.Reset(snapshot.Offset, content.Voters ?? _voters.Voters, content.KRaftVersion ?? _voters.KRaftVersion);
+    }
+
+    /// <summary>Finds the voters in the newest snapshot and in the log behind it.</summary>
+    private void ReadControlRecords()
+    {
+        if (Snapshots.Latest is { } latest)
+        {
+            var isBeyond = latest.Offset > EndOffset || latest.Offset < StartOffset;
+            if (isBeyond)
+            {
+                StartAfter(latest);
+                return;
+            }
+
+            var content = MetadataSnapshot.Read(latest, Snapshots.ReadAll(latest));
+            _voters.Reset(latest.Offset, content.Voters ?? _voters.Voters, content.KRaftVersion ?? _voters.KRaftVersion);
+        }
+
+        const int readBytes = 1024 * 1024;
+        var offset = Math.Max(StartOffset, Snapshots.Latest?.Offset ?? 0);
+        while (offset < EndOffset)
+        {
+            var records = Read(offset, readBytes);
+            foreach (var batch in MetadataBatch.ReadAll(records.ToContiguous()))
+            {
+                TakeVoters(batch);
+                offset = batch.LastOffset + 1;
+            }
+
+            records.Release();
+        }
+    }
+
+    private void TakeVoters(MetadataBatch batch)
+    {
+        if (!batch.IsControl)
+        {
+            return;
+        }
+
+        foreach (var entry in batch.Entries)
+        {
+            if (entry.Control == QuorumControlType.KRaftVersion)
+            {
+                _voters.Add(entry.Offset, null, QuorumControlRecords.ReadKRaftVersion(entry.Value));
+            }
+            else if (entry.Control == QuorumControlType.KRaftVoters)
+            {
+                _voters.Add(entry.Offset, QuorumControlRecords.ReadVoters(entry.Value), null);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace MiniKafka.Quorum.Log;
+
+/// <summary>
+/// Lets old log and old snapshots go, by total size and by age. The newest snapshot and the log behind it always stay.
+/// Owned by the node's loop.
+/// </summary>
+internal sealed class MetadataLogCleaner(QuorumOptions options, MetadataLog log, QuorumClock clock)
+{
+    private long _nextMs = clock.NowMs + options.CleanIntervalMs;
+
+    /// <summary>Cleans when that is due. Returns when it is due again.</summary>
+    public long Poll()
+    {
+        if (log.Snapshots.Latest is null || log.Snapshots.Latest == OffsetAndEpoch.Bootstrap)
+        {
+            return long.MaxValue;
+        }
+
+        if (_nextMs <= clock.NowMs)
+        {
+            Clean();
+            _nextMs = clock.NowMs + options.CleanIntervalMs;
+        }
+
+        return _nextMs;
+    }
+
+    public void Clean()
+    {
+        while (log.Snapshots.Ids.Take(2).ToList() is [var oldest, var next] && (IsTooMuch() || IsTooOld(oldest)))
+        {
+            log.DropBefore(next);
+        }
+    }
+
+    private bool IsTooMuch() => options.RetentionBytes >= 0 && log.Size + log.Snapshots.TotalSize > options.RetentionBytes;
+
+    private bool IsTooOld(OffsetAndEpoch snapshot) => options.RetentionMs >= 0
+        && clock.WallClockMs - MetadataSnapshot.Read(snapshot, log.Snapshots.ReadAll(snapshot)).LastContainedLogTimestamp > options.RetentionMs;
+}

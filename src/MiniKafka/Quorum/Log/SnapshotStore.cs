@@ -1,0 +1,83 @@
+using MiniKafka.Runtime.Buffers;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka.Quorum.Log;
+
+/// <summary>
+/// The snapshots that lie beside the metadata log, oldest first. Owned by the node's loop; snapshots are immutable, so
+/// their bytes may be read while others are written.
+/// </summary>
+internal sealed class SnapshotStore(IFileSystem fileSystem, string directory)
+{
+    private readonly SortedDictionary<OffsetAndEpoch, long> _sizes = [];
+    private SnapshotFile? _unfinished;
+
+    public OffsetAndEpoch? Earliest => _sizes.Count == 0 ? null : _sizes.Keys.First();
+
+    public OffsetAndEpoch? Latest => _sizes.Count == 0 ? null : _sizes.Keys.Last();
+
+    public IEnumerable<OffsetAndEpoch> Ids => _sizes.Keys;
+
+    public long TotalSize => _sizes.Values.Sum();
+
+    /// <summary>Finds the snapshots in the directory and removes what an interrupted write or deletion left.</summary>
+    public void Load()
+    {
+        foreach (var file in fileSystem.ListFiles(directory))
+        {
+            if (SnapshotNames.TryParse(file.Name, out var id))
+            {
+                _sizes[id] = file.Length;
+            }
+            else if (SnapshotNames.IsLeftover(file.Name))
+            {
+                fileSystem.DeleteFile(Path.Combine(directory, file.Name));
+            }
+        }
+    }
+
+    public bool Contains(OffsetAndEpoch id) => _sizes.ContainsKey(id);
+
+    public long SizeOf(OffsetAndEpoch id) => _sizes[id];
+
+    /// <summary>A piece of a snapshot's bytes; the caller owns one hold.</summary>
+    public SharedBytes Read(OffsetAndEpoch id, long position, int maxBytes)
+    {
+        using var file = fileSystem.Open(Path.Combine(directory, SnapshotNames.Complete(id)), FileOpening.Existing);
+        return file.Read(position, (int)Math.Min(maxBytes, file.Length - position));
+    }
+
+    public byte[] ReadAll(OffsetAndEpoch id) => fileSystem.ReadAllBytes(Path.Combine(directory, SnapshotNames.Complete(id)));
+
+    /// <summary>Begins a snapshot, or returns null when it is there already. An unfinished one is thrown away.</summary>
+    public SnapshotFile? BeginUnlessThere(OffsetAndEpoch id)
+    {
+        if (Contains(id))
+        {
+            return null;
+        }
+
+        _unfinished?.Abandon();
+        _unfinished = new SnapshotFile(fileSystem, directory, id);
+        return _unfinished;
+    }
+
+    /// <summary>Finishes a snapshot; from now on it counts.</summary>
+    public void Freeze(SnapshotFile file)
+    {
+        var size = file.Length;
+        file.Freeze();
+        _sizes[file.Id] = size;
+        _unfinished = null;
+    }
+
+    /// <summary>Deletes the snapshots that end before an offset.</summary>
+    public void DeleteBefore(long offset)
+    {
+        foreach (var id in _sizes.Keys.Where(id => id.Offset < offset).ToList())
+        {
+            _sizes.Remove(id);
+            fileSystem.DeleteFile(Path.Combine(directory, SnapshotNames.Complete(id)));
+        }
+    }
+}

@@ -1,0 +1,223 @@
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Quorum.Consensus;
+using MiniKafka.Quorum.Log;
+using MiniKafka.Quorum.Roles;
+using MiniKafka.Quorum.Voters;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Quorum;
+
+/// <summary>
+/// This node's part in the replicated metadata log: elects a leader with the other voters, replicates, and shows what is
+/// committed to its listeners. Owned by the node's loop; everything is called there. A single voter leads and commits
+/// within the call that starts it or appends.
+/// </summary>
+internal sealed class MetadataQuorum : IDisposable
+{
+    private readonly EventLoop _loop;
+    private readonly IQuorumChannel _channel;
+    private readonly QuorumClock _clock;
+    private readonly QuorumReplica _replica;
+    private readonly QuorumOptions _options;
+    private readonly MetadataLogCleaner _cleaner;
+    private readonly List<IMetadataListener> _listeners = [];
+    private readonly CommitFeed _feed;
+    private readonly ITimer _timer;
+    private bool _isPolling;
+    private bool _isPollWanted;
+    private bool _isStopped;
+
+    public MetadataQuorum(QuorumOptions options, MetadataLog log, QuorumStateFile file, IQuorumChannel channel, EventLoop loop)
+    {
+        _options = options;
+        _loop = loop;
+        _channel = channel;
+        _clock = new QuorumClock(loop.Clock);
+        _replica = new QuorumReplica(options, log, file, _clock, loop.Host.CreateRandom($"quorum of {loop.Name}"));
+        _cleaner = new MetadataLogCleaner(options, log, _clock);
+        _feed = new CommitFeed(_replica.Roles, log, _listeners);
+        _timer = loop.Clock.CreateTimer(_ => Poll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>True while this node leads the log and may append.</summary>
+    public bool IsLeader => _replica.Roles.Role is LeaderRole;
+
+    public LeaderAndEpoch LeaderAndEpoch => _replica.Roles.LeaderAndEpoch;
+
+    /// <summary>Everything before it is committed; null until this node has heard of a commit.</summary>
+    public long? HighWatermark => _replica.Log.HighWatermark;
+
+    /// <summary>Everything before it was shown to the listeners.</summary>
+    public long AppliedOffset => _feed.NextOffset;
+
+    public MetadataLog Log => _replica.Log;
+
+    public VoterSet Voters => _replica.Log.Voters;
+
+    /// <summary>The replica without the loop around it, for tests that look inside.</summary>
+    internal QuorumReplica Replica => _replica;
+
+    /// <summary>Takes part from now on. Listeners are told what is committed in the order given.</summary>
+    public void Start(params IReadOnlyList<IMetadataListener> listeners)
+    {
+        _listeners.AddRange(listeners);
+        _replica.Start();
+        Poll();
+    }
+
+    /// <summary>
+    /// Appends records as one atomic batch. Completes with the offset of the last one when it is committed and applied;
+    /// fails with NOT_CONTROLLER when this node does not lead, or stops leading before.
+    /// </summary>
+    public Task<long> AppendAsync(IReadOnlyList<ReadOnlyMemory<byte>> records)
+    {
+        if (_isStopped || !IsLeader)
+        {
+            return Task.FromException<long>(new KafkaException(
+                ErrorCode.NotController, $"Node {_options.Local.Id} is not the active controller: {LeaderAndEpoch} leads."));
+        }
+
+        var offset = _replica.Append(records);
+        var committed = _feed.WhenCommitted(offset, _replica.Roles.Epoch);
+        Poll();
+        return committed;
+    }
+
+    /// <summary>The offset the next appended record gets; known to the leader alone.</summary>
+    public long NextAppendOffset => _replica.Log.EndOffset;
+
+    /// <summary>Gives up leadership, so that another voter takes over at once.</summary>
+    public void Resign()
+    {
+        _replica.Resign();
+        Poll();
+    }
+
+    /// <summary>
+    /// Condenses everything before an applied offset into a snapshot. The caller gives the records that make up the state
+    /// at that offset, in atomic batches.
+    /// </summary>
+    public void TakeSnapshot(OffsetAndEpoch end, long lastContainedLogTimestamp, IEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> batches)
+    {
+        if (end.Offset > _feed.NextOffset || Log.Snapshots.BeginUnlessThere(end) is not { } file)
+        {
+            return;
+        }
+
+        var (voters, version) = Log.VotersAt(end.Offset);
+        MetadataSnapshot.Write(file, new SnapshotHeader(_clock.WallClockMs, lastContainedLogTimestamp, voters, version), batches);
+        Log.Snapshots.Freeze(file);
+        _cleaner.Clean();
+    }
+
+    public VoteResponse Handle(VoteRequest request) => Then(_replica.Handle(request));
+
+    public BeginQuorumEpochResponse Handle(BeginQuorumEpochRequest request) => Then(_replica.Handle(request));
+
+    public EndQuorumEpochResponse Handle(EndQuorumEpochRequest request) => Then(_replica.Handle(request));
+
+    public FetchSnapshotResponse Handle(FetchSnapshotRequest request) => Then(_replica.Handle(request));
+
+    /// <summary>A fetch of the metadata log by another replica; waits up to the time the request allows.</summary>
+    public Task<FetchResponse> HandleAsync(FetchRequest request)
+    {
+        var answered = new TaskCompletionSource<FetchResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _replica.Handle(request, answered.SetResult);
+        Poll();
+        return answered.Task;
+    }
+
+    public DescribeQuorumResponse Handle(DescribeQuorumRequest request) => QuorumDescription.Describe(request, _replica, _clock);
+
+    public Task<AddRaftVoterResponse> HandleAsync(AddRaftVoterRequest request) =>
+        Answered<AddRaftVoterResponse>(answer => VoterRequests.Add(request, _options, _replica, answer));
+
+    public Task<RemoveRaftVoterResponse> HandleAsync(RemoveRaftVoterRequest request) =>
+        Answered<RemoveRaftVoterResponse>(answer => VoterRequests.Remove(request, _options, _replica, answer));
+
+    public Task<UpdateRaftVoterResponse> HandleAsync(UpdateRaftVoterRequest request) =>
+        Answered<UpdateRaftVoterResponse>(answer => VoterRequests.Update(request, _options, _replica, answer));
+
+    /// <summary>Stops taking part, as if the node were gone; unfinished appends fail.</summary>
+    public void Dispose()
+    {
+        if (!_isStopped)
+        {
+            _isStopped = true;
+            _timer.Dispose();
+            _feed.Abandon();
+        }
+    }
+
+    private Task<TResponse> Answered<TResponse>(Action<Action<TResponse>> handle)
+    {
+        var answered = new TaskCompletionSource<TResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        handle(answered.SetResult);
+        Poll();
+        return answered.Task;
+    }
+
+    private TResponse Then<TResponse>(TResponse response)
+    {
+        Poll();
+        return response;
+    }
+
+    /// <summary>
+    /// Does what is due and sets the timer for what comes next. A listener that appends comes back here from within: then
+    /// the outer call goes round once more.
+    /// </summary>
+    private void Poll()
+    {
+        _isPollWanted = true;
+        if (_isPolling || _isStopped)
+        {
+            return;
+        }
+
+        _isPolling = true;
+        try
+        {
+            var next = long.MaxValue;
+            while (_isPollWanted && !_isStopped)
+            {
+                _isPollWanted = false;
+                next = Math.Min(_replica.Poll(), _cleaner.Poll());
+                SendOutbox();
+                _feed.Deliver();
+            }
+
+            Arm(next);
+        }
+        finally
+        {
+            _isPolling = false;
+        }
+    }
+
+    private void Arm(long next)
+    {
+        if (_isStopped)
+        {
+            return;
+        }
+
+        var due = next == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(1, next - _clock.NowMs));
+        _timer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    private void SendOutbox()
+    {
+        while (_replica.Requests.TryTake(out var request))
+        {
+            _loop.Start(() => SendAsync(request));
+        }
+    }
+
+    private async Task SendAsync(OutgoingRequest request)
+    {
+        await request.SendAsync(_channel);
+        Poll();
+    }
+}
