@@ -205,8 +205,8 @@ internal sealed class MetadataLog
     {
         if (Snapshots.Latest is { } latest)
         {
-            var isBeyond = latest.Offset > EndOffset || latest.Offset < StartOffset;
-            if (isBeyond)
+            // The snapshot was copied, and the node stopped before it could drop the log that it replaces.
+            if (latest > End)
             {
                 StartAfter(latest);
                 return;

@@ -1,0 +1,15 @@
+namespace MiniKafka.Tests.Quorum;
+
+/// <summary>A clock that stands still until told to go on.</summary>
+internal sealed class ManualTime : TimeProvider
+{
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public override long GetTimestamp() => _now.Ticks;
+
+    public void Advance(int ms) => _now += TimeSpan.FromMilliseconds(ms);
+}
