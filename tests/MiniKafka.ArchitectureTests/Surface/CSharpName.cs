@@ -31,7 +31,7 @@ internal static class CSharpName
 
         if (type.IsByRef)
         {
-            return "ref " + Of(type.GetElementType()!);
+            return Of(type.GetElementType()!);
         }
 
         if (type.IsArray)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace MiniKafka.ArchitectureTests.Surface;
 
@@ -41,7 +42,8 @@ internal static class PublicSurface
 
     /// <summary>Accessors are told with their property or event; what the compiler adds to a record is no decision of ours.</summary>
     private static bool IsOwnMethod(MethodInfo method)
-        => (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) && !method.Name.Contains('<', StringComparison.Ordinal);
+        => (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal))
+            && !method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
     private static string Method(MethodInfo method)
     {
@@ -73,7 +75,17 @@ internal static class PublicSurface
 
     private static string Parameters(MethodBase method)
         => string.Join(", ", method.GetParameters().Select(parameter =>
-            $"{CSharpName.Of(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? " = " + Default(parameter) : string.Empty)}"));
+            $"{Direction(parameter)}{CSharpName.Of(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? " = " + Default(parameter) : string.Empty)}"));
+
+    private static string Direction(ParameterInfo parameter)
+        => parameter switch
+        {
+            { IsOut: true } => "out ",
+            { IsIn: true } => "in ",
+            { ParameterType.IsByRef: true } => "ref ",
+            _ when parameter.IsDefined(typeof(ParamArrayAttribute), inherit: false) => "params ",
+            _ => string.Empty,
+        };
 
     private static string Default(ParameterInfo parameter)
         => parameter.DefaultValue is { } value ? string.Format(CultureInfo.InvariantCulture, "{0}", value) : "default";

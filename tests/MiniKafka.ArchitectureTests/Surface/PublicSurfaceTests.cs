@@ -64,6 +64,14 @@ public sealed class PublicSurfaceTests
             surface);
     }
 
+    [Fact]
+    public void A_record_shows_what_it_declares_and_not_what_the_compiler_adds()
+    {
+        var surface = SurfaceOf("namespace A; public sealed record Point(int X) { public bool TryMove(in long by, out int x, params int[] more) { x = 0; return true; } }");
+
+        Assert.Equal(["A.Point.TryMove(in long by, out int x, params int[] more): bool", "A.Point.X { get; init; }: int", "A.Point.new(int X)", "A.Point: sealed class"], surface);
+    }
+
     private static IReadOnlyList<string> SurfaceOf(string source) => PublicSurface.Describe(Assembly.Load(Snippet.Compile(source)));
 
     private static List<string> Difference(IReadOnlyCollection<string> expected, IReadOnlyCollection<string> actual)
