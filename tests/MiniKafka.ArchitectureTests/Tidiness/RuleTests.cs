@@ -30,6 +30,7 @@ public sealed class RuleTests
     [Theory]
     [InlineData("https://example.org/home/page")]
     [InlineData("../work/readme")]
+    [InlineData("\"/tmp/kafka-logs\"")]
     public void Other_paths_are_fine(string line) => Assert.Empty(SourceRules.MachinePaths(Path, line));
 
     [Theory]

@@ -60,7 +60,8 @@ internal static partial class SourceRules
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX|NotImplementedException)\b")]
     private static partial Regex UnfinishedWords();
 
-    [GeneratedRegex(@"(?<![\w./])/(tmp|work|home|root|Users)/[A-Za-z]|[A-Za-z]:\\Users\\")]
+    /// <summary>Kafka's own default for log.dir is a value to be told, not a folder that is used.</summary>
+    [GeneratedRegex(@"(?<![\w./])/(tmp(?!/kafka-logs\b)|work|home|root|Users)/[A-Za-z]|[A-Za-z]:\\Users\\")]
     private static partial Regex PathsOfAMachine();
 
     [GeneratedRegex(@"^namespace\s+(?<name>[\w.]+)", RegexOptions.Multiline)]
