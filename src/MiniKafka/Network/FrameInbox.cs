@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Network;
+
+/// <summary>
+/// The receiving half of a connection: frames that arrived and wait for their loop. Filled, ended and broken from any
+/// thread; received from on the loop. One posted item announces any number of frames.
+/// </summary>
+internal sealed class FrameInbox : IDisposable
+{
+    private static readonly Action<object?> Deliver = static state => ((FrameInbox)state!).OnDeliver();
+
+    private readonly EventLoop _loop;
+    private readonly long _windowBytes;
+    private readonly ConcurrentQueue<Frame> _frames = new();
+    private readonly LoopSignal<Frame?> _receive;
+    private readonly CancellationTokenSource _closed = new();
+    private long _bytes;
+    private int _announced;
+    private bool _disposed;
+    private volatile bool _ended;
+    private volatile ConnectionClosedException? _broken;
+
+    public FrameInbox(EventLoop loop, long windowBytes)
+    {
+        _loop = loop;
+        _windowBytes = windowBytes;
+        _receive = new LoopSignal<Frame?>(loop);
+    }
+
+    /// <summary>Called on the loop when as many bytes were taken that the window has room again.</summary>
+    public Action? RoomMade { get; set; }
+
+    /// <summary>Called on the loop once when the inbox was ended or broken.</summary>
+    public Action<ConnectionClosedException?>? Over { get; set; }
+
+    public CancellationToken Closed => _closed.Token;
+
+    public ConnectionClosedException? Broken => _broken;
+
+    /// <summary>No more frames will come, be it that the peer has closed or that the connection broke.</summary>
+    public bool IsOver => _ended || _broken is not null;
+
+    public bool IsFull => Interlocked.Read(ref _bytes) > _windowBytes;
+
+    public void Add(Frame frame)
+    {
+        Interlocked.Add(ref _bytes, frame.Length);
+        _frames.Enqueue(frame);
+        Announce();
+    }
+
+    /// <summary>The peer closed in good order: the frames before it can still be received.</summary>
+    public void End()
+    {
+        _ended = true;
+        Announce();
+    }
+
+    /// <summary>The connection broke: frames that were not received are lost.</summary>
+    public void Break(ConnectionClosedException reason)
+    {
+        if (_broken is null)
+        {
+            _broken = reason;
+            Announce();
+        }
+    }
+
+    public ValueTask<Frame?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<Frame?>(cancellationToken);
+        }
+
+        if (TryTake(out var frame))
+        {
+            return _broken is { } broken ? ValueTask.FromException<Frame?>(broken) : ValueTask.FromResult(frame);
+        }
+
+        var pending = _receive.Arm();
+        return cancellationToken.CanBeCanceled ? WithCancellation(pending, cancellationToken) : pending;
+    }
+
+    /// <summary>Lets go of what was not received; a receive in progress ends with null. On the loop.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        _closed.Cancel();
+        DropAll();
+        if (_receive.IsArmed)
+        {
+            _receive.Complete(null);
+        }
+    }
+
+    private void Announce()
+    {
+        if (Interlocked.Exchange(ref _announced, 1) == 0)
+        {
+            _loop.TryPost(Deliver, this);
+        }
+    }
+
+    private void OnDeliver()
+    {
+        Interlocked.Exchange(ref _announced, 0);
+        NoticeEnd();
+        while (_receive.IsArmed && TryTake(out var frame))
+        {
+            if (_broken is { } broken)
+            {
+                _receive.Fail(broken);
+            }
+            else
+            {
+                _receive.Complete(frame);
+            }
+        }
+
+        if (_broken is not null || _disposed)
+        {
+            DropAll();
+        }
+    }
+
+    private bool TryTake(out Frame? frame)
+    {
+        frame = null;
+        if (_broken is not null)
+        {
+            return true;
+        }
+
+        // The end is read before the frames: those sent before it are then seen by the look that follows.
+        var ended = _ended || _disposed;
+        if (_frames.TryDequeue(out frame))
+        {
+            var left = Interlocked.Add(ref _bytes, -frame.Length);
+            if (left <= _windowBytes && left + frame.Length > _windowBytes)
+            {
+                RoomMade?.Invoke();
+            }
+
+            return true;
+        }
+
+        if (ended)
+        {
+            NoticeEnd();
+        }
+
+        return ended;
+    }
+
+    private void NoticeEnd()
+    {
+        if (IsOver && !_closed.IsCancellationRequested)
+        {
+            _closed.Cancel();
+            Over?.Invoke(_broken);
+        }
+    }
+
+    private void DropAll()
+    {
+        while (_frames.TryDequeue(out var frame))
+        {
+            frame.Dispose();
+        }
+    }
+
+    private async ValueTask<Frame?> WithCancellation(ValueTask<Frame?> pending, CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.Register(
+            static (state, token) => ((FrameInbox)state!).Cancel(token), this);
+        return await pending;
+    }
+
+    private void Cancel(CancellationToken cancellationToken) => _loop.TryPost(
+        _ =>
+        {
+            if (_receive.IsArmed)
+            {
+                _receive.Fail(new OperationCanceledException(cancellationToken));
+            }
+        },
+        null);
+}

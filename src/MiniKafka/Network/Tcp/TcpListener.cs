@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Network.Tcp;
+
+/// <summary>A listening socket. Belongs to its loop.</summary>
+internal sealed class TcpListener : IConnectionListener
+{
+    private readonly Socket _socket;
+    private readonly EventLoop _loop;
+    private readonly TcpTransport _transport;
+    private readonly ConnectionQuota _quota;
+    private readonly CancellationTokenSource _unbound = new();
+    private readonly CancellationTokenRegistration _loopEnded;
+
+    public TcpListener(Socket socket, EventLoop loop, TcpTransport transport)
+    {
+        _socket = socket;
+        _loop = loop;
+        _transport = transport;
+        _quota = new ConnectionQuota(transport.Options.MaxConnections, transport.Options.MaxConnectionsPerIp);
+        _loopEnded = loop.Ended.Register(static state => ((Socket)state!).Dispose(), socket);
+        LocalEndPoint = socket.LocalEndPoint!;
+    }
+
+    public EndPoint LocalEndPoint { get; }
+
+    public async ValueTask<IConnection?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _unbound.Token);
+        while (true)
+        {
+            try
+            {
+                await _quota.WhenRoomAsync().WaitAsync(ending.Token);
+                var accepted = await _socket.AcceptAsync(ending.Token);
+                if (Admit(accepted) is { } connection)
+                {
+                    return connection;
+                }
+            }
+            catch (SocketException) when (!_unbound.IsCancellationRequested)
+            {
+                // The peer was gone before it was accepted; the next one may stay.
+            }
+            catch (Exception exception) when (_unbound.IsCancellationRequested &&
+                exception is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return null;
+            }
+        }
+    }
+
+    public ValueTask UnbindAsync()
+    {
+        if (!_unbound.IsCancellationRequested)
+        {
+            _unbound.Cancel();
+            _loopEnded.Dispose();
+            _socket.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => UnbindAsync();
+
+    private TcpConnection? Admit(Socket accepted)
+    {
+        try
+        {
+            var address = ((IPEndPoint)accepted.RemoteEndPoint!).Address;
+            if (_quota.TryEnter(address))
+            {
+                return _transport.Adopt(accepted, _loop, () => _quota.Leave(address));
+            }
+        }
+        catch (SocketException)
+        {
+            // Gone already.
+        }
+
+        accepted.Dispose();
+        return null;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
+
+namespace MiniKafka.Network.Tcp;
+
+/// <summary>Connections over TCP. The lanes on which received bytes are handled are shared by all its connections.</summary>
+internal sealed class TcpTransport : ITransport
+{
+    private readonly PoolLane[] _lanes;
+    private int _nextLane;
+
+    public TcpTransport(TcpTransportOptions? options = null)
+    {
+        Options = options ?? new TcpTransportOptions();
+        _lanes = new PoolLane[Math.Max(1, Options.NetworkThreads)];
+        for (var i = 0; i < _lanes.Length; i++)
+        {
+            _lanes[i] = new PoolLane();
+        }
+    }
+
+    public TcpTransportOptions Options { get; }
+
+    public async ValueTask<IConnection> ConnectAsync(EndPoint remote, EventLoop loop, CancellationToken cancellationToken = default)
+    {
+        Exception? failure = null;
+        foreach (var address in await ResolveAsync(NodeEndPoint.From(remote), cancellationToken))
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(address, cancellationToken);
+                return Adopt(socket, loop, null);
+            }
+            catch (SocketException exception)
+            {
+                socket.Dispose();
+                failure = exception;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw new ConnectionClosedException($"No connection to {remote}: {failure?.Message ?? "the name has no address"}.", failure);
+    }
+
+    public async ValueTask<IConnectionListener> ListenAsync(EndPoint local, EventLoop loop, CancellationToken cancellationToken = default)
+    {
+        var wanted = NodeEndPoint.From(local);
+        var address = wanted.Host.Length == 0
+            ? new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, wanted.Port)
+            : (await ResolveAsync(wanted, cancellationToken)).FirstOrDefault()
+                ?? throw new IOException($"The name {wanted.Host} has no address to listen at.");
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (address.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(address);
+            socket.Listen(Options.ListenBacklog);
+            return new TcpListener(socket, loop, this);
+        }
+        catch (SocketException exception)
+        {
+            socket.Dispose();
+            throw new IOException($"Cannot listen at {wanted}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Makes a connected socket a connection of the loop and begins to receive from it.</summary>
+    internal TcpConnection Adopt(Socket socket, EventLoop loop, Action? ended)
+    {
+        socket.NoDelay = true;
+        if (Options.ReceiveBufferBytes > 0)
+        {
+            socket.ReceiveBufferSize = Options.ReceiveBufferBytes;
+        }
+
+        if (Options.SendBufferBytes > 0)
+        {
+            socket.SendBufferSize = Options.SendBufferBytes;
+        }
+
+        var lane = _lanes[(uint)Interlocked.Increment(ref _nextLane) % (uint)_lanes.Length];
+        var connection = new TcpConnection(socket, loop, lane, Options, ended);
+        connection.Start();
+        return connection;
+    }
+
+    /// <summary>IPv4 first: brokers on this machine mostly listen at 127.0.0.1, also when they are named localhost.</summary>
+    private static async Task<IPEndPoint[]> ResolveAsync(NodeEndPoint node, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(node.Host, out var literal))
+        {
+            return [new IPEndPoint(literal, node.Port)];
+        }
+
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(node.Host, cancellationToken);
+            return
+            [
+                .. addresses
+                    .OrderBy(address => address.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
+                    .Select(address => new IPEndPoint(address, node.Port)),
+            ];
+        }
+        catch (SocketException exception)
+        {
+            throw new ConnectionClosedException($"The name {node.Host} is unknown: {exception.Message}", exception);
+        }
+    }
+}
