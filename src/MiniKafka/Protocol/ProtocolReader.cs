@@ -27,6 +27,11 @@ internal ref struct ProtocolReader
     {
     }
 
+    public ProtocolReader(in ReadOnlySequence<byte> bytes)
+        : this(bytes, null)
+    {
+    }
+
     public ProtocolReader(ReadOnlyMemory<byte> bytes)
         : this(new ReadOnlySequence<byte>(bytes), null)
     {
