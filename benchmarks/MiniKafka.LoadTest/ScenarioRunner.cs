@@ -9,6 +9,7 @@ internal static class ScenarioRunner
     {
         new MockScenario(),
         new TcpScenario(),
+        new WireScenario(),
     }.ToDictionary(scenario => scenario.Name, StringComparer.Ordinal);
 
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)

@@ -8,4 +8,7 @@ internal interface ISubject : IAsyncDisposable
     string BootstrapServers { get; }
 
     Task CreateTopicAsync(string name, int partitions);
+
+    /// <summary>Gives a topic's memory back, where the subject can.</summary>
+    Task DeleteTopicAsync(string name);
 }

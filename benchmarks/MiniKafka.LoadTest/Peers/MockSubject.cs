@@ -15,6 +15,8 @@ internal sealed class MockSubject : ISubject
         return Task.CompletedTask;
     }
 
+    public Task DeleteTopicAsync(string name) => Task.CompletedTask;
+
     public ValueTask DisposeAsync()
     {
         _mock.Dispose();

@@ -12,9 +12,17 @@ internal sealed class RunningSubject(string bootstrapServers) : ISubject
 
     public async Task CreateTopicAsync(string name, int partitions)
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
+        using var admin = Admin();
         await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }]);
     }
 
+    public async Task DeleteTopicAsync(string name)
+    {
+        using var admin = Admin();
+        await admin.DeleteTopicsAsync([name]);
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
 }
