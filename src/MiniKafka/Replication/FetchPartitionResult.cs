@@ -1,5 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Runtime.Buffers;
+using MiniKafka.Storage.Producers;
 
 namespace MiniKafka.Replication;
 
@@ -9,6 +10,10 @@ namespace MiniKafka.Replication;
 /// </summary>
 internal readonly record struct FetchPartitionResult
 {
+    public FetchPartitionResult()
+    {
+    }
+
     public ErrorCode ErrorCode { get; init; }
 
     public long HighWatermark { get; init; } = -1;
@@ -20,7 +25,7 @@ internal readonly record struct FetchPartitionResult
     public SharedBytes Records { get; init; }
 
     /// <summary>Aborted transactions within the bytes, for readers of committed records; otherwise null.</summary>
-    public IReadOnlyList<AbortedTransactionRange>? AbortedTransactions { get; init; }
+    public IReadOnlyList<AbortedTransaction>? AbortedTransactions { get; init; }
 
     /// <summary>Where the reader's log parted from ours, when it did.</summary>
     public EpochEndOffset? DivergingEpoch { get; init; }
@@ -28,15 +33,11 @@ internal readonly record struct FetchPartitionResult
     /// <summary>A replica nearer to the reader, or -1.</summary>
     public int PreferredReadReplica { get; init; } = -1;
 
-    public FetchPartitionResult()
-    {
-    }
+    /// <summary>True when a waiting reader is better served at once.</summary>
+    public bool EndsTheWait => ErrorCode != ErrorCode.None || DivergingEpoch is not null || PreferredReadReplica >= 0;
 
     public static FetchPartitionResult Error(ErrorCode code) => new() { ErrorCode = code };
 }
-
-/// <summary>One aborted transaction: its producer and where its records begin.</summary>
-internal readonly record struct AbortedTransactionRange(long ProducerId, long FirstOffset);
 
 /// <summary>An epoch and the offset at which it ended.</summary>
 internal readonly record struct EpochEndOffset(int LeaderEpoch, long EndOffset);

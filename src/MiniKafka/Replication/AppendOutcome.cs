@@ -1,0 +1,18 @@
+using MiniKafka.Model;
+using MiniKafka.Storage;
+
+namespace MiniKafka.Replication;
+
+/// <summary>One append of a request, from the leader's log to the acknowledgement of all in-sync replicas.</summary>
+internal sealed class AppendOutcome(TopicIdPartition partition, LogAppendResult result)
+{
+    public TopicIdPartition Partition { get; } = partition;
+
+    public LogAppendResult Result { get; set; } = result;
+
+    /// <summary>The partition whose in-sync replicas have not all got the batch yet.</summary>
+    public Partition? WaitsFor { get; set; }
+
+    /// <summary>The epoch of the append; a later leader cannot acknowledge it.</summary>
+    public int LeaderEpoch { get; init; }
+}

@@ -1,0 +1,26 @@
+using MiniKafka.Model;
+
+namespace MiniKafka.Replication;
+
+/// <summary>What a reader asks of all partitions of one fetch.</summary>
+internal sealed record FetchParameters
+{
+    /// <summary>The broker id of a follower; negative for consumers.</summary>
+    public int ReplicaId { get; init; } = -1;
+
+    /// <summary>The follower's broker epoch, or -1.</summary>
+    public long ReplicaEpoch { get; init; } = -1;
+
+    public TimeSpan MaxWait { get; init; }
+
+    public int MinBytes { get; init; }
+
+    public int MaxBytes { get; init; } = int.MaxValue;
+
+    public IsolationLevel Isolation { get; init; }
+
+    /// <summary>The reader's rack; null when it cannot read from followers.</summary>
+    public string? RackId { get; init; }
+
+    public bool IsFollower => ReplicaId >= 0;
+}

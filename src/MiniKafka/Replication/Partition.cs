@@ -1,0 +1,125 @@
+using MiniKafka.Model;
+using MiniKafka.Runtime.Buffers;
+using MiniKafka.Storage;
+
+namespace MiniKafka.Replication;
+
+/// <summary>
+/// The replica of one partition on this broker: its log, and its part as leader or follower. Owned by the broker's loop.
+/// Invariant: the leader's high watermark is the smallest log end among the in-sync replicas, and never falls.
+/// </summary>
+internal sealed class Partition
+{
+    private readonly int _brokerId;
+    private readonly List<IParkedOperation> _parked = [];
+
+    public Partition(TopicIdPartition id, int brokerId, PartitionLog log, PartitionState state)
+    {
+        Id = id;
+        _brokerId = brokerId;
+        Log = log;
+        State = state;
+        log.Advanced += _ => NotifyParked();
+    }
+
+    public TopicIdPartition Id { get; }
+
+    public PartitionLog Log { get; }
+
+    public PartitionState State { get; private set; }
+
+    public bool IsLeader => State.Leader == _brokerId;
+
+    /// <summary>How many in-sync replicas acks=all needs; never more than there are replicas.</summary>
+    public int MinInSyncReplicas { get; set; } = 1;
+
+    /// <summary>Takes over what the metadata says now; parked operations learn when leadership is gone.</summary>
+    public void Apply(PartitionState state)
+    {
+        State = state;
+        if (IsLeader)
+        {
+            if (state.LeaderEpoch > Log.Epochs.LatestEpoch)
+            {
+                Log.Epochs.Assign(state.LeaderEpoch, Log.LogEndOffset);
+            }
+
+            AdvanceHighWatermark();
+        }
+
+        NotifyParked();
+    }
+
+    /// <summary>Appends a batch to the leader's log.</summary>
+    public LogAppendResult AppendAsLeader(in SharedBytes records, Acks acks, AppendOrigin origin, bool firstSequenceMustBeZero)
+    {
+        if (!IsLeader)
+        {
+            return LogAppendResult.Refused(ErrorCode.NotLeaderOrFollower, -1);
+        }
+
+        if (acks == Acks.All && State.InSyncReplicas.Count < Math.Min(MinInSyncReplicas, State.Replicas.Count))
+        {
+            return LogAppendResult.Refused(
+                ErrorCode.NotEnoughReplicas,
+                -1,
+                $"{Id} has {State.InSyncReplicas.Count} in-sync replicas, {MinInSyncReplicas} are needed.");
+        }
+
+        var result = Log.AppendAsLeader(records, State.LeaderEpoch, origin, firstSequenceMustBeZero);
+        if (result.IsSuccess && !result.IsDuplicate)
+        {
+            AdvanceHighWatermark();
+        }
+
+        return result;
+    }
+
+    /// <summary>Whether an append up to an offset (exclusive) is acknowledged by all in-sync replicas, or can no longer be.</summary>
+    public ErrorCode? ReplicationOutcome(long requiredOffset, int leaderEpoch)
+    {
+        if (!IsLeader || State.LeaderEpoch != leaderEpoch)
+        {
+            return ErrorCode.NotLeaderOrFollower;
+        }
+
+        if (Log.IsOffline)
+        {
+            return ErrorCode.KafkaStorageError;
+        }
+
+        if (Log.HighWatermark < requiredOffset)
+        {
+            return null;
+        }
+
+        return State.InSyncReplicas.Count < Math.Min(MinInSyncReplicas, State.Replicas.Count)
+            ? ErrorCode.NotEnoughReplicasAfterAppend
+            : ErrorCode.None;
+    }
+
+    /// <summary>Compares the epoch a reader believes in with ours.</summary>
+    public ErrorCode CheckEpoch(int currentLeaderEpoch, bool leaderOnly)
+    {
+        if (currentLeaderEpoch != -1 && currentLeaderEpoch != State.LeaderEpoch)
+        {
+            return currentLeaderEpoch < State.LeaderEpoch ? ErrorCode.FencedLeaderEpoch : ErrorCode.UnknownLeaderEpoch;
+        }
+
+        return leaderOnly && !IsLeader ? ErrorCode.NotLeaderOrFollower : ErrorCode.None;
+    }
+
+    public void Park(IParkedOperation operation) => _parked.Add(operation);
+
+    private void AdvanceHighWatermark() => Log.AdvanceHighWatermark(Log.LogEndOffset);
+
+    private void NotifyParked()
+    {
+        for (var i = 0; i < _parked.Count; i++)
+        {
+            _parked[i].OnChanged(this);
+        }
+
+        _parked.RemoveAll(operation => operation.IsFinished);
+    }
+}

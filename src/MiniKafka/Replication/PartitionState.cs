@@ -1,0 +1,14 @@
+namespace MiniKafka.Replication;
+
+/// <summary>What the cluster's metadata says about one partition.</summary>
+/// <param name="Leader">The leader's broker id, or -1.</param>
+/// <param name="LeaderEpoch">Grows with every election.</param>
+/// <param name="PartitionEpoch">Grows with every change of this state.</param>
+/// <param name="Replicas">All replicas, the preferred leader first.</param>
+/// <param name="InSyncReplicas">The replicas that have everything acknowledged.</param>
+internal sealed record PartitionState(
+    int Leader,
+    int LeaderEpoch,
+    int PartitionEpoch,
+    IReadOnlyList<int> Replicas,
+    IReadOnlyList<int> InSyncReplicas);

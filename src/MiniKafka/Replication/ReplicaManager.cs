@@ -1,0 +1,160 @@
+using MiniKafka.Model;
+using MiniKafka.Runtime.Buffers;
+using MiniKafka.Storage;
+
+namespace MiniKafka.Replication;
+
+/// <summary>One batch to append.</summary>
+internal readonly record struct AppendRequest(TopicIdPartition Partition, SharedBytes Records);
+
+/// <summary>How a request wants its batches appended.</summary>
+internal sealed record AppendParameters(Acks Acks, TimeSpan Timeout)
+{
+    public AppendOrigin Origin { get; init; } = AppendOrigin.Client;
+
+    /// <summary>The producer's protocol promises sequence 0 first in every partition.</summary>
+    public bool FirstSequenceMustBeZero { get; init; }
+}
+
+/// <summary>
+/// The replicas this broker hosts: appends to and reads from them, and parks what has to wait. Owned by the broker's loop.
+/// </summary>
+internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
+{
+    private readonly SortedDictionary<TopicPartition, Partition> _partitions = [];
+
+    public int BrokerId => brokerId;
+
+    public IReadOnlyCollection<Partition> Partitions => _partitions.Values;
+
+    public Partition? Find(TopicPartition partition) => _partitions.GetValueOrDefault(partition);
+
+    /// <summary>The hosted partition, when it is still the same topic.</summary>
+    public ErrorCode TryFind(TopicIdPartition id, out Partition partition)
+    {
+        partition = Find(id.TopicPartition)!;
+        return partition is null
+            ? ErrorCode.NotLeaderOrFollower
+            : id.TopicId != Uuid.Zero && id.TopicId != partition.Id.TopicId
+                ? ErrorCode.InconsistentTopicId
+                : ErrorCode.None;
+    }
+
+    public void Add(Partition partition) => _partitions.Add(partition.Id.TopicPartition, partition);
+
+    public Partition? Remove(TopicPartition id)
+    {
+        _partitions.Remove(id, out var partition);
+        return partition;
+    }
+
+    /// <summary>Appends each batch to its partition's leader log; with acks=all completes when every append is decided.</summary>
+    public async ValueTask<AppendOutcome[]> AppendAsync(AppendParameters parameters, IReadOnlyList<AppendRequest> requests)
+    {
+        var outcomes = new AppendOutcome[requests.Count];
+        var waits = false;
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            outcomes[i] = Append(parameters, requests[i]);
+            waits |= outcomes[i].WaitsFor is not null;
+        }
+
+        if (waits)
+        {
+            await new ParkedProduce(outcomes).WaitAsync(clock, parameters.Timeout);
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>
+    /// Reads the partitions in order until the limits are used up. Waits when fewer than the wanted bytes are there, unless a
+    /// partition has something to say at once.
+    /// </summary>
+    public async ValueTask<FetchPartitionResult[]> FetchAsync(
+        FetchParameters parameters,
+        IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> requests,
+        CancellationToken readerGone)
+    {
+        var results = ReadAll(parameters, requests, out var mustWait);
+        if (!mustWait)
+        {
+            return results;
+        }
+
+        ReleaseAll(results);
+        var waiting = new List<(Partition, FetchPartition)>(requests.Count);
+        foreach (var (id, request) in requests)
+        {
+            waiting.Add((_partitions[id.TopicPartition], request));
+        }
+
+        await new ParkedFetch(parameters, waiting).WaitAsync(clock, readerGone);
+        return ReadAll(parameters, requests, out _);
+    }
+
+    private static void ReleaseAll(FetchPartitionResult[] results)
+    {
+        foreach (var result in results)
+        {
+            result.Records.Release();
+        }
+    }
+
+    private AppendOutcome Append(AppendParameters parameters, in AppendRequest request)
+    {
+        var error = TryFind(request.Partition, out var partition);
+        if (error != ErrorCode.None)
+        {
+            return new AppendOutcome(request.Partition, LogAppendResult.Refused(error, -1));
+        }
+
+        var result = partition.AppendAsLeader(request.Records, parameters.Acks, parameters.Origin, parameters.FirstSequenceMustBeZero);
+        var outcome = new AppendOutcome(request.Partition, result) { LeaderEpoch = partition.State.LeaderEpoch };
+        if (result.IsSuccess && parameters.Acks == Acks.All)
+        {
+            switch (partition.ReplicationOutcome(result.LastOffset + 1, outcome.LeaderEpoch))
+            {
+                case null:
+                    outcome.WaitsFor = partition;
+                    break;
+                case ErrorCode.None:
+                    break;
+                case { } failure:
+                    outcome.Result = result with { Error = failure };
+                    break;
+            }
+        }
+
+        return outcome;
+    }
+
+    private FetchPartitionResult[] ReadAll(
+        FetchParameters parameters,
+        IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> requests,
+        out bool mustWait)
+    {
+        var results = new FetchPartitionResult[requests.Count];
+        var left = parameters.MaxBytes;
+        var bytes = 0L;
+        var minOneMessage = true;
+        mustWait = parameters.MaxWait > TimeSpan.Zero && requests.Count > 0;
+        for (var i = 0; i < results.Length; i++)
+        {
+            var (id, request) = requests[i];
+            var error = TryFind(id, out var partition);
+            var result = error != ErrorCode.None
+                ? FetchPartitionResult.Error(error)
+                : PartitionReader.Read(partition, parameters, request, Math.Min(request.MaxBytes, left), minOneMessage);
+            results[i] = result;
+            var size = result.Records.Length;
+            minOneMessage &= size == 0;
+            bytes += size;
+            left = (int)Math.Max(0, left - size);
+            mustWait &= !result.EndsTheWait;
+        }
+
+        mustWait &= bytes < parameters.MinBytes;
+        return results;
+    }
+}

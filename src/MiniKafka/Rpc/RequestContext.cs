@@ -1,0 +1,47 @@
+using MiniKafka.Protocol;
+using MiniKafka.Runtime.Buffers;
+
+namespace MiniKafka.Rpc;
+
+/// <summary>Everything about a request that is not in its body.</summary>
+internal sealed class RequestContext(Api api, short version, int correlationId, string? clientId, ClientConnection connection)
+{
+    private List<SharedBytes>? _held;
+
+    public Api Api { get; } = api;
+
+    public short Version { get; } = version;
+
+    public int CorrelationId { get; } = correlationId;
+
+    public string? ClientId { get; } = clientId;
+
+    public ClientConnection Connection { get; } = connection;
+
+    public string ListenerName => Connection.ListenerName;
+
+    /// <summary>Cancelled when the client is gone.</summary>
+    public CancellationToken ClientGone => Connection.Closed;
+
+    /// <summary>Takes over a hold on bytes that the answer refers to; dropped once the answer has been encoded.</summary>
+    public void ReleaseOnceAnswered(SharedBytes bytes)
+    {
+        if (bytes.Lease is not null)
+        {
+            (_held ??= []).Add(bytes);
+        }
+    }
+
+    /// <summary>Drops the holds; called by the server exactly once.</summary>
+    internal void ReleaseHeld()
+    {
+        if (_held is { } held)
+        {
+            _held = null;
+            foreach (var bytes in held)
+            {
+                bytes.Release();
+            }
+        }
+    }
+}

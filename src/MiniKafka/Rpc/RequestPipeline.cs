@@ -1,0 +1,198 @@
+using Microsoft.Extensions.Logging;
+using MiniKafka.Model;
+using MiniKafka.Network;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+
+namespace MiniKafka.Rpc;
+
+/// <summary>
+/// The requests of one connection: one at a time, answers in order. Only a Produce behind Produces that wait for their
+/// acknowledgements starts early, so that a client with several in flight does not pay for each round of replication;
+/// the appends still happen in the order of the requests. Owned by the server's loop.
+/// </summary>
+internal sealed class RequestPipeline(IConnection connection, ClientConnection client, IRequestDispatcher dispatcher, ILogger logger)
+{
+    /// <summary>Produces that may wait for acknowledgement at once; a client that sends more is read no further.</summary>
+    private const int MaxWaitingProduces = 64;
+
+    private readonly Queue<Task<bool>> _unanswered = new();
+    private Task<bool>? _last;
+    private bool _onlyProducesWait = true;
+
+    /// <summary>Ends when the client closes the connection or loses it by what it sent.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (await connection.ReceiveAsync() is { } frame)
+            {
+                if (!await TryServeAsync(frame))
+                {
+                    break;
+                }
+            }
+
+            await AnswersAsync(keep: 0);
+        }
+        catch (ConnectionClosedException closed)
+        {
+            RpcLog.Refused(logger, client.Id, client.ClientHost, closed.Message);
+        }
+        finally
+        {
+            connection.Abort();
+            foreach (var answer in _unanswered)
+            {
+                await answer;
+            }
+        }
+    }
+
+    private async ValueTask<bool> TryServeAsync(Frame frame)
+    {
+        var started = false;
+        try
+        {
+            if (!TryDecode(frame, out var request, out var context, out var refusal))
+            {
+                return refusal is not null && await AnswersAsync(keep: 0) && await RefuseAsync(refusal);
+            }
+
+            var isProduce = request is ProduceRequest;
+            if (!await AnswersAsync(keep: isProduce && _onlyProducesWait ? MaxWaitingProduces : 0))
+            {
+                return false;
+            }
+
+            _onlyProducesWait = isProduce;
+            started = true;
+            var answering = HandleAsync(frame, request, context, _unanswered.Count == 0 ? null : _last);
+            if (answering.IsCompleted)
+            {
+                return await answering;
+            }
+
+            _last = answering.AsTask();
+            _unanswered.Enqueue(_last);
+            return isProduce || await AnswersAsync(keep: 0);
+        }
+        finally
+        {
+            if (!started)
+            {
+                frame.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Waits until no more than so many requests are unanswered; false when the connection has to end.</summary>
+    private async ValueTask<bool> AnswersAsync(int keep)
+    {
+        while (_unanswered.TryPeek(out var first) && (first.IsCompleted || _unanswered.Count > keep))
+        {
+            if (!await first)
+            {
+                return false;
+            }
+
+            _ = _unanswered.Dequeue();
+        }
+
+        return true;
+    }
+
+    /// <summary>Handles a request and sends its answer once the one before it is out; false when the connection has to end.</summary>
+    private async ValueTask<bool> HandleAsync(Frame frame, IRequest request, RequestContext context, Task<bool>? previous)
+    {
+        try
+        {
+            var response = await dispatcher.DispatchAsync(request, context);
+            if (previous is not null && !await previous)
+            {
+                return false;
+            }
+
+            if (response is not null)
+            {
+                await connection.SendAsync(new Frame(FrameCodec.EncodeResponse(response, context.Version, context.CorrelationId)));
+            }
+
+            return true;
+        }
+        catch (RequestRefusedException refused)
+        {
+            RpcLog.Refused(logger, client.Id, client.ClientHost, refused.Message);
+            return false;
+        }
+        catch (ConnectionClosedException closed)
+        {
+            RpcLog.Refused(logger, client.Id, client.ClientHost, closed.Message);
+            return false;
+        }
+#pragma warning disable CA1031 // A handler that fails costs its client the connection and nobody else anything.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            RpcLog.Failed(logger, exception, context.Api.Name, context.Version, client.ClientHost);
+            return false;
+        }
+        finally
+        {
+            context.ReleaseHeld();
+            frame.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Reads header and body. What cannot be read, or is not served on this listener, ends the connection; only ApiVersions
+    /// of an unknown version gets an answer, which names the versions to use instead (KIP-511).
+    /// </summary>
+    private bool TryDecode(Frame frame, out IRequest request, out RequestContext context, out RequestHeader? refusal)
+    {
+        request = null!;
+        context = null!;
+        refusal = null;
+        try
+        {
+            var reader = new ProtocolReader(frame.Bytes);
+            var (key, version) = FrameCodec.PeekRequest(reader);
+            if (!ApiCatalog.TryGet(key, out var api) || dispatcher.VersionsOf(api.Key, client.ListenerName) is not { } served)
+            {
+                RpcLog.Refused(logger, client.Id, client.ClientHost, $"API key {key} is not served here.");
+                return false;
+            }
+
+            var header = RequestHeader.Read(ref reader, api.RequestHeaderVersion(version));
+            if (!served.Contains(version) || !api.Supports(version))
+            {
+                RpcLog.Refused(logger, client.Id, client.ClientHost, $"{api.Name} is served in versions {served.Min} to {served.Max}, not {version}.");
+                refusal = api.Key == ApiKey.ApiVersions ? header : null;
+                return false;
+            }
+
+            request = api.DecodeRequest(ref reader, version);
+            context = new RequestContext(api, version, header.CorrelationId, header.ClientId, client);
+            return true;
+        }
+        catch (ProtocolException malformed)
+        {
+            RpcLog.Refused(logger, client.Id, client.ClientHost, malformed.Message);
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> RefuseAsync(RequestHeader header)
+    {
+        var served = dispatcher.VersionsOf(ApiKey.ApiVersions, client.ListenerName)!.Value;
+        var response = new ApiVersionsResponse { ErrorCode = ErrorCode.UnsupportedVersion };
+        response.ApiKeys.Add(new ApiVersionsResponse.ApiVersion
+        {
+            ApiKey = (short)served.ApiKey,
+            MinVersion = served.Min,
+            MaxVersion = served.Max,
+        });
+        await connection.SendAsync(new Frame(FrameCodec.EncodeResponse(response, 0, header.CorrelationId)));
+        return true;
+    }
+}
