@@ -15,7 +15,10 @@ public sealed class CompressionCodecs
     /// <summary>The codecs that MiniKafka brings along.</summary>
     public static CompressionCodecs Default { get; } = new CompressionCodecs(
         ImmutableSortedDictionary<CompressionType, ICompressionCodec>.Empty)
-        .With(new GzipCodec());
+        .With(new GzipCodec())
+        .With(new SnappyCodec())
+        .With(new Lz4Codec())
+        .With(new ZstdCodec());
 
     /// <summary>The types there is a codec for, in the order of their numbers.</summary>
     public IEnumerable<CompressionType> Types => _codecs.Keys;
