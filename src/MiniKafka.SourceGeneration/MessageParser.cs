@@ -103,13 +103,12 @@ internal sealed class MessageParser
         var data = property.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "FieldAttribute");
         var arguments = data is null ? AttributeArguments.None : new AttributeArguments(data);
         var declared = new Versions(arguments.Number("Since", versions.First), arguments.Number("Until", versions.Last));
+        var nullable = new Versions(arguments.Number("NullableSince", declared.First), arguments.Number("NullableUntil", declared.Last));
         if (declared.IsEmpty || !versions.Contains(declared))
         {
             Report(Rules.BadVersions, property, property.Name, Text(declared), Text(versions));
         }
-
-        var nullable = new Versions(arguments.Number("NullableSince", declared.First), arguments.Number("NullableUntil", declared.Last));
-        if (nullable.IsEmpty || !declared.Contains(nullable))
+        else if (nullable.IsEmpty || !declared.Contains(nullable))
         {
             Report(Rules.BadVersions, property, property.Name, Text(nullable), Text(declared));
         }

@@ -1,15 +1,13 @@
 using System.Buffers;
-using FsCheck;
 using FsCheck.Xunit;
 using MiniKafka.Protocol;
-using MiniKafka.Runtime.Buffers;
 
 namespace MiniKafka.Tests.Protocol;
 
 /// <summary>Every message in every version, with arbitrary content; a failure names the seed that leads to it.</summary>
 public class MessageRoundTripTests
 {
-    [Property(MaxTest = 12)]
+    [Property(MaxTest = 6)]
     public void Every_message_is_read_as_it_was_written(int seed)
     {
         foreach (var (type, version) in MessageType.AllVersions())
@@ -25,7 +23,7 @@ public class MessageRoundTripTests
         }
     }
 
-    [Property(MaxTest = 4)]
+    [Property(MaxTest = 2)]
     public void Every_message_has_the_same_bytes_in_one_piece_and_spliced(int seed)
     {
         foreach (var (type, version) in MessageType.AllVersions())
@@ -41,7 +39,7 @@ public class MessageRoundTripTests
         }
     }
 
-    [Property(MaxTest = 4)]
+    [Property(MaxTest = 2)]
     public void Every_message_cut_short_is_refused(int seed)
     {
         foreach (var (type, version) in MessageType.AllVersions())
@@ -56,7 +54,7 @@ public class MessageRoundTripTests
         }
     }
 
-    [Property(MaxTest = 4)]
+    [Property(MaxTest = 2)]
     public void Every_message_with_broken_bytes_is_refused_or_read_but_does_no_harm(int seed)
     {
         foreach (var (type, version) in MessageType.AllVersions())
@@ -73,7 +71,7 @@ public class MessageRoundTripTests
             IsRefused(type, ref reader, version);
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-            Assert.True(allocated < 100_000, $"{type} version {version}, seed {seed}: {bytes.Length} bytes made {allocated}.");
+            Assert.True(allocated < 20_000 + (200L * bytes.Length), $"{type} version {version}, seed {seed}: {bytes.Length} bytes made {allocated}.");
         }
     }
 
