@@ -104,7 +104,8 @@ internal sealed class LogLoader
             return Result(logStart, logStart, logStart);
         }
 
-        _epochs.TruncateFromEnd(endOffset == _segments.First.BaseOffset ? endOffset + 1 : endOffset);
+        // An epoch may begin at the end: its leader had appended nothing yet.
+        _epochs.TruncateFromEnd(endOffset + 1);
         _epochs.TruncateFromStart(logStart);
         _producers.RemoveExpired(_context.NowMs, _config.ProducerIdExpirationMs);
         var recoveryPoint = _opening.WasCleanShutdown ? endOffset : Math.Min(_opening.RecoveryPoint, endOffset);
