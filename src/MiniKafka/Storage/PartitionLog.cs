@@ -1,5 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Records;
+using MiniKafka.Records.Compression;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Recovery;
@@ -104,17 +105,10 @@ internal sealed class PartitionLog
             return LogAppendResult.Refused(verdict.Error, verdict.IsUnread ? -1 : LogStartOffset, verdict.Message, verdict.Rejections);
         }
 
-        if (Config.Compression is { } wanted && Recompression.IsNeeded(new RecordBatchView(bytes), wanted))
+        var batch = new RecordBatchView(bytes);
+        if (Config.Compression is { } wanted && batch.Compression != wanted && !batch.IsControl)
         {
-            var rewritten = Recompression.Rewrite(new RecordBatchView(bytes), wanted, Config.CompressionLevel, _context.Codecs);
-            try
-            {
-                return AppendValidated(rewritten.Sequence.FirstSpan, verdict, leaderEpoch, new AppendRules(origin, firstSequenceMustBeZero, nowMs));
-            }
-            finally
-            {
-                rewritten.Release();
-            }
+            return AppendRecompressed(batch, wanted, verdict, leaderEpoch, new AppendRules(origin, firstSequenceMustBeZero, nowMs));
         }
 
         return AppendValidated(bytes[..verdict.Size], verdict, leaderEpoch, new AppendRules(origin, firstSequenceMustBeZero, nowMs));
@@ -299,6 +293,30 @@ internal sealed class PartitionLog
         {
             IsOffline = true;
             Failed?.Invoke(this, error);
+        }
+    }
+
+    /// <summary>The topic wants another codec than the producer used.</summary>
+    private LogAppendResult AppendRecompressed(in RecordBatchView batch, CompressionType wanted, in BatchVerdict verdict, int leaderEpoch, AppendRules rules)
+    {
+        var target = _context.Codecs.Find(wanted) is { } codec ? new RecordCompression(codec, Config.CompressionLevel) : null;
+        if (target is null && wanted != CompressionType.None)
+        {
+            return Refuse(ErrorCode.UnsupportedCompressionType, $"There is no codec for {wanted}.");
+        }
+
+        if (RecordBatchRewriter.Recompress(batch, _context.Codecs, target, out var rewritten) != RecordsStatus.Open)
+        {
+            return Refuse(ErrorCode.UnknownServerError);
+        }
+
+        try
+        {
+            return AppendValidated(rewritten.Sequence.FirstSpan, verdict, leaderEpoch, rules);
+        }
+        finally
+        {
+            rewritten.Release();
         }
     }
 

@@ -71,33 +71,22 @@ internal static class TimestampLookup
 
     private static TimestampOffset? FindIn(in RecordBatchView batch, CompressionCodecs codecs, Func<TimestampOffset, bool> isWanted)
     {
-        if (batch.Compression == CompressionType.None)
+        // Without the codec the batch answers for its records.
+        if (BatchRecords.Open(batch, codecs, out var records) != RecordsStatus.Open)
         {
-            return FindIn(batch, batch.RecordBytes, isWanted);
+            return new TimestampOffset(batch.MaxTimestamp, batch.LastOffset);
         }
 
-        var plain = new GrowingBuffer(batch.SizeInBytes * 2);
-        try
+        using (records)
         {
-            return codecs.Find(batch.Compression) is { } codec && codec.Decompress(batch.RecordBytes, plain, int.MaxValue / 2) == DecompressionStatus.Done
-                ? FindIn(batch, plain.Written, isWanted)
-                : new TimestampOffset(batch.MaxTimestamp, batch.LastOffset);
-        }
-        finally
-        {
-            plain.Release();
-        }
-    }
-
-    private static TimestampOffset? FindIn(in RecordBatchView batch, ReadOnlySpan<byte> records, Func<TimestampOffset, bool> isWanted)
-    {
-        var reader = new RecordReader(records, batch.RecordCount);
-        while (reader.MoveNext())
-        {
-            var found = new TimestampOffset(batch.TimestampOf(reader.Current.TimestampDelta), batch.BaseOffset + reader.Current.OffsetDelta);
-            if (isWanted(found))
+            var reader = records.GetReader();
+            while (reader.MoveNext())
             {
-                return found;
+                var found = new TimestampOffset(batch.TimestampOf(reader.Current.TimestampDelta), batch.BaseOffset + reader.Current.OffsetDelta);
+                if (isWanted(found))
+                {
+                    return found;
+                }
             }
         }
 
