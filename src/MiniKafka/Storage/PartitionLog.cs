@@ -54,7 +54,7 @@ internal sealed class PartitionLog
     /// <summary>The topic's settings as they are now; replaced as a whole.</summary>
     public LogConfig Config { get; set; }
 
-    public string Directory { get; private set; }
+    public string Directory { get; }
 
     public LogSegments Segments { get; }
 
@@ -254,8 +254,12 @@ internal sealed class PartitionLog
         }
     }
 
-    /// <summary>The log's directory has got another name while its files were closed.</summary>
-    public void MovedTo(string directory) => Directory = directory;
+    /// <summary>Ends the log's service: files are closed, every later call is refused, and nobody is told of a failure.</summary>
+    public void Retire()
+    {
+        IsOffline = true;
+        CloseFiles();
+    }
 
     internal void SetOffsetsAfterTruncation(long logStartOffset, long logEndOffset)
     {

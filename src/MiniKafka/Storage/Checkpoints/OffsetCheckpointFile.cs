@@ -15,23 +15,23 @@ internal sealed class OffsetCheckpointFile(IFileSystem fileSystem, string direct
     public const string HighWatermark = "replication-offset-checkpoint";
     public const string Cleaner = "cleaner-offset-checkpoint";
 
-    private readonly string _path = Path.Combine(directory, name);
+    public string Path { get; } = System.IO.Path.Combine(directory, name);
 
     /// <summary>Replaces the file durably.</summary>
     public void Write(IReadOnlyCollection<KeyValuePair<TopicPartition, long>> offsets) => fileSystem.ReplaceAllBytes(
-        _path,
+        Path,
         CheckpointText.Write([.. offsets.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key.Topic} {entry.Key.Partition} {entry.Value}"))]));
 
     /// <summary>All offsets; none when the file is missing, null when it cannot be read as a checkpoint.</summary>
     public SortedDictionary<TopicPartition, long>? Read()
     {
         var offsets = new SortedDictionary<TopicPartition, long>();
-        if (!fileSystem.FileExists(_path))
+        if (!fileSystem.FileExists(Path))
         {
             return offsets;
         }
 
-        if (CheckpointText.Read(fileSystem.ReadAllBytes(_path), 3) is not { } entries)
+        if (CheckpointText.Read(fileSystem.ReadAllBytes(Path), 3) is not { } entries)
         {
             return null;
         }

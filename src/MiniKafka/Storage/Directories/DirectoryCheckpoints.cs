@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging;
+using MiniKafka.Model;
+using MiniKafka.Storage.Checkpoints;
+using MiniKafka.Storage.Recovery;
+
+namespace MiniKafka.Storage.Directories;
+
+/// <summary>
+/// The offsets of one log directory that outlive the broker. Entries of logs that were not opened yet stay as they were read.
+/// Owned by the broker's loop.
+/// </summary>
+internal sealed class DirectoryCheckpoints
+{
+    private readonly OffsetCheckpointFile _recoveryPointFile;
+    private readonly OffsetCheckpointFile _logStartFile;
+    private readonly OffsetCheckpointFile _highWatermarkFile;
+    private readonly SortedDictionary<TopicPartition, long> _recoveryPoints;
+    private readonly SortedDictionary<TopicPartition, long> _logStarts;
+    private readonly SortedDictionary<TopicPartition, long> _highWatermarks;
+
+    public DirectoryCheckpoints(LogContext context, string directory)
+    {
+        _recoveryPointFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.RecoveryPoint);
+        _logStartFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.LogStartOffset);
+        _highWatermarkFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.HighWatermark);
+        _recoveryPoints = Read(_recoveryPointFile, context.Logger);
+        _logStarts = Read(_logStartFile, context.Logger);
+        _highWatermarks = Read(_highWatermarkFile, context.Logger);
+    }
+
+    public LogOpening Opening(TopicPartition partition, string directory, bool wasClean) => new(directory)
+    {
+        WasCleanShutdown = wasClean,
+        RecoveryPoint = _recoveryPoints.GetValueOrDefault(partition),
+        LogStartOffset = _logStarts.GetValueOrDefault(partition),
+        HighWatermark = _highWatermarks.GetValueOrDefault(partition),
+    };
+
+    public void Remove(TopicPartition partition)
+    {
+        _recoveryPoints.Remove(partition);
+        _logStarts.Remove(partition);
+        _highWatermarks.Remove(partition);
+    }
+
+    /// <summary>Writes how far the logs are durable and where they begin.</summary>
+    public void WriteRecoveryPoints(IEnumerable<PartitionLog> logs)
+    {
+        foreach (var log in logs)
+        {
+            _recoveryPoints[log.Partition] = log.Flusher.FlushedOffset;
+            if (log.LogStartOffset > log.Segments.First.BaseOffset)
+            {
+                _logStarts[log.Partition] = log.LogStartOffset;
+            }
+            else
+            {
+                _logStarts.Remove(log.Partition);
+            }
+        }
+
+        _recoveryPointFile.Write(_recoveryPoints);
+        _logStartFile.Write(_logStarts);
+    }
+
+    public void WriteHighWatermarks(IEnumerable<PartitionLog> logs)
+    {
+        foreach (var log in logs)
+        {
+            _highWatermarks[log.Partition] = log.HighWatermark;
+        }
+
+        _highWatermarkFile.Write(_highWatermarks);
+    }
+
+    private static SortedDictionary<TopicPartition, long> Read(OffsetCheckpointFile file, ILogger logger)
+    {
+        var offsets = file.Read();
+        if (offsets is null)
+        {
+            logger.CheckpointLost(file.Path);
+        }
+
+        return offsets ?? [];
+    }
+}

@@ -1,0 +1,99 @@
+using MiniKafka.Runtime;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka.Storage.Directories;
+
+/// <summary>
+/// Flushes the logs of one directory, one flush at a time: whatever is asked for while one runs shares the next. Owned by the
+/// broker's loop; only the forcing itself happens on a worker.
+/// </summary>
+internal sealed class GroupCommit(LoopHost host, IFileSystem fileSystem, Action<IOException> onFailure)
+{
+    private SortedDictionary<string, PartitionLog> _waiting = new(StringComparer.Ordinal);
+    private TaskCompletionSource<bool> _next = NewCompletion();
+    private bool _isRunning;
+
+    /// <summary>Forces made so far; each may have served many callers.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Completes when all that the log holds now is durable: with false when the directory failed instead.</summary>
+    public Task<bool> FlushAsync(PartitionLog log)
+    {
+        if (log.IsOffline)
+        {
+            return Task.FromResult(false);
+        }
+
+        _waiting[log.Directory] = log;
+        var done = _next.Task;
+        if (!_isRunning)
+        {
+            _isRunning = true;
+            _ = RunAsync();
+        }
+
+        return done;
+    }
+
+    private async Task RunAsync()
+    {
+        // Others who append in this turn of the loop join before the first flush begins.
+        await Task.Yield();
+        while (_waiting.Count > 0)
+        {
+            var (logs, completion) = (_waiting.Values, _next);
+            _waiting = new SortedDictionary<string, PartitionLog>(StringComparer.Ordinal);
+            _next = NewCompletion();
+            completion.SetResult(await FlushAllAsync(logs));
+        }
+
+        _isRunning = false;
+    }
+
+    private async Task<bool> FlushAllAsync(SortedDictionary<string, PartitionLog>.ValueCollection logs)
+    {
+        var flushes = new List<LogFlush>(logs.Count);
+        foreach (var log in logs)
+        {
+            if (log.Flusher.Begin() is { } flush)
+            {
+                flushes.Add(flush);
+            }
+        }
+
+        try
+        {
+            if (fileSystem.IsDurable && flushes.Count > 0)
+            {
+                await host.RunOnWorkerAsync(WorkerKind.Io, () => Force(flushes));
+                Count++;
+            }
+        }
+        catch (IOException error)
+        {
+            // What a failed force left on the medium is unknown, and a second one would not tell: the directory is done.
+            onFailure(error);
+            return false;
+        }
+
+        flushes.ForEach(flush => flush.Log.Flusher.Complete(flush));
+        return true;
+    }
+
+    private void Force(List<LogFlush> flushes)
+    {
+        var directories = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var flush in flushes)
+        {
+            flush.Run(fileSystem);
+            directories.UnionWith(flush.Directories);
+        }
+
+        foreach (var directory in directories.Where(fileSystem.DirectoryExists))
+        {
+            fileSystem.SyncDirectory(directory);
+        }
+    }
+
+    private static TaskCompletionSource<bool> NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

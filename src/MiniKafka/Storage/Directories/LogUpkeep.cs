@@ -1,0 +1,82 @@
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Storage.Directories;
+
+/// <summary>
+/// What has to be done to logs from time to time: flushes that are due, checkpoints, retention, deletion, forgotten producers.
+/// Its timers fire on the broker's loop.
+/// </summary>
+internal sealed class LogUpkeep : IDisposable
+{
+    private readonly LogContext _context;
+    private readonly LoopHost _host;
+    private readonly IReadOnlyList<LogDirectory> _directories;
+    private readonly List<ITimer> _timers = [];
+
+    public LogUpkeep(LogContext context, LoopHost host, IReadOnlyList<LogDirectory> directories, LogManagerOptions options)
+    {
+        _context = context;
+        _host = host;
+        _directories = directories;
+        Every(options.FlushCheckInterval, FlushDue);
+        Every(options.DeletionInterval, DeleteDue);
+        Every(options.RetentionInterval, ApplyRetention);
+        Every(options.ProducerExpirationInterval, ForgetProducers);
+        if (context.FileSystem.IsDurable)
+        {
+            Every(options.CheckpointInterval, () => ForEach(directory => directory.WriteRecoveryPoints()));
+            Every(options.HighWatermarkCheckpointInterval, () => ForEach(directory => directory.WriteHighWatermarks()));
+        }
+    }
+
+    public void ApplyRetention() => ForEachLog(log => log.DeleteOldSegments());
+
+    public void Dispose()
+    {
+        _timers.ForEach(timer => timer.Dispose());
+        _timers.Clear();
+    }
+
+    private void FlushDue()
+    {
+        var nowMs = _context.NowMs;
+        foreach (var directory in _directories)
+        {
+            foreach (var log in directory.Logs.Values)
+            {
+                if (log.Flusher.IsDue(nowMs))
+                {
+                    _ = directory.Commits.FlushAsync(log);
+                }
+            }
+        }
+    }
+
+    private void DeleteDue()
+    {
+        if (_context.Deletions.TakeDue(_context.NowMs) is { Count: > 0 } due)
+        {
+            _ = _host.RunOnWorkerAsync(WorkerKind.Background, () => _context.Deletions.Delete(due));
+        }
+    }
+
+    private void ForgetProducers() => ForEachLog(log => log.Producers.RemoveExpired(_context.NowMs, log.Config.ProducerIdExpirationMs));
+
+    private void ForEachLog(Action<PartitionLog> action) => ForEach(directory =>
+    {
+        foreach (var log in directory.Logs.Values)
+        {
+            action(log);
+        }
+    });
+
+    private void ForEach(Action<LogDirectory> action)
+    {
+        foreach (var directory in _directories)
+        {
+            action(directory);
+        }
+    }
+
+    private void Every(TimeSpan interval, Action action) => _timers.Add(_context.Clock.CreateTimer(_ => action(), null, interval, interval));
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace MiniKafka.Storage.Directories;
+
+/// <summary>What is said about log directories.</summary>
+internal static partial class StorageMessages
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "The log directory {Directory} failed and is out of service until the broker starts again; its {Partitions} partitions are offline.")]
+    public static partial void DirectoryFailed(this ILogger logger, Exception error, string directory, int partitions);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The log directory {Directory} was not closed by its last owner: its logs are checked from their recovery points on.")]
+    public static partial void UncleanStart(this ILogger logger, string directory);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be read as a checkpoint and is taken as empty.")]
+    public static partial void CheckpointLost(this ILogger logger, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} belongs to the topic id {Found}, not {Wanted}: it is removed.")]
+    public static partial void StrayPartition(this ILogger logger, string path, Model.Uuid? found, Model.Uuid wanted);
+}
