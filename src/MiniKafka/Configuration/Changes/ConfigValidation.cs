@@ -103,6 +103,11 @@ internal static class ConfigValidation
             return new ConfigError(ErrorCode.InvalidRequest, $"Cannot update these configs at default cluster level, broker id must be specified: [{perBroker}]");
         }
 
+        if (own.ContainsKey("listeners"))
+        {
+            return new ConfigError(ErrorCode.InvalidRequest, "listeners cannot be changed while the broker runs: its sockets are bound at the start.");
+        }
+
         foreach (var (name, value) in own)
         {
             if (BrokerKeyNames.TryResolve(name, out var key) && key.Check(value) is { } problem)

@@ -1,0 +1,39 @@
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+
+namespace MiniKafka.Metadata.Control;
+
+/// <summary>Judges the replicas somebody chose for a partition.</summary>
+internal static class AssignmentRules
+{
+    /// <summary>Checks one partition's replicas, which must be as many as those of the partitions before it.</summary>
+    public static Outcome Check(ClusterImage image, IReadOnlyList<int> replicas, int? expectedCount)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(replicas);
+        if (replicas.Count == 0)
+        {
+            return Refused("The manual partition assignment includes an empty replica list.");
+        }
+
+        var sorted = replicas.Order().ToList();
+        for (var i = 0; i < sorted.Count; i++)
+        {
+            if (!image.Brokers.ContainsKey(sorted[i]))
+            {
+                return Refused($"The manual partition assignment includes broker {sorted[i]}, but no such broker is registered.");
+            }
+
+            if (i > 0 && sorted[i] == sorted[i - 1])
+            {
+                return Refused($"The manual partition assignment includes the broker {sorted[i]} more than once.");
+            }
+        }
+
+        return expectedCount is { } expected && expected != replicas.Count
+            ? Refused($"The manual partition assignment includes a partition with {replicas.Count} replica(s), but this is not consistent with previous partitions, which have {expected} replica(s).")
+            : Outcome.Success;
+    }
+
+    private static Outcome Refused(string message) => new(ErrorCode.InvalidReplicaAssignment, message);
+}

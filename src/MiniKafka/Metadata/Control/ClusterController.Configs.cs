@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MiniKafka.Configuration;
+using MiniKafka.Configuration.Changes;
+using MiniKafka.Configuration.Definitions;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Persisted;
+
+namespace MiniKafka.Metadata.Control;
+
+/// <summary>Changing configuration of topics, brokers, groups and client metrics.</summary>
+internal sealed partial class ClusterController
+{
+    /// <summary>Changes single keys; each resource succeeds or fails as a whole.</summary>
+    /// <param name="image">The cluster.</param>
+    /// <param name="alterations">The steps per resource.</param>
+    /// <param name="validateOnly">True to change nothing.</param>
+    /// <param name="receiver">The broker the request was sent to, which alone may change its own keys; null when that was checked before.</param>
+    public ControllerResult<IReadOnlyList<AlteredConfigs>> IncrementalAlterConfigs(
+        ClusterImage image, IReadOnlyList<ConfigAlteration> alterations, bool validateOnly, int? receiver)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(alterations);
+        var layers = Layers(image);
+        return AlterEach(image, alterations, alteration => alteration.Resource, validateOnly, receiver, (ConfigAlteration alteration, out ImmutableSortedDictionary<string, string> after) =>
+            ConfigChanges.Apply(
+                image.ConfigsOf(alteration.Resource.Type, alteration.Resource.Name),
+                alteration.Changes,
+                name => KeyOf(alteration.Resource.Type, name),
+                key => Inherited(layers, alteration.Resource.Type, key),
+                out after));
+    }
+
+    /// <summary>Replaces all values a resource has of its own, the older way.</summary>
+    /// <inheritdoc cref="IncrementalAlterConfigs" path="/param"/>
+    public ControllerResult<IReadOnlyList<AlteredConfigs>> AlterConfigs(
+        ClusterImage image, IReadOnlyList<ConfigReplacement> replacements, bool validateOnly, int? receiver)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(replacements);
+        return AlterEach(image, replacements, replacement => replacement.Resource, validateOnly, receiver, (ConfigReplacement replacement, out ImmutableSortedDictionary<string, string> after) =>
+            ConfigChanges.Apply(
+                ClusterImage.NoConfigs,
+                [.. replacement.Configs.Select(config => new ConfigChange(config.Key, ConfigOperation.Set, config.Value))],
+                name => KeyOf(replacement.Resource.Type, name),
+                key => key.Default,
+                out after));
+    }
+
+    private delegate ConfigError? Alter<T>(T change, out ImmutableSortedDictionary<string, string> after);
+
+    private ControllerResult<IReadOnlyList<AlteredConfigs>> AlterEach<T>(
+        ClusterImage image, IReadOnlyList<T> changes, Func<T, ConfigResource> resourceOf, bool validateOnly, int? receiver, Alter<T> alter)
+    {
+        var records = new List<IPersistedRecord>();
+        var results = new List<AlteredConfigs>();
+        foreach (var change in changes)
+        {
+            var resource = resourceOf(change);
+            var error = changes.Count(other => resourceOf(other) == resource) > 1
+                ? new ConfigError(ErrorCode.InvalidRequest, "Each resource must appear at most once.")
+                : ResourceError(resource, receiver);
+            ImmutableSortedDictionary<string, string>? after = null;
+            error ??= alter(change, out after);
+            error ??= Validate(image, resource, after!);
+            if (error is null)
+            {
+                records.AddRange(Difference(resource, image.ConfigsOf(resource.Type, resource.Name), after!));
+            }
+
+            results.Add(new AlteredConfigs(resource, error is null ? Outcome.Success : new Outcome(error.Code, error.Message)));
+        }
+
+        return ControllerResult.Of<IReadOnlyList<AlteredConfigs>>(validateOnly ? [] : records, results);
+    }
+
+    /// <summary>Whether the resource is one that can be changed, here.</summary>
+    private static ConfigError? ResourceError(ConfigResource resource, int? receiver)
+    {
+        return resource switch
+        {
+            { Type: ConfigResourceType.Topic, Name: "" } => Request("Default topic resources are not allowed."),
+            { Type: ConfigResourceType.Group, Name: "" } => Request("Default group resources are not allowed."),
+            { Type: ConfigResourceType.ClientMetrics, Name: "" } => Request("Subscription name can't be empty"),
+            { Type: ConfigResourceType.Topic } => TopicNames.Problem(resource.Name) is { } problem ? new ConfigError(ErrorCode.InvalidTopicException, problem) : null,
+            { Type: ConfigResourceType.Broker, Name: "" } or { Type: ConfigResourceType.Group or ConfigResourceType.ClientMetrics } => null,
+            { Type: ConfigResourceType.Broker or ConfigResourceType.BrokerLogger } when !int.TryParse(resource.Name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) =>
+                Request($"Node id must be an integer, but it is: {resource.Name}"),
+            { Type: ConfigResourceType.Broker } => receiver is { } me && me != int.Parse(resource.Name, CultureInfo.InvariantCulture)
+                ? Request($"Unexpected broker id, expected {me}, but received {resource.Name}")
+                : null,
+            { Type: ConfigResourceType.BrokerLogger } => receiver is { } me && me != int.Parse(resource.Name, CultureInfo.InvariantCulture)
+                ? Request($"Unexpected node id. Expected {me}, but received {resource.Name}")
+                : Request("The loggers of a broker belong to the process it runs in and cannot be changed here."),
+            _ => Request($"Unknown resource type {(int)resource.Type}"),
+        };
+
+        static ConfigError Request(string message) => new(ErrorCode.InvalidRequest, message);
+    }
+
+    private ConfigError? Validate(ClusterImage image, ConfigResource resource, ImmutableSortedDictionary<string, string> after)
+    {
+        switch (resource.Type)
+        {
+            case ConfigResourceType.Topic:
+                // What the topic would have is judged before whether it exists.
+                return ConfigValidation.Topic(after)
+                    ?? (image.Topics.ContainsKey(resource.Name) ? null : new ConfigError(ErrorCode.UnknownTopicOrPartition, $"The topic '{resource.Name}' does not exist."));
+            case ConfigResourceType.Group:
+                return ConfigValidation.Group(after, Layers(image));
+            case ConfigResourceType.ClientMetrics:
+                return ConfigValidation.ClientMetrics(after);
+            default:
+                return ConfigValidation.Broker(after, resource.Name.Length == 0);
+        }
+    }
+
+    private static IEnumerable<IPersistedRecord> Difference(
+        ConfigResource resource, ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after)
+    {
+        return before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
+            .Where(name => before.GetValueOrDefault(name) != after.GetValueOrDefault(name))
+            .Select(name => new ConfigRecord
+            {
+                ResourceType = (sbyte)resource.Type, ResourceName = resource.Name, Name = name, Value = after.GetValueOrDefault(name),
+            });
+    }
+
+    private static ConfigKey? KeyOf(ConfigResourceType type, string name) => type switch
+    {
+        ConfigResourceType.Topic => ConfigTables.Topic.TryGet(name, out var key) ? key : null,
+        ConfigResourceType.Group => ConfigTables.Group.TryGet(name, out var key) ? key : null,
+        ConfigResourceType.ClientMetrics => ConfigTables.ClientMetrics.TryGet(name, out var key) ? key : null,
+        _ => BrokerKeyNames.TryResolve(name, out var key) ? key : null,
+    };
+
+    private static string? Inherited(BrokerConfigLayers layers, ConfigResourceType type, ConfigKey key) => type switch
+    {
+        ConfigResourceType.Broker => layers.Effective(key.Name),
+        _ => TopicDefaults.Inherited(layers, key),
+    };
+}

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using MiniKafka.Configuration.Changes;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Persisted;
+
+namespace MiniKafka.Metadata.Control;
+
+/// <summary>Making topics.</summary>
+internal sealed partial class ClusterController
+{
+    /// <summary>Makes topics; each succeeds or fails by itself, but those that succeed appear together.</summary>
+    public ControllerResult<IReadOnlyList<CreatedTopic>> CreateTopics(ClusterImage image, IReadOnlyList<NewTopic> topics, bool validateOnly)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(topics);
+        var defaults = Layers(image).Config;
+        var results = new List<CreatedTopic>();
+        var wanted = new List<NewTopic>();
+        foreach (var group in topics.GroupBy(topic => topic.Name, StringComparer.Ordinal))
+        {
+            var first = group.First();
+            if (group.Skip(1).Any())
+            {
+                results.Add(new CreatedTopic(group.Key, new Outcome(ErrorCode.InvalidRequest, "Duplicate topic name.")));
+            }
+            else if (group.Key == TopicNames.ClusterMetadata)
+            {
+                results.Add(new CreatedTopic(group.Key, new Outcome(ErrorCode.InvalidRequest, $"Creation of internal topic {TopicNames.ClusterMetadata} is prohibited.")));
+            }
+            else
+            {
+                wanted.Add(first);
+            }
+        }
+
+        var partitions = wanted.Sum(topic => topic.Assignments.Count > 0 ? topic.Assignments.Count
+            : topic.PartitionCount == -1 ? defaults.NumPartitions : Math.Max(0L, topic.PartitionCount));
+        if (partitions > MaxRecordsPerRequest)
+        {
+            return TooMuch("Excessively large number of partitions per request.");
+        }
+
+        var records = new List<IPersistedRecord>();
+        var collisions = image.Topics.Keys.Where(TopicNames.CanCollide).ToLookup(TopicNames.CollisionForm, StringComparer.Ordinal);
+        var created = wanted.Select(topic => CreateTopic(image, topic, collisions, records)).ToList();
+
+        if (records.Count > MaxRecordsPerRequest)
+        {
+            return TooMuch("Unable to perform excessively large batch operation.");
+        }
+
+        return ControllerResult.Of<IReadOnlyList<CreatedTopic>>(validateOnly ? [] : records, [.. results, .. created]);
+
+        ControllerResult<IReadOnlyList<CreatedTopic>> TooMuch(string message) => ControllerResult.Unchanged<IReadOnlyList<CreatedTopic>>(
+            [.. results, .. wanted.Select(topic => new CreatedTopic(topic.Name, new Outcome(ErrorCode.PolicyViolation, message)))]);
+    }
+
+    private CreatedTopic CreateTopic(ClusterImage image, NewTopic topic, ILookup<string, string> collisions, List<IPersistedRecord> records)
+    {
+        if (TopicNames.Problem(topic.Name) is { } problem)
+        {
+            return Failed(ErrorCode.InvalidTopicException, problem);
+        }
+
+        if (image.Topics.ContainsKey(topic.Name))
+        {
+            return Failed(ErrorCode.TopicAlreadyExists, $"Topic '{topic.Name}' already exists.");
+        }
+
+        if (TopicNames.CanCollide(topic.Name) && collisions[TopicNames.CollisionForm(topic.Name)].FirstOrDefault() is { } other)
+        {
+            return Failed(ErrorCode.InvalidTopicException, $"Topic '{topic.Name}' collides with existing topic: {other}");
+        }
+
+        if (topic.Configs.FirstOrDefault(config => config.Value is null) is { Key: not null } without)
+        {
+            return Failed(ErrorCode.InvalidConfig, $"Null value not supported for topic configs: {without.Key}");
+        }
+
+        var configs = ClusterImage.NoConfigs.SetItems(topic.Configs.Select(config => KeyValuePair.Create(config.Key, config.Value!)));
+        if (ConfigValidation.Topic(configs) is { } error)
+        {
+            return Failed(error.Code, error.Message);
+        }
+
+        var placement = ReplicasOf(image, topic, out var replicas);
+        if (!placement.IsSuccess)
+        {
+            return new CreatedTopic(topic.Name, placement);
+        }
+
+        var id = Uuid.NewRandom(random);
+        records.Add(new TopicRecord { Name = topic.Name, TopicId = id });
+        records.AddRange(configs.Select(config => new ConfigRecord
+        {
+            ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = topic.Name, Name = config.Key, Value = config.Value,
+        }));
+        records.AddRange(replicas.Select((brokers, index) => NewPartition(image, index, brokers).ToRecord(id)));
+        return new CreatedTopic(topic.Name, Outcome.Success)
+        {
+            TopicId = id, PartitionCount = replicas.Length, ReplicationFactor = (short)replicas[0].Length, Configs = configs,
+        };
+
+        CreatedTopic Failed(ErrorCode code, string message) => new(topic.Name, new Outcome(code, message));
+    }
+
+    /// <summary>The replicas of every partition of a new topic, as assigned or as placed.</summary>
+    private Outcome ReplicasOf(ClusterImage image, NewTopic topic, out ImmutableArray<ImmutableArray<int>> replicas)
+    {
+        replicas = [];
+        if (topic.Assignments.Count > 0)
+        {
+            return Assigned(image, topic, out replicas);
+        }
+
+        if (topic.ReplicationFactor is 0 or < -1)
+        {
+            return new Outcome(ErrorCode.InvalidReplicationFactor, "Replication factor must be larger than 0, or -1 to use the default value.");
+        }
+
+        if (topic.PartitionCount is 0 or < -1)
+        {
+            return new Outcome(ErrorCode.InvalidPartitions, "Number of partitions was set to an invalid non-positive value.");
+        }
+
+        var defaults = Layers(image).Config;
+        return ReplicaPlacer.Place(
+            image,
+            0,
+            topic.PartitionCount == -1 ? defaults.NumPartitions : topic.PartitionCount,
+            topic.ReplicationFactor == -1 ? defaults.DefaultReplicationFactor : topic.ReplicationFactor,
+            random,
+            out replicas);
+    }
+
+    private static Outcome Assigned(ClusterImage image, NewTopic topic, out ImmutableArray<ImmutableArray<int>> replicas)
+    {
+        replicas = [];
+        if (topic.ReplicationFactor != -1)
+        {
+            return new Outcome(ErrorCode.InvalidRequest, "A manual partition assignment was specified, but replication factor was not set to -1.");
+        }
+
+        if (topic.PartitionCount != -1)
+        {
+            return new Outcome(ErrorCode.InvalidRequest, "A manual partition assignment was specified, but numPartitions was not set to -1.");
+        }
+
+        var byPartition = new SortedDictionary<int, ImmutableArray<int>>();
+        int? replicationFactor = null;
+        foreach (var assignment in topic.Assignments)
+        {
+            if (byPartition.ContainsKey(assignment.PartitionIndex))
+            {
+                return new Outcome(ErrorCode.InvalidReplicaAssignment, $"Found multiple manual partition assignments for partition {assignment.PartitionIndex}");
+            }
+
+            var outcome = AssignmentRules.Check(image, assignment.BrokerIds, replicationFactor);
+            if (!outcome.IsSuccess)
+            {
+                return outcome;
+            }
+
+            if (!assignment.BrokerIds.Any(image.IsActive))
+            {
+                return new Outcome(
+                    ErrorCode.InvalidReplicaAssignment,
+                    $"All brokers specified in the manual partition assignment for partition {assignment.PartitionIndex} are fenced or in controlled shutdown.");
+            }
+
+            replicationFactor = assignment.BrokerIds.Count;
+            byPartition.Add(assignment.PartitionIndex, [.. assignment.BrokerIds]);
+        }
+
+        if (!byPartition.Keys.SequenceEqual(Enumerable.Range(0, byPartition.Count)))
+        {
+            return new Outcome(ErrorCode.InvalidReplicaAssignment, "partitions should be a consecutive 0-based integer sequence");
+        }
+
+        replicas = [.. byPartition.Values];
+        return Outcome.Success;
+    }
+
+    /// <summary>A partition as it begins: everybody who is up is in sync, and the first of them leads.</summary>
+    private static PartitionImage NewPartition(ClusterImage image, int index, ImmutableArray<int> replicas)
+    {
+        ImmutableArray<int> isr = [.. replicas.Where(image.IsActive)];
+        return new PartitionImage
+        {
+            PartitionId = index,
+            Replicas = replicas,
+            Directories = [.. replicas.Select(broker => image.Brokers[broker].DefaultDirectory)],
+            Isr = isr,
+            Leader = isr[0],
+        };
+    }
+}

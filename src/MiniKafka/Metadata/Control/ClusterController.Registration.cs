@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Persisted;
+
+namespace MiniKafka.Metadata.Control;
+
+/// <summary>A broker that wants to take part. Its epoch and whether it is fenced are the controller's to say.</summary>
+internal sealed record BrokerRegistrationRequest(BrokerRegistration Broker, string ClusterId)
+{
+    /// <summary>The epoch under which it stopped cleanly, -1 if it did not.</summary>
+    public long PreviousBrokerEpoch { get; init; } = -1;
+}
+
+/// <summary>Whether a broker is registered and under which epoch.</summary>
+internal sealed record RegisteredBroker(Outcome Outcome, long Epoch = -1);
+
+/// <summary>Brokers and controllers that come and go.</summary>
+internal sealed partial class ClusterController
+{
+    /// <summary>Registers a broker, fenced until its heartbeats say that it caught up.</summary>
+    /// <param name="image">The cluster.</param>
+    /// <param name="request">The broker.</param>
+    /// <param name="clusterId">The cluster's id.</param>
+    /// <param name="nextOffset">Offset of the next metadata record: it becomes the broker's epoch.</param>
+    /// <param name="hasLiveSession">True while the registered broker of this id is heard from.</param>
+    public ControllerResult<RegisteredBroker> RegisterBroker(
+        ClusterImage image, BrokerRegistrationRequest request, string clusterId, long nextOffset, bool hasLiveSession)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(request);
+        var broker = request.Broker;
+        if (request.ClusterId != clusterId)
+        {
+            return Refused(ErrorCode.InconsistentClusterId, $"Expected cluster ID {clusterId}, but got cluster ID {request.ClusterId}");
+        }
+
+        var isKnown = image.Brokers.TryGetValue(broker.Id, out var before);
+        if (isKnown && before!.IncarnationId == broker.IncarnationId && hasLiveSession)
+        {
+            return ControllerResult.Unchanged(new RegisteredBroker(Outcome.Success, before.Epoch));
+        }
+
+        if (isKnown && before!.IncarnationId != broker.IncarnationId && hasLiveSession && !before.IsInControlledShutdown)
+        {
+            return Refused(ErrorCode.DuplicateBrokerRegistration, $"Another broker is registered with that broker id. If the broker was recently restarted this should self-resolve once the heartbeat manager expires the broker's session.");
+        }
+
+        if (FeatureProblem(image, broker) is { } problem)
+        {
+            return Refused(ErrorCode.UnsupportedVersion, problem);
+        }
+
+        var records = new List<IPersistedRecord>();
+        if (isKnown && before!.IncarnationId != broker.IncarnationId)
+        {
+            // The new process may lack what the old one had not written yet, unless that one stopped cleanly.
+            var isClean = request.PreviousBrokerEpoch >= 0 && request.PreviousBrokerEpoch == before.Epoch;
+            records.AddRange(isClean ? Fenced(image, broker.Id) : AfterUncleanStart(image, broker.Id));
+        }
+
+        records.Insert(0, (broker with { Epoch = nextOffset, IsFenced = true, IsInControlledShutdown = false }).ToRecord());
+        return ControllerResult.Of(records, new RegisteredBroker(Outcome.Success, nextOffset));
+
+        static ControllerResult<RegisteredBroker> Refused(ErrorCode code, string message) =>
+            ControllerResult.Unchanged(new RegisteredBroker(new Outcome(code, message)));
+    }
+
+    /// <summary>Registers a controller's addresses and features.</summary>
+    public static ControllerResult<Outcome> RegisterController(RegisterControllerRecord registration) => ControllerResult.Of([registration], Outcome.Success);
+
+    /// <summary>Takes a broker out of the cluster's books. Its replicas stay assigned to it until they are moved.</summary>
+    public ControllerResult<Outcome> UnregisterBroker(ClusterImage image, int brokerId)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (!image.Brokers.TryGetValue(brokerId, out var broker))
+        {
+            return ControllerResult.Unchanged(new Outcome(ErrorCode.BrokerIdNotRegistered, $"Broker ID {brokerId} is not currently registered"));
+        }
+
+        return ControllerResult.Of(
+            [.. Leave(image, brokerId), new UnregisterBrokerRecord { BrokerId = brokerId, BrokerEpoch = broker.Epoch }],
+            Outcome.Success);
+    }
+
+    private static string? FeatureProblem(ClusterImage image, BrokerRegistration broker)
+    {
+        foreach (var (name, level) in image.Features)
+        {
+            var range = broker.Features.GetValueOrDefault(name);
+            if (level > 0 && (level < range.Min || level > range.Max))
+            {
+                return $"Unable to register because the broker does not support finalized version {level} of {name}. The broker wants a version between {range.Min} and {range.Max}, inclusive.";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Persisted;
+
+namespace MiniKafka.Metadata.Control;
+
+/// <summary>Deleting topics and giving them more partitions.</summary>
+internal sealed partial class ClusterController
+{
+    private const string UnknownTopic = "This server does not host this topic-partition.";
+    private const string UnknownTopicId = "This server does not host this topic ID.";
+
+    /// <summary>Deletes topics, each named by name or id. A topic that stands there twice is not deleted.</summary>
+    public ControllerResult<IReadOnlyList<DeletedTopic>> DeleteTopics(ClusterImage image, IReadOnlyList<TopicSelector> topics)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(topics);
+        if (!Layers(image).Config.DeleteTopicEnable)
+        {
+            return ControllerResult.Unchanged<IReadOnlyList<DeletedTopic>>(
+                [.. topics.Select(topic => new DeletedTopic(topic.Name, topic.TopicId, new Outcome(ErrorCode.TopicDeletionDisabled, "Topic deletion is disabled.")))]);
+        }
+
+        var results = new List<DeletedTopic>();
+        var refusedNames = new SortedSet<string>(StringComparer.Ordinal);
+        var byName = topics.Where(topic => topic.Name is not null && topic.TopicId == Uuid.Zero).Select(topic => topic.Name!).ToList();
+        var byId = topics.Where(topic => topic.Name is null).Select(topic => topic.TopicId).ToList();
+        foreach (var both in topics.Where(topic => topic.Name is not null && topic.TopicId != Uuid.Zero))
+        {
+            results.Add(new DeletedTopic(both.Name, both.TopicId, new Outcome(ErrorCode.InvalidRequest, "You may not specify both topic name and topic id.")));
+        }
+
+        var records = new List<IPersistedRecord>();
+        foreach (var name in byName.Distinct(StringComparer.Ordinal))
+        {
+            results.Add(DeleteByName(image, name, byName.Count(other => other == name) > 1, byId, records));
+            refusedNames.Add(name);
+        }
+
+        foreach (var id in byId.Distinct())
+        {
+            // A topic that is named as well was answered for under its name.
+            if (id == Uuid.Zero || !image.TopicNames.TryGetValue(id, out var name) || !refusedNames.Contains(name))
+            {
+                results.Add(DeleteById(image, id, byId.Count(other => other == id) > 1, records));
+            }
+        }
+
+        return ControllerResult.Of<IReadOnlyList<DeletedTopic>>(records, results);
+    }
+
+    /// <summary>Gives topics more partitions, never fewer.</summary>
+    public ControllerResult<IReadOnlyList<CreatedPartitions>> CreatePartitions(ClusterImage image, IReadOnlyList<NewPartitions> topics, bool validateOnly)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(topics);
+        var records = new List<IPersistedRecord>();
+        var results = topics
+            .GroupBy(topic => topic.Topic, StringComparer.Ordinal)
+            .Select(group => new CreatedPartitions(
+                group.Key,
+                group.Skip(1).Any() ? new Outcome(ErrorCode.InvalidRequest, "Duplicate topic name.") : AddPartitions(image, group.First(), records)))
+            .ToList();
+        return ControllerResult.Of<IReadOnlyList<CreatedPartitions>>(validateOnly ? [] : records, results);
+    }
+
+    private static DeletedTopic DeleteByName(ClusterImage image, string name, bool isTwice, List<Uuid> alsoById, List<IPersistedRecord> records)
+    {
+        if (isTwice)
+        {
+            return Refused(Uuid.Zero, ErrorCode.InvalidRequest, "Duplicate topic name.");
+        }
+
+        if (!image.Topics.TryGetValue(name, out var topic))
+        {
+            return Refused(Uuid.Zero, ErrorCode.UnknownTopicOrPartition, UnknownTopic);
+        }
+
+        if (alsoById.Contains(topic.Id))
+        {
+            return Refused(topic.Id, ErrorCode.InvalidRequest, "The provided topic name maps to an ID that was already supplied.");
+        }
+
+        records.Add(new RemoveTopicRecord { TopicId = topic.Id });
+        return new DeletedTopic(name, topic.Id, Outcome.Success);
+
+        DeletedTopic Refused(Uuid id, ErrorCode code, string message) => new(name, id, new Outcome(code, message));
+    }
+
+    private static DeletedTopic DeleteById(ClusterImage image, Uuid id, bool isTwice, List<IPersistedRecord> records)
+    {
+        if (id == Uuid.Zero)
+        {
+            return Refused(ErrorCode.InvalidRequest, "Neither topic name nor id were specified.");
+        }
+
+        if (isTwice)
+        {
+            return Refused(ErrorCode.InvalidRequest, "Duplicate topic id.");
+        }
+
+        if (!image.TopicNames.TryGetValue(id, out var name))
+        {
+            return Refused(ErrorCode.UnknownTopicId, UnknownTopicId);
+        }
+
+        records.Add(new RemoveTopicRecord { TopicId = id });
+        return new DeletedTopic(name, id, Outcome.Success);
+
+        DeletedTopic Refused(ErrorCode code, string message) => new(null, id, new Outcome(code, message));
+    }
+
+    private Outcome AddPartitions(ClusterImage image, NewPartitions wanted, List<IPersistedRecord> records)
+    {
+        if (!image.Topics.TryGetValue(wanted.Topic, out var topic))
+        {
+            return new Outcome(ErrorCode.UnknownTopicOrPartition);
+        }
+
+        var present = topic.Partitions.Count;
+        if (wanted.Count == present)
+        {
+            return new Outcome(ErrorCode.InvalidPartitions, $"Topic already has {present} partition(s).");
+        }
+
+        if (wanted.Count < present)
+        {
+            return new Outcome(ErrorCode.InvalidPartitions, $"The topic {wanted.Topic} currently has {present} partition(s); {wanted.Count} would not be an increase.");
+        }
+
+        var added = wanted.Count - present;
+        if (added + records.Count > MaxRecordsPerRequest)
+        {
+            return new Outcome(ErrorCode.PolicyViolation, "Unable to perform excessively large batch operation.");
+        }
+
+        var replicationFactor = topic.Partitions.Values.First().Replicas.Length;
+        var outcome = wanted.Assignments is null
+            ? ReplicaPlacer.Place(image, present, added, replicationFactor, random, out var placed)
+            : Assigned(image, wanted, added, replicationFactor, present, out placed);
+        if (outcome.IsSuccess)
+        {
+            records.AddRange(placed.Select((brokers, index) => NewPartition(image, present + index, brokers).ToRecord(topic.Id)));
+        }
+
+        return outcome;
+    }
+
+    private static Outcome Assigned(
+        ClusterImage image, NewPartitions wanted, int added, int replicationFactor, int present, out ImmutableArray<ImmutableArray<int>> placed)
+    {
+        placed = [];
+        if (wanted.Assignments!.Count != added)
+        {
+            return new Outcome(
+                ErrorCode.InvalidReplicaAssignment,
+                $"Attempted to add {added} additional partition(s), but only {wanted.Assignments.Count} assignment(s) were specified.");
+        }
+
+        foreach (var (index, brokers) in wanted.Assignments.Index())
+        {
+            var outcome = AssignmentRules.Check(image, brokers, replicationFactor);
+            if (!outcome.IsSuccess)
+            {
+                return outcome;
+            }
+
+            if (!brokers.Any(image.IsActive))
+            {
+                return new Outcome(
+                    ErrorCode.InvalidReplicaAssignment,
+                    $"All brokers specified in the manual partition assignment for partition {present + index} are fenced or in controlled shutdown.");
+            }
+        }
+
+        placed = [.. wanted.Assignments.Select(brokers => brokers.ToImmutableArray())];
+        return Outcome.Success;
+    }
+}

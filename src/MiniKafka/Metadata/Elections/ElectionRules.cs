@@ -1,0 +1,29 @@
+using MiniKafka.Configuration;
+using MiniKafka.Metadata.Control;
+using MiniKafka.Metadata.Images;
+
+namespace MiniKafka.Metadata.Elections;
+
+/// <summary>What configuration and features say about elections in the partitions of each topic.</summary>
+internal sealed class ElectionRules(ClusterImage image, BrokerConfigLayers layers)
+{
+    private readonly Dictionary<string, (int MinInsyncReplicas, bool IsUncleanAllowed)> _byTopic = new(StringComparer.Ordinal);
+
+    public bool KeepsEligibleLeaders { get; } = image.FeatureLevel(ClusterFeatures.EligibleLeaderReplicas) > 0;
+
+    /// <summary>The in-sync replicas below which the high watermark stands still: never more than there are replicas.</summary>
+    public int MinInsyncReplicas(string topic, int replicas) => Math.Min(Of(topic).MinInsyncReplicas, replicas);
+
+    public ElectionKind KindFor(string topic) => Of(topic).IsUncleanAllowed ? ElectionKind.Unclean : ElectionKind.Online;
+
+    private (int MinInsyncReplicas, bool IsUncleanAllowed) Of(string topic)
+    {
+        if (!_byTopic.TryGetValue(topic, out var found))
+        {
+            var config = TopicConfig.Of(layers, image.ConfigsOf(ConfigResourceType.Topic, topic));
+            _byTopic[topic] = found = (config.MinInsyncReplicas, config.UncleanLeaderElectionEnable);
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Persisted;
+
+namespace MiniKafka.Metadata.Replay;
+
+/// <summary>
+/// Applies records to an image, many at a time at the price of one copy of what they touch. Used by one caller once.
+/// The code that loads metadata is the code that changes it.
+/// </summary>
+internal sealed partial class ImageBuilder(ClusterImage image)
+{
+    private readonly ImmutableSortedDictionary<string, TopicImage>.Builder _topics = image.Topics.ToBuilder();
+    private readonly ImmutableSortedDictionary<Uuid, string>.Builder _topicNames = image.TopicNames.ToBuilder();
+    private readonly SortedDictionary<string, ImmutableSortedDictionary<int, PartitionImage>.Builder> _touched = new(StringComparer.Ordinal);
+    private ClusterImage _image = image;
+
+    /// <summary>The image after the records.</summary>
+    public static ClusterImage Apply(ClusterImage image, IEnumerable<IPersistedRecord> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        var builder = new ImageBuilder(image);
+        foreach (var record in records)
+        {
+            builder.Replay(record);
+        }
+
+        return builder.Build();
+    }
+
+    public void Replay(IPersistedRecord record)
+    {
+        switch (record)
+        {
+            case TopicRecord or RemoveTopicRecord or PartitionRecord or PartitionChangeRecord or ClearElrRecord:
+                ReplayTopic(record);
+                break;
+            case RegisterBrokerRecord or UnregisterBrokerRecord or BrokerRegistrationChangeRecord or FenceBrokerRecord or UnfenceBrokerRecord:
+                ReplayBroker(record);
+                break;
+            case RegisterControllerRecord controller:
+                _image = _image with { Controllers = _image.Controllers.SetItem(controller.ControllerId, controller) };
+                break;
+            case ConfigRecord config:
+                ReplayConfig(config);
+                break;
+            case ProducerIdsRecord producerIds:
+                _image = _image with { LastProducerIds = producerIds };
+                break;
+            case FeatureLevelRecord feature:
+                _image = _image with
+                {
+                    Features = feature.FeatureLevel == 0
+                        ? _image.Features.Remove(feature.Name)
+                        : _image.Features.SetItem(feature.Name, feature.FeatureLevel),
+                };
+                break;
+            case NoOpRecord or ZkMigrationStateRecord:
+                break;
+            default:
+                ReplaySecurity(record);
+                break;
+        }
+    }
+
+    public ClusterImage Build()
+    {
+        foreach (var (name, partitions) in _touched)
+        {
+            if (_topics.TryGetValue(name, out var topic))
+            {
+                _topics[name] = topic with { Partitions = partitions.ToImmutable() };
+            }
+        }
+
+        _touched.Clear();
+        return _image with { Topics = _topics.ToImmutable(), TopicNames = _topicNames.ToImmutable() };
+    }
+}

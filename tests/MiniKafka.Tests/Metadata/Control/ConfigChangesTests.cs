@@ -1,0 +1,156 @@
+using MiniKafka.Configuration.Changes;
+using MiniKafka.Metadata.Control;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+
+namespace MiniKafka.Tests.Metadata.Control;
+
+public class ConfigChangesTests
+{
+    private static readonly ConfigResource Topic = new(ConfigResourceType.Topic, "t");
+
+    [Fact]
+    public void Set_and_delete_change_a_topic()
+    {
+        var cluster = WithTopic();
+        Assert.Equal(ErrorCode.None, Alter(cluster, Topic, new ConfigChange("retention.ms", ConfigOperation.Set, "1000"), new ConfigChange("segment.bytes", ConfigOperation.Set, "2097152")));
+        Assert.Equal(["retention.ms=1000", "segment.bytes=2097152"], Configs(cluster, Topic));
+        Assert.Equal(ErrorCode.None, Alter(cluster, Topic, new ConfigChange("retention.ms", ConfigOperation.Delete, null)));
+        Assert.Equal(["segment.bytes=2097152"], Configs(cluster, Topic));
+    }
+
+    [Fact]
+    public void Append_and_subtract_begin_at_the_inherited_list()
+    {
+        var cluster = WithTopic();
+        Step(ConfigOperation.Append, "compact", "delete,compact");
+        Step(ConfigOperation.Append, "compact", "delete,compact");
+        Step(ConfigOperation.Subtract, "delete", "compact");
+        Step(ConfigOperation.Append, "delete,compact", "compact,delete");
+        Step(ConfigOperation.Subtract, "compact,delete", "");
+        Step(ConfigOperation.Append, "compact", "compact");
+        Assert.Equal(ErrorCode.InvalidConfig, Alter(cluster, Topic, new ConfigChange("cleanup.policy", ConfigOperation.Append, "")));
+        Assert.Equal(ErrorCode.InvalidConfig, Alter(cluster, Topic, new ConfigChange("cleanup.policy", ConfigOperation.Append, "shrink")));
+        Assert.Equal(ErrorCode.InvalidRequest, Alter(cluster, Topic, new ConfigChange("cleanup.policy", ConfigOperation.Append, null)));
+        Assert.Equal(ErrorCode.InvalidConfig, Alter(cluster, Topic, new ConfigChange("retention.ms", ConfigOperation.Append, "1")));
+
+        void Step(ConfigOperation operation, string value, string expected)
+        {
+            Assert.Equal(ErrorCode.None, Alter(cluster, Topic, new ConfigChange("cleanup.policy", operation, value)));
+            Assert.Equal([$"cleanup.policy={expected}"], Configs(cluster, Topic));
+        }
+    }
+
+    [Theory]
+    [InlineData("no.such.key", 0, "1", ErrorCode.InvalidConfig)]
+    [InlineData("", 0, "1", ErrorCode.InvalidConfig)]
+    [InlineData("retention.ms", 0, null, ErrorCode.InvalidRequest)]
+    [InlineData("retention.ms", 0, "-2", ErrorCode.InvalidConfig)]
+    [InlineData("retention.ms", 0, "-1", ErrorCode.None)]
+    [InlineData("retention.ms", 4, "1", ErrorCode.InvalidRequest)]
+    [InlineData("no.such.key", 1, null, ErrorCode.None)]
+    public void A_topics_change_is_checked(string key, int operation, string? value, ErrorCode code) =>
+        Assert.Equal(code, Alter(WithTopic(), Topic, new ConfigChange(key, (ConfigOperation)operation, value)));
+
+    [Fact]
+    public void One_wrong_step_spoils_the_resource_but_not_others()
+    {
+        var cluster = WithTopic();
+        var results = cluster.Do(cluster.Controller.IncrementalAlterConfigs(
+            cluster.Image,
+            [
+                new ConfigAlteration(Topic, [new ConfigChange("segment.bytes", ConfigOperation.Set, "2097152"), new ConfigChange("retention.ms", ConfigOperation.Set, "x")]),
+                new ConfigAlteration(new ConfigResource(ConfigResourceType.Group, "g"), [new ConfigChange("consumer.session.timeout.ms", ConfigOperation.Set, "50000")]),
+            ],
+            validateOnly: false,
+            receiver: 1));
+        Assert.Equal([ErrorCode.InvalidConfig, ErrorCode.None], results.Select(result => result.Outcome.Code));
+        Assert.Empty(Configs(cluster, Topic));
+        Assert.Single(Configs(cluster, new ConfigResource(ConfigResourceType.Group, "g")));
+    }
+
+    [Theory]
+    [InlineData(2, "nope", "retention.ms", "1", ErrorCode.UnknownTopicOrPartition)]
+    [InlineData(2, "nope", "retention.ms", "x", ErrorCode.InvalidConfig)]
+    [InlineData(2, "a b", "retention.ms", "1", ErrorCode.InvalidTopicException)]
+    [InlineData(2, "", "retention.ms", "1", ErrorCode.InvalidRequest)]
+    [InlineData(4, "99", "log.retention.ms", "1", ErrorCode.InvalidRequest)]
+    [InlineData(4, "one", "log.retention.ms", "1", ErrorCode.InvalidRequest)]
+    [InlineData(4, "1", "log.retention.ms", "1", ErrorCode.None)]
+    [InlineData(4, "1", "num.partitions", "3", ErrorCode.InvalidRequest)]
+    [InlineData(4, "1", "no.such.key", "3", ErrorCode.None)]
+    [InlineData(4, "1", "listeners", "PLAINTEXT://127.0.0.1:1", ErrorCode.InvalidRequest)]
+    [InlineData(4, "", "listeners", "PLAINTEXT://127.0.0.1:1", ErrorCode.InvalidRequest)]
+    [InlineData(4, "", "log.cleaner.threads", "-1", ErrorCode.InvalidRequest)]
+    [InlineData(8, "", "x", "INFO", ErrorCode.InvalidRequest)]
+    [InlineData(8, "99", "x", "INFO", ErrorCode.InvalidRequest)]
+    [InlineData(16, "", "interval.ms", "1000", ErrorCode.InvalidRequest)]
+    [InlineData(16, "m", "interval.ms", "99", ErrorCode.InvalidRequest)]
+    [InlineData(16, "m", "interval.ms", "x", ErrorCode.InvalidConfig)]
+    [InlineData(16, "m", "no.such.key", "1", ErrorCode.InvalidRequest)]
+    [InlineData(16, "m", "match", "client_id=[", ErrorCode.InvalidConfig)]
+    [InlineData(16, "m", "match", "colour=red", ErrorCode.InvalidConfig)]
+    [InlineData(16, "m", "match", "client_id=.*", ErrorCode.None)]
+    [InlineData(32, "", "consumer.session.timeout.ms", "50000", ErrorCode.InvalidRequest)]
+    [InlineData(32, "g", "consumer.session.timeout.ms", "1", ErrorCode.InvalidConfig)]
+    [InlineData(32, "g", "consumer.session.timeout.ms", "100000000", ErrorCode.InvalidConfig)]
+    [InlineData(32, "g", "consumer.heartbeat.interval.ms", "60000", ErrorCode.InvalidConfig)]
+    [InlineData(32, "g", "share.auto.offset.reset", "middle", ErrorCode.InvalidConfig)]
+    [InlineData(32, "g", "share.auto.offset.reset", "by_duration:PT1H", ErrorCode.None)]
+    [InlineData(32, "g", "retention.ms", "1", ErrorCode.InvalidConfig)]
+    [InlineData(0, "x", "retention.ms", "1", ErrorCode.InvalidRequest)]
+    [InlineData(64, "x", "retention.ms", "1", ErrorCode.InvalidRequest)]
+    public void Each_kind_of_resource_has_its_rules(int type, string name, string key, string value, ErrorCode code) =>
+        Assert.Equal(code, Alter(WithTopic(), new ConfigResource((ConfigResourceType)type, name), new ConfigChange(key, ConfigOperation.Set, value)));
+
+    [Fact]
+    public void A_resource_that_stands_twice_is_refused_both_times()
+    {
+        var cluster = WithTopic();
+        var change = new ConfigAlteration(Topic, [new ConfigChange("retention.ms", ConfigOperation.Set, "1")]);
+        Assert.All(
+            cluster.Do(cluster.Controller.IncrementalAlterConfigs(cluster.Image, [change, change], false, 1)),
+            result => Assert.Equal(ErrorCode.InvalidRequest, result.Outcome.Code));
+        Assert.Empty(Configs(cluster, Topic));
+    }
+
+    [Fact]
+    public void Replacing_leaves_only_what_is_named()
+    {
+        var cluster = WithTopic();
+        Alter(cluster, Topic, new ConfigChange("retention.ms", ConfigOperation.Set, "1000"));
+        Replace(cluster, ("max.message.bytes", "1000"));
+        Assert.Equal(["max.message.bytes=1000"], Configs(cluster, Topic));
+        Assert.Equal(ErrorCode.InvalidRequest, Replace(cluster, ("retention.ms", null)));
+        Assert.Equal(ErrorCode.InvalidRequest, Replace(cluster, ("retention.ms", "1"), ("retention.ms", "2")));
+        Assert.Equal(ErrorCode.InvalidConfig, Replace(cluster, ("retention.ms", "x")));
+        Assert.Equal(ErrorCode.None, Replace(cluster));
+        Assert.Empty(Configs(cluster, Topic));
+    }
+
+    [Fact]
+    public void Only_validating_changes_nothing()
+    {
+        var cluster = WithTopic();
+        var results = cluster.Do(cluster.Controller.IncrementalAlterConfigs(
+            cluster.Image, [new ConfigAlteration(Topic, [new ConfigChange("retention.ms", ConfigOperation.Set, "1")])], validateOnly: true, receiver: 1));
+        Assert.Equal(ErrorCode.None, results[0].Outcome.Code);
+        Assert.Empty(Configs(cluster, Topic));
+    }
+
+    private static TestCluster WithTopic()
+    {
+        var cluster = new TestCluster(1);
+        cluster.Create("t");
+        return cluster;
+    }
+
+    private static ErrorCode Alter(TestCluster cluster, ConfigResource resource, params ConfigChange[] changes) =>
+        cluster.Do(cluster.Controller.IncrementalAlterConfigs(cluster.Image, [new ConfigAlteration(resource, changes)], false, 1))[0].Outcome.Code;
+
+    private static ErrorCode Replace(TestCluster cluster, params (string Key, string? Value)[] configs) => cluster.Do(cluster.Controller.AlterConfigs(
+        cluster.Image, [new ConfigReplacement(Topic, [.. configs.Select(config => KeyValuePair.Create(config.Key, config.Value))])], false, 1))[0].Outcome.Code;
+
+    private static List<string> Configs(TestCluster cluster, ConfigResource resource) =>
+        [.. cluster.Image.ConfigsOf(resource.Type, resource.Name).Select(pair => $"{pair.Key}={pair.Value}")];
+}

@@ -1,0 +1,97 @@
+using MiniKafka.Configuration;
+using MiniKafka.Metadata.Control;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Metadata.Replay;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Persisted;
+
+namespace MiniKafka.Tests.Metadata;
+
+/// <summary>A cluster whose metadata is an image and a controller: commands are given, their records replayed.</summary>
+internal sealed class TestCluster
+{
+    public const string ClusterId = "test-cluster";
+
+    private long _nextOffset;
+
+    public TestCluster(int brokers, string properties = "", Func<int, string?>? rackOf = null, int seed = 1)
+    {
+        Random = new Random(seed);
+        Layers = BrokerConfigLayers.FromProperties(ServerProperties.Parse(properties));
+        Controller = new ClusterController(Layers, Random);
+        Image = Replay(ClusterController.Bootstrap(ClusterFeatures.OfNewCluster, 1));
+        foreach (var id in Enumerable.Range(1, brokers))
+        {
+            Register(id, rackOf?.Invoke(id));
+            Unfence(id);
+        }
+    }
+
+    public Random Random { get; }
+
+    public BrokerConfigLayers Layers { get; }
+
+    public ClusterController Controller { get; }
+
+    public ClusterImage Image { get; private set; }
+
+    public T Do<T>(ControllerResult<T> result)
+    {
+        Replay(result.Records.Select(record => record.Value));
+        return result.Response;
+    }
+
+    public RegisteredBroker Register(int id, string? rack = null, Uuid? incarnation = null, long previousEpoch = -1, bool hasLiveSession = false) =>
+        Do(Controller.RegisterBroker(Image, Request(id, rack, incarnation) with { PreviousBrokerEpoch = previousEpoch }, ClusterId, _nextOffset, hasLiveSession));
+
+    public BrokerRegistrationRequest Request(int id, string? rack = null, Uuid? incarnation = null) => new(
+        new BrokerRegistration
+        {
+            Id = id,
+            Epoch = -1,
+            IncarnationId = incarnation ?? Uuid.NewRandom(Random),
+            Endpoints = [new ListenerEndpoint("PLAINTEXT", "localhost", 9092 + id, 0)],
+            Features = ClusterFeatures.Supported,
+            Rack = rack,
+            LogDirs = [new Uuid(7, (ulong)id)],
+        },
+        ClusterId);
+
+    public HeartbeatReply Unfence(int id) => Beat(id);
+
+    public HeartbeatReply Beat(int id, bool wantsFence = false, bool wantsShutDown = false) =>
+        Do(Controller.Heartbeat(Image, new BrokerHeartbeat(id, Image.Brokers[id].Epoch, _nextOffset, wantsFence, wantsShutDown)));
+
+    public void Fence(int id) => Do(Controller.FenceBroker(Image, id));
+
+    /// <summary>Makes a topic with its replicas chosen by hand.</summary>
+    public TopicImage Assigned(string name, params int[][] replicas)
+    {
+        var created = Do(Controller.CreateTopics(
+            Image,
+            [new NewTopic(name, -1, -1) { Assignments = [.. replicas.Select((brokers, index) => new ManualAssignment(index, brokers))] }],
+            validateOnly: false));
+        Assert.True(created[0].Outcome.IsSuccess, created[0].Outcome.Message);
+        return Image.Topics[name];
+    }
+
+    public CreatedTopic Create(string name, int partitions = 1, short replicationFactor = 1, bool validateOnly = false, params (string Key, string? Value)[] configs) =>
+        Do(Controller.CreateTopics(
+            Image,
+            [new NewTopic(name, partitions, replicationFactor) { Configs = [.. configs.Select(config => KeyValuePair.Create(config.Key, config.Value))] }],
+            validateOnly))[0];
+
+    public PartitionImage Partition(string topic, int index = 0) => Image.Partition(topic, index)!;
+
+    /// <summary>The image as the records of a snapshot, in bytes, which are equal for equal images only.</summary>
+    public static List<string> Bytes(ClusterImage image) =>
+        [.. ImageSnapshot.Write(image).Select(record => $"{record.Value.RecordType} {record.Version} {Convert.ToHexString(MessageEncoder.ToArray(record.Value, record.Version))}")];
+
+    private ClusterImage Replay(IEnumerable<IPersistedRecord> records)
+    {
+        var list = records.ToList();
+        _nextOffset += list.Count;
+        return Image = ImageBuilder.Apply(Image ?? ClusterImage.Empty, list);
+    }
+}
