@@ -30,6 +30,13 @@ public sealed class ExternalClient
     public static ExternalClient KafkaJs { get; } =
         new("kafkajs", "nodejs and npm, then `npm ci` in tests/MiniKafka.CompatibilityTests/node", FindKafkaJs);
 
+    public static ExternalClient Lz4Tool { get; } = new("lz4", "lz4", () => FirstThatRuns(["lz4"], "--version"));
+
+    public static ExternalClient ZstdTool { get; } = new("zstd", "zstd", () => FirstThatRuns(["zstd"], "--version"));
+
+    public static ExternalClient PythonCodecs { get; } = new(
+        "Python's codecs", "python3-lz4, python3-snappy and python3-zstandard", () => FirstThatRuns(Pythons, "-c", "import lz4.frame, snappy, zstandard"));
+
     public string Name { get; }
 
     public string Package { get; }
@@ -48,6 +55,9 @@ public sealed class ExternalClient
         nameof(ConfluentKafkaForPython) => ConfluentKafkaForPython,
         nameof(KafkaPython) => KafkaPython,
         nameof(KafkaJs) => KafkaJs,
+        nameof(Lz4Tool) => Lz4Tool,
+        nameof(ZstdTool) => ZstdTool,
+        nameof(PythonCodecs) => PythonCodecs,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such client"),
     };
 
