@@ -70,6 +70,7 @@ internal sealed class CommitFeed(RoleKeeper roles, MetadataLog log, IReadOnlyLis
     {
         while (NextOffset < highWatermark)
         {
+            var from = NextOffset;
             var records = log.Read(NextOffset, ReadBytes);
             try
             {
@@ -90,6 +91,11 @@ internal sealed class CommitFeed(RoleKeeper roles, MetadataLog log, IReadOnlyLis
             finally
             {
                 records.Release();
+            }
+
+            if (NextOffset == from)
+            {
+                throw new InvalidDataException($"The metadata log has no whole batch at offset {from}, though {highWatermark} is committed.");
             }
         }
     }

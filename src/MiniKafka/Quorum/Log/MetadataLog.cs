@@ -220,6 +220,7 @@ internal sealed class MetadataLog
         var offset = Math.Max(StartOffset, Snapshots.Latest?.Offset ?? 0);
         while (offset < EndOffset)
         {
+            var from = offset;
             var records = Read(offset, readBytes);
             foreach (var batch in MetadataBatch.ReadAll(records.ToContiguous()))
             {
@@ -228,6 +229,10 @@ internal sealed class MetadataLog
             }
 
             records.Release();
+            if (offset == from)
+            {
+                throw new InvalidDataException($"The metadata log has no whole batch at offset {from}.");
+            }
         }
     }
 
