@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using MiniKafka.Model;
 using MiniKafka.Runtime.Buffers;
@@ -14,13 +13,8 @@ namespace MiniKafka.Protocol;
 /// </summary>
 internal ref struct ProtocolReader
 {
-    private readonly ReadOnlySequence<byte> _sequence;
     private readonly ILease? _lease;
-    private SequencePosition _pieceStart;
-    private SequencePosition _next;
-    private ReadOnlySpan<byte> _piece;
-    private int _at;
-    private long _behind;
+    private PieceCursor _bytes;
 
     public ProtocolReader(in SharedBytes bytes)
         : this(bytes.Sequence, bytes.Lease)
@@ -39,34 +33,30 @@ internal ref struct ProtocolReader
 
     private ProtocolReader(ReadOnlySequence<byte> sequence, ILease? lease)
     {
-        _sequence = sequence;
         _lease = lease;
-        _next = sequence.Start;
-        _pieceStart = _next;
-        _behind = sequence.Length;
-        NextPiece();
+        _bytes = new PieceCursor(sequence);
     }
 
     /// <summary>Bytes that were not read yet.</summary>
-    public readonly long Remaining => _piece.Length - _at + _behind;
+    public readonly long Remaining => _bytes.Remaining;
 
-    public sbyte ReadInt8() => (sbyte)Take(sizeof(byte))[0];
+    public sbyte ReadInt8() => (sbyte)_bytes.Take(sizeof(byte))[0];
 
-    public bool ReadBool() => Take(sizeof(byte))[0] != 0;
+    public bool ReadBool() => _bytes.Take(sizeof(byte))[0] != 0;
 
-    public short ReadInt16() => BinaryPrimitives.ReadInt16BigEndian(Take(sizeof(short)));
+    public short ReadInt16() => BinaryPrimitives.ReadInt16BigEndian(_bytes.Take(sizeof(short)));
 
-    public ushort ReadUInt16() => BinaryPrimitives.ReadUInt16BigEndian(Take(sizeof(ushort)));
+    public ushort ReadUInt16() => BinaryPrimitives.ReadUInt16BigEndian(_bytes.Take(sizeof(ushort)));
 
-    public int ReadInt32() => BinaryPrimitives.ReadInt32BigEndian(Take(sizeof(int)));
+    public int ReadInt32() => BinaryPrimitives.ReadInt32BigEndian(_bytes.Take(sizeof(int)));
 
-    public uint ReadUInt32() => BinaryPrimitives.ReadUInt32BigEndian(Take(sizeof(uint)));
+    public uint ReadUInt32() => BinaryPrimitives.ReadUInt32BigEndian(_bytes.Take(sizeof(uint)));
 
-    public long ReadInt64() => BinaryPrimitives.ReadInt64BigEndian(Take(sizeof(long)));
+    public long ReadInt64() => BinaryPrimitives.ReadInt64BigEndian(_bytes.Take(sizeof(long)));
 
-    public double ReadFloat64() => BinaryPrimitives.ReadDoubleBigEndian(Take(sizeof(double)));
+    public double ReadFloat64() => BinaryPrimitives.ReadDoubleBigEndian(_bytes.Take(sizeof(double)));
 
-    public Uuid ReadUuid() => Uuid.Read(Take(Uuid.Size));
+    public Uuid ReadUuid() => Uuid.Read(_bytes.Take(Uuid.Size));
 
     public ErrorCode ReadErrorCode() => (ErrorCode)ReadInt16();
 
@@ -76,7 +66,7 @@ internal ref struct ProtocolReader
         uint value = 0;
         for (var shift = 0; shift < 35; shift += 7)
         {
-            var b = Take(1)[0];
+            var b = _bytes.Take(1)[0];
             value |= (uint)(b & 0x7F) << shift;
             if (b < 0x80)
             {
@@ -117,7 +107,7 @@ internal ref struct ProtocolReader
         }
 
         return length <= ProtocolSize.MaxStringBytes
-            ? Encoding.UTF8.GetString(Take(length))
+            ? Encoding.UTF8.GetString(_bytes.Take(length))
             : throw new ProtocolException($"A string of {length} bytes is longer than the {ProtocolSize.MaxStringBytes} allowed.");
     }
 
@@ -131,19 +121,7 @@ internal ref struct ProtocolReader
             return length < 0 ? null : [];
         }
 
-        if (length > Remaining)
-        {
-            throw ProtocolException.Truncated(length, Remaining);
-        }
-
-        if (length <= _piece.Length - _at)
-        {
-            return Take(length).ToArray();
-        }
-
-        var bytes = new byte[length];
-        CopyAcross(bytes);
-        return bytes;
+        return _bytes.TakeCopy(length);
     }
 
     public SharedBytes ReadRecords(bool compact) => ReadNullableRecords(compact) ?? throw NullFound("A record set");
@@ -157,16 +135,7 @@ internal ref struct ProtocolReader
             return null;
         }
 
-        if (length > Remaining)
-        {
-            throw ProtocolException.Truncated(length, Remaining);
-        }
-
-        var slice = length == 0
-            ? SharedBytes.Empty
-            : new SharedBytes(_sequence.Slice(_sequence.GetPosition(_at, _pieceStart), length), _lease);
-        Skip(length);
-        return slice;
+        return length == 0 ? SharedBytes.Empty : new SharedBytes(_bytes.TakeSlice(length), _lease);
     }
 
     /// <summary>Skips all tagged fields of a structure that knows none.</summary>
@@ -178,6 +147,9 @@ internal ref struct ProtocolReader
             Skip(ReadTaggedLength());
         }
     }
+
+    /// <summary>Passes over bytes.</summary>
+    public void Skip(int count) => _bytes.Skip(count);
 
     /// <summary>The length of a tagged field's content, which is known to be there.</summary>
     public int ReadTaggedLength()
@@ -210,89 +182,5 @@ internal ref struct ProtocolReader
     {
         var length = compact ? (int)ReadUnsignedVarint() - 1 : ReadInt32();
         return Math.Max(length, -1);
-    }
-
-    /// <summary>The next bytes in one piece; a copy when they lie across two.</summary>
-    internal ReadOnlySpan<byte> Take(int count)
-    {
-        if (count <= _piece.Length - _at)
-        {
-            var bytes = _piece.Slice(_at, count);
-            _at += count;
-            return bytes;
-        }
-
-        return TakeAcross(count);
-    }
-
-    [SuppressMessage("Performance", "CA1859", Justification = "A span hides whether the bytes were copied.")]
-    private ReadOnlySpan<byte> TakeAcross(int count)
-    {
-        if (count > Remaining)
-        {
-            throw ProtocolException.Truncated(count, Remaining);
-        }
-
-        if (_at == _piece.Length)
-        {
-            NextPiece();
-            if (count <= _piece.Length)
-            {
-                return Take(count);
-            }
-        }
-
-        var bytes = new byte[count];
-        CopyAcross(bytes);
-        return bytes;
-    }
-
-    private void CopyAcross(Span<byte> destination)
-    {
-        while (!destination.IsEmpty)
-        {
-            if (_at == _piece.Length)
-            {
-                NextPiece();
-            }
-
-            var count = Math.Min(destination.Length, _piece.Length - _at);
-            Take(count).CopyTo(destination);
-            destination = destination[count..];
-        }
-    }
-
-    /// <summary>Passes over bytes that are known to be there.</summary>
-    public void Skip(int count)
-    {
-        while (count > _piece.Length - _at)
-        {
-            count -= _piece.Length - _at;
-            NextPiece();
-        }
-
-        _at += count;
-    }
-
-    private void NextPiece()
-    {
-        while (true)
-        {
-            _pieceStart = _next;
-            if (!_sequence.TryGet(ref _next, out var memory))
-            {
-                _piece = default;
-                _at = 0;
-                return;
-            }
-
-            if (!memory.IsEmpty)
-            {
-                _piece = memory.Span;
-                _at = 0;
-                _behind -= memory.Length;
-                return;
-            }
-        }
     }
 }
