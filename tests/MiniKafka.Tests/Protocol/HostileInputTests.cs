@@ -22,10 +22,12 @@ public class HostileInputTests
     [Fact]
     public void A_count_is_compared_with_the_size_of_the_smallest_element()
     {
-        var bytes = new byte[4 + 100];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, 100);
+        var bytes = new byte[6 + 60_000];
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(2), 60_000);
 
-        AllocatedByRefusing<MetadataRequest>(bytes, 1);
+        var allocated = AllocatedByRefusing<OffsetDeleteRequest>(bytes, 0);
+
+        Assert.True(allocated < 10_000, $"{allocated} bytes were allocated.");
     }
 
     [Fact]
