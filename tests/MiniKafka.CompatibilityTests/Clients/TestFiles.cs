@@ -12,6 +12,8 @@ internal static class TestFiles
 
     public static string NodeFolder => Path.Combine(RepositoryRoot, "tests", "MiniKafka.CompatibilityTests", "node");
 
+    public static string NodeScript(string name) => Path.Combine(NodeFolder, name);
+
     public static string PythonScript(string name) => Path.Combine(AppContext.BaseDirectory, "python", name);
 
     private static string RepositoryRoot { get; } = FindRepositoryRoot();

@@ -1,0 +1,11 @@
+namespace MiniKafka.CompatibilityTests.Groups;
+
+/// <summary>The clients that can be members of a group.</summary>
+public enum MemberKind
+{
+    ConfluentKafka,
+    ConfluentKafkaForPython,
+    KafkaPython,
+    KafkaJs,
+    Kcat,
+}

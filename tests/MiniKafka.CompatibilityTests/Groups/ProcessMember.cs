@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MiniKafka.CompatibilityTests.Clients;
+
+namespace MiniKafka.CompatibilityTests.Groups;
+
+/// <summary>A member that is a program of its own and tells on its output what it owns and reads.</summary>
+internal sealed partial class ProcessMember : GroupMember
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly Process _process;
+    private readonly bool _stopsBySignal;
+    private readonly List<string> _errors = [];
+
+    private ProcessMember(Process process, bool stopsBySignal)
+    {
+        _process = process;
+        _stopsBySignal = stopsBySignal;
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => HearKcat(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public static ProcessMember StartScript(string program, string script, string[] arguments)
+        => new(CommandLine.Start(program, [script, .. arguments]), stopsBySignal: false);
+
+    public static ProcessMember StartKcat(string bootstrapServers, string topic, string group, IEnumerable<string> settings)
+        => new(
+            CommandLine.Start(
+                ExternalClient.Kcat.Program,
+                ["-b", bootstrapServers, "-u", "-f", "record %p %o\n", "-X", "auto.offset.reset=earliest", .. settings.SelectMany(setting => new[] { "-X", setting }), "-G", group, topic]),
+            stopsBySignal: true);
+
+    public override async Task StopAsync()
+    {
+        if (_stopsBySignal)
+        {
+            await CommandLine.RunAsync("kill", "-TERM", _process.Id.ToString(CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            _process.StandardInput.Close();
+        }
+
+        using var deadline = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(deadline.Token);
+        if (_process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The member ended with {_process.ExitCode}: {string.Join('\n', _errors)}");
+        }
+    }
+
+    public override async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    /// <summary>What it complained about last, for the message of a test that fails.</summary>
+    public override string ToString() => string.Join(" | ", _errors.TakeLast(3));
+
+    private void Hear(string? line)
+    {
+        var words = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        if (words is ["assigned", ..])
+        {
+            OwnsOnly(words.Skip(1).Select(word => int.Parse(word, CultureInfo.InvariantCulture)));
+        }
+        else if (words is ["record", var partition, var offset])
+        {
+            Read(int.Parse(partition, CultureInfo.InvariantCulture), long.Parse(offset, CultureInfo.InvariantCulture));
+        }
+    }
+
+    private void HearKcat(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _errors.Add(line);
+        if (line.Contains("assigned:", StringComparison.Ordinal))
+        {
+            Gained(Partitions(line));
+        }
+        else if (line.Contains("revoked:", StringComparison.Ordinal))
+        {
+            Lost(Partitions(line));
+        }
+
+        static IEnumerable<int> Partitions(string line) => PartitionNumbers().Matches(line).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+    }
+
+    [GeneratedRegex(@"\[(\d+)\]")]
+    private static partial Regex PartitionNumbers();
+}
