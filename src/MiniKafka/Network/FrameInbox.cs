@@ -20,6 +20,7 @@ internal sealed class FrameInbox : IDisposable
     private int _announced;
     private bool _disposed;
     private volatile bool _ended;
+    private volatile bool _dropArrived;
     private volatile ConnectionClosedException? _broken;
 
     public FrameInbox(EventLoop loop, long windowBytes)
@@ -58,11 +59,12 @@ internal sealed class FrameInbox : IDisposable
         Announce();
     }
 
-    /// <summary>The connection broke: frames that were not received are lost.</summary>
-    public void Break(ConnectionClosedException reason)
+    /// <summary>The connection broke. Frames that arrived before can still be received, unless this end gave it up itself.</summary>
+    public void Break(ConnectionClosedException reason, bool dropArrived = false)
     {
         if (_broken is null)
         {
+            _dropArrived = dropArrived;
             _broken = reason;
             Announce();
         }
@@ -77,7 +79,7 @@ internal sealed class FrameInbox : IDisposable
 
         if (TryTake(out var frame))
         {
-            return _broken is { } broken ? ValueTask.FromException<Frame?>(broken) : ValueTask.FromResult(frame);
+            return frame is null && _broken is { } broken ? ValueTask.FromException<Frame?>(broken) : ValueTask.FromResult(frame);
         }
 
         var pending = _receive.Arm();
@@ -110,7 +112,7 @@ internal sealed class FrameInbox : IDisposable
         NoticeEnd();
         while (_receive.IsArmed && TryTake(out var frame))
         {
-            if (_broken is { } broken)
+            if (frame is null && _broken is { } broken)
             {
                 _receive.Fail(broken);
             }
@@ -120,7 +122,7 @@ internal sealed class FrameInbox : IDisposable
             }
         }
 
-        if (_broken is not null || _disposed)
+        if (_dropArrived || _disposed)
         {
             DropAll();
         }
@@ -129,13 +131,13 @@ internal sealed class FrameInbox : IDisposable
     private bool TryTake(out Frame? frame)
     {
         frame = null;
-        if (_broken is not null)
+        if (_dropArrived)
         {
             return true;
         }
 
         // The end is read before the frames: those sent before it are then seen by the look that follows.
-        var ended = _ended || _disposed;
+        var ended = IsOver || _disposed;
         if (_frames.TryDequeue(out frame))
         {
             var left = Interlocked.Add(ref _bytes, -frame.Length);

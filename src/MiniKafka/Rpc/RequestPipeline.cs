@@ -41,7 +41,8 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
         }
         finally
         {
-            connection.Abort();
+            // Answers that are on their way still leave; what waits on the client's behalf learns that it is gone.
+            await connection.DisposeAsync();
             foreach (var answer in _unanswered)
             {
                 await answer;

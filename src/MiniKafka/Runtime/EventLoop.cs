@@ -22,7 +22,7 @@ internal sealed class EventLoop : SynchronizationContext
 
     private readonly ConcurrentQueue<LoopWorkItem> _queue = new();
     private readonly List<LoopInvocation> _invocations = [];
-    private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Exception> _failed;
     private readonly CancellationTokenSource _ended = new();
     private readonly LoopHost _host;
     private readonly LoopScheduler _scheduler;
@@ -33,6 +33,7 @@ internal sealed class EventLoop : SynchronizationContext
     public EventLoop(LoopHost host, string name)
     {
         _host = host;
+        _failed = new TaskCompletionSource<Exception>(host.CompletionOptions);
         Name = name;
         _scheduler = new LoopScheduler(this);
         Timers = new LoopTimerQueue(this, host);
@@ -106,6 +107,12 @@ internal sealed class EventLoop : SynchronizationContext
     }
 
     public override SynchronizationContext CreateCopy() => this;
+
+    /// <summary>A task source for work of this loop that others await; see <see cref="LoopHost.CompletionOptions"/>.</summary>
+    public TaskCompletionSource<T> CreateCompletion<T>() => new(_host.CompletionOptions);
+
+    /// <summary>A task source for work of this loop that others await; see <see cref="LoopHost.CompletionOptions"/>.</summary>
+    public TaskCompletionSource CreateCompletion() => new(_host.CompletionOptions);
 
     /// <summary>Runs the work on the loop (at once when already on it) and hands back its outcome.</summary>
     public Task InvokeAsync(Func<Task> work) => InvokeAsync(async () =>

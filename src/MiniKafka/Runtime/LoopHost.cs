@@ -23,6 +23,13 @@ internal abstract class LoopHost : IAsyncDisposable
     /// </summary>
     public abstract Task<T> RunOnWorkerAsync<T>(WorkerKind kind, Func<T> work);
 
+    /// <summary>
+    /// How a task source that loops and callers share has to be made. In real time continuations run elsewhere, so that a
+    /// caller's code never runs on a loop; in a simulation they must not leave its thread, which is what the combinators
+    /// (WhenAll, WaitAsync) of a source that continues asynchronously do.
+    /// </summary>
+    public virtual TaskCreationOptions CompletionOptions => TaskCreationOptions.RunContinuationsAsynchronously;
+
     /// <summary>Runs a job that may block away from every loop.</summary>
     public Task RunOnWorkerAsync(WorkerKind kind, Action work) => RunOnWorkerAsync(kind, () =>
     {

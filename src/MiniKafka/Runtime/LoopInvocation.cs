@@ -20,7 +20,7 @@ internal abstract class LoopInvocation(EventLoop loop)
 
 internal sealed class LoopInvocation<T>(EventLoop loop, Func<Task<T>> work) : LoopInvocation(loop)
 {
-    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _completion = new(loop.Host.CompletionOptions);
 
     public Task<T> Task => _completion.Task;
 

@@ -59,7 +59,7 @@ internal sealed class InMemoryConnection : IConnection
 
     public void Abort(Exception? reason = null)
     {
-        _inbox.Break(new ConnectionClosedException("The connection was aborted.", reason));
+        _inbox.Break(new ConnectionClosedException("The connection was aborted.", reason), dropArrived: true);
         _peer?._inbox.Break(new ConnectionClosedException("The connection was broken by the peer."));
     }
 
@@ -85,7 +85,7 @@ internal sealed class InMemoryConnection : IConnection
 
     private ValueTask WaitForRoom(FrameInbox theirs)
     {
-        _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _room ??= _loop.CreateCompletion();
         var room = _room;
         Interlocked.Exchange(ref _waitsForRoom, 1);
         if (!theirs.IsFull)

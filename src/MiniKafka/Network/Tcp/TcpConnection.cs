@@ -34,7 +34,7 @@ internal sealed class TcpConnection : IConnection
         RemoteEndPoint = socket.RemoteEndPoint!;
         _inbox = new FrameInbox(loop, options.WindowBytes) { Over = OnOver };
         _reader = new TcpFrameReader(socket, lane, _inbox, options.MaxFrameBytes);
-        _writer = new TcpFrameWriter(socket, loop, lane, options.WindowBytes) { Failed = _inbox.Break };
+        _writer = new TcpFrameWriter(socket, loop, lane, options.WindowBytes) { Failed = failure => _inbox.Break(failure) };
         _loopEnded = loop.Ended.Register(static state => ((TcpConnection)state!).CloseSocket(), this);
         if (options.MaxIdle > TimeSpan.Zero)
         {
@@ -59,7 +59,7 @@ internal sealed class TcpConnection : IConnection
 
     public void Abort(Exception? reason = null)
     {
-        _inbox.Break(new ConnectionClosedException("The connection was aborted.", reason));
+        _inbox.Break(new ConnectionClosedException("The connection was aborted.", reason), dropArrived: true);
         CloseSocket();
     }
 
@@ -73,6 +73,7 @@ internal sealed class TcpConnection : IConnection
         _disposed = true;
         _loopEnded.Dispose();
         _idle?.Dispose();
+        _inbox.Dispose();
         try
         {
             await _writer.WhenEmptyAsync().WaitAsync(LongestFarewell, _loop.Clock);
@@ -84,7 +85,6 @@ internal sealed class TcpConnection : IConnection
             _socket.Close(0);
         }
 
-        _inbox.Dispose();
         _writer.Break(new ConnectionClosedException("The connection was closed."));
         CloseSocket();
     }

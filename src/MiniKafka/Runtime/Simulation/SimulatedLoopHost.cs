@@ -35,6 +35,8 @@ internal sealed class SimulatedLoopHost : LoopHost
 
     public override TimeProvider Clock => _clock;
 
+    public override TaskCreationOptions CompletionOptions => TaskCreationOptions.None;
+
     /// <summary>Items run so far.</summary>
     public long Steps { get; private set; }
 
@@ -106,7 +108,7 @@ internal sealed class SimulatedLoopHost : LoopHost
 
     public override async Task<T> RunOnWorkerAsync<T>(WorkerKind kind, Func<T> work)
     {
-        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var completion = new TaskCompletionSource<T>(CompletionOptions);
         var latency = LongestWorkerLatency * _workerLatency.NextDouble();
         using var timer = _workers.Clock.CreateTimer(_ => Complete(completion, work), null, latency, Timeout.InfiniteTimeSpan);
         return await completion.Task.ConfigureAwait(true);

@@ -25,7 +25,7 @@ internal sealed class LoopThread(LoopThreads owner, int number)
 
     public LoopThreads Owner => owner;
 
-    public void Begin() => new Thread(Run) { IsBackground = true, Name = "MiniKafka loops " + number }.Start();
+    public void Begin() => new Thread(Run) { IsBackground = true, Name = "MiniKafka loops " + number }.UnsafeStart();
 
     /// <summary>Keeps the loop for after the current item; false when another loop waits there already.</summary>
     public bool TryKeep(EventLoop loop)

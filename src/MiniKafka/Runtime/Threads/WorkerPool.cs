@@ -29,7 +29,7 @@ internal sealed class WorkerPool(string name, int maxThreads)
             else if (_threads < maxThreads)
             {
                 _threads++;
-                new Thread(Work) { IsBackground = true, Name = name }.Start();
+                new Thread(Work) { IsBackground = true, Name = name }.UnsafeStart();
             }
         }
 

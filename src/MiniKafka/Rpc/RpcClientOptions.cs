@@ -1,0 +1,17 @@
+namespace MiniKafka.Rpc;
+
+/// <summary>Who a client says it is, and how long and how much it waits for.</summary>
+internal sealed record RpcClientOptions
+{
+    public string? ClientId { get; init; }
+
+    public string SoftwareName { get; init; } = "minikafka";
+
+    public string SoftwareVersion { get; init; } = "0.1.0";
+
+    /// <summary>For requests that name none of their own: <c>request.timeout.ms</c>.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Requests on the way at once; further ones wait their turn.</summary>
+    public int MaxInFlight { get; init; } = 100;
+}
