@@ -1,1 +1,4 @@
-Console.WriteLine("MiniKafka");
+using BenchmarkDotNet.Running;
+using MiniKafka.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(ThroughputColumn).Assembly).Run(args);

@@ -7,6 +7,7 @@ internal static class ScenarioRunner
 {
     private static readonly Dictionary<string, IScenario> Scenarios = new IScenario[]
     {
+        new CodecScenario(),
         new MockScenario(),
         new TcpScenario(),
         new WireScenario(),
