@@ -1,1 +1,50 @@
-Console.WriteLine("MiniKafka");
+using System.Runtime.InteropServices;
+using MiniKafka;
+using MiniKafka.Model;
+using MiniKafka.Server;
+
+// A stand-alone server for any Kafka client. One line on standard output tells the address; everything else goes to
+// standard error. The first Ctrl-C or SIGTERM stops it cleanly, the second at once.
+if (!ServerArguments.TryParse(args, out var arguments, out var problem))
+{
+    Console.Error.WriteLine(problem);
+    Console.Error.WriteLine(ServerArguments.Usage);
+    return 2;
+}
+
+using var stopping = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var logs = new ConsoleErrorLoggerFactory();
+try
+{
+    await using var kafka = await KafkaCluster.StartAsync(options => arguments.ApplyTo(options, logs), stopping.Token);
+    Console.Out.WriteLine($"bootstrap.servers={kafka.BootstrapServers}");
+    await Console.Out.FlushAsync();
+    try
+    {
+        await Task.Delay(Timeout.Infinite, stopping.Token);
+    }
+    catch (OperationCanceledException)
+    {
+        Console.Error.WriteLine("Stopping.");
+    }
+}
+catch (Exception exception) when (exception is KafkaException or IOException or FormatException or OperationCanceledException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
+
+return 0;
+
+void Stop(PosixSignalContext context)
+{
+    if (stopping.IsCancellationRequested)
+    {
+        return;
+    }
+
+    context.Cancel = true;
+    stopping.Cancel();
+}

@@ -26,6 +26,10 @@ internal sealed class TopicConfig(ConfigReader read)
 
     public int CompressionGzipLevel { get; } = read.Int("compression.gzip.level");
 
+    public int CompressionLz4Level { get; } = read.Int("compression.lz4.level");
+
+    public int CompressionZstdLevel { get; } = read.Int("compression.zstd.level");
+
     public long DeleteRetentionMs { get; } = read.Long("delete.retention.ms");
 
     public long FileDeleteDelayMs { get; } = read.Long("file.delete.delay.ms");

@@ -75,6 +75,18 @@ internal sealed class Partition
         return result;
     }
 
+    /// <summary>Moves the start of the log up; what lies below is gone for readers at once.</summary>
+    public ErrorCode DeleteRecords(long offset)
+    {
+        var error = Log.IncrementLogStartOffset(offset);
+        if (error == ErrorCode.None)
+        {
+            NotifyParked();
+        }
+
+        return error;
+    }
+
     /// <summary>Whether an append up to an offset (exclusive) is acknowledged by all in-sync replicas, or can no longer be.</summary>
     public ErrorCode? ReplicationOutcome(long requiredOffset, int leaderEpoch)
     {

@@ -88,6 +88,14 @@ internal sealed class MetadataLog
         _log.Flusher.Complete(flush);
     }
 
+    /// <summary>Makes everything durable and lets go of the files: a clean stop.</summary>
+    public void Close()
+    {
+        Flush();
+        _log.SaveState();
+        _log.CloseFiles();
+    }
+
     /// <summary>Batches from the one that holds an offset, up to another offset; the last one may be cut. The caller owns one hold.</summary>
     public SharedBytes Read(long offset, int maxBytes)
     {

@@ -1,0 +1,118 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace MiniKafka.Server;
+
+/// <summary>The command line of the server.</summary>
+internal sealed class ServerArguments
+{
+    public const string Usage =
+        """
+        MiniKafka.Server [--brokers N] [--port P] [--data-dir D] [--properties FILE] [--property KEY=VALUE]... [--topic NAME:PARTITIONS:REPLICATION]...
+          --brokers N        brokers of the cluster (1)
+          --port P           broker i listens on P+i of 127.0.0.1; 0 takes free ports (9092)
+          --data-dir D       keeps the data there; in memory without it
+          --properties FILE  broker configuration, as in server.properties
+          --property K=V     one key of it; goes before the file
+          --topic N:P:R      makes a topic with P partitions of R replicas
+        """;
+
+    private int _brokers = 1;
+    private int _port = 9092;
+    private string? _dataDirectory;
+    private readonly List<string> _files = [];
+    private readonly SortedDictionary<string, string> _single = new(StringComparer.Ordinal);
+    private readonly List<TopicSpecification> _topics = [];
+
+    public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, [NotNullWhen(false)] out string? problem)
+    {
+        arguments = null;
+        var parsed = new ServerArguments();
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            problem = i + 1 < args.Length ? parsed.Take(args[i], args[i + 1]) : $"'{args[i]}' needs a value.";
+            if (problem is not null)
+            {
+                return false;
+            }
+        }
+
+        arguments = parsed;
+        problem = null;
+        return true;
+    }
+
+    public void ApplyTo(KafkaClusterOptions options, ILoggerFactory logs)
+    {
+        options.BrokerCount = _brokers;
+        options.DataDirectory = _dataDirectory;
+        options.LoggerFactory = logs;
+        options.Listen(_port);
+        _files.ForEach(options.LoadProperties);
+        foreach (var (key, value) in _single)
+        {
+            options.Properties[key] = value;
+        }
+
+        foreach (var topic in _topics)
+        {
+            options.Topics.Add(topic);
+        }
+    }
+
+    private string? Take(string name, string value)
+    {
+        switch (name)
+        {
+            case "--brokers":
+                return TryNumber(value, 1, 100, out _brokers) ? null : $"--brokers takes a number from 1 to 100, not '{value}'.";
+            case "--port":
+                return TryNumber(value, 0, 65535, out _port) ? null : $"--port takes a number from 0 to 65535, not '{value}'.";
+            case "--data-dir":
+                _dataDirectory = value;
+                return null;
+            case "--properties":
+                return TakeFile(value);
+            case "--property":
+                var at = value.IndexOf('=', StringComparison.Ordinal);
+                if (at <= 0)
+                {
+                    return $"--property takes KEY=VALUE, not '{value}'.";
+                }
+
+                _single[value[..at].Trim()] = value[(at + 1)..].Trim();
+                return null;
+            case "--topic":
+                return TakeTopic(value);
+            default:
+                return $"There is no switch '{name}'.";
+        }
+    }
+
+    private string? TakeFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return $"There is no file '{path}'.";
+        }
+
+        _files.Add(path);
+        return null;
+    }
+
+    private string? TakeTopic(string value)
+    {
+        var parts = value.Split(':');
+        if (parts.Length != 3 || !TryNumber(parts[1], 1, 9999, out var partitions) || !TryNumber(parts[2], 1, short.MaxValue, out var replicas))
+        {
+            return $"--topic takes NAME:PARTITIONS:REPLICATION, not '{value}'.";
+        }
+
+        _topics.Add(new TopicSpecification(parts[0], partitions, (short)replicas));
+        return null;
+    }
+
+    private static bool TryNumber(string text, int min, int max, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= min && number <= max;
+}

@@ -1,0 +1,51 @@
+using MiniKafka.Configuration;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+
+namespace MiniKafka.Broker;
+
+/// <summary>
+/// What a broker knows: itself, its configuration, and the newest committed image of the cluster. Owned by the broker's
+/// loop; the publisher alone replaces the image.
+/// </summary>
+internal sealed class ClusterView(int brokerId, string clusterId, BrokerConfigLayers layers)
+{
+    private readonly BrokerConfigLayers _atStart = layers;
+
+    public int BrokerId { get; } = brokerId;
+
+    public string ClusterId { get; } = clusterId;
+
+    public ClusterImage Image { get; private set; } = ClusterImage.Empty;
+
+    /// <summary>How far into the metadata log the image reaches: the offset of its last record.</summary>
+    public long ImageOffset { get; private set; } = -1;
+
+    /// <summary>The broker's configuration with what was changed while it runs.</summary>
+    public BrokerConfigLayers Layers { get; private set; } = layers;
+
+    public BrokerConfig Config => Layers.Config;
+
+    public void Publish(ClusterImage image, long offset)
+    {
+        var configsChanged = !ReferenceEquals(image.Configs, Image.Configs);
+        Image = image;
+        ImageOffset = offset;
+        if (configsChanged)
+        {
+            Layers = _atStart.WithDynamic(
+                image.ConfigsOf(ConfigResourceType.Broker, ""),
+                image.ConfigsOf(ConfigResourceType.Broker, BrokerId.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+    }
+
+    public TopicConfig ConfigOf(string topic) => TopicConfig.Of(Layers, Image.ConfigsOf(ConfigResourceType.Topic, topic));
+
+    /// <summary>A partition under both names; the name is null when the id is unknown.</summary>
+    public TopicIdPartition ById(Uuid topicId, int partition) =>
+        new(topicId, Image.TopicNames.GetValueOrDefault(topicId), partition);
+
+    /// <summary>The address clients of a listener are given for a broker; null when it is not alive or not on that listener.</summary>
+    public ListenerEndpoint? EndpointOf(int brokerId, string listenerName) =>
+        Image.Brokers.TryGetValue(brokerId, out var broker) && !broker.IsFenced ? broker.Endpoint(listenerName) : null;
+}

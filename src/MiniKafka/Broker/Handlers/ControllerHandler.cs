@@ -1,0 +1,15 @@
+using MiniKafka.Metadata.Control;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Protocol;
+using MiniKafka.Quorum.Controllers;
+
+namespace MiniKafka.Broker.Handlers;
+
+/// <summary>A handler whose work is one command of the active controller.</summary>
+internal abstract class ControllerHandler<TRequest>(ActiveController controller, ApiKey key, short min, short max)
+    : RequestHandler<TRequest>(key, min, max)
+    where TRequest : class, IRequest
+{
+    /// <summary>Runs a command; its answer comes once it is committed.</summary>
+    protected Task<T> ExecuteAsync<T>(Func<ClusterController, ClusterImage, ControllerResult<T>> command) => controller.ExecuteAsync(command);
+}

@@ -1,0 +1,32 @@
+using MiniKafka.Metadata.Control;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Quorum.Controllers;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Broker.Handlers;
+
+/// <summary>CreatePartitions, key 37, versions 0 to 3: a topic gains partitions, it never loses any.</summary>
+internal sealed class CreatePartitionsHandler(ActiveController controller)
+    : ControllerHandler<CreatePartitionsRequest>(controller, ApiKey.CreatePartitions, 0, 3)
+{
+    protected override async ValueTask<IResponse?> HandleAsync(CreatePartitionsRequest request, RequestContext context)
+    {
+        var twice = request.Topics.GroupBy(topic => topic.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        var wanted = request.Topics.Where(topic => !twice.Contains(topic.Name)).Select(Map).ToList();
+        var grown = wanted.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.CreatePartitions(image, wanted, request.ValidateOnly));
+        var results = grown.ToDictionary(topic => topic.Topic, topic => topic.Outcome, StringComparer.Ordinal);
+        var response = new CreatePartitionsResponse();
+        foreach (var name in request.Topics.Select(topic => topic.Name).Distinct(StringComparer.Ordinal))
+        {
+            var outcome = results.GetValueOrDefault(name) ?? new Outcome(ErrorCode.InvalidRequest, "Duplicate topic name.");
+            response.Results.Add(new CreatePartitionsResponse.CreatePartitionsTopicResult { Name = name, ErrorCode = outcome.Code, ErrorMessage = outcome.Message });
+        }
+
+        return response;
+    }
+
+    private static NewPartitions Map(CreatePartitionsRequest.CreatePartitionsTopic topic) =>
+        new(topic.Name, topic.Count, topic.Assignments?.Select(IReadOnlyList<int> (assignment) => assignment.BrokerIds).ToList());
+}

@@ -1,0 +1,29 @@
+using MiniKafka.Metadata.Control;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Quorum.Controllers;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Broker.Handlers;
+
+/// <summary>DeleteTopics, key 20, versions 1 to 6: by name, from version 6 on by id too.</summary>
+internal sealed class DeleteTopicsHandler(ActiveController controller) : ControllerHandler<DeleteTopicsRequest>(controller, ApiKey.DeleteTopics, 1, 6)
+{
+    protected override async ValueTask<IResponse?> HandleAsync(DeleteTopicsRequest request, RequestContext context)
+    {
+        List<TopicSelector> topics = context.Version >= 6
+            ? [.. request.Topics.Select(topic => new TopicSelector(topic.Name, topic.TopicId))]
+            : [.. request.TopicNames.Select(name => new TopicSelector(name, Uuid.Zero))];
+        var deleted = topics.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.DeleteTopics(image, topics));
+        var response = new DeleteTopicsResponse();
+        response.Responses.AddRange(deleted.Select(topic => new DeleteTopicsResponse.DeletableTopicResult
+        {
+            Name = topic.Name,
+            TopicId = topic.TopicId,
+            ErrorCode = topic.Outcome.Code,
+            ErrorMessage = topic.Outcome.Message,
+        }));
+        return response;
+    }
+}

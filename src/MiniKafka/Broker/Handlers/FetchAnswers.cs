@@ -1,0 +1,111 @@
+using MiniKafka.Broker.FetchSessions;
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Replication;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Broker.Handlers;
+
+/// <summary>Turns what partitions answered into a Fetch response. Stateless.</summary>
+internal static class FetchAnswers
+{
+    private const short FirstVersionWithLeaders = 16;
+
+    /// <summary>A partition that was not read at all.</summary>
+    public static FetchPartitionResult Refused(ErrorCode error) => FetchPartitionResult.Error(error) with { AbortedTransactions = [] };
+
+    /// <summary>A request that no partition can serve: an unknown isolation level, or an id that is no id.</summary>
+    public static FetchResponse? RefuseWhole(FetchRequest request, bool byId)
+    {
+        if (request.IsolationLevel is 0 or 1 && !(byId && request.Topics.Exists(topic => topic.TopicId == Uuid.Zero && topic.Partitions.Count > 0)))
+        {
+            return null;
+        }
+
+        var response = new FetchResponse { ErrorCode = ErrorCode.InvalidRequest };
+        if (!byId)
+        {
+            foreach (var topic in request.Topics)
+            {
+                var answer = new FetchResponse.FetchableTopicResponse { Topic = topic.Topic };
+                response.Responses.Add(answer);
+                foreach (var partition in topic.Partitions)
+                {
+                    answer.Partitions.Add(Map(partition.Partition, Refused(ErrorCode.InvalidRequest)));
+                }
+            }
+        }
+
+        return response;
+    }
+
+    public static FetchResponse Compose(ErrorCode sessionError, int sessionId, List<FetchAnswer> answers, ClusterView view, RequestContext context)
+    {
+        var response = new FetchResponse { ErrorCode = sessionError, SessionId = sessionId };
+        FetchResponse.FetchableTopicResponse? topic = null;
+        TopicIdPartition last = default;
+        foreach (var (id, result) in answers)
+        {
+            if (topic is null || last.TopicId != id.TopicId || last.Topic != id.Topic)
+            {
+                topic = new FetchResponse.FetchableTopicResponse { Topic = id.Topic ?? "", TopicId = id.TopicId };
+                response.Responses.Add(topic);
+                last = id;
+            }
+
+            var answer = Map(id.Partition, result);
+            topic.Partitions.Add(answer);
+            if (result.ErrorCode is ErrorCode.NotLeaderOrFollower or ErrorCode.FencedLeaderEpoch && context.Version >= FirstVersionWithLeaders)
+            {
+                NameLeader(response, answer, id, view, context.ListenerName);
+            }
+        }
+
+        return response;
+    }
+
+    private static FetchResponse.PartitionData Map(int partition, in FetchPartitionResult result)
+    {
+        var data = new FetchResponse.PartitionData
+        {
+            PartitionIndex = partition,
+            ErrorCode = result.ErrorCode,
+            HighWatermark = result.HighWatermark,
+            LastStableOffset = result.LastStableOffset,
+            LogStartOffset = result.LogStartOffset,
+            PreferredReadReplica = result.PreferredReadReplica,
+            Records = result.Records,
+            AbortedTransactions = result.AbortedTransactions?.Select(aborted => new FetchResponse.AbortedTransaction
+            {
+                ProducerId = aborted.ProducerId,
+                FirstOffset = aborted.FirstOffset,
+            }).ToList(),
+        };
+        if (result.DivergingEpoch is { } parted)
+        {
+            data.DivergingEpoch = new FetchResponse.EpochEndOffset { Epoch = parted.LeaderEpoch, EndOffset = parted.EndOffset };
+        }
+
+        return data;
+    }
+
+    private static void NameLeader(FetchResponse response, FetchResponse.PartitionData answer, TopicIdPartition id, ClusterView view, string listenerName)
+    {
+        if (view.Image.Partition(id.Topic!, id.Partition) is not { } partition)
+        {
+            return;
+        }
+
+        answer.CurrentLeader = new FetchResponse.LeaderIdAndEpoch { LeaderId = partition.Leader, LeaderEpoch = partition.LeaderEpoch };
+        if (view.EndpointOf(partition.Leader, listenerName) is { } endpoint && !response.NodeEndpoints.Exists(node => node.NodeId == partition.Leader))
+        {
+            response.NodeEndpoints.Add(new FetchResponse.NodeEndpoint
+            {
+                NodeId = partition.Leader,
+                Host = endpoint.Host,
+                Port = endpoint.Port,
+                Rack = view.Image.Brokers[partition.Leader].Rack,
+            });
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using MiniKafka.Broker.FetchSessions;
+using MiniKafka.Metadata.Control;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Replication;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Broker.Handlers;
+
+/// <summary>
+/// Fetch, key 1, versions 4 to 18: consumers and followers read alike. Version 7 brings sessions (KIP-227), 9 leader epochs,
+/// 11 racks (KIP-392), 12 diverging epochs, 13 topic ids, 16 the current leader's address (KIP-951).
+/// </summary>
+internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, FetchContexts sessions)
+    : RequestHandler<FetchRequest>(ApiKey.Fetch, 4, 18)
+{
+    private const short FirstVersionWithSessions = 7;
+    private const short FirstVersionWithIds = 13;
+
+    protected override async ValueTask<IResponse?> HandleAsync(FetchRequest request, RequestContext context)
+    {
+        var byId = context.Version >= FirstVersionWithIds;
+        if (FetchAnswers.RefuseWhole(request, byId) is { } refused)
+        {
+            return refused;
+        }
+
+        var replicaId = context.Version >= 15 ? request.ReplicaState?.ReplicaId ?? -1 : request.ReplicaId;
+        var fetch = sessions.Begin(SessionOf(request, context.Version, replicaId >= 0), Wanted(request, byId), Forgotten(request, byId), id => view.Image.TopicNames.GetValueOrDefault(id));
+        if (fetch.ErrorCode != ErrorCode.None)
+        {
+            return new FetchResponse { ErrorCode = fetch.ErrorCode };
+        }
+
+        var failed = new List<FetchAnswer>();
+        var readable = new List<(TopicIdPartition Partition, FetchPartition Request)>();
+        foreach (var wanted in fetch.Wanted)
+        {
+            var error = Find(wanted.Partition);
+            if (error == ErrorCode.None)
+            {
+                readable.Add(wanted);
+            }
+            else
+            {
+                failed.Add(new FetchAnswer(wanted.Partition, FetchAnswers.Refused(error)));
+            }
+        }
+
+        var results = await replicas.FetchAsync(Parameters(request, context.Version, replicaId), readable, context.ClientGone);
+        var answers = new List<FetchAnswer>(results.Length + failed.Count);
+        for (var i = 0; i < results.Length; i++)
+        {
+            answers.Add(new FetchAnswer(readable[i].Partition, results[i]));
+            context.ReleaseOnceAnswered(results[i].Records);
+        }
+
+        answers.AddRange(failed);
+        var sessionError = fetch.Finish(answers);
+        return FetchAnswers.Compose(sessionError, fetch.SessionId, answers, view, context);
+    }
+
+    private static FetchSessionRequest SessionOf(FetchRequest request, short version, bool ofFollower) => version >= FirstVersionWithSessions
+        ? new(request.SessionId, request.SessionEpoch, version >= FirstVersionWithIds, ofFollower)
+        : new(0, FetchSessionEpoch.Final, false, ofFollower);
+
+    private FetchParameters Parameters(FetchRequest request, short version, int replicaId)
+    {
+        var maxBytes = Math.Min(request.MaxBytes, view.Config.FetchMaxBytes);
+        return new FetchParameters
+        {
+            ReplicaId = replicaId,
+            ReplicaEpoch = request.ReplicaState?.ReplicaEpoch ?? -1,
+            MaxWait = TimeSpan.FromMilliseconds(Math.Max(0, request.MaxWaitMs)),
+            MinBytes = Math.Min(request.MinBytes, maxBytes),
+            MaxBytes = maxBytes,
+            Isolation = (IsolationLevel)request.IsolationLevel,
+            RackId = version >= 11 ? request.RackId : null,
+        };
+    }
+
+    private OrderedFetchPartitions Wanted(FetchRequest request, bool byId)
+    {
+        var wanted = new OrderedFetchPartitions();
+        foreach (var topic in request.Topics)
+        {
+            foreach (var partition in topic.Partitions)
+            {
+                wanted.Set(
+                    byId ? view.ById(topic.TopicId, partition.Partition) : new TopicIdPartition(Uuid.Zero, topic.Topic, partition.Partition),
+                    new FetchPartition(
+                        partition.FetchOffset,
+                        partition.PartitionMaxBytes,
+                        partition.CurrentLeaderEpoch,
+                        partition.LastFetchedEpoch,
+                        partition.LogStartOffset,
+                        partition.HighWatermark));
+            }
+        }
+
+        return wanted;
+    }
+
+    private IEnumerable<TopicIdPartition> Forgotten(FetchRequest request, bool byId) =>
+        from topic in request.ForgottenTopicsData
+        from partition in topic.Partitions
+        select byId ? view.ById(topic.TopicId, partition) : new TopicIdPartition(Uuid.Zero, topic.Topic, partition);
+
+    private ErrorCode Find(TopicIdPartition partition) => partition.Topic is null
+        ? ErrorCode.UnknownTopicId
+        : view.Image.Partition(partition.Topic, partition.Partition) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None;
+}

@@ -1,0 +1,26 @@
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Broker.Handlers;
+
+/// <summary>
+/// InitProducerId, key 22, versions 0 to 5: an id for an idempotent producer. Transactional ids are refused until there are
+/// transactions.
+/// </summary>
+internal sealed class InitProducerIdHandler(ProducerIds ids) : RequestHandler<InitProducerIdRequest>(ApiKey.InitProducerId, 0, 5)
+{
+    protected override async ValueTask<IResponse?> HandleAsync(InitProducerIdRequest request, RequestContext context)
+    {
+        if (request.TransactionalId is { } transactionalId)
+        {
+            return Failed(transactionalId.Length == 0 ? ErrorCode.InvalidRequest : ErrorCode.TransactionalIdAuthorizationFailed);
+        }
+
+        var (error, id) = await ids.NextAsync();
+        return error == ErrorCode.None ? new InitProducerIdResponse { ProducerId = id, ProducerEpoch = 0 } : Failed(error);
+    }
+
+    private static InitProducerIdResponse Failed(ErrorCode error) => new() { ErrorCode = error, ProducerId = -1, ProducerEpoch = -1 };
+}

@@ -1,0 +1,90 @@
+using MiniKafka.Broker.Adapters;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Metadata.Replay;
+using MiniKafka.Model;
+using MiniKafka.Replication;
+using MiniKafka.Storage;
+using MiniKafka.Storage.Directories;
+
+namespace MiniKafka.Broker;
+
+/// <summary>
+/// Makes this broker's replicas what the committed metadata says: opens and deletes logs, hands leadership over, changes
+/// configurations. Owned by the broker's loop.
+/// </summary>
+internal sealed class MetadataPublisher(ClusterView view, LogManager logs, ReplicaManager replicas)
+{
+    public void Publish(ImageChanges changes, long offset)
+    {
+        view.Publish(changes.After, offset);
+        foreach (var transition in changes.Partitions)
+        {
+            var id = new TopicIdPartition(transition.TopicId, transition.Topic, (transition.After ?? transition.Before)!.PartitionId);
+            if (transition.After is { } now && now.Replicas.Contains(view.BrokerId))
+            {
+                Host(id, now);
+            }
+            else if (transition.Before is { } before && before.Replicas.Contains(view.BrokerId))
+            {
+                Drop(id);
+            }
+        }
+
+        foreach (var resource in changes.Configs)
+        {
+            Configure(resource);
+        }
+    }
+
+    private void Host(TopicIdPartition id, PartitionImage image)
+    {
+        if (replicas.Find(id.TopicPartition) is { } hosted)
+        {
+            hosted.Apply(StateOf(image));
+            return;
+        }
+
+        var (config, topic) = ConfigOf(id.Topic!);
+        if (logs.GetOrCreate(id.TopicPartition, id.TopicId, config) is { } log)
+        {
+            var partition = new Partition(id, view.BrokerId, log, StateOf(image)) { MinInSyncReplicas = topic };
+            replicas.Add(partition);
+            partition.Apply(StateOf(image));
+        }
+    }
+
+    private void Drop(TopicIdPartition id)
+    {
+        if (replicas.Remove(id.TopicPartition) is { } partition)
+        {
+            partition.Apply(partition.State with { Leader = PartitionImage.NoLeader });
+            logs.Delete(id.TopicPartition, partition.Log.Config.FileDeleteDelayMs);
+        }
+    }
+
+    private void Configure(ConfigResource resource)
+    {
+        var isWholeBroker = resource.Type == ConfigResourceType.Broker;
+        if (!isWholeBroker && resource.Type != ConfigResourceType.Topic)
+        {
+            return;
+        }
+
+        foreach (var partition in replicas.Partitions)
+        {
+            if (isWholeBroker || partition.Id.Topic == resource.Name)
+            {
+                (partition.Log.Config, partition.MinInSyncReplicas) = ConfigOf(partition.Id.Topic!);
+            }
+        }
+    }
+
+    private (LogConfig Log, int MinInSyncReplicas) ConfigOf(string topic)
+    {
+        var config = view.ConfigOf(topic);
+        return (LogConfigs.Of(config, view.Config), config.MinInsyncReplicas);
+    }
+
+    private static PartitionState StateOf(PartitionImage image) =>
+        new(image.Leader, image.LeaderEpoch, image.PartitionEpoch, image.Replicas, image.Isr);
+}

@@ -1,0 +1,38 @@
+using MiniKafka.Protocol;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Broker;
+
+/// <summary>
+/// Finds the handler of a request among those that are served on its listener: clients' APIs on broker listeners, the
+/// controllers' own on the controller listener. What ApiVersions advertises is read from the same tables.
+/// </summary>
+internal sealed class RequestDispatcher(string controllerListener) : IRequestDispatcher
+{
+    private readonly SortedDictionary<ApiKey, IRequestHandler> _forClients = [];
+    private readonly SortedDictionary<ApiKey, IRequestHandler> _forControllers = [];
+
+    public void AddForClients(params ReadOnlySpan<IRequestHandler> handlers) => Add(_forClients, handlers);
+
+    public void AddForControllers(params ReadOnlySpan<IRequestHandler> handlers) => Add(_forControllers, handlers);
+
+    /// <summary>What is served on a listener, by API key.</summary>
+    public IEnumerable<ApiVersionRange> Served(string listenerName) => TableOf(listenerName).Values.Select(handler => handler.Versions);
+
+    public ApiVersionRange? VersionsOf(ApiKey key, string listenerName) =>
+        TableOf(listenerName).TryGetValue(key, out var handler) ? handler.Versions : null;
+
+    public ValueTask<IResponse?> DispatchAsync(IRequest request, RequestContext context) =>
+        TableOf(context.ListenerName)[request.ApiKey].HandleAsync(request, context);
+
+    private static void Add(SortedDictionary<ApiKey, IRequestHandler> table, ReadOnlySpan<IRequestHandler> handlers)
+    {
+        foreach (var handler in handlers)
+        {
+            table.Add(handler.Versions.ApiKey, handler);
+        }
+    }
+
+    private SortedDictionary<ApiKey, IRequestHandler> TableOf(string listenerName) =>
+        listenerName == controllerListener ? _forControllers : _forClients;
+}

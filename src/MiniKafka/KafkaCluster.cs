@@ -1,0 +1,147 @@
+using System.Net;
+using MiniKafka.Broker;
+using MiniKafka.Configuration;
+using MiniKafka.Model;
+using MiniKafka.Network;
+using MiniKafka.Network.InMemory;
+using MiniKafka.Network.Tcp;
+using MiniKafka.Runtime;
+using MiniKafka.Storage.Checkpoints;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka;
+
+/// <summary>
+/// A Kafka cluster inside this process. Disposing it stops the brokers cleanly and leaves no thread, port, timer or file
+/// handle behind. Several clusters live side by side without knowing of each other.
+/// </summary>
+public sealed class KafkaCluster : IAsyncDisposable
+{
+    private const string MemoryListener = "MEMORY";
+    private const string TcpListener = "PLAINTEXT";
+    private readonly LoopHost _host;
+    private readonly List<BrokerNode> _nodes = [];
+    private readonly InMemoryTransport _memory = new();
+    private bool _disposed;
+
+    private KafkaCluster(LoopHost host) => _host = host;
+
+    /// <summary>
+    /// The addresses for <c>bootstrap.servers</c> of any Kafka client, separated by commas.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The cluster does not listen on TCP.</exception>
+    public string BootstrapServers
+    {
+        get
+        {
+            var addresses = _nodes.SelectMany(node => node.Addresses).Where(address => address.Name == TcpListener).ToList();
+            return addresses.Count > 0
+                ? string.Join(',', addresses.Select(address => address.Address.ToString()))
+                : throw new InvalidOperationException("The cluster listens in memory only: call Listen() in the options to reach it over TCP.");
+        }
+    }
+
+    /// <summary>The transport and address for clients in this process.</summary>
+    internal (ITransport Transport, IReadOnlyList<NodeEndPoint> Bootstrap) InMemory =>
+        (_memory, [.. _nodes.SelectMany(node => node.Addresses).Where(address => address.Name == MemoryListener).Select(address => address.Address)]);
+
+    internal LoopHost Host => _host;
+
+    internal IReadOnlyList<BrokerNode> Nodes => _nodes;
+
+    /// <summary>Starts a cluster. When the task completes, every broker serves and every topic of the options has its leaders.</summary>
+    /// <param name="configure">Changes the options; without it the cluster has one broker, in memory, without sockets.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="KafkaException">A configuration key is unknown or a value is not allowed; the message names both.</exception>
+    public static async Task<KafkaCluster> StartAsync(Action<KafkaClusterOptions>? configure = null, CancellationToken cancellationToken = default)
+    {
+        var options = new KafkaClusterOptions();
+        configure?.Invoke(options);
+        if (options.BrokerCount != 1)
+        {
+            throw new KafkaException(ErrorCode.InvalidConfig, $"BrokerCount is {options.BrokerCount}; 1 is all that is served today.");
+        }
+
+        var layers = BrokerConfigLayers.FromProperties(options.Properties);
+        var config = layers.Config;
+        var cluster = new KafkaCluster(new ThreadLoopHost(new ThreadLoopHostOptions
+        {
+            IoWorkers = config.NumIoThreads,
+            BackgroundWorkers = config.BackgroundThreads,
+            Logger = options.LoggerFactory.CreateLogger("MiniKafka.Runtime"),
+        }));
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await cluster.StartNodesAsync(options, layers);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        await _host.DisposeAsync();
+    }
+
+    private async Task StartNodesAsync(KafkaClusterOptions options, BrokerConfigLayers layers)
+    {
+        IFileSystem files = options.DataDirectory is null ? new MemoryFileSystem() : new DiskFileSystem();
+        var directories = options.DataDirectory is { } data ? [Path.GetFullPath(data)] : layers.Config.LogDirs;
+        var identity = directories.Select(directory => MetaPropertiesFile.Read(files, directory)).FirstOrDefault(found => found is not null);
+        var nodeId = identity?.NodeId ?? layers.Config.NodeId ?? 0;
+        var node = new BrokerNode(new BrokerOptions
+        {
+            NodeId = nodeId,
+            ClusterId = identity?.ClusterId ?? Uuid.NewRandom(_host.CreateRandom("cluster id")).ToString(),
+            Config = layers,
+            Host = _host,
+            FileSystem = files,
+            LogDirectories = directories,
+            Listeners = Listeners(options, layers.Config, nodeId, index: 0),
+            Loggers = options.LoggerFactory,
+        });
+        _nodes.Add(node);
+        await node.StartAsync();
+        await node.CreateTopicsAsync(options.Topics.Select(topic => new Metadata.Control.NewTopic(topic.Name, topic.Partitions, topic.ReplicationFactor)
+        {
+            Configs = [.. topic.Configs.Select(pair => KeyValuePair.Create<string, string?>(pair.Key, pair.Value))],
+        }));
+    }
+
+    private List<ListenerOptions> Listeners(KafkaClusterOptions options, BrokerConfig config, int nodeId, int index)
+    {
+        List<ListenerOptions> listeners = [new(MemoryListener, _memory, new NodeEndPoint($"broker-{nodeId}", 0))];
+        if (options.ListenAddress is { } address)
+        {
+            var tcp = new TcpTransport(new TcpTransportOptions
+            {
+                MaxFrameBytes = config.SocketRequestMaxBytes,
+                MaxIdle = TimeSpan.FromMilliseconds(config.ConnectionsMaxIdleMs),
+                MaxConnections = config.MaxConnections,
+                MaxConnectionsPerIp = config.MaxConnectionsPerIp,
+                ListenBacklog = config.SocketListenBacklogSize,
+                NetworkThreads = config.NumNetworkThreads,
+            });
+            listeners.Add(new(TcpListener, tcp, new IPEndPoint(address.Address, address.Port == 0 ? 0 : address.Port + index)));
+        }
+
+        return listeners;
+    }
+}

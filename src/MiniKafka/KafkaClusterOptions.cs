@@ -1,0 +1,56 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MiniKafka;
+
+/// <summary>How a cluster is started. Handed to the callback of <see cref="KafkaCluster.StartAsync"/>.</summary>
+public sealed class KafkaClusterOptions
+{
+    /// <summary>How many brokers the cluster has. One is all that is served today.</summary>
+    public int BrokerCount { get; set; } = 1;
+
+    /// <summary>
+    /// Where data is kept; it survives restarts then. With one broker this is its log directory. Null keeps everything in memory.
+    /// </summary>
+    public string? DataDirectory { get; set; }
+
+    /// <summary>Topics to be made at the start, unless they are there already.</summary>
+    public TopicSpecifications Topics { get; } = [];
+
+    /// <summary>Any broker key, as in <c>server.properties</c>. Unknown keys and bad values fail the start.</summary>
+    public IDictionary<string, string> Properties { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Where the cluster tells what it does; silent by default.</summary>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>Takes all keys of a <c>server.properties</c> file into <see cref="Properties"/>; later ones replace earlier ones.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="FormatException">The text is not in the syntax of properties files.</exception>
+    public void LoadProperties(string path)
+    {
+        foreach (var (key, value) in Configuration.ServerProperties.Parse(File.ReadAllText(path)))
+        {
+            Properties[key] = value;
+        }
+    }
+
+    /// <summary>The address of the TCP listeners; null without <see cref="Listen(int)"/>.</summary>
+    internal IPEndPoint? ListenAddress { get; private set; }
+
+    /// <summary>
+    /// Listens on loopback TCP for any Kafka client. Broker i listens on <paramref name="port"/> + i, or on free ports when it is 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The port is not between 0 and 65535.</exception>
+    public void Listen(int port = 0) => Listen(IPAddress.Loopback, port);
+
+    /// <summary>Listens on an address of this machine for any Kafka client.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The port is not between 0 and 65535.</exception>
+    public void Listen(IPAddress address, int port = 0)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
+        ListenAddress = new IPEndPoint(address, port);
+    }
+}
