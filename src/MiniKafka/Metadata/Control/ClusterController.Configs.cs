@@ -67,7 +67,9 @@ internal sealed partial class ClusterController
             error ??= Validate(image, resource, after!);
             if (error is null)
             {
-                records.AddRange(Difference(resource, image.ConfigsOf(resource.Type, resource.Name), after!));
+                var changed = Difference(resource, image.ConfigsOf(resource.Type, resource.Name), after!).ToList();
+                records.AddRange(changed);
+                records.AddRange(ForgottenEligibility(image, resource, changed));
             }
 
             results.Add(new AlteredConfigs(resource, error is null ? Outcome.Success : new Outcome(error.Code, error.Message)));
@@ -117,7 +119,15 @@ internal sealed partial class ClusterController
         }
     }
 
-    private static IEnumerable<IPersistedRecord> Difference(
+    /// <summary>Who is eligible to lead was measured by the in-sync minimum; with another one that knowledge is void.</summary>
+    private static IEnumerable<IPersistedRecord> ForgottenEligibility(ClusterImage image, ConfigResource resource, List<ConfigRecord> changed) =>
+        image.FeatureLevel(ClusterFeatures.EligibleLeaderReplicas) > 0
+        && resource.Type is ConfigResourceType.Topic or ConfigResourceType.Broker
+        && changed.Exists(config => config.Name == MinInsyncReplicas)
+            ? [new ClearElrRecord { TopicName = resource.Type == ConfigResourceType.Topic ? resource.Name : "" }]
+            : [];
+
+    private static IEnumerable<ConfigRecord> Difference(
         ConfigResource resource, ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after)
     {
         return before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)

@@ -1,0 +1,108 @@
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Persisted;
+
+namespace MiniKafka.Metadata.Control;
+
+/// <summary>A level a feature shall have. The kind is 1 for an upgrade, 2 for a safe and 3 for an unsafe downgrade.</summary>
+internal readonly record struct FeatureUpdate(string Feature, short Level, sbyte Kind);
+
+/// <summary>Changing the levels of features.</summary>
+internal sealed partial class ClusterController
+{
+    private const sbyte Upgrade = 1;
+    private const sbyte UnsafeDowngrade = 3;
+
+    /// <summary>Changes feature levels, all or none. Of a feature that stands twice the last level counts.</summary>
+    public ControllerResult<Outcome> UpdateFeatures(ClusterImage image, int nodeId, IReadOnlyList<FeatureUpdate> updates, bool validateOnly)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(updates);
+        var records = new List<IPersistedRecord>();
+        foreach (var update in updates.GroupBy(update => update.Feature, StringComparer.Ordinal).Select(group => group.Last()))
+        {
+            if (Problem(image, nodeId, update) is { } problem)
+            {
+                return ControllerResult.Unchanged(new Outcome(
+                    ErrorCode.InvalidUpdateVersion,
+                    $"The update failed for all features since the following feature had an error: Invalid update version {update.Level} for feature {update.Feature}. {problem}"));
+            }
+
+            if (update.Level != image.FeatureLevel(update.Feature))
+            {
+                records.Add(new FeatureLevelRecord { Name = update.Feature, FeatureLevel = update.Level });
+                records.AddRange(Consequences(image, update));
+            }
+        }
+
+        return ControllerResult.Of(validateOnly ? [] : records, Outcome.Success);
+    }
+
+    private static string? Problem(ClusterImage image, int nodeId, FeatureUpdate update)
+    {
+        if (update.Kind is < Upgrade or > UnsafeDowngrade)
+        {
+            return "The controller does not support the given upgrade type.";
+        }
+
+        if (update.Level < 0)
+        {
+            return "A feature version cannot be less than 0.";
+        }
+
+        if (!ClusterFeatures.Supported.TryGetValue(update.Feature, out var range))
+        {
+            return update.Level == 0 ? $"Feature {update.Feature} not found." : $"Local controller {nodeId} does not support this feature.";
+        }
+
+        if (update.Feature == ClusterFeatures.Kraft)
+        {
+            return "The level of kraft.version stands in the control records of the metadata log.";
+        }
+
+        if (update.Level < range.Min || update.Level > range.Max)
+        {
+            return $"Local controller {nodeId} only supports versions {range.Min}-{range.Max}";
+        }
+
+        var present = image.FeatureLevel(update.Feature);
+        if (update.Level < present)
+        {
+            return update.Kind == Upgrade ? "Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade."
+                : update.Feature == ClusterFeatures.MetadataVersion ? "Refusing to perform the requested downgrade because it might delete metadata information."
+                : null;
+        }
+
+        return update.Level > present && update.Kind != Upgrade
+            ? "Can't downgrade to a newer version."
+            : image.Brokers.Values
+                .Where(broker => broker.Features.TryGetValue(update.Feature, out var supported) ? update.Level < supported.Min || update.Level > supported.Max : update.Level > 0)
+                .Select(broker => $"Broker {broker.Id} does not support this feature level.")
+                .FirstOrDefault();
+    }
+
+    /// <summary>Eligible leaders are measured by one in-sync minimum for all brokers, and mean nothing once they are off.</summary>
+    private IEnumerable<IPersistedRecord> Consequences(ClusterImage image, FeatureUpdate update)
+    {
+        if (update.Feature != ClusterFeatures.EligibleLeaderReplicas)
+        {
+            return [];
+        }
+
+        if (update.Level == 0)
+        {
+            return [new ClearElrRecord { TopicName = "" }];
+        }
+
+        return image.ConfigsOf(ConfigResourceType.Broker, "").ContainsKey(MinInsyncReplicas)
+            ? []
+            :
+            [
+                new ConfigRecord
+                {
+                    ResourceType = (sbyte)ConfigResourceType.Broker, ResourceName = "", Name = MinInsyncReplicas, Value = configuration.Effective(MinInsyncReplicas),
+                },
+            ];
+    }
+}

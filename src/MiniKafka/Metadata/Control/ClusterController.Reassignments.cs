@@ -1,0 +1,117 @@
+using MiniKafka.Metadata.Elections;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Persisted;
+
+namespace MiniKafka.Metadata.Control;
+
+/// <summary>The replicas a partition shall have; null cancels what is under way.</summary>
+internal sealed record Reassignment(string Topic, int Partition, IReadOnlyList<int>? Replicas);
+
+/// <summary>What became of a reassignment's beginning or its cancelling.</summary>
+internal sealed record StartedReassignment(string Topic, int Partition, Outcome Outcome);
+
+/// <summary>Moving partitions to other brokers.</summary>
+/// <remarks>
+/// 1. The new replicas are added to the old ones. 2. They catch up and enter the ISR. 3. The change of the ISR that brings in the last one
+/// takes the old ones out and, if the leader is among them, elects another.
+/// </remarks>
+internal sealed partial class ClusterController
+{
+    public ControllerResult<IReadOnlyList<StartedReassignment>> AlterPartitionReassignments(
+        ClusterImage image, IReadOnlyList<Reassignment> reassignments, bool allowReplicationFactorChange)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(reassignments);
+        var rules = new ElectionRules(image, Layers(image));
+        var records = new List<IPersistedRecord>();
+        var seen = new HashSet<ElectionTarget>();
+        var results = new List<StartedReassignment>();
+        foreach (var wanted in reassignments)
+        {
+            // Of a partition that stands twice the first entry counts; both are answered for.
+            var added = new List<IPersistedRecord>();
+            results.Add(new StartedReassignment(wanted.Topic, wanted.Partition, Start(image, wanted, allowReplicationFactorChange, rules, added)));
+            if (seen.Add(new ElectionTarget(wanted.Topic, wanted.Partition)))
+            {
+                records.AddRange(added);
+            }
+        }
+
+        return ControllerResult.Of<IReadOnlyList<StartedReassignment>>(records, results);
+    }
+
+    /// <summary>The partitions that are being moved: all, or those asked for.</summary>
+    public static IEnumerable<(TopicImage Topic, PartitionImage Partition)> Reassigning(ClusterImage image, IReadOnlyList<ElectionTarget>? targets)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return image.Topics.Values
+            .SelectMany(topic => topic.Partitions.Values
+                .Where(partition => partition.IsReassigning && (targets is null || targets.Contains(new ElectionTarget(topic.Name, partition.PartitionId))))
+                .Select(partition => (topic, partition)));
+    }
+
+    private static Outcome Start(
+        ClusterImage image, Reassignment wanted, bool allowReplicationFactorChange, ElectionRules rules, List<IPersistedRecord> records)
+    {
+        if (!image.Topics.TryGetValue(wanted.Topic, out var topic))
+        {
+            return new Outcome(ErrorCode.UnknownTopicOrPartition, $"Unable to find a topic named {wanted.Topic}.");
+        }
+
+        if (!topic.Partitions.TryGetValue(wanted.Partition, out var partition))
+        {
+            return new Outcome(ErrorCode.UnknownTopicOrPartition, $"Unable to find partition {wanted.Topic}:{wanted.Partition}.");
+        }
+
+        if (wanted.Replicas is null)
+        {
+            return Cancel(image, topic, partition, rules, records);
+        }
+
+        var outcome = AssignmentRules.Check(image, wanted.Replicas, null);
+        if (!outcome.IsSuccess)
+        {
+            return outcome;
+        }
+
+        var present = partition.Replicas.Count(replica => !partition.RemovingReplicas.Contains(replica));
+        if (!allowReplicationFactorChange && present != wanted.Replicas.Count)
+        {
+            return new Outcome(ErrorCode.InvalidReplicationFactor, $"The replication factor is changed from {present} to {wanted.Replicas.Count}");
+        }
+
+        var change = NewChange(image, topic, partition, rules);
+        var removing = partition.Replicas.Except(wanted.Replicas).Order().ToList();
+        change.Adding = [.. wanted.Replicas.Except(partition.Replicas).Order()];
+        change.Removing = removing;
+        change.Replicas = [.. wanted.Replicas, .. removing];
+        AddIfAny(records, change);
+        return Outcome.Success;
+    }
+
+    /// <summary>Back to the replicas from before: those that were being added go, those that were to be removed stay.</summary>
+    private static Outcome Cancel(ClusterImage image, TopicImage topic, PartitionImage partition, ElectionRules rules, List<IPersistedRecord> records)
+    {
+        if (!partition.IsReassigning)
+        {
+            return new Outcome(ErrorCode.NoReassignmentInProgress);
+        }
+
+        var isr = partition.Isr.Where(replica => !partition.AddingReplicas.Contains(replica)).ToList();
+        if (isr.Count == 0 && rules.KindFor(topic.Name) != ElectionKind.Unclean)
+        {
+            return new Outcome(
+                ErrorCode.InvalidReplicaAssignment,
+                $"Unable to revert partition assignment for {topic.Name}:{partition.PartitionId} because it would require an unclean leader election.");
+        }
+
+        var change = NewChange(image, topic, partition, rules);
+        change.Isr = isr;
+        change.Replicas = [.. partition.Replicas.Where(replica => !partition.AddingReplicas.Contains(replica))];
+        (change.Adding, change.Removing) = ([], []);
+        AddIfAny(records, change);
+        return Outcome.Success;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Persisted;
+
+namespace MiniKafka.Metadata.Control;
+
+/// <summary>A credential to remove: mechanism 1 is SCRAM-SHA-256, 2 SCRAM-SHA-512.</summary>
+internal sealed record ScramDeletion(string User, sbyte Mechanism);
+
+/// <summary>A credential to set, from the salted password.</summary>
+internal sealed record ScramUpsertion(string User, sbyte Mechanism, int Iterations, byte[] Salt, byte[] SaltedPassword);
+
+/// <summary>What became of one user's changes.</summary>
+internal sealed record AlteredScramUser(string User, Outcome Outcome);
+
+/// <summary>Changing SCRAM credentials.</summary>
+internal sealed partial class ClusterController
+{
+    private const sbyte ScramSha256 = 1;
+    private const sbyte ScramSha512 = 2;
+    private const int FewestIterations = 4096;
+    private const int MostIterations = 16_384;
+
+    /// <summary>Removes and sets credentials; all changes of a user are made or none.</summary>
+    public static ControllerResult<IReadOnlyList<AlteredScramUser>> AlterScramCredentials(
+        ClusterImage image, IReadOnlyList<ScramDeletion> deletions, IReadOnlyList<ScramUpsertion> upsertions)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(deletions);
+        ArgumentNullException.ThrowIfNull(upsertions);
+        var records = new List<IPersistedRecord>();
+        var results = new List<AlteredScramUser>();
+        foreach (var user in deletions.Select(deletion => deletion.User).Union(upsertions.Select(upsertion => upsertion.User)).Order(StringComparer.Ordinal))
+        {
+            var gone = deletions.Where(deletion => deletion.User == user).ToList();
+            var set = upsertions.Where(upsertion => upsertion.User == user).ToList();
+            var outcome = gone.Select(deletion => Problem(image, deletion))
+                .Concat(set.Select(Problem))
+                .FirstOrDefault(problem => problem is not null)
+                ?? Repetition([.. gone.Select(deletion => deletion.Mechanism), .. set.Select(upsertion => upsertion.Mechanism)]);
+            results.Add(new AlteredScramUser(user, outcome ?? Outcome.Success));
+            if (outcome is null)
+            {
+                records.AddRange(gone.Select(deletion => new RemoveUserScramCredentialRecord { Name = user, Mechanism = deletion.Mechanism }));
+                records.AddRange(set.Select(Credential));
+            }
+        }
+
+        return ControllerResult.Of<IReadOnlyList<AlteredScramUser>>(records, results);
+    }
+
+    private static Outcome? Problem(ClusterImage image, ScramDeletion deletion) =>
+        NameOrMechanismProblem(deletion.User, deletion.Mechanism)
+        ?? (image.ScramCredentials.TryGetValue(deletion.User, out var present) && present.ContainsKey(deletion.Mechanism)
+            ? null
+            : new Outcome(ErrorCode.ResourceNotFound, "Attempt to delete a user credential that does not exist"));
+
+    private static Outcome? Problem(ScramUpsertion upsertion) =>
+        NameOrMechanismProblem(upsertion.User, upsertion.Mechanism)
+        ?? (upsertion.Iterations < FewestIterations ? new Outcome(ErrorCode.UnacceptableCredential, "Too few iterations")
+            : upsertion.Iterations > MostIterations ? new Outcome(ErrorCode.UnacceptableCredential, "Too many iterations")
+            : upsertion.SaltedPassword.Length == 0 ? new Outcome(ErrorCode.UnacceptableCredential, "The salted password must not be empty")
+            : null);
+
+    private static Outcome? NameOrMechanismProblem(string user, sbyte mechanism) =>
+        user.Length == 0 ? new Outcome(ErrorCode.UnacceptableCredential, "Username must not be empty")
+        : mechanism is not ScramSha256 and not ScramSha512 ? new Outcome(ErrorCode.UnsupportedSaslMechanism, "Unknown SCRAM mechanism")
+        : null;
+
+    private static Outcome? Repetition(List<sbyte> mechanisms) =>
+        mechanisms.Distinct().Count() < mechanisms.Count
+            ? new Outcome(ErrorCode.DuplicateResource, "A user credential cannot be altered twice in the same request")
+            : null;
+
+    /// <summary>Keeps what a server needs to check a proof (RFC 5802), which does not reveal the password.</summary>
+    private static UserScramCredentialRecord Credential(ScramUpsertion upsertion)
+    {
+        var hash = upsertion.Mechanism == ScramSha256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512;
+        return new UserScramCredentialRecord
+        {
+            Name = upsertion.User,
+            Mechanism = upsertion.Mechanism,
+            Salt = upsertion.Salt,
+            StoredKey = CryptographicOperations.HashData(hash, CryptographicOperations.HmacData(hash, upsertion.SaltedPassword, "Client Key"u8)),
+            ServerKey = CryptographicOperations.HmacData(hash, upsertion.SaltedPassword, "Server Key"u8),
+            Iterations = upsertion.Iterations,
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+
+namespace MiniKafka.Metadata.Control;
+
+/// <summary>One demand on an entity: the kind, how its name is to match (0 exactly, 1 the default, 2 any), and the name.</summary>
+internal readonly record struct QuotaFilterComponent(string EntityType, sbyte MatchType, string? Match);
+
+/// <summary>Finds client quotas.</summary>
+internal static class QuotaFilter
+{
+    /// <summary>The quotas of entities that meet every demand and, when strict, have no other part.</summary>
+    public static Outcome Find(
+        ClusterImage image,
+        IReadOnlyList<QuotaFilterComponent> components,
+        bool isStrict,
+        out IReadOnlyList<KeyValuePair<QuotaEntity, ImmutableSortedDictionary<string, double>>> found)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(components);
+        found = [];
+        if (components.Select(Problem).FirstOrDefault(problem => problem is not null) is { } problem)
+        {
+            return problem;
+        }
+
+        if (components.GroupBy(component => component.EntityType, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
+        {
+            return Invalid($"Entity type {twice.Key} cannot appear more than once in the filter.");
+        }
+
+        if (components.Count > 1 && components.Any(component => component.EntityType == "ip"))
+        {
+            return Invalid("Invalid entity filter component combination. IP filter component should not be used with user or clientId filter component.");
+        }
+
+        found = [.. image.Quotas.Where(quota => (!isStrict || quota.Key.Parts.Count == components.Count) && components.All(component => IsMet(component, quota.Key)))];
+        return Outcome.Success;
+    }
+
+    private static Outcome? Problem(QuotaFilterComponent component) => component switch
+    {
+        { EntityType: "" } => Invalid("Invalid empty entity type."),
+        { EntityType: not ("user" or "client-id" or "ip") } => new Outcome(ErrorCode.UnsupportedVersion, $"Unsupported entity type {component.EntityType}"),
+        { MatchType: < 0 or > 2 } => Invalid($"Unknown match type {component.MatchType}"),
+        { MatchType: 0, Match: null } => Invalid("Request specified MATCH_TYPE_EXACT, but set match string to null."),
+        { MatchType: 1, Match: not null } => Invalid("Request specified MATCH_TYPE_DEFAULT, but also specified a match string."),
+        { MatchType: 2, Match: not null } => Invalid("Request specified MATCH_TYPE_SPECIFIED, but also specified a match string."),
+        _ => null,
+    };
+
+    private static bool IsMet(QuotaFilterComponent component, QuotaEntity entity) =>
+        entity.Parts.TryGetValue(component.EntityType, out var name)
+        && component.MatchType switch { 0 => name == component.Match, 1 => name is null, _ => true };
+
+    private static Outcome Invalid(string message) => new(ErrorCode.InvalidRequest, message);
+}

@@ -1,0 +1,151 @@
+using MiniKafka.Metadata.Control;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+using MiniKafka.Protocol.Persisted;
+
+namespace MiniKafka.Tests.Metadata.Control;
+
+public class AdministrationTests
+{
+    private static readonly QuotaEntity Alice = new([new("user", "alice")]);
+
+    [Fact]
+    public void Producer_ids_are_handed_out_in_blocks_that_do_not_overlap()
+    {
+        var cluster = new TestCluster(2);
+        var blocks = new[] { 1, 2, 1 }.Select(broker => cluster.Do(ClusterController.AllocateProducerIds(cluster.Image, broker, cluster.Image.Brokers[broker].Epoch))).ToList();
+        Assert.Equal([0L, 1000L, 2000L], blocks.Select(block => block.FirstProducerId));
+        Assert.All(blocks, block => Assert.Equal(1000, block.Count));
+        Assert.Equal(ErrorCode.StaleBrokerEpoch, ClusterController.AllocateProducerIds(cluster.Image, 1, 0).Response.Outcome.Code);
+    }
+
+    [Theory]
+    [InlineData("user", "u", "byte_rate", 1.0, ErrorCode.InvalidRequest)]
+    [InlineData("user", "u", "connection_creation_rate", 1.0, ErrorCode.InvalidRequest)]
+    [InlineData("group", "u", "producer_byte_rate", 1.0, ErrorCode.InvalidRequest)]
+    [InlineData("user", "", "producer_byte_rate", 1.0, ErrorCode.InvalidRequest)]
+    [InlineData("user", "u", "producer_byte_rate", 0.0, ErrorCode.InvalidRequest)]
+    [InlineData("user", "u", "producer_byte_rate", -1.0, ErrorCode.InvalidRequest)]
+    [InlineData("user", "u", "producer_byte_rate", 1.5, ErrorCode.InvalidRequest)]
+    [InlineData("user", "u", "request_percentage", 250.5, ErrorCode.None)]
+    [InlineData("user", null, "producer_byte_rate", 1.0, ErrorCode.None)]
+    [InlineData("ip", "10.0.0.1", "connection_creation_rate", 5.0, ErrorCode.None)]
+    [InlineData("ip", "nowhere.invalid", "connection_creation_rate", 5.0, ErrorCode.InvalidRequest)]
+    public void Quotas_are_checked(string kind, string? name, string key, double value, ErrorCode code) =>
+        Assert.Equal(code, SetQuota(new TestCluster(1), new QuotaEntity([new(kind, name)]), new QuotaChange(key, value)));
+
+    [Fact]
+    public void Quotas_are_set_changed_and_removed()
+    {
+        var cluster = new TestCluster(1);
+        SetQuota(cluster, Alice, new QuotaChange("producer_byte_rate", 1000), new QuotaChange("request_percentage", 12.5));
+        SetQuota(cluster, Alice, new QuotaChange("producer_byte_rate", null), new QuotaChange("request_percentage", 50));
+        Assert.Equal(50, Assert.Single(cluster.Image.Quotas[Alice]).Value);
+        SetQuota(cluster, Alice, new QuotaChange("request_percentage", null));
+        Assert.Empty(cluster.Image.Quotas);
+        Assert.Equal(ErrorCode.None, SetQuota(cluster, Alice, new QuotaChange("request_percentage", null)));
+    }
+
+    [Fact]
+    public void Quotas_are_found_by_their_parts()
+    {
+        var cluster = new TestCluster(1);
+        var both = new QuotaEntity([new("user", "alice"), new("client-id", "c")]);
+        var byDefault = new QuotaEntity([new("user", "alice"), new("client-id", null)]);
+        foreach (var entity in new[] { Alice, both, byDefault })
+        {
+            SetQuota(cluster, entity, new QuotaChange("producer_byte_rate", 1));
+        }
+
+        var user = new QuotaFilterComponent("user", 0, "alice");
+        Assert.Equal(3, Find(cluster, false, user));
+        Assert.Equal(1, Find(cluster, true, user));
+        Assert.Equal(1, Find(cluster, false, user, new QuotaFilterComponent("client-id", 1, null)));
+        Assert.Equal(2, Find(cluster, false, user, new QuotaFilterComponent("client-id", 2, null)));
+        Assert.Equal(3, Find(cluster, false));
+        Assert.Equal(0, Find(cluster, true));
+        Assert.Equal(ErrorCode.UnsupportedVersion, QuotaFilter.Find(cluster.Image, [new QuotaFilterComponent("group", 0, "g")], false, out _).Code);
+        Assert.Equal(ErrorCode.InvalidRequest, QuotaFilter.Find(cluster.Image, [new QuotaFilterComponent("user", 3, "a")], false, out _).Code);
+    }
+
+    [Fact]
+    public void Scram_credentials_come_and_go()
+    {
+        var cluster = new TestCluster(1);
+        Assert.Equal(ErrorCode.None, Scram(cluster, upsertions: [new ScramUpsertion("u", 1, 4096, [1], new byte[32])]));
+        Assert.Equal(ErrorCode.None, Scram(cluster, upsertions: [new ScramUpsertion("u", 2, 8192, [1], new byte[64])]));
+        Assert.Equal([32, 64], cluster.Image.ScramCredentials["u"].Values.Select(credential => credential.ServerKey.Length));
+        Assert.Equal(ErrorCode.None, Scram(cluster, [new ScramDeletion("u", 1), new ScramDeletion("u", 2)]));
+        Assert.Empty(cluster.Image.ScramCredentials);
+        Assert.Equal(ErrorCode.ResourceNotFound, Scram(cluster, [new ScramDeletion("u", 1)]));
+    }
+
+    [Theory]
+    [InlineData("u", 1, 4095, ErrorCode.UnacceptableCredential)]
+    [InlineData("u", 1, 16385, ErrorCode.UnacceptableCredential)]
+    [InlineData("u", 0, 4096, ErrorCode.UnsupportedSaslMechanism)]
+    [InlineData("u", 3, 4096, ErrorCode.UnsupportedSaslMechanism)]
+    [InlineData("", 1, 4096, ErrorCode.UnacceptableCredential)]
+    public void Scram_credentials_are_checked(string user, sbyte mechanism, int iterations, ErrorCode code) =>
+        Assert.Equal(code, Scram(new TestCluster(1), upsertions: [new ScramUpsertion(user, mechanism, iterations, [1], [1])]));
+
+    [Fact]
+    public void A_scram_credential_is_changed_once_per_request()
+    {
+        var upsertion = new ScramUpsertion("u", 1, 4096, [1], [1]);
+        Assert.Equal(ErrorCode.DuplicateResource, Scram(new TestCluster(1), upsertions: [upsertion, upsertion]));
+        Assert.Equal(ErrorCode.ResourceNotFound, Scram(new TestCluster(1), [new ScramDeletion("u", 1)], [upsertion]));
+    }
+
+    [Theory]
+    [InlineData("no.such.feature", 1, 1, ErrorCode.InvalidUpdateVersion)]
+    [InlineData("no.such.feature", 0, 2, ErrorCode.InvalidUpdateVersion)]
+    [InlineData("metadata.version", 30, 1, ErrorCode.None)]
+    [InlineData("metadata.version", 999, 1, ErrorCode.InvalidUpdateVersion)]
+    [InlineData("metadata.version", 0, 3, ErrorCode.InvalidUpdateVersion)]
+    [InlineData("transaction.version", 1, 1, ErrorCode.InvalidUpdateVersion)]
+    [InlineData("transaction.version", 1, 2, ErrorCode.None)]
+    [InlineData("transaction.version", -1, 1, ErrorCode.InvalidUpdateVersion)]
+    [InlineData("transaction.version", 2, 9, ErrorCode.InvalidUpdateVersion)]
+    [InlineData("transaction.version", 2, 0, ErrorCode.InvalidUpdateVersion)]
+    public void Feature_levels_are_checked(string feature, short level, sbyte kind, ErrorCode code)
+    {
+        var cluster = new TestCluster(1);
+        Assert.Equal(code, cluster.Do(cluster.Controller.UpdateFeatures(cluster.Image, 1, [new FeatureUpdate(feature, level, kind)], false)).Code);
+    }
+
+    [Fact]
+    public void One_wrong_feature_spoils_them_all()
+    {
+        var cluster = new TestCluster(1);
+        cluster.Do(cluster.Controller.UpdateFeatures(cluster.Image, 1, [new FeatureUpdate("transaction.version", 1, 2), new FeatureUpdate("nope", 1, 1)], false));
+        Assert.Equal(2, cluster.Image.FeatureLevel("transaction.version"));
+    }
+
+    [Fact]
+    public void Sessions_end_when_nothing_is_heard_and_a_broker_goes_when_the_others_know()
+    {
+        var sessions = new BrokerSessions(1000);
+        sessions.Touch(1, 0, 10);
+        sessions.Touch(2, 500, 5);
+        Assert.Equal(1000, sessions.NextExpiryMs);
+        Assert.Equal([1], sessions.Expired(1200));
+        Assert.True(sessions.IsLive(2, 1200));
+        sessions.HandsOver(1, 8);
+        Assert.False(sessions.AreOthersCaughtUp(1, 600));
+        sessions.Touch(2, 600, 8);
+        Assert.True(sessions.AreOthersCaughtUp(1, 600));
+    }
+
+    private static ErrorCode SetQuota(TestCluster cluster, QuotaEntity entity, params QuotaChange[] changes) =>
+        cluster.Do(ClusterController.AlterClientQuotas(cluster.Image, [new QuotaAlteration(entity, changes)], false))[0].Outcome.Code;
+
+    private static int Find(TestCluster cluster, bool isStrict, params QuotaFilterComponent[] components)
+    {
+        Assert.True(QuotaFilter.Find(cluster.Image, components, isStrict, out var found).IsSuccess);
+        return found.Count;
+    }
+
+    private static ErrorCode Scram(TestCluster cluster, ScramDeletion[]? deletions = null, ScramUpsertion[]? upsertions = null) =>
+        cluster.Do(ClusterController.AlterScramCredentials(cluster.Image, deletions ?? [], upsertions ?? []))[0].Outcome.Code;
+}
