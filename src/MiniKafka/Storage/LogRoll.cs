@@ -17,7 +17,7 @@ internal static class LogRoll
 
         SaveIndexes(log, sealedSegment);
         log.Flusher.AddWritten(log.Snapshots.Take(log.LogEndOffset, log.Producers.All));
-        log.Segments.Add(new LogSegment(context.FileSystem, log.Directory, log.LogEndOffset, listedSize: 0, context.NowMs));
+        log.Segments.Add(new LogSegment(context, log.Directory, log.LogEndOffset, listedSize: 0));
         log.WantFlush();
     }
 
@@ -37,12 +37,9 @@ internal static class LogRoll
 
     private static void SaveIndexes(PartitionLog log, LogSegment segment)
     {
-        segment.SaveIndexes(flush: false);
-        log.Flusher.AddWritten(segment.Offsets.Entries.Path);
-        log.Flusher.AddWritten(segment.Times.Entries.Path);
-        if (segment.Aborted.Entries.Count > 0)
+        foreach (var path in segment.SaveIndexes(flush: false))
         {
-            log.Flusher.AddWritten(segment.Aborted.Entries.Path);
+            log.Flusher.AddWritten(path);
         }
     }
 }

@@ -3,6 +3,7 @@ using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Indexes;
+using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Storage;
 
@@ -19,7 +20,9 @@ internal sealed class LogSegment : IDisposable
     public const string TransactionIndexSuffix = ".txnindex";
     public const string SnapshotSuffix = ".snapshot";
 
-    private readonly IFileSystem _fileSystem;
+    private const int RebuildIntervalBytes = 4096;
+
+    private readonly LogContext _context;
     private readonly string _path;
     private long _closedSize;
     private bool _mustScanForLargest;
@@ -28,23 +31,22 @@ internal sealed class LogSegment : IDisposable
     private TimestampOffset? _largest;
     private long? _firstTimestamp;
 
-    /// <param name="fileSystem">Where the files are.</param>
+    /// <param name="context">Medium, clock and log lines.</param>
     /// <param name="directory">The partition's directory.</param>
     /// <param name="baseOffset">Names the files.</param>
     /// <param name="listedSize">Bytes of the log file when it was listed; 0 for a new segment.</param>
-    /// <param name="createdMs">When the segment was made or opened.</param>
-    /// <param name="suffix">Between the file names and a step of deletion or compaction; usually empty.</param>
-    public LogSegment(IFileSystem fileSystem, string directory, long baseOffset, long listedSize, long createdMs, string suffix = "")
+    /// <param name="suffix">Follows the file names during a step of compaction; usually empty.</param>
+    public LogSegment(LogContext context, string directory, long baseOffset, long listedSize, string suffix = "")
     {
-        _fileSystem = fileSystem;
+        _context = context;
         _path = Path.Combine(directory, FileName(baseOffset));
         _closedSize = listedSize;
         BaseOffset = baseOffset;
-        CreatedMs = createdMs;
+        CreatedMs = context.NowMs;
         Suffix = suffix;
-        Offsets = new OffsetIndex(fileSystem, _path + OffsetIndexSuffix + suffix, baseOffset);
-        Times = new TimeIndex(fileSystem, _path + TimeIndexSuffix + suffix, baseOffset);
-        Aborted = new TransactionIndex(fileSystem, _path + TransactionIndexSuffix + suffix);
+        Offsets = new OffsetIndex(context.FileSystem, _path + OffsetIndexSuffix + suffix, baseOffset);
+        Times = new TimeIndex(context.FileSystem, _path + TimeIndexSuffix + suffix, baseOffset);
+        Aborted = new TransactionIndex(context.FileSystem, _path + TransactionIndexSuffix + suffix);
         if (listedSize == 0)
         {
             // Nothing on the medium counts: a leftover index of an earlier segment with this base must not be read.
@@ -81,8 +83,8 @@ internal sealed class LogSegment : IDisposable
         {
             if (_file is null)
             {
-                IsNewlyCreated = !_fileSystem.FileExists(LogPath);
-                _file = _fileSystem.Open(LogPath, FileOpening.ExistingOrNew);
+                IsNewlyCreated = !_context.FileSystem.FileExists(LogPath);
+                _file = _context.FileSystem.Open(LogPath, FileOpening.ExistingOrNew);
             }
 
             return _file;
@@ -140,19 +142,56 @@ internal sealed class LogSegment : IDisposable
             || lastOffset - BaseOffset > int.MaxValue;
     }
 
-    /// <summary>Where the first batch that reaches an offset begins; null when every batch ends before it.</summary>
+    /// <summary>
+    /// Where the first batch that reaches an offset begins; null when every batch ends before it. An index entry that does not
+    /// fit the batch it points at shows that the index is damaged: it is built again.
+    /// </summary>
     public BatchPosition? Find(long offset)
     {
-        using var scan = new BatchScanner(File, ScanDepth.Headers, Offsets.Floor(offset).Position);
-        while (scan.MoveNext())
+        var start = Offsets.Floor(offset);
+        using (var scan = new BatchScanner(File, ScanDepth.Headers, start.Position))
         {
-            if (scan.Current.LastOffset >= offset)
+            var isFirst = start.Position > 0;
+            while (scan.MoveNext())
             {
-                return new BatchPosition(scan.Position, scan.CurrentSize, scan.Current.BaseOffset);
+                if (isFirst && scan.Current.LastOffset != start.Offset)
+                {
+                    break;
+                }
+
+                isFirst = false;
+                if (scan.Current.LastOffset >= offset)
+                {
+                    return new BatchPosition(scan.Position, scan.CurrentSize, scan.Current.BaseOffset, scan.Current.MaxTimestamp);
+                }
+            }
+
+            if (!isFirst)
+            {
+                return null;
             }
         }
 
-        return null;
+        RebuildIndexes();
+        return Find(offset);
+    }
+
+    /// <summary>A position before which every record is older than a timestamp.</summary>
+    public long PositionBefore(long timestamp)
+    {
+        var entry = Times.Below(timestamp);
+        if (entry.Timestamp < 0)
+        {
+            return 0;
+        }
+
+        if (Find(entry.Offset) is { } batch && batch.MaxTimestamp == entry.Timestamp)
+        {
+            return batch.Position;
+        }
+
+        RebuildIndexes();
+        return PositionBefore(timestamp);
     }
 
     public SharedBytes Read(long position, int length) => File.Read(position, length);
@@ -209,8 +248,11 @@ internal sealed class LogSegment : IDisposable
         _bytesSinceIndexEntry = 0;
     }
 
-    /// <summary>Writes the indexes out, the time index with its final entry. Done when the segment is sealed and at a clean stop.</summary>
-    public void SaveIndexes(bool flush)
+    /// <summary>
+    /// Writes the indexes out, the time index with its final entry, and returns the files. Done when the segment is sealed and at
+    /// a clean stop.
+    /// </summary>
+    public IReadOnlyList<string> SaveIndexes(bool flush)
     {
         if (Size > 0)
         {
@@ -220,6 +262,7 @@ internal sealed class LogSegment : IDisposable
         Offsets.Entries.Save(flush);
         Times.Entries.Save(flush);
         Aborted.Save(flush);
+        return [Offsets.Entries.Path, Times.Entries.Path, Aborted.Entries.Path];
     }
 
     /// <summary>Says that the file's name is durable now.</summary>
@@ -237,12 +280,40 @@ internal sealed class LogSegment : IDisposable
 
     private TimestampOffset FindLargest()
     {
-        var largest = Times.Last;
-        if (Size == 0 || (largest.Offset >= 0 && !_mustScanForLargest))
+        if (Size == 0)
         {
-            return largest;
+            return TimestampOffset.None;
         }
 
+        var wasClosed = _file is null;
+        var largest = _mustScanForLargest ? ScanForLargest(Times.Last) : LargestByIndex();
+        if (wasClosed)
+        {
+            Close();
+        }
+
+        return largest;
+    }
+
+    private TimestampOffset LargestByIndex()
+    {
+        var last = Times.Last;
+        if (last.Offset < 0)
+        {
+            return ScanForLargest(last);
+        }
+
+        if (Find(last.Offset) is { } batch && batch.MaxTimestamp == last.Timestamp)
+        {
+            return last;
+        }
+
+        RebuildIndexes();
+        return _largest ?? TimestampOffset.None;
+    }
+
+    private TimestampOffset ScanForLargest(TimestampOffset largest)
+    {
         var start = largest.Offset < 0 ? 0 : Offsets.Floor(largest.Offset).Position;
         using var scan = new BatchScanner(File, ScanDepth.Headers, start);
         while (scan.MoveNext())
@@ -256,6 +327,22 @@ internal sealed class LogSegment : IDisposable
         return largest;
     }
 
+    private void RebuildIndexes()
+    {
+        _context.Logger.IndexesRebuilt(LogPath, "an entry does not fit the batch it points at");
+        Offsets.Entries.Clear();
+        Times.Entries.Clear();
+        _largest = TimestampOffset.None;
+        _bytesSinceIndexEntry = 0;
+        using var scan = new BatchScanner(File, ScanDepth.Headers);
+        while (scan.MoveNext())
+        {
+            Index(scan.Current, scan.Position, RebuildIntervalBytes);
+        }
+
+        SaveIndexes(flush: true);
+    }
+
     private long? ReadFirstTimestamp()
     {
         using var scan = new BatchScanner(File, ScanDepth.Headers);
@@ -264,4 +351,4 @@ internal sealed class LogSegment : IDisposable
 }
 
 /// <summary>Where a batch lies in its log file.</summary>
-internal readonly record struct BatchPosition(long Position, int Size, long BaseOffset);
+internal readonly record struct BatchPosition(long Position, int Size, long BaseOffset, long MaxTimestamp);

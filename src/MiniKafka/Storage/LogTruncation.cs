@@ -28,6 +28,7 @@ internal static class LogTruncation
         segments.Active.TruncateTo(offset);
         log.Epochs.TruncateFromEnd(offset);
         log.Snapshots.DeleteAfter(offset);
+        SyncRemovals(log, context);
         ProducerReplay.Rebuild(log.Producers, log.Snapshots, segments, offset);
         log.SetOffsetsAfterTruncation(log.LogStartOffset, offset);
         log.Producers.OnHighWatermark(log.HighWatermark);
@@ -43,11 +44,15 @@ internal static class LogTruncation
 
         log.Epochs.Clear();
         log.Snapshots.KeepOnly([]);
+        SyncRemovals(log, context);
         log.Producers.Reset(offset, []);
-        log.Segments.Add(new LogSegment(context.FileSystem, log.Directory, offset, listedSize: 0, context.NowMs));
+        log.Segments.Add(new LogSegment(context, log.Directory, offset, listedSize: 0));
         log.SetOffsetsAfterTruncation(offset, offset);
         log.SetLogStartOffset(offset);
     }
+
+    /// <summary>What was removed must not come back by a crash behind what is appended from now on.</summary>
+    private static void SyncRemovals(PartitionLog log, LogContext context) => context.FileSystem.SyncDirectory(log.Directory);
 
     /// <summary>Takes a segment out of the log: its files are closed, renamed, and deleted after a while.</summary>
     public static void RemoveSegment(PartitionLog log, LogSegment segment, LogContext context)

@@ -35,6 +35,11 @@ internal sealed class PartitionLog
         LogStartOffset = loaded.LogStartOffset;
         LogEndOffset = loaded.LogEndOffset;
         _flusher = new LogFlusher(this, loaded.RecoveryPoint);
+        foreach (var path in loaded.WrittenPaths)
+        {
+            _flusher.AddWritten(path);
+        }
+
         _replicatedOffset = Math.Clamp(loaded.HighWatermark, LogStartOffset, LogEndOffset);
         HighWatermark = _replicatedOffset;
         Producers.OnHighWatermark(HighWatermark);

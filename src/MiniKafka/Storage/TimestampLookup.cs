@@ -20,8 +20,7 @@ internal static class TimestampLookup
                 continue;
             }
 
-            var from = Math.Max(segment.Times.Below(timestamp).Offset, log.LogStartOffset);
-            using var scan = new BatchScanner(segment.File, ScanDepth.Batches, segment.Offsets.Floor(from).Position);
+            using var scan = new BatchScanner(segment.File, ScanDepth.Batches, segment.PositionBefore(timestamp));
             while (scan.MoveNext())
             {
                 var batch = scan.Current;
@@ -54,7 +53,7 @@ internal static class TimestampLookup
         }
 
         var largest = newest.Largest;
-        using var scan = new BatchScanner(newest.File, ScanDepth.Batches, newest.Offsets.Floor(largest.Offset).Position);
+        using var scan = new BatchScanner(newest.File, ScanDepth.Batches, newest.Find(largest.Offset)?.Position ?? 0);
         while (scan.MoveNext())
         {
             if (scan.Current.MaxTimestamp == largest.Timestamp

@@ -17,15 +17,19 @@ internal sealed class DirectoryCheckpoints
     private readonly SortedDictionary<TopicPartition, long> _recoveryPoints;
     private readonly SortedDictionary<TopicPartition, long> _logStarts;
     private readonly SortedDictionary<TopicPartition, long> _highWatermarks;
+    private readonly OffsetCheckpointFile _cleanerFile;
+    private readonly SortedDictionary<TopicPartition, long> _cleanedOffsets;
 
     public DirectoryCheckpoints(LogContext context, string directory)
     {
         _recoveryPointFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.RecoveryPoint);
         _logStartFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.LogStartOffset);
         _highWatermarkFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.HighWatermark);
+        _cleanerFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.Cleaner);
         _recoveryPoints = Read(_recoveryPointFile, context.Logger);
         _logStarts = Read(_logStartFile, context.Logger);
         _highWatermarks = Read(_highWatermarkFile, context.Logger);
+        _cleanedOffsets = Read(_cleanerFile, context.Logger);
     }
 
     public LogOpening Opening(TopicPartition partition, string directory, bool wasClean) => new(directory)
@@ -34,13 +38,24 @@ internal sealed class DirectoryCheckpoints
         RecoveryPoint = _recoveryPoints.GetValueOrDefault(partition),
         LogStartOffset = _logStarts.GetValueOrDefault(partition),
         HighWatermark = _highWatermarks.GetValueOrDefault(partition),
+        CleanedOffset = CleanedOffset(partition),
     };
+
+    /// <summary>Everything below was compacted at least once.</summary>
+    public long CleanedOffset(TopicPartition partition) => _cleanedOffsets.GetValueOrDefault(partition);
+
+    public void SetCleanedOffset(TopicPartition partition, long offset)
+    {
+        _cleanedOffsets[partition] = offset;
+        _cleanerFile.Write(_cleanedOffsets);
+    }
 
     public void Remove(TopicPartition partition)
     {
         _recoveryPoints.Remove(partition);
         _logStarts.Remove(partition);
         _highWatermarks.Remove(partition);
+        _cleanedOffsets.Remove(partition);
     }
 
     /// <summary>Writes how far the logs are durable and where they begin.</summary>

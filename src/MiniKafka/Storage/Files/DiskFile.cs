@@ -112,6 +112,7 @@ internal sealed class DiskFile : IFile
         RandomAccess.SetLength(_handle, length);
         Volatile.Write(ref _length, length);
         DropTail();
+        Flush();
     }
 
     public void Flush() => RandomAccess.FlushToDisk(_handle);

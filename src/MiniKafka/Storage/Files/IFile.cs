@@ -30,7 +30,10 @@ internal interface IFile : IDisposable
     /// <summary>Copies committed bytes and returns how many there were.</summary>
     int Read(long position, Span<byte> destination);
 
-    /// <summary>Cuts the file at <paramref name="length"/>; does nothing when it is not longer.</summary>
+    /// <summary>
+    /// Cuts the file at <paramref name="length"/> and forces the cut onto the medium, so that a crash cannot mix what was cut with
+    /// what is written there next. Does nothing when the file is not longer.
+    /// </summary>
     void Truncate(long length);
 
     /// <summary>Forces everything committed so far onto the medium.</summary>

@@ -18,4 +18,7 @@ internal sealed record LoadedLog(
     public long RecoveryPoint { get; init; }
 
     public long HighWatermark { get; init; }
+
+    /// <summary>Files written while opening; they have to be durable before the recovery point passes their segments.</summary>
+    public IReadOnlyList<string> WrittenPaths { get; init; } = [];
 }

@@ -20,6 +20,7 @@ internal sealed class LogLoader
     private readonly ProducerStates _producers = new();
     private readonly ProducerSnapshots _snapshots;
     private readonly LeaderEpochCache _epochs;
+    private readonly List<string> _writtenPaths = [];
     private bool _areEpochsLost;
 
     private LogLoader(LogContext context, LogConfig config, LogOpening opening)
@@ -48,7 +49,7 @@ internal sealed class LogLoader
 
         foreach (var (baseOffset, size) in _files.Logs)
         {
-            _segments.Add(new LogSegment(_context.FileSystem, _opening.Directory, baseOffset, size, _context.NowMs));
+            _segments.Add(new LogSegment(_context, _opening.Directory, baseOffset, size));
         }
 
         _areEpochsLost = !_epochs.Load();
@@ -78,7 +79,7 @@ internal sealed class LogLoader
     {
         // Without a log file, a directory tells only where the log begins.
         var start = Math.Max(0, _opening.LogStartOffset);
-        _segments.Add(new LogSegment(_context.FileSystem, _opening.Directory, start, listedSize: 0, _context.NowMs));
+        _segments.Add(new LogSegment(_context, _opening.Directory, start, listedSize: 0));
         _epochs.Load();
         _epochs.TruncateFromEnd(start + 1);
         _snapshots.KeepOnly([]);
@@ -100,7 +101,7 @@ internal sealed class LogLoader
             _epochs.Clear();
             _snapshots.KeepOnly([]);
             _producers.Reset(logStart, []);
-            _segments.Add(new LogSegment(_context.FileSystem, _opening.Directory, logStart, listedSize: 0, _context.NowMs));
+            _segments.Add(new LogSegment(_context, _opening.Directory, logStart, listedSize: 0));
             return Result(logStart, logStart, logStart);
         }
 
@@ -118,6 +119,7 @@ internal sealed class LogLoader
         LogEndOffset = endOffset,
         RecoveryPoint = recoveryPoint,
         HighWatermark = Math.Clamp(_opening.HighWatermark, logStart, endOffset),
+        WrittenPaths = _writtenPaths,
     };
 
     /// <summary>Walks over the segments from <paramref name="rebuildFrom"/> on and returns the log's end.</summary>
@@ -136,12 +138,12 @@ internal sealed class LogLoader
             var segment = _segments[i];
             TakeSnapshot(segment.BaseOffset, isRecovered: i >= recoverFrom);
             _producers.SkipTo(segment.BaseOffset);
-            if (!SegmentRecovery.Run(segment, state, mayCut: i >= recoverFrom))
+            if (!SegmentRecovery.Run(segment, state, mayCut: i >= recoverFrom) || (i >= recoverFrom && LacksEnd(i)))
             {
                 RemoveAfter(i);
             }
 
-            segment.SaveIndexes(flush: false);
+            _writtenPaths.AddRange(segment.SaveIndexes(flush: false));
         }
 
         if (!_opening.WasCleanShutdown)
@@ -157,7 +159,7 @@ internal sealed class LogLoader
     {
         if (isRecovered && offset > _segments.First.BaseOffset && !_snapshots.Offsets.Contains(offset))
         {
-            _snapshots.Take(offset, _producers.All);
+            _writtenPaths.Add(_snapshots.Take(offset, _producers.All));
         }
     }
 
@@ -169,11 +171,21 @@ internal sealed class LogLoader
         _snapshots.KeepOnly(kept);
     }
 
+    /// <summary>The medium has the next segment, but not the last batches of this one: they were not flushed together.</summary>
+    private bool LacksEnd(int index) => index + 1 < _segments.Count
+        && _segments[index + 1].BaseOffset > Math.Max(_producers.NextOffset, _opening.CleanedOffset);
+
     private void RemoveAfter(int index)
     {
-        foreach (var segment in _segments.All.Skip(index + 1).Reverse().ToList())
+        var removed = _segments.All.Skip(index + 1).Reverse().ToList();
+        foreach (var segment in removed)
         {
             Remove(segment, _producers.NextOffset);
+        }
+
+        if (removed.Count > 0)
+        {
+            _context.FileSystem.SyncDirectory(_opening.Directory);
         }
     }
 

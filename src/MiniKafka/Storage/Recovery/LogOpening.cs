@@ -12,4 +12,7 @@ internal sealed record LogOpening(string Directory)
     public long LogStartOffset { get; init; }
 
     public long HighWatermark { get; init; }
+
+    /// <summary>How far the cleaner came: only below may offsets be missing between segments.</summary>
+    public long CleanedOffset { get; init; }
 }

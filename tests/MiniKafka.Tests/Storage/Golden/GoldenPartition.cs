@@ -32,6 +32,7 @@ internal sealed class GoldenPartition(GoldenDirectory directory, JsonElement exp
             RecoveryPoint = Checkpoint(OffsetCheckpointFile.RecoveryPoint),
             LogStartOffset = Checkpoint(OffsetCheckpointFile.LogStartOffset),
             HighWatermark = Checkpoint(OffsetCheckpointFile.HighWatermark),
+            CleanedOffset = Checkpoint(OffsetCheckpointFile.Cleaner),
         };
         var config = LogConfig.Default with { ProducerIdExpirationMs = int.MaxValue };
         var log = new PartitionLog(context, Name, config, LogLoader.Load(context, config, opening));

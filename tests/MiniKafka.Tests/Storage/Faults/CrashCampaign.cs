@@ -1,0 +1,277 @@
+using System.Text;
+using MiniKafka.Model;
+using MiniKafka.Records;
+using MiniKafka.Records.Compression;
+using MiniKafka.Runtime;
+using MiniKafka.Runtime.Buffers;
+using MiniKafka.Runtime.Simulation;
+using MiniKafka.Storage;
+using MiniKafka.Storage.Directories;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka.Tests.Storage.Faults;
+
+/// <summary>
+/// One partition that is written, killed and opened again, round after round, on a disk that misbehaves. After every start the
+/// log must hold every acknowledged record, no record that was never written, and indexes that lead to the right places.
+/// </summary>
+internal sealed class CrashCampaign(int seed, FaultTotals totals)
+{
+    private const int AppendsPerRound = 50;
+    private const int RecordsKept = 400;
+    private static readonly TopicPartition Partition = new("t", 0);
+    private static readonly LogConfig Config = LogConfig.Default with
+    {
+        SegmentBytes = 8 * 1024,
+        IndexIntervalBytes = 300,
+        FlushMessages = 1,
+        FileDeleteDelayMs = 0,
+        RetentionMs = -1,
+    };
+
+    private readonly Random _random = new(seed);
+    private readonly FaultyFileSystem _disk = new(totals);
+    private readonly SortedDictionary<long, string> _acknowledged = [];
+    private readonly SortedDictionary<long, string> _attempted = [];
+    private long _timestamp = 1_700_000_000_000;
+    private long _nextValue;
+    private int _epoch;
+    private bool _isNew = true;
+
+    private string Where => $"seed {seed}, round {totals.Rounds}";
+
+    public void Run(int rounds)
+    {
+        for (var round = 0; round < rounds; round++)
+        {
+            totals.Rounds++;
+            var acknowledged = 0;
+            while (acknowledged < AppendsPerRound)
+            {
+                acknowledged += RunOnce(AppendsPerRound - acknowledged);
+            }
+        }
+    }
+
+    /// <summary>One life of the broker: start, check, append, die. Returns how many appends were acknowledged.</summary>
+    private int RunOnce(int appends)
+    {
+        var host = new SimulatedLoopHost(_random.NextInt64());
+        var logger = new ListLogger();
+        var acknowledged = 0;
+        host.Run(async () =>
+        {
+            var loop = host.CreateLoop("broker");
+            acknowledged = await loop.InvokeAsync(() => LiveAsync(host, loop, logger, appends));
+        });
+        totals.RebuiltIndexes += logger.Lines.Count(line => line.Contains("indexes built again", StringComparison.Ordinal));
+        totals.CutSegments += logger.Lines.Count(line => line.Contains(": cut from", StringComparison.Ordinal));
+        return acknowledged;
+    }
+
+    private async Task<int> LiveAsync(LoopHost host, EventLoop loop, ListLogger logger, int appends)
+    {
+        var context = new LogContext(_disk, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(_disk), logger);
+        using var manager = new LogManager(context, host, new LogManagerOptions { Directories = ["data"], ClusterId = "c", NodeId = 1 });
+        var acknowledged = 0;
+        try
+        {
+            _disk.Faults = null;
+            await manager.StartAsync();
+            var log = manager.GetOrCreate(Partition, new Uuid(1, 2), Config)!;
+            // Everything that was found is on the medium by now, and a broker alone has all replicas.
+            Assert.True(await manager.FlushAsync(log));
+            log.AdvanceHighWatermark(log.LogEndOffset);
+            Check(log, logger);
+            await MakeFirstNamesDurableAsync(manager);
+            _disk.Faults = _random;
+            _disk.FailureOdds = _random.Next(3) == 0 ? 400 : 0;
+            while (acknowledged < appends && !log.IsOffline)
+            {
+                acknowledged += await StepAsync(manager, log);
+            }
+
+            if (_random.Next(20) == 0 && !log.IsOffline)
+            {
+                _disk.Faults = null;
+                totals.CleanStops++;
+                await manager.StopAsync(1);
+                return acknowledged;
+            }
+
+            AppendUnacknowledged(log);
+        }
+        catch (IOException)
+        {
+            // The disk failed in the middle of a start or of a checkpoint: the broker dies of it.
+        }
+
+        _disk.Faults = null;
+        manager.Dispose();
+        _disk.Crash(_random);
+        if (_random.Next(10) == 0)
+        {
+            _disk.FlipBit(_random);
+        }
+
+        return acknowledged;
+    }
+
+    /// <summary>The directory itself exists before anything is acknowledged: whoever set the broker up saw to that.</summary>
+    private Task MakeFirstNamesDurableAsync(LogManager manager)
+    {
+        if (_isNew)
+        {
+            _isNew = false;
+            manager.WriteCheckpoints();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task<int> StepAsync(LogManager manager, PartitionLog log)
+    {
+        var segments = log.Segments.Count;
+        _disk.IsFull = _random.Next(100) == 0;
+        totals.FullDisks += _disk.IsFull ? 1 : 0;
+        var pending = new List<(long Offset, string Value)>();
+        for (var i = _random.Next(1, 4); i > 0; i--)
+        {
+            Append(log, pending);
+        }
+
+        _disk.IsFull = false;
+        log.AdvanceHighWatermark(log.LogEndOffset);
+        totals.RolledSegments += Math.Max(0, log.Segments.Count - segments);
+        if (pending.Count == 0 || !await manager.FlushAsync(log))
+        {
+            return 0;
+        }
+
+        Assert.True(log.HighWatermark > pending[^1].Offset, Where);
+        foreach (var (offset, value) in pending)
+        {
+            _acknowledged[offset] = value;
+        }
+
+        totals.AcknowledgedAppends += pending.Count;
+        await SometimesAsync(manager, log);
+        return pending.Count;
+    }
+
+    private async Task SometimesAsync(LogManager manager, PartitionLog log)
+    {
+        switch (_random.Next(60))
+        {
+            case 0:
+                manager.WriteCheckpoints();
+                break;
+            case 1:
+                log.Roll();
+                break;
+            case 2:
+                _epoch++;
+                break;
+            case 3 when log.LogEndOffset - log.LogStartOffset > RecordsKept:
+                log.IncrementLogStartOffset(log.LogEndOffset - _random.Next(RecordsKept));
+                log.DeleteOldSegments();
+                break;
+            case 4 when _random.Next(4) == 0:
+                await TruncateAsync(manager, log);
+                break;
+            case 5:
+                await Task.Delay(TimeSpan.FromSeconds(3), TimeProviderOf());
+                break;
+        }
+
+        TimeProvider TimeProviderOf() => EventLoop.CurrentLoop!.Clock;
+    }
+
+    /// <summary>A follower whose leader lost records gives them up, acknowledged or not.</summary>
+    private async Task TruncateAsync(LogManager manager, PartitionLog log)
+    {
+        var offset = Math.Max(log.LogStartOffset, log.LogEndOffset - _random.Next(1, 30));
+        totals.Truncations++;
+        log.TruncateTo(offset);
+        foreach (var lost in _acknowledged.Keys.Where(key => key >= offset).ToList())
+        {
+            // Until something else is durable there, a crash may bring them back.
+            _attempted[lost] = _acknowledged[lost];
+            _acknowledged.Remove(lost);
+        }
+
+        await manager.FlushAsync(log);
+    }
+
+    private void Append(PartitionLog log, List<(long Offset, string Value)> pending)
+    {
+        var value = $"{_nextValue++}:{new string('x', _random.Next(1, 200))}";
+        var batch = TestLog.BatchAt(_timestamp += _random.Next(10), value);
+        var result = log.AppendAsLeader(batch, _epoch);
+        batch.Release();
+        if (result.IsSuccess)
+        {
+            _attempted[result.BaseOffset] = value;
+            pending.Add((result.BaseOffset, value));
+        }
+        else
+        {
+            Assert.Equal(ErrorCode.KafkaStorageError, result.Error);
+            Assert.True(_disk.IsFull || log.IsOffline, Where);
+        }
+    }
+
+    private void AppendUnacknowledged(PartitionLog log)
+    {
+        for (var i = _random.Next(6); i > 0; i--)
+        {
+            Append(log, []);
+        }
+    }
+
+    private void Check(PartitionLog log, ListLogger logger)
+    {
+        var records = LogScan.Read(log, LogReadBound.LogEnd);
+        var found = new SortedDictionary<long, ReadRecord>();
+        var expected = log.LogStartOffset;
+        foreach (var record in records)
+        {
+            Assert.True(record.Offset == expected++, $"{Where}: offset {record.Offset} instead of {expected - 1} in segments {string.Join(' ', log.Segments.All.Select(segment => $"{segment.BaseOffset}+{segment.Size}"))} {string.Join(' ', logger.Lines)}");
+            found[record.Offset] = record;
+            var value = Encoding.UTF8.GetString(record.Value!);
+            Assert.True(_acknowledged.TryGetValue(record.Offset, out var acked) ? acked == value : _attempted.TryGetValue(record.Offset, out var tried) && tried == value, $"{Where}: phantom record at {record.Offset}: {value[..Math.Min(20, value.Length)]}, acknowledged {acked?[..Math.Min(20, acked.Length)]}");
+        }
+
+        var lost = _acknowledged.Keys.FirstOrDefault(offset => offset >= log.LogStartOffset && !found.ContainsKey(offset), -1);
+        Assert.True(lost < 0, $"{Where}: acknowledged record {lost} is lost; the log is {log.LogStartOffset} to {log.LogEndOffset}");
+        CheckLookUps(log, found);
+        _acknowledged.Clear();
+        _attempted.Clear();
+        foreach (var (offset, record) in found)
+        {
+            _acknowledged[offset] = Encoding.UTF8.GetString(record.Value!);
+        }
+    }
+
+    private void CheckLookUps(PartitionLog log, SortedDictionary<long, ReadRecord> found)
+    {
+        if (found.Count == 0)
+        {
+            return;
+        }
+
+        Assert.Equal(found.Values.Max(record => record.Timestamp), log.FindMaxTimestamp()!.Value.Timestamp);
+        for (var i = 0; i < 3; i++)
+        {
+            var offset = _random.NextInt64(log.LogStartOffset, log.LogEndOffset);
+            var read = log.Read(offset, 1, LogReadBound.LogEnd, minOneMessage: true);
+            var first = new RecordBatchView(read.Records.ToContiguous().Span);
+            Assert.True(first.BaseOffset <= offset && first.LastOffset >= offset, $"{Where}: offset {offset} led to {first.BaseOffset}");
+            read.Records.Release();
+
+            var timestamp = found[offset].Timestamp;
+            var wanted = found.Values.First(record => record.Timestamp >= timestamp).Offset;
+            Assert.True(log.FindOffsetByTimestamp(timestamp)?.Offset == wanted, $"{Where}: timestamp {timestamp} led to {log.FindOffsetByTimestamp(timestamp)?.Offset}, not {wanted}");
+        }
+    }
+}

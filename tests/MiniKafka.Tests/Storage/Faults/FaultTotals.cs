@@ -1,0 +1,35 @@
+namespace MiniKafka.Tests.Storage.Faults;
+
+/// <summary>What the misbehaving disk did, and what storage did about it.</summary>
+internal sealed class FaultTotals
+{
+    public long Rounds { get; set; }
+
+    public long AcknowledgedAppends { get; set; }
+
+    public long CutAppends { get; set; }
+
+    public long TornPages { get; set; }
+
+    public long LostNames { get; set; }
+
+    public long FlippedBits { get; set; }
+
+    public long RebuiltIndexes { get; set; }
+
+    public long CutSegments { get; set; }
+
+    public long RolledSegments { get; set; }
+
+    public long FailedCalls { get; set; }
+
+    public long FullDisks { get; set; }
+
+    public long Truncations { get; set; }
+
+    public long CleanStops { get; set; }
+
+    /// <summary>Every total with its name.</summary>
+    public IEnumerable<(string Name, long Value)> All() =>
+        typeof(FaultTotals).GetProperties().Select(property => (property.Name, (long)property.GetValue(this)!));
+}

@@ -1,0 +1,51 @@
+namespace MiniKafka.Tests.Storage.Faults;
+
+/// <summary>The names in a directory, and which changes of them the medium does not have yet.</summary>
+internal sealed class FaultyDirectory
+{
+    private readonly List<Action<SortedDictionary<string, FaultyFile>>> _unsynced = [];
+    private SortedDictionary<string, FaultyFile> _durable = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, FaultyFile> Files { get; private set; } = new(StringComparer.Ordinal);
+
+    public void Set(string name, FaultyFile file) => Change(names => names[name] = file);
+
+    public void Remove(string name) => Change(names => names.Remove(name));
+
+    public void Move(string source, string destination) => Change(names =>
+    {
+        if (names.Remove(source, out var file))
+        {
+            names[destination] = file;
+        }
+    });
+
+    public void Sync()
+    {
+        _unsynced.Clear();
+        _durable = Copy(Files);
+    }
+
+    /// <summary>The medium has the first of the changes, up to some point. Returns how many were lost.</summary>
+    public int Crash(Random random)
+    {
+        var kept = random.Next(3) switch { 0 => _unsynced.Count, 1 => 0, _ => random.Next(_unsynced.Count + 1) };
+        var lost = _unsynced.Count - kept;
+        foreach (var change in _unsynced.Take(kept))
+        {
+            change(_durable);
+        }
+
+        Files = Copy(_durable);
+        _unsynced.Clear();
+        return lost;
+    }
+
+    private void Change(Action<SortedDictionary<string, FaultyFile>> change)
+    {
+        change(Files);
+        _unsynced.Add(change);
+    }
+
+    private static SortedDictionary<string, FaultyFile> Copy(SortedDictionary<string, FaultyFile> files) => new(files, StringComparer.Ordinal);
+}

@@ -1,0 +1,164 @@
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka.Tests.Storage.Faults;
+
+/// <summary>
+/// A disk that does what disks may: it forgets what was not flushed, page by page; it forgets names whose directory was not
+/// synced, the newest first; it fails any call; it fills up; it flips bits in files that can be rebuilt.
+/// </summary>
+internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
+{
+    private readonly SortedDictionary<string, FaultyDirectory> _directories = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _locks = new(StringComparer.Ordinal);
+
+    public bool IsDurable => true;
+
+    /// <summary>Decides on faults; null for a well-behaved disk.</summary>
+    public Random? Faults { get; set; }
+
+    /// <summary>One in so many calls fails; 0 for none.</summary>
+    public int FailureOdds { get; set; }
+
+    /// <summary>No append fits while this is set.</summary>
+    public bool IsFull { get; set; }
+
+    public bool FileExists(string path) => Find(path) is not null;
+
+    public bool DirectoryExists(string path) => _directories.ContainsKey(path);
+
+    public void CreateDirectory(string path)
+    {
+        for (string? directory = path; !string.IsNullOrEmpty(directory) && !_directories.ContainsKey(directory); directory = Path.GetDirectoryName(directory))
+        {
+            BeforeCall(directory);
+            _directories[directory] = new FaultyDirectory();
+        }
+    }
+
+    public IReadOnlyList<FileEntry> ListFiles(string directory)
+    {
+        BeforeCall(directory);
+        return [.. _directories[directory].Files.Select(file => new FileEntry(file.Key, file.Value.Length))];
+    }
+
+    public IReadOnlyList<string> ListDirectories(string directory) =>
+        [.. _directories.Keys.Where(path => Path.GetDirectoryName(path) == directory).Select(path => Path.GetFileName(path))];
+
+    public IFile Open(string path, FileOpening opening)
+    {
+        BeforeCall(path);
+        var directory = _directories[Path.GetDirectoryName(path)!];
+        if (Find(path) is { } found)
+        {
+            if (opening == FileOpening.Empty)
+            {
+                found.Truncate(0);
+            }
+
+            return found;
+        }
+
+        if (opening == FileOpening.Existing)
+        {
+            throw new FileNotFoundException(path);
+        }
+
+        var file = new FaultyFile(this, path);
+        directory.Set(Path.GetFileName(path), file);
+        return file;
+    }
+
+    public void MoveFile(string source, string destination)
+    {
+        BeforeCall(source);
+        var directory = _directories[Path.GetDirectoryName(source)!];
+        var file = Find(source) ?? throw new FileNotFoundException(source);
+        directory.Move(Path.GetFileName(source), Path.GetFileName(destination));
+        file.Path = destination;
+    }
+
+    public void DeleteFile(string path)
+    {
+        BeforeCall(path);
+        _directories[Path.GetDirectoryName(path)!].Remove(Path.GetFileName(path));
+    }
+
+    public void MoveDirectory(string source, string destination)
+    {
+        _directories.Remove(source, out var directory);
+        _directories[destination] = directory!;
+    }
+
+    public void DeleteDirectory(string path) => _directories.Remove(path);
+
+    public void SyncDirectory(string path)
+    {
+        BeforeFlush(path);
+        _directories[path].Sync();
+    }
+
+    public IDisposable? TryLock(string path, string self, out string holder)
+    {
+        holder = self;
+        return _locks.Add(path) ? new Held(() => _locks.Remove(path)) : null;
+    }
+
+    public (long Total, long Usable) GetVolumeSize(string directory) => (-1, -1);
+
+    /// <summary>Everything volatile is lost, in part.</summary>
+    public void Crash(Random random)
+    {
+        foreach (var directory in _directories.Values)
+        {
+            totals.LostNames += directory.Crash(random);
+            foreach (var file in directory.Files.Values)
+            {
+                file.Crash(random, totals);
+            }
+        }
+
+        _locks.Clear();
+    }
+
+    /// <summary>Flips a bit in one file that can be rebuilt from the log.</summary>
+    public void FlipBit(Random random)
+    {
+        var candidates = _directories.Values.SelectMany(directory => directory.Files)
+            .Where(file => file.Key.EndsWith(".index", StringComparison.Ordinal) || file.Key.EndsWith(".timeindex", StringComparison.Ordinal) || file.Key.EndsWith(".snapshot", StringComparison.Ordinal))
+            .ToList();
+        if (candidates.Count > 0 && candidates[random.Next(candidates.Count)].Value.FlipBit(random))
+        {
+            totals.FlippedBits++;
+        }
+    }
+
+    public void BeforeCall(string path)
+    {
+        if (Faults is { } random && FailureOdds > 0 && random.Next(FailureOdds) == 0)
+        {
+            totals.FailedCalls++;
+            throw new IOException($"Input/output error: {path}");
+        }
+    }
+
+    public void BeforeFlush(string path) => BeforeCall(path);
+
+    public void BeforeAppend(string path)
+    {
+        if (IsFull)
+        {
+            totals.CutAppends++;
+            throw new DiskFullException(path, new IOException("No space left on device"));
+        }
+
+        BeforeCall(path);
+    }
+
+    private FaultyFile? Find(string path) =>
+        _directories.TryGetValue(Path.GetDirectoryName(path)!, out var directory) ? directory.Files.GetValueOrDefault(Path.GetFileName(path)) : null;
+
+    private sealed class Held(Action release) : IDisposable
+    {
+        public void Dispose() => release();
+    }
+}
