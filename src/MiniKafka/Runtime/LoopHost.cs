@@ -43,6 +43,9 @@ internal abstract class LoopHost : IAsyncDisposable
     /// <summary>A loop that was idle has an item: run it soon.</summary>
     internal abstract void Schedule(EventLoop loop);
 
+    /// <summary>A loop that ran for a while on a thread of somebody else still has work.</summary>
+    internal virtual void Resume(EventLoop loop) => Schedule(loop);
+
     /// <summary>A timer of the loop is now the loop's earliest, due at this timestamp of <see cref="Clock"/>.</summary>
     internal abstract void TimerArmed(EventLoop loop, long due);
 

@@ -68,6 +68,8 @@ internal sealed class ThreadLoopHost : LoopHost
 
     internal override void Schedule(EventLoop loop) => _threads.Schedule(loop);
 
+    internal override void Resume(EventLoop loop) => _threads.Enqueue(loop);
+
     internal override void TimerArmed(EventLoop loop, long due)
     {
         var known = Volatile.Read(ref _nextTimerDue);

@@ -70,6 +70,8 @@ internal sealed class TcpFrameReader : SocketAsyncEventArgs, IThreadPoolWorkItem
                 {
                     return;
                 }
+
+                LoopGuest.HandOver();
             }
 
             _lane.Schedule(this);

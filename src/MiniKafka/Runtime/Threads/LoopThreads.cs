@@ -42,7 +42,10 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
             return;
         }
 
-        Enqueue(loop);
+        if (!LoopGuest.TryKeep(loop))
+        {
+            Enqueue(loop);
+        }
     }
 
     public void Enqueue(EventLoop loop)

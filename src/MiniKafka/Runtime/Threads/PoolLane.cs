@@ -33,10 +33,12 @@ internal sealed class PoolLane : IThreadPoolWorkItem
 
     public void Execute()
     {
+        LoopGuest.Begin();
         do
         {
             while (_queue.TryDequeue(out var item))
             {
+                LoopGuest.HandOver();
                 item.Execute();
             }
 
@@ -44,5 +46,6 @@ internal sealed class PoolLane : IThreadPoolWorkItem
             Interlocked.Exchange(ref _busy, 0);
         }
         while (!_queue.IsEmpty && Interlocked.Exchange(ref _busy, 1) == 0);
+        LoopGuest.End();
     }
 }
