@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniKafka.SourceGeneration;
 
-/// <summary>Lines of code, indented by hand or by block.</summary>
+/// <summary>Lines of code, indented by block.</summary>
 internal sealed class CodeWriter
 {
     private readonly StringBuilder _text = new();
@@ -17,14 +17,20 @@ internal sealed class CodeWriter
     public void Open(string head)
     {
         Line(head);
+        Open();
+    }
+
+    /// <summary>Begins a block without a head, for locals of its own.</summary>
+    public void Open()
+    {
         Line("{");
         _depth++;
     }
 
-    public void Close(string tail = "}")
+    public void Close()
     {
         _depth--;
-        Line(tail);
+        Line("}");
     }
 
     public override string ToString() => _text.ToString();

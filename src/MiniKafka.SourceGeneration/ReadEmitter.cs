@@ -130,7 +130,7 @@ internal sealed class ReadEmitter(CodeWriter code, MessageShape shape)
     private void EmitList(FieldModel field)
     {
         var arguments = $"({shape.CompactOf(field)}, {shape.MinElementBytes(field)})";
-        code.Open("");
+        code.Open();
         if (!field.IsNullable)
         {
             code.Line($"var count = reader.ReadCount{arguments};");
@@ -151,17 +151,22 @@ internal sealed class ReadEmitter(CodeWriter code, MessageShape shape)
         code.Close();
     }
 
+    /// <summary>
+    /// The list that the initializer made is filled; only a tagged field, which may come twice, gets a new one. Room is
+    /// made for as many elements as a frame usually has: a count of elements that take next to no bytes proves nothing.
+    /// </summary>
     private void EmitElements(FieldModel field)
     {
-        var reuse = field is { IsNullable: false, Default.Length: > 0, Rules.Tag: < 0 };
+        var reuse = field is { Default.Length: > 0, Rules.Tag: < 0 };
+        var capacity = MessageShape.FixedBytes(field.Type) > 0 ? "count" : "ProtocolReader.InitialCapacity(count)";
         if (reuse)
         {
-            code.Line($"var list = message.{field.Name};");
-            code.Line("list.EnsureCapacity(count);");
+            code.Line($"var list = message.{field.Name}{(field.IsNullable ? "!" : "")};");
+            code.Line($"list.EnsureCapacity({capacity});");
         }
         else
         {
-            code.Line($"var list = new List<{shape.TypeName(field)}>(count);");
+            code.Line($"var list = new List<{shape.TypeName(field)}>({capacity});");
         }
 
         code.Open("for (var i = 0; i < count; i++)");

@@ -13,6 +13,7 @@ namespace MiniKafka.Protocol;
 /// </summary>
 internal ref struct ProtocolReader
 {
+    private const int MostInitialElements = 4096;
     private readonly ILease? _lease;
     private PieceCursor _bytes;
 
@@ -39,6 +40,9 @@ internal ref struct ProtocolReader
 
     /// <summary>Bytes that were not read yet.</summary>
     public readonly long Remaining => _bytes.Remaining;
+
+    /// <summary>Room to make for a list before its elements are read, whatever their number is said to be.</summary>
+    public static int InitialCapacity(int count) => Math.Min(count, MostInitialElements);
 
     public sbyte ReadInt8() => (sbyte)_bytes.Take(sizeof(byte))[0];
 

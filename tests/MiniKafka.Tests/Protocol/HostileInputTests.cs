@@ -113,6 +113,28 @@ public class HostileInputTests
     }
 
     [Fact]
+    public void A_million_elements_that_never_come_get_no_room()
+    {
+        var bytes = new byte[6 + 3_000_000];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, 1_000_000);
+        bytes[4] = 0xFF;
+
+        var allocated = AllocatedByRefusing<CreateTopicsRequest>(bytes, 2);
+
+        Assert.True(allocated < 100_000, $"{allocated} bytes were allocated.");
+    }
+
+    [Fact]
+    public void Of_a_tag_that_comes_twice_the_last_counts()
+    {
+        byte[] bytes = [.. MessageEncoder.ToArray(new FetchRequest(), 12)[..^1], 2, 0, 2, 2, 0x61, 0, 2, 2, 0x62];
+
+        var reader = new ProtocolReader(bytes);
+
+        Assert.Equal("b", FetchRequest.Read(ref reader, 12).ClusterId);
+    }
+
+    [Fact]
     public void Bytes_that_are_no_utf8_become_replacement_characters()
     {
         var reader = new ProtocolReader((byte[])[0, 2, 0x61, 0xFF]);
