@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using MiniKafka.Protocol;
 
 namespace MiniKafka.Tests.Protocol;
@@ -31,5 +33,19 @@ public class ApiCatalogTests
         var api = ApiCatalog.Get(ApiKey.InitProducerId);
 
         Assert.Equal((5, 6), (api.MaxStableVersion, api.MaxVersion));
+    }
+
+    [SharedFact]
+    public void Every_range_that_a_real_broker_offers_is_the_settled_range_of_the_catalog()
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(SharedFactAttribute.PathOf("fidelity", "recorded", "api-versions.json")));
+        foreach (var offered in json.RootElement.EnumerateObject())
+        {
+            var api = ApiCatalog.Get((ApiKey)short.Parse(offered.Name, CultureInfo.InvariantCulture));
+            var offersMore = api.Key == ApiKey.Produce; // Versions that are offered for old clients' sake and refused.
+
+            Assert.Equal((api.Name, offersMore ? 0 : api.MinVersion), (api.Name, offered.Value[0].GetInt32()));
+            Assert.Equal((api.Name, (int)api.MaxStableVersion), (api.Name, offered.Value[1].GetInt32()));
+        }
     }
 }
