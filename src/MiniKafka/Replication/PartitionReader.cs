@@ -1,4 +1,8 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using MiniKafka.Model;
+using MiniKafka.Records;
+using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
 
 namespace MiniKafka.Replication;
@@ -37,17 +41,47 @@ internal static class PartitionReader
                 };
         }
 
+        if (maxBytes < 0)
+        {
+            return FetchPartitionResult.Error(ErrorCode.UnknownServerError);
+        }
+
         var read = partition.Log.Read(request.FetchOffset, maxBytes, BoundOf(parameters), minOneMessage);
-        return read.Error != ErrorCode.None
-            ? FetchPartitionResult.Error(read.Error)
-            : new FetchPartitionResult
+        if (read.Error != ErrorCode.None)
+        {
+            return FetchPartitionResult.Error(read.Error);
+        }
+
+        return new FetchPartitionResult
+        {
+            HighWatermark = read.HighWatermark,
+            LastStableOffset = read.LastStableOffset,
+            LogStartOffset = read.LogStartOffset,
+            Records = WithoutTornBeginning(read.Records),
+            AbortedTransactions = read.AbortedTransactions,
+        };
+    }
+
+    /// <summary>A limit may cut the last batch, but a reader cannot do anything with the beginning of the first.</summary>
+    private static SharedBytes WithoutTornBeginning(in SharedBytes records)
+    {
+        if (records.IsEmpty)
+        {
+            return records;
+        }
+
+        Span<byte> start = stackalloc byte[RecordBatchFormat.LengthOverheadBytes];
+        if (records.Length >= start.Length)
+        {
+            records.Sequence.Slice(0, start.Length).CopyTo(start);
+            if (BinaryPrimitives.ReadInt32BigEndian(start[RecordBatchFormat.LengthPosition..]) + start.Length <= records.Length)
             {
-                HighWatermark = read.HighWatermark,
-                LastStableOffset = read.LastStableOffset,
-                LogStartOffset = read.LogStartOffset,
-                Records = read.Records,
-                AbortedTransactions = read.AbortedTransactions,
-            };
+                return records;
+            }
+        }
+
+        records.Release();
+        return SharedBytes.Empty;
     }
 
     private static LogReadBound BoundOf(FetchParameters parameters) => parameters.IsFollower

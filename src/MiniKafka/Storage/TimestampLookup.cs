@@ -59,7 +59,8 @@ internal static class TimestampLookup
             if (scan.Current.MaxTimestamp == largest.Timestamp
                 && FindIn(scan.Current, codecs, found => found.Timestamp == largest.Timestamp) is { } found)
             {
-                return WithEpoch(log, found);
+                // The epochs forget what lies before the log start; the batch does not.
+                return new FoundTimestamp(found.Timestamp, found.Offset, scan.Current.PartitionLeaderEpoch);
             }
         }
 

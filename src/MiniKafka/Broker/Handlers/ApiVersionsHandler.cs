@@ -11,7 +11,7 @@ namespace MiniKafka.Broker.Handlers;
 /// ApiVersions, key 18, versions 0 to 4: what this listener serves, and the cluster's features. From version 3 the client
 /// names its software (KIP-511); version 4 may list features whose lowest level is 0.
 /// </summary>
-internal sealed partial class ApiVersionsHandler(RequestDispatcher dispatcher, ClusterView view)
+internal sealed partial class ApiVersionsHandler(RequestDispatcher dispatcher, ClusterView view, Func<short> kraftVersion)
     : RequestHandler<ApiVersionsRequest>(ApiKey.ApiVersions, 0, 4)
 {
     protected override ValueTask<IResponse?> HandleAsync(ApiVersionsRequest request, RequestContext context)
@@ -41,19 +41,26 @@ internal sealed partial class ApiVersionsHandler(RequestDispatcher dispatcher, C
         foreach (var (name, range) in ClusterFeatures.Supported)
         {
             // Older clients fail on a lowest level of 0.
-            if (range.Min > 0 || context.Version >= 4)
+            if (IsServed(name) && (range.Min > 0 || context.Version >= 4))
             {
                 response.SupportedFeatures.Add(new ApiVersionsResponse.SupportedFeatureKey { Name = name, MinVersion = range.Min, MaxVersion = range.Max });
             }
         }
 
-        foreach (var (name, level) in view.Image.Features)
+        // The level of kraft.version stands in the metadata log's control records, which make no image.
+        foreach (var (name, level) in view.Image.Features.SetItem(ClusterFeatures.Kraft, kraftVersion()).Where(feature => IsServed(feature.Key)))
         {
             response.FinalizedFeatures.Add(new ApiVersionsResponse.FinalizedFeatureKey { Name = name, MinVersionLevel = level, MaxVersionLevel = level });
         }
 
         return Answer(response);
     }
+
+    /// <summary>
+    /// Clients change their ways by these: what is finalized in the metadata log but not served by this broker is not told.
+    /// </summary>
+    private static bool IsServed(string feature) =>
+        feature is ClusterFeatures.MetadataVersion or ClusterFeatures.Kraft or ClusterFeatures.EligibleLeaderReplicas;
 
     [GeneratedRegex(@"\A[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?\z")]
     private static partial Regex SoftwareName();

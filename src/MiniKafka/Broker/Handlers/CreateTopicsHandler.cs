@@ -58,7 +58,7 @@ internal sealed class CreateTopicsHandler(ActiveController controller, ClusterVi
             result.Configs!.AddRange(ConfigDescriber.Topic(view.Layers, topic.Configs, null).Select(config => new Response.CreatableTopicConfigs
             {
                 Name = config.Name,
-                Value = config.Value,
+                Value = topic.Configs.GetValueOrDefault(config.Name) ?? config.Value,
                 ReadOnly = config.IsReadOnly,
                 ConfigSource = (sbyte)config.Source,
                 IsSensitive = config.IsSensitive,

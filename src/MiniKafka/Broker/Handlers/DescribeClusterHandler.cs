@@ -27,6 +27,11 @@ internal sealed class DescribeClusterHandler(ClusterView view) : RequestHandler<
         }
 
         var response = new DescribeClusterResponse { ClusterId = view.ClusterId, ControllerId = view.BrokerId, EndpointType = Brokers };
+        if (request.IncludeClusterAuthorizedOperations)
+        {
+            response.ClusterAuthorizedOperations = AuthorizedOperations.Cluster;
+        }
+
         foreach (var broker in view.Image.Brokers.Values)
         {
             if ((!broker.IsFenced || request.IncludeFencedBrokers) && broker.Endpoint(context.ListenerName) is { } endpoint)

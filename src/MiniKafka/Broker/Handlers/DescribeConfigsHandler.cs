@@ -19,6 +19,18 @@ internal sealed class DescribeConfigsHandler(ClusterView view) : RequestHandler<
     protected override ValueTask<IResponse?> HandleAsync(DescribeConfigsRequest request, RequestContext context)
     {
         var response = new DescribeConfigsResponse();
+        if (request.Resources.Exists(resource => !Enum.IsDefined((ConfigResourceType)resource.ResourceType) || resource.ResourceType == 0))
+        {
+            response.Results.AddRange(request.Resources.Select(resource => new Result
+            {
+                ResourceType = resource.ResourceType,
+                ResourceName = resource.ResourceName,
+                ErrorCode = ErrorCode.InvalidRequest,
+                ErrorMessage = "A resource of the request is of no known type.",
+            }));
+            return Answer(response);
+        }
+
         foreach (var resource in request.Resources)
         {
             var result = new Result { ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorMessage = null };

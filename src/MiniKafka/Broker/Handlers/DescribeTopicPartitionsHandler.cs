@@ -26,7 +26,7 @@ internal sealed class DescribeTopicPartitionsHandler(ClusterView view)
         var cursor = request.Cursor;
         if (cursor is not null && (cursor.PartitionIndex < 0 || !(names.Contains(cursor.TopicName) || all)))
         {
-            return Answer(Refuse(names));
+            return Answer(Refuse(all ? names : request.Topics.Select(topic => topic.Name).Distinct(StringComparer.Ordinal)));
         }
 
         var response = new Response();
@@ -43,7 +43,12 @@ internal sealed class DescribeTopicPartitionsHandler(ClusterView view)
             if (!view.Image.Topics.TryGetValue(name, out var topic))
             {
                 var invalid = TopicNames.Problem(name) is not null;
-                response.Topics.Add(new() { Name = name, ErrorCode = invalid ? ErrorCode.InvalidTopicException : ErrorCode.UnknownTopicOrPartition });
+                response.Topics.Add(new()
+                {
+                    Name = name,
+                    ErrorCode = invalid ? ErrorCode.InvalidTopicException : ErrorCode.UnknownTopicOrPartition,
+                    TopicAuthorizedOperations = name.Length > 0 ? AuthorizedOperations.Topic : AuthorizedOperations.NotTold,
+                });
                 continue;
             }
 
@@ -69,7 +74,7 @@ internal sealed class DescribeTopicPartitionsHandler(ClusterView view)
 
     private Response.DescribeTopicPartitionsResponseTopic Describe(TopicImage topic, int from, int most, RequestContext context)
     {
-        var described = new Response.DescribeTopicPartitionsResponseTopic { Name = topic.Name, TopicId = topic.Id, IsInternal = TopicNames.IsInternal(topic.Name) };
+        var described = new Response.DescribeTopicPartitionsResponseTopic { Name = topic.Name, TopicId = topic.Id, IsInternal = TopicNames.IsInternal(topic.Name), TopicAuthorizedOperations = AuthorizedOperations.Topic };
         foreach (var partition in topic.Partitions.Values.Skip(from).Take(most))
         {
             var hasLeader = view.EndpointOf(partition.Leader, context.ListenerName) is not null;

@@ -17,7 +17,9 @@ internal static class FetchAnswers
     /// <summary>A request that no partition can serve: an unknown isolation level, or an id that is no id.</summary>
     public static FetchResponse? RefuseWhole(FetchRequest request, bool byId)
     {
-        if (request.IsolationLevel is 0 or 1 && !(byId && request.Topics.Exists(topic => topic.TopicId == Uuid.Zero && topic.Partitions.Count > 0)))
+        // Within a session an impossible id is one unknown topic among others; without one it spoils the request.
+        var isSessionless = request.SessionEpoch == FetchSessionEpoch.Final;
+        if (request.IsolationLevel is 0 or 1 && !(byId && isSessionless && request.Topics.Exists(topic => topic.TopicId == Uuid.Zero && topic.Partitions.Count > 0)))
         {
             return null;
         }
@@ -39,7 +41,7 @@ internal static class FetchAnswers
         return response;
     }
 
-    public static FetchResponse Compose(ErrorCode sessionError, int sessionId, List<FetchAnswer> answers, ClusterView view, RequestContext context)
+    public static FetchResponse Compose(ErrorCode sessionError, int sessionId, List<FetchAnswer> answers, ClusterView view, RequestContext context, bool namesNodes)
     {
         var response = new FetchResponse { ErrorCode = sessionError, SessionId = sessionId };
         FetchResponse.FetchableTopicResponse? topic = null;
@@ -57,7 +59,7 @@ internal static class FetchAnswers
             topic.Partitions.Add(answer);
             if (result.ErrorCode is ErrorCode.NotLeaderOrFollower or ErrorCode.FencedLeaderEpoch && context.Version >= FirstVersionWithLeaders)
             {
-                NameLeader(response, answer, id, view, context.ListenerName);
+                NameLeader(response, answer, id, view, namesNodes ? context.ListenerName : null);
             }
         }
 
@@ -89,7 +91,7 @@ internal static class FetchAnswers
         return data;
     }
 
-    private static void NameLeader(FetchResponse response, FetchResponse.PartitionData answer, TopicIdPartition id, ClusterView view, string listenerName)
+    private static void NameLeader(FetchResponse response, FetchResponse.PartitionData answer, TopicIdPartition id, ClusterView view, string? listenerName)
     {
         if (view.Image.Partition(id.Topic!, id.Partition) is not { } partition)
         {
@@ -97,7 +99,7 @@ internal static class FetchAnswers
         }
 
         answer.CurrentLeader = new FetchResponse.LeaderIdAndEpoch { LeaderId = partition.Leader, LeaderEpoch = partition.LeaderEpoch };
-        if (view.EndpointOf(partition.Leader, listenerName) is { } endpoint && !response.NodeEndpoints.Exists(node => node.NodeId == partition.Leader))
+        if (listenerName is not null && view.EndpointOf(partition.Leader, listenerName) is { } endpoint && !response.NodeEndpoints.Exists(node => node.NodeId == partition.Leader))
         {
             response.NodeEndpoints.Add(new FetchResponse.NodeEndpoint
             {

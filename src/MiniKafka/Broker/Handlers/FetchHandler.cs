@@ -15,6 +15,7 @@ namespace MiniKafka.Broker.Handlers;
 internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, FetchContexts sessions)
     : RequestHandler<FetchRequest>(ApiKey.Fetch, 4, 18)
 {
+    private const int NoEpoch = -1;
     private const short FirstVersionWithSessions = 7;
     private const short FirstVersionWithIds = 13;
 
@@ -58,7 +59,7 @@ internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, Fe
 
         answers.AddRange(failed);
         var sessionError = fetch.Finish(answers);
-        return FetchAnswers.Compose(sessionError, fetch.SessionId, answers, view, context);
+        return FetchAnswers.Compose(sessionError, fetch.SessionId, answers, view, context, namesNodes: replicaId < 0);
     }
 
     private static FetchSessionRequest SessionOf(FetchRequest request, short version, bool ofFollower) => version >= FirstVersionWithSessions
@@ -92,7 +93,7 @@ internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, Fe
                     new FetchPartition(
                         partition.FetchOffset,
                         partition.PartitionMaxBytes,
-                        partition.CurrentLeaderEpoch,
+                        Math.Max(NoEpoch, partition.CurrentLeaderEpoch),
                         partition.LastFetchedEpoch,
                         partition.LogStartOffset,
                         partition.HighWatermark));

@@ -28,12 +28,12 @@ internal sealed class ListOffsetsHandler(ReplicaManager replicas, ClusterView vi
         var twice = request.Topics.SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Name, partition.PartitionIndex)))
             .GroupBy(id => id).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
         var response = new ListOffsetsResponse();
-        foreach (var topic in request.Topics)
+        foreach (var topic in request.Topics.Where(topic => topic.Partitions.Count > 0).GroupBy(topic => topic.Name))
         {
-            var answer = new ListOffsetsResponse.ListOffsetsTopicResponse { Name = topic.Name };
-            foreach (var partition in topic.Partitions)
+            var answer = new ListOffsetsResponse.ListOffsetsTopicResponse { Name = topic.Key };
+            foreach (var partition in topic.SelectMany(entry => entry.Partitions))
             {
-                var id = new TopicPartition(topic.Name, partition.PartitionIndex);
+                var id = new TopicPartition(topic.Key, partition.PartitionIndex);
                 if (!twice.Contains(id))
                 {
                     var found = Look(id, partition, request, context.Version);
@@ -70,6 +70,11 @@ internal sealed class ListOffsetsHandler(ReplicaManager replicas, ClusterView vi
         if (request.Timestamp < 0 && (request.Timestamp < EarliestPendingUpload || version < FirstVersionOf(request.Timestamp)))
         {
             return Failed(request, ErrorCode.UnsupportedVersion);
+        }
+
+        if (whole.IsolationLevel is not (0 or 1))
+        {
+            return Failed(request, ErrorCode.InvalidRequest);
         }
 
         if (view.Image.Partition(id.Topic, id.Partition) is null)

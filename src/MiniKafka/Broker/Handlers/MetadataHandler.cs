@@ -24,6 +24,11 @@ internal sealed class MetadataHandler(ClusterView view, TopicCreation creation)
         }
 
         var response = new MetadataResponse { ClusterId = view.ClusterId };
+        if (request.IncludeClusterAuthorizedOperations)
+        {
+            response.ClusterAuthorizedOperations = AuthorizedOperations.Cluster;
+        }
+
         foreach (var broker in view.Image.Brokers.Values)
         {
             if (view.EndpointOf(broker.Id, context.ListenerName) is { } endpoint)
@@ -38,18 +43,19 @@ internal sealed class MetadataHandler(ClusterView view, TopicCreation creation)
             : response.Brokers.Count > 0 ? response.Brokers[0].NodeId : -1;
         if (request.Topics is null || (context.Version == 0 && request.Topics.Count == 0))
         {
-            response.Topics.AddRange(view.Image.Topics.Values.Select(topic => Describe(topic, context)));
+            response.Topics.AddRange(view.Image.Topics.Values.Select(topic => Describe(topic, request, context)));
             return response;
-        }
-
-        if (request.AllowAutoTopicCreation)
-        {
-            await creation.CreateMissingAsync(request.Topics.Select(topic => topic.Name).OfType<string>());
         }
 
         foreach (var topic in request.Topics.DistinctBy(topic => (topic.Name, topic.TopicId)))
         {
-            response.Topics.Add(Find(topic, context));
+            response.Topics.Add(Find(topic, request, context));
+        }
+
+        if (request.AllowAutoTopicCreation)
+        {
+            // Kafka makes them behind the answer, which still calls them unknown; the client asks again and finds them.
+            await creation.CreateMissingAsync(request.Topics.Select(topic => topic.Name).OfType<string>());
         }
 
         return response;
@@ -65,24 +71,29 @@ internal sealed class MetadataHandler(ClusterView view, TopicCreation creation)
     private static MetadataResponse.MetadataResponseTopic Failed(string? name, Uuid id, ErrorCode error) =>
         new() { Name = name, TopicId = id, ErrorCode = error, IsInternal = name is not null && TopicNames.IsInternal(name) };
 
-    private MetadataResponse.MetadataResponseTopic Find(MetadataRequest.MetadataRequestTopic wanted, RequestContext context)
+    private MetadataResponse.MetadataResponseTopic Find(MetadataRequest.MetadataRequestTopic wanted, MetadataRequest request, RequestContext context)
     {
         if (wanted.Name is null)
         {
-            return view.Image.TryGetTopic(wanted.TopicId, out var byId) ? Describe(byId, context) : Failed(null, wanted.TopicId, ErrorCode.UnknownTopicId);
+            return view.Image.TryGetTopic(wanted.TopicId, out var byId) ? Describe(byId, request, context) : Failed(null, wanted.TopicId, ErrorCode.UnknownTopicId);
         }
 
         if (view.Image.Topics.TryGetValue(wanted.Name, out var topic))
         {
-            return Describe(topic, context);
+            return Describe(topic, request, context);
         }
 
         return Failed(wanted.Name, Uuid.Zero, TopicNames.Problem(wanted.Name) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException);
     }
 
-    private MetadataResponse.MetadataResponseTopic Describe(TopicImage topic, RequestContext context)
+    private MetadataResponse.MetadataResponseTopic Describe(TopicImage topic, MetadataRequest request, RequestContext context)
     {
         var described = new MetadataResponse.MetadataResponseTopic { Name = topic.Name, TopicId = topic.Id, IsInternal = TopicNames.IsInternal(topic.Name) };
+        if (request.IncludeTopicAuthorizedOperations)
+        {
+            described.TopicAuthorizedOperations = AuthorizedOperations.Topic;
+        }
+
         foreach (var partition in topic.Partitions.Values)
         {
             var hasLeader = view.EndpointOf(partition.Leader, context.ListenerName) is not null;

@@ -34,7 +34,8 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
                 var id = context.Version >= 13
                     ? view.ById(topic.TopicId, partition.Index)
                     : new TopicIdPartition(Uuid.Zero, topic.Name, partition.Index);
-                var error = Validate(id, partition.Records ?? SharedBytes.Empty, request, context, out var message);
+                var records = partition.Records ?? throw new RequestRefusedException($"The records for {id} are null.");
+                var error = Validate(id, records, request, context, out var message);
                 if (error != ErrorCode.None)
                 {
                     answers.Fail(id, error, message);
@@ -43,7 +44,7 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
                 {
                     // A partition that stands twice is appended and answered once: the later entry counts.
                     appends.RemoveAll(earlier => earlier.Partition == id);
-                    appends.Add(new AppendRequest(id, partition.Records!.Value));
+                    appends.Add(new AppendRequest(id, records));
                 }
             }
         }

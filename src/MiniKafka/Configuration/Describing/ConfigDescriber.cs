@@ -26,7 +26,7 @@ internal static class ConfigDescriber
         ArgumentNullException.ThrowIfNull(layers);
         return [.. layers.DynamicDefault
             .Where(pair => IsWanted(wanted, pair.Key))
-            .Select(pair => BrokerKey(layers, pair.Key, pair.Value, BrokerSynonyms(layers, pair.Key)))];
+            .Select(pair => BrokerKey(layers, pair.Key, pair.Value, DefaultOfAllBrokers(pair.Key, pair.Value)))];
     }
 
     /// <summary>The keys of a topic with these values of its own.</summary>
@@ -95,6 +95,10 @@ internal static class ConfigDescriber
 
         return Described(key, value, synonyms) with { Name = name, IsReadOnly = key.UpdateMode == ConfigUpdateMode.ReadOnly };
     }
+
+    /// <summary>The default of all brokers knows of no other level.</summary>
+    private static List<ConfigSynonym> DefaultOfAllBrokers(string name, string value) =>
+        [new ConfigSynonym(name, BrokerKeyNames.TryResolve(name, out var key) && key.IsSensitive ? null : value, ConfigSource.DynamicDefaultBroker)];
 
     /// <summary>The levels that give a value, from those of this broker down to the defaults; names that do not decide are skipped at the top.</summary>
     private static List<ConfigSynonym> BrokerSynonyms(BrokerConfigLayers layers, string name)

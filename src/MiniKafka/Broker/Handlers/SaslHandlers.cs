@@ -1,0 +1,24 @@
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Broker.Handlers;
+
+/// <summary>SaslHandshake, key 17, versions 0 and 1: refused on a listener without authentication.</summary>
+internal sealed class SaslHandshakeHandler() : RequestHandler<SaslHandshakeRequest>(ApiKey.SaslHandshake, 0, 1)
+{
+    protected override ValueTask<IResponse?> HandleAsync(SaslHandshakeRequest request, RequestContext context) =>
+        Answer(new SaslHandshakeResponse { ErrorCode = ErrorCode.IllegalSaslState });
+}
+
+/// <summary>SaslAuthenticate, key 36, versions 0 to 2: refused on a listener without authentication.</summary>
+internal sealed class SaslAuthenticateHandler() : RequestHandler<SaslAuthenticateRequest>(ApiKey.SaslAuthenticate, 0, 2)
+{
+    protected override ValueTask<IResponse?> HandleAsync(SaslAuthenticateRequest request, RequestContext context) =>
+        Answer(new SaslAuthenticateResponse
+        {
+            ErrorCode = ErrorCode.IllegalSaslState,
+            ErrorMessage = "SaslAuthenticate request received after successful authentication",
+        });
+}
