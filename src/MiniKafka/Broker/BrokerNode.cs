@@ -33,6 +33,7 @@ internal sealed class BrokerNode : IAsyncDisposable
     private readonly RpcServer _server;
     private readonly List<(ListenerOptions Options, IConnectionListener Listener)> _listeners = [];
     private MetadataQuorum? _quorum;
+    private MetadataLoader? _loader;
     private ActiveController? _controller;
 
     public BrokerNode(BrokerOptions options)
@@ -116,13 +117,22 @@ internal sealed class BrokerNode : IAsyncDisposable
     {
         var start = new QuorumStart(_options, LogContext, _logs.Directories[0]);
         _quorum = start.Open(_loop);
-        var loader = new MetadataLoader();
+        var loader = _loader = new MetadataLoader(start.QuorumOptions, _quorum, _loop.Clock);
         loader.Published += new MetadataPublisher(View, _logs, Replicas).Publish;
         var commands = new ClusterController(_options.Config, _options.Host.CreateRandom($"controller {NodeId}"));
-        var controller = new ActiveController(_quorum, commands, loader, View.Config.MinInsyncReplicas);
+        var controller = new ActiveController(ControllerOptions(), commands, _quorum, loader);
         _quorum.Start(loader);
         return controller;
     }
+
+    private ControllerOptions ControllerOptions() => new()
+    {
+        ClusterId = _options.ClusterId,
+        NodeId = NodeId,
+        BrokerSessionTimeoutMs = View.Config.BrokerSessionTimeoutMs,
+        BootstrapFeatures = ClusterFeatures.OfNewCluster,
+        BootstrapMinInsyncReplicas = View.Config.MinInsyncReplicas,
+    };
 
     private void Serve(ActiveController controller)
     {
@@ -184,6 +194,8 @@ internal sealed class BrokerNode : IAsyncDisposable
     private async Task StopOnLoopAsync()
     {
         await _server.DisposeAsync();
+        _controller?.Dispose();
+        _loader?.Dispose();
         _quorum?.Log.Close();
         _quorum?.Dispose();
         await _logs.StopAsync(View.Image.Brokers.GetValueOrDefault(NodeId)?.Epoch ?? -1);

@@ -12,11 +12,21 @@ namespace MiniKafka.Broker;
 /// <summary>Opens the metadata log of a node and makes it a voter of its cluster's quorum.</summary>
 internal sealed class QuorumStart(BrokerOptions options, LogContext context, LogDirectory directory)
 {
+    public QuorumOptions QuorumOptions { get; } = OptionsOf(options, new ReplicaKey(options.NodeId, directory.Id));
+
     public MetadataQuorum Open(EventLoop loop)
     {
         var config = options.Config.Config;
-        var local = new ReplicaKey(options.NodeId, directory.Id);
-        var quorumOptions = new QuorumOptions
+        var metadata = new MetadataLogDirectory(context, directory.Path);
+        var log = metadata.Open(
+            MetadataLogDirectory.Config(config.MetadataLogSegmentBytes, config.MetadataLogSegmentMs), QuorumOptions, directory.WasCleanShutdown);
+        return new MetadataQuorum(QuorumOptions, log, metadata.QuorumState, new NoOtherVoters(), loop);
+    }
+
+    private static QuorumOptions OptionsOf(BrokerOptions options, ReplicaKey local)
+    {
+        var config = options.Config.Config;
+        return new QuorumOptions
         {
             Local = local,
             ClusterId = options.ClusterId,
@@ -26,13 +36,12 @@ internal sealed class QuorumStart(BrokerOptions options, LogContext context, Log
             ElectionBackoffMaxMs = config.ControllerQuorumElectionBackoffMaxMs,
             RequestTimeoutMs = config.ControllerQuorumRequestTimeoutMs,
             RetryBackoffMs = config.ControllerQuorumRetryBackoffMs,
+            FetchMaxBytes = config.ControllerQuorumFetchMaxBytes,
             SnapshotMaxNewRecordBytes = config.MetadataLogMaxRecordBytesBetweenSnapshots,
             SnapshotMaxIntervalMs = config.MetadataLogMaxSnapshotIntervalMs,
+            RetentionBytes = config.MetadataMaxRetentionBytes,
+            RetentionMs = config.MetadataMaxRetentionMs,
         };
-        var metadata = new MetadataLogDirectory(context, directory.Path);
-        var log = metadata.Open(
-            MetadataLogDirectory.Config(config.MetadataLogSegmentBytes, config.MetadataLogSegmentMs), quorumOptions, directory.WasCleanShutdown);
-        return new MetadataQuorum(quorumOptions, log, metadata.QuorumState, new NoOtherVoters(), loop);
     }
 
     /// <summary>A single voter never asks anybody.</summary>

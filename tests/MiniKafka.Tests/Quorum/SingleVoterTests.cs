@@ -1,5 +1,4 @@
 using MiniKafka.Model;
-using MiniKafka.Protocol;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Runtime.Simulation;
@@ -108,12 +107,5 @@ public sealed class SingleVoterTests
             await test(node);
             node.Quorum.Dispose();
         });
-    }
-
-    private sealed class NoChannel : IQuorumChannel
-    {
-        public Task<TResponse> SendAsync<TResponse>(QuorumNode node, IRequest<TResponse> request)
-            where TResponse : class, IResponse =>
-            throw new InvalidOperationException("A single voter has nobody to talk to.");
     }
 }

@@ -2,80 +2,108 @@ using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
+using MiniKafka.Protocol;
 using MiniKafka.Protocol.Persisted;
 
 namespace MiniKafka.Quorum.Controllers;
 
 /// <summary>
-/// Carries commands out while this node leads the metadata log: one after the other, each on the image that all commands
-/// before it lead to, whether those are committed yet or not. A command's answer is given once its records are committed.
-/// Owned by the node's loop.
+/// Runs commands on the node that leads the metadata log: each sees what all before it did, committed or not, appends its
+/// records as one atomic batch, and gets its answer when they are committed. Owned by the node's loop. Invariant: the
+/// uncommitted image is the committed one plus exactly the records appended in this term.
 /// </summary>
-internal sealed class ActiveController
+internal sealed class ActiveController : IDisposable
 {
+    private readonly ControllerOptions _options;
+    private readonly ClusterController _controller;
     private readonly MetadataQuorum _quorum;
-    private readonly ClusterController _commands;
     private readonly MetadataLoader _loader;
-    private readonly int _minInsyncReplicas;
+    private LeaderAndEpoch _term;
+    private ClusterImage? _image;
+    private Task<long> _lastAppend = Task.FromResult(-1L);
 
-    public ActiveController(MetadataQuorum quorum, ClusterController commands, MetadataLoader loader, int minInsyncReplicas)
+    public ActiveController(ControllerOptions options, ClusterController controller, MetadataQuorum quorum, MetadataLoader loader)
     {
+        _options = options;
+        _controller = controller;
         _quorum = quorum;
-        _commands = commands;
         _loader = loader;
-        _minInsyncReplicas = minInsyncReplicas;
         loader.LeaderChanged += OnLeaderChanged;
     }
 
-    /// <summary>True while commands are taken.</summary>
-    public bool IsActive => _quorum.IsLeader;
+    /// <summary>A term as active controller begins, with the image it begins with, or ends (null).</summary>
+    public event Action<ClusterImage?>? TermChanged;
 
-    /// <summary>The cluster as it will be once everything appended is committed.</summary>
-    public ClusterImage Image { get; private set; } = ClusterImage.Empty;
+    /// <summary>True while this node decides for the cluster.</summary>
+    public bool IsActive => _image is not null && _quorum.IsLeader && _quorum.LeaderAndEpoch == _term;
 
-    /// <summary>The offset the next record gets.</summary>
+    /// <summary>The cluster as it is with everything appended so far; only the active controller knows it.</summary>
+    public ClusterImage Image => IsActive ? _image! : throw NotController();
+
+    /// <summary>The offset the next appended record gets.</summary>
     public long NextOffset => _quorum.NextAppendOffset;
 
     /// <summary>
-    /// Runs a command. Fails with NOT_CONTROLLER when another node leads, or leads before the command is committed.
+    /// Runs a command. Completes when its records, and all that its answer may rest on, are committed; fails with
+    /// NOT_CONTROLLER when this node does not decide, or stops deciding before.
     /// </summary>
     public async Task<T> ExecuteAsync<T>(Func<ClusterController, ClusterImage, ControllerResult<T>> command)
     {
         if (!IsActive)
         {
-            throw new KafkaException(ErrorCode.NotController, $"This node is not the active controller: {_quorum.LeaderAndEpoch} leads.");
+            throw NotController();
         }
 
-        var result = command(_commands, Image);
+        var result = command(_controller, _image!);
         if (result.Records.Count > 0)
         {
-            await AppendAsync(result.Records);
+            Append(result.Records);
         }
 
+        await _lastAppend;
         return result.Response;
     }
 
-    private Task<long> AppendAsync(IReadOnlyList<MetadataRecord> records)
-    {
-        Image = ImageBuilder.Apply(Image, records.Select(record => record.Value));
-        return _quorum.AppendAsync([.. records.Select(ReadOnlyMemory<byte> (record) => MetadataRecordSerde.Encode(record.Value, record.Version))]);
-    }
+    public void Dispose() => _loader.LeaderChanged -= OnLeaderChanged;
 
-    /// <summary>
-    /// A node that begins to lead has applied everything before, so the committed image is where its commands begin. A log
-    /// without features is that of a new cluster.
-    /// </summary>
     private void OnLeaderChanged(LeaderAndEpoch leader)
     {
-        if (!IsActive)
+        if (_image is not null)
+        {
+            _image = null;
+            TermChanged?.Invoke(null);
+        }
+
+        if (!leader.IsLeader(_options.NodeId))
         {
             return;
         }
 
-        Image = _loader.Image;
-        if (Image.Features.IsEmpty)
+        _term = leader;
+        _image = _loader.Image;
+        _lastAppend = Task.FromResult(-1L);
+        if (_image.Features.IsEmpty)
         {
-            _ = AppendAsync([.. ClusterController.Bootstrap(ClusterFeatures.OfNewCluster, _minInsyncReplicas).Select(MetadataRecord.Of)]);
+            Append([.. Bootstrap().Select(MetadataRecord.Of)]);
         }
+
+        TermChanged?.Invoke(_image);
     }
+
+    private void Append(IReadOnlyList<MetadataRecord> records)
+    {
+        var appended = _quorum.AppendAsync([.. records.Select(ReadOnlyMemory<byte> (record) => MetadataRecordSerde.Encode(record.Value, record.Version))]);
+        _image = ImageBuilder.Apply(_image!, records.Select(record => record.Value).Where(record => record is not (BeginTransactionRecord or EndTransactionRecord)));
+        _lastAppend = appended;
+    }
+
+    private IEnumerable<IPersistedRecord> Bootstrap() =>
+    [
+        new BeginTransactionRecord { Name = "Bootstrap records" },
+        .. ClusterController.Bootstrap(_options.BootstrapFeatures, _options.BootstrapMinInsyncReplicas),
+        new EndTransactionRecord(),
+    ];
+
+    private KafkaException NotController() =>
+        new(ErrorCode.NotController, $"Node {_options.NodeId} is not the active controller: {_quorum.LeaderAndEpoch} leads.");
 }

@@ -1,26 +1,49 @@
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
-using MiniKafka.Protocol;
 using MiniKafka.Protocol.Persisted;
 using MiniKafka.Quorum.Log;
 
 namespace MiniKafka.Quorum.Controllers;
 
 /// <summary>
-/// Replays committed metadata into images. Owned by the node's loop. Those who follow see each image once, in order,
-/// before the append that made it returns to its caller.
+/// The cluster as the committed metadata describes it on this node: replays the log, tells subscribers what changed, and
+/// condenses it into snapshots when enough is new. Owned by the node's loop.
 /// </summary>
-internal sealed class MetadataLoader : IMetadataListener
+internal sealed class MetadataLoader : IMetadataListener, IDisposable
 {
-    private MetadataReplayer _replayer = new(ClusterImage.Empty);
+    private const int RecordsPerSnapshotBatch = 1000;
 
-    /// <summary>A new image: the one before, the new one, and the offset of its last record.</summary>
+    private readonly QuorumOptions _options;
+    private readonly MetadataQuorum _quorum;
+    private readonly ITimer _timer;
+    private MetadataReplayer _replayer = new(ClusterImage.Empty);
+    private long _bytesSinceSnapshot;
+
+    public MetadataLoader(QuorumOptions options, MetadataQuorum quorum, TimeProvider clock)
+    {
+        _options = options;
+        _quorum = quorum;
+        _timer = clock.CreateTimer(_ => TakeSnapshot(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>
+    /// A batch took effect: what it changed and the offset of its last record. Those who follow see each image once, in order,
+    /// before the append that made it returns to its caller.
+    /// </summary>
     public event Action<ImageChanges, long>? Published;
 
-    /// <summary>Who leads the metadata log changed.</summary>
+    /// <summary>Another leader of the metadata log, or none.</summary>
     public event Action<LeaderAndEpoch>? LeaderChanged;
 
     public ClusterImage Image => _replayer.Image;
+
+    /// <summary>Where the image stands in the log.</summary>
+    public OffsetAndEpoch End { get; private set; }
+
+    /// <summary>When the last record of the image was appended.</summary>
+    public long Timestamp { get; private set; }
+
+    public LeaderAndEpoch Leader { get; private set; }
 
     public void LoadSnapshot(MetadataSnapshot snapshot)
     {
@@ -31,23 +54,60 @@ internal sealed class MetadataLoader : IMetadataListener
             Replay(batch);
         }
 
+        End = snapshot.Id;
+        Timestamp = snapshot.LastContainedLogTimestamp;
+        _bytesSinceSnapshot = 0;
         Published?.Invoke(new ImageChanges(before, Image), snapshot.Id.Offset - 1);
     }
 
     public void Apply(MetadataBatch batch)
     {
         var before = Image;
-        Replay(batch);
-        Published?.Invoke(new ImageChanges(before, Image), batch.LastOffset);
-    }
-
-    public void LeadershipChanged(LeaderAndEpoch leader) => LeaderChanged?.Invoke(leader);
-
-    private void Replay(MetadataBatch batch)
-    {
+        End = new OffsetAndEpoch(batch.LastOffset + 1, batch.Epoch);
+        Timestamp = batch.Timestamp;
         if (!batch.IsControl)
         {
-            _replayer.Replay(batch.Entries.Select(IPersistedRecord (entry) => MetadataRecordSerde.Decode(entry.Value).Record));
+            Replay(batch);
+        }
+
+        Published?.Invoke(new ImageChanges(before, Image), batch.LastOffset);
+        CountTowardsSnapshot(batch.SizeInBytes);
+    }
+
+    public void LeadershipChanged(LeaderAndEpoch leader)
+    {
+        Leader = leader;
+        LeaderChanged?.Invoke(leader);
+    }
+
+    /// <summary>Condenses what is committed now, unless that is in the middle of a metadata transaction.</summary>
+    public void TakeSnapshot()
+    {
+        if (_replayer.IsInTransaction || End.Offset == 0)
+        {
+            return;
+        }
+
+        _bytesSinceSnapshot = 0;
+        var records = ImageSnapshot.Write(Image).Select(ReadOnlyMemory<byte> (record) => MetadataRecordSerde.Encode(record.Value, record.Version)).Chunk(RecordsPerSnapshotBatch);
+        _quorum.TakeSnapshot(End, Timestamp, records);
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Replay(MetadataBatch batch) => _replayer.Replay(batch.Entries.Select(entry => MetadataRecordSerde.Decode(entry.Value).Record));
+
+    private void CountTowardsSnapshot(int bytes)
+    {
+        if (_bytesSinceSnapshot == 0 && _options.SnapshotMaxIntervalMs > 0)
+        {
+            _timer.Change(TimeSpan.FromMilliseconds(_options.SnapshotMaxIntervalMs), Timeout.InfiniteTimeSpan);
+        }
+
+        _bytesSinceSnapshot += bytes;
+        if (_bytesSinceSnapshot >= _options.SnapshotMaxNewRecordBytes)
+        {
+            TakeSnapshot();
         }
     }
 }

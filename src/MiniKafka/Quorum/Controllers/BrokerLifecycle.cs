@@ -1,0 +1,133 @@
+using MiniKafka.Metadata.Control;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Quorum.Controllers;
+
+/// <summary>
+/// The active controller's dealings with brokers over time: registers them, hears their heartbeats, fences the ones that
+/// fell silent, and lets a stopping one go when the others have seen it hand over. Owned by the node's loop.
+/// </summary>
+internal sealed class BrokerLifecycle : IDisposable
+{
+    private readonly ActiveController _controller;
+    private readonly ControllerOptions _options;
+    private readonly EventLoop _loop;
+    private readonly QuorumClock _clock;
+    private readonly BrokerSessions _sessions;
+    private readonly SortedDictionary<int, long> _handedOverAt = [];
+    private readonly ITimer _timer;
+
+    public BrokerLifecycle(ControllerOptions options, ActiveController controller, EventLoop loop)
+    {
+        _options = options;
+        _controller = controller;
+        _loop = loop;
+        _clock = new QuorumClock(loop.Clock);
+        _sessions = new BrokerSessions(options.BrokerSessionTimeoutMs, _clock);
+        _timer = loop.Clock.CreateTimer(_ => FenceSilent(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        controller.TermChanged += OnTermChanged;
+    }
+
+    /// <summary>Registers a broker under the offset of its registration record as its epoch.</summary>
+    public async Task<RegisteredBroker> RegisterAsync(BrokerRegistrationRequest request)
+    {
+        var id = request.Broker.Id;
+        var registered = await _controller.ExecuteAsync((controller, image) => controller.RegisterBroker(
+            image, request, _options.ClusterId, _controller.NextOffset, _sessions.IsLive(id)));
+        if (registered.Outcome.IsSuccess)
+        {
+            _sessions.Restart(id);
+            _handedOverAt.Remove(id);
+            Arm();
+        }
+
+        return registered;
+    }
+
+    /// <summary>Answers a heartbeat, which may fence or unfence the broker or end its shutdown.</summary>
+    public Task<HeartbeatReply> HeartbeatAsync(BrokerHeartbeat heartbeat) => _controller.ExecuteAsync((controller, image) =>
+    {
+        var id = heartbeat.BrokerId;
+        var othersFollowed = !_handedOverAt.TryGetValue(id, out var offset) || _sessions.HaveOthersFollowed(image, id, offset);
+        var isStopping = IsStopping(image, id);
+        var result = controller.Heartbeat(image, heartbeat, othersFollowed);
+        if (result.Response.Outcome.IsSuccess)
+        {
+            _sessions.Touch(id, heartbeat.MetadataOffset);
+            if (!isStopping && heartbeat.WantsShutDown && result.Records.Count > 0)
+            {
+                _handedOverAt[id] = _controller.NextOffset + result.Records.Count;
+            }
+
+            Arm();
+        }
+
+        return result;
+    });
+
+    /// <summary>Fences a broker that is known to be gone, without waiting for its session to end.</summary>
+    public Task<Outcome> FenceAsync(int brokerId)
+    {
+        _sessions.Forget(brokerId);
+        return _controller.ExecuteAsync((controller, image) => controller.FenceBroker(image, brokerId));
+    }
+
+    /// <summary>True while the broker was heard from within the session timeout; only the active controller knows.</summary>
+    public bool IsLive(int brokerId) => _sessions.IsLive(brokerId);
+
+    public void Dispose()
+    {
+        _controller.TermChanged -= OnTermChanged;
+        _timer.Dispose();
+    }
+
+    private static bool IsStopping(ClusterImage image, int brokerId) =>
+        image.Brokers.TryGetValue(brokerId, out var broker) && broker.IsInControlledShutdown;
+
+    private void OnTermChanged(ClusterImage? image)
+    {
+        _handedOverAt.Clear();
+        _sessions.Begin(image ?? ClusterImage.Empty);
+        foreach (var broker in image?.Brokers.Values.Where(broker => broker.IsInControlledShutdown) ?? [])
+        {
+            _handedOverAt[broker.Id] = _controller.NextOffset;
+        }
+
+        Arm();
+    }
+
+    private void Arm()
+    {
+        var due = _sessions.NextExpiryMs() is { } expiry
+            ? TimeSpan.FromMilliseconds(Math.Max(1, expiry - _clock.NowMs))
+            : Timeout.InfiniteTimeSpan;
+        _timer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    private void FenceSilent()
+    {
+        if (_controller.IsActive)
+        {
+            foreach (var broker in _sessions.Expired())
+            {
+                _sessions.Forget(broker);
+                _loop.Start(() => FenceQuietlyAsync(broker));
+            }
+        }
+
+        Arm();
+    }
+
+    private async Task FenceQuietlyAsync(int brokerId)
+    {
+        try
+        {
+            await FenceAsync(brokerId);
+        }
+        catch (Model.KafkaException exception) when (exception.Code == Model.ErrorCode.NotController)
+        {
+            // The next active controller gives the broker a session of its own and comes to its own conclusion.
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using MiniKafka.Metadata.Control;
+using MiniKafka.Model;
+using MiniKafka.Protocol.Persisted;
+using MiniKafka.Quorum.Controllers;
+using MiniKafka.Quorum.Log;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka.Tests.Quorum.Controllers;
+
+public sealed class ActiveControllerTests
+{
+    private readonly MemoryFileSystem _files = new();
+
+    [Fact]
+    public void Empty_log_begins_with_voters_features_and_defaults_in_one_transaction() => TestController.Run(_files, node =>
+    {
+        var records = node.Quorum.Log.Read(0, int.MaxValue);
+        var batches = MetadataBatch.ReadAll(records.ToContiguous()).ToList();
+        Assert.Equal(
+            [QuorumControlType.LeaderChange, QuorumControlType.KRaftVersion, QuorumControlType.KRaftVoters],
+            batches[0].Entries.Select(entry => entry.Control!.Value));
+        var bootstrap = batches[1].Entries.Select(entry => MetadataRecordSerde.Decode(entry.Value).Record).ToList();
+        Assert.IsType<BeginTransactionRecord>(bootstrap[0]);
+        Assert.Equal("metadata.version", Assert.IsType<FeatureLevelRecord>(bootstrap[1]).Name);
+        Assert.IsType<EndTransactionRecord>(bootstrap[^1]);
+        Assert.Equal(2, batches.Count);
+        Assert.Equal(30, node.Committed.Image.FeatureLevel("metadata.version"));
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public void Restart_of_a_cluster_writes_no_features_again()
+    {
+        TestController.Run(_files, _ => Task.CompletedTask);
+        TestController.Run(_files, node =>
+        {
+            var batches = MetadataBatch.ReadAll(node.Quorum.Log.Read(0, int.MaxValue).ToContiguous()).ToList();
+            Assert.Single(batches, batch => !batch.IsControl);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public void Answer_comes_after_the_records_are_in_the_committed_image() => TestController.Run(_files, async node =>
+    {
+        await node.BringUpAsync(1);
+        var created = await node.Controller.ExecuteAsync((controller, image) =>
+            controller.CreateTopics(image, [new NewTopic("orders", 3, 1)], validateOnly: false));
+        Assert.Equal(ErrorCode.None, created[0].Outcome.Code);
+        Assert.Equal(3, node.Committed.Image.Topics["orders"].Partitions.Count);
+    });
+
+    [Fact]
+    public void Broker_that_falls_silent_is_fenced_when_its_session_ends() => TestController.Run(_files, async node =>
+    {
+        await node.BringUpAsync(1);
+        Assert.False(node.Committed.Image.Brokers[1].IsFenced);
+        await Task.Delay(TimeSpan.FromSeconds(8), MiniKafka.Runtime.EventLoop.CurrentLoop!.Clock);
+        Assert.False(node.Committed.Image.Brokers[1].IsFenced);
+        await Task.Delay(TimeSpan.FromSeconds(2), MiniKafka.Runtime.EventLoop.CurrentLoop!.Clock);
+        Assert.True(node.Committed.Image.Brokers[1].IsFenced);
+    });
+
+    [Fact]
+    public void Broker_epoch_is_the_offset_of_its_registration() => TestController.Run(_files, async node =>
+    {
+        var next = node.Controller.NextOffset;
+        Assert.Equal(next, await node.BringUpAsync(1));
+    });
+
+    [Fact]
+    public void Node_that_does_not_lead_runs_no_commands() => TestController.Run(_files, async node =>
+    {
+        node.Quorum.Dispose();
+        var failure = await Assert.ThrowsAsync<KafkaException>(() => node.Brokers.RegisterAsync(TestController.Registration(1)));
+        Assert.Equal(ErrorCode.NotController, failure.Code);
+    });
+
+    [Fact]
+    public void Snapshot_is_taken_when_enough_is_new_and_loads_into_the_same_image()
+    {
+        TestController.Run(
+            _files,
+            async node =>
+            {
+                await node.BringUpAsync(1);
+                for (var i = 0; i < 20; i++)
+                {
+                    var name = $"topic-{i}";
+                    await node.Controller.ExecuteAsync((controller, image) =>
+                        controller.CreateTopics(image, [new NewTopic(name, 10, 1)], validateOnly: false));
+                }
+
+                Assert.True(node.Quorum.Log.Snapshots.Latest > OffsetAndEpoch.Bootstrap);
+            },
+            options => options with { SnapshotMaxNewRecordBytes = 8192 });
+        TestController.Run(_files, node =>
+        {
+            Assert.Equal(20, node.Committed.Image.Topics.Count);
+            Assert.All(node.Committed.Image.Topics.Values, topic => Assert.Equal(10, topic.Partitions.Count));
+            Assert.False(node.Committed.Image.Brokers[1].IsFenced);
+            return Task.CompletedTask;
+        });
+    }
+}
