@@ -54,6 +54,9 @@ internal sealed record LogConfig
 
     public int ProducerIdExpirationMs { get; init; } = 24 * 60 * 60 * 1000;
 
+    /// <summary>When a segment is sealed at the latest; records that must be compacted in time may not stay in the active one.</summary>
+    public long MaxSegmentMs => IsCompacted ? Math.Min(SegmentMs, MaxCompactionLagMs) : SegmentMs;
+
     /// <summary>Readers may see only what was flushed, and acknowledgements wait for it.</summary>
     public bool AcknowledgesFlushed => FlushMessages <= 1;
 }

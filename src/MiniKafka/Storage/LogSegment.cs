@@ -23,7 +23,6 @@ internal sealed class LogSegment : IDisposable
     private const int RebuildIntervalBytes = 4096;
 
     private readonly LogContext _context;
-    private readonly string _path;
     private long _closedSize;
     private bool _mustScanForLargest;
     private IFile? _file;
@@ -39,14 +38,14 @@ internal sealed class LogSegment : IDisposable
     public LogSegment(LogContext context, string directory, long baseOffset, long listedSize, string suffix = "")
     {
         _context = context;
-        _path = Path.Combine(directory, FileName(baseOffset));
+        var path = Path.Combine(directory, FileName(baseOffset));
         _closedSize = listedSize;
         BaseOffset = baseOffset;
         CreatedMs = context.NowMs;
-        Suffix = suffix;
-        Offsets = new OffsetIndex(context.FileSystem, _path + OffsetIndexSuffix + suffix, baseOffset);
-        Times = new TimeIndex(context.FileSystem, _path + TimeIndexSuffix + suffix, baseOffset);
-        Aborted = new TransactionIndex(context.FileSystem, _path + TransactionIndexSuffix + suffix);
+        LogPath = path + LogSuffix + suffix;
+        Offsets = new OffsetIndex(context.FileSystem, path + OffsetIndexSuffix + suffix, baseOffset);
+        Times = new TimeIndex(context.FileSystem, path + TimeIndexSuffix + suffix, baseOffset);
+        Aborted = new TransactionIndex(context.FileSystem, path + TransactionIndexSuffix + suffix);
         if (listedSize == 0)
         {
             // Nothing on the medium counts: a leftover index of an earlier segment with this base must not be read.
@@ -60,15 +59,16 @@ internal sealed class LogSegment : IDisposable
 
     public long CreatedMs { get; }
 
-    public string Suffix { get; private set; }
-
     public OffsetIndex Offsets { get; }
 
     public TimeIndex Times { get; }
 
     public TransactionIndex Aborted { get; }
 
-    public string LogPath => _path + LogSuffix + Suffix;
+    public string LogPath { get; }
+
+    /// <summary>Every file the segment may have.</summary>
+    public IReadOnlyList<string> Paths => [LogPath, Offsets.Entries.Path, Times.Entries.Path, Aborted.Entries.Path];
 
     /// <summary>Bytes in the log file.</summary>
     public long Size => _file?.Length ?? _closedSize;
@@ -95,7 +95,7 @@ internal sealed class LogSegment : IDisposable
     public TimestampOffset Largest => _largest ??= FindLargest();
 
     /// <summary>The largest timestamp of the first batch; null while there is none. Age is measured from here.</summary>
-    public long? FirstTimestamp => _firstTimestamp ??= Size == 0 ? null : ReadFirstTimestamp();
+    public long? FirstTimestamp => _firstTimestamp ??= Size == 0 ? null : SegmentTimestamps.First(File);
 
     public static string FileName(long offset) => offset.ToString("D20", CultureInfo.InvariantCulture);
 
@@ -136,7 +136,7 @@ internal sealed class LogSegment : IDisposable
 
         var age = FirstTimestamp is { } first && first >= 0 ? timestamp - first : nowMs - CreatedMs;
         return Size > config.SegmentBytes - bytes
-            || age > config.SegmentMs
+            || age > config.MaxSegmentMs
             || Offsets.Entries.Count + 1 >= config.SegmentIndexBytes / OffsetIndex.EntrySize
             || Times.Entries.Count + 1 >= config.SegmentIndexBytes / TimeIndex.EntrySize
             || lastOffset - BaseOffset > int.MaxValue;
@@ -315,16 +315,7 @@ internal sealed class LogSegment : IDisposable
     private TimestampOffset ScanForLargest(TimestampOffset largest)
     {
         var start = largest.Offset < 0 ? 0 : Offsets.Floor(largest.Offset).Position;
-        using var scan = new BatchScanner(File, ScanDepth.Headers, start);
-        while (scan.MoveNext())
-        {
-            if (scan.Current.MaxTimestamp > largest.Timestamp)
-            {
-                largest = new TimestampOffset(scan.Current.MaxTimestamp, scan.Current.LastOffset);
-            }
-        }
-
-        return largest;
+        return SegmentTimestamps.Largest(File, start, largest);
     }
 
     private void RebuildIndexes()
@@ -341,12 +332,6 @@ internal sealed class LogSegment : IDisposable
         }
 
         SaveIndexes(flush: true);
-    }
-
-    private long? ReadFirstTimestamp()
-    {
-        using var scan = new BatchScanner(File, ScanDepth.Headers);
-        return scan.MoveNext() ? scan.Current.MaxTimestamp : null;
     }
 }
 

@@ -54,17 +54,22 @@ internal static class LogTruncation
     /// <summary>What was removed must not come back by a crash behind what is appended from now on.</summary>
     private static void SyncRemovals(PartitionLog log, LogContext context) => context.FileSystem.SyncDirectory(log.Directory);
 
-    /// <summary>Takes a segment out of the log: its files are closed, renamed, and deleted after a while.</summary>
+    /// <summary>Takes a segment out of the log, and with it the snapshot of producers' state before it.</summary>
     public static void RemoveSegment(PartitionLog log, LogSegment segment, LogContext context)
+    {
+        RemoveSegmentFiles(log, segment, context);
+        log.Snapshots.Delete(segment.BaseOffset);
+    }
+
+    /// <summary>Takes a segment out of the log: its files are closed, renamed, and deleted after a while.</summary>
+    public static void RemoveSegmentFiles(PartitionLog log, LogSegment segment, LogContext context)
     {
         log.Segments.Remove(segment);
         segment.Close();
         var dueMs = context.NowMs + log.Config.FileDeleteDelayMs;
-        foreach (var path in (string[])[segment.LogPath, segment.Offsets.Entries.Path, segment.Times.Entries.Path, segment.Aborted.Entries.Path])
+        foreach (var path in segment.Paths)
         {
             context.Deletions.AddFile(path, dueMs);
         }
-
-        log.Snapshots.Delete(segment.BaseOffset);
     }
 }

@@ -1,10 +1,7 @@
 using MiniKafka.Model;
-using MiniKafka.Records;
-using MiniKafka.Records.Compression;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Recovery;
-using MiniKafka.Storage.Validation;
 
 namespace MiniKafka.Storage;
 
@@ -17,14 +14,14 @@ namespace MiniKafka.Storage;
 internal sealed class PartitionLog
 {
     private readonly LogContext _context;
-    private readonly LeaderValidator _validator;
+    private readonly LogAppender _appender;
     private readonly LogFlusher _flusher;
     private long _replicatedOffset;
 
     public PartitionLog(LogContext context, TopicPartition partition, LogConfig config, LoadedLog loaded)
     {
         _context = context;
-        _validator = new LeaderValidator(partition, context.Codecs);
+        _appender = new LogAppender(this, context);
         Partition = partition;
         Config = config;
         Directory = loaded.Directory;
@@ -90,72 +87,17 @@ internal sealed class PartitionLog
     /// <param name="leaderEpoch">Goes into the stored batch.</param>
     /// <param name="origin">How much is checked.</param>
     /// <param name="firstSequenceMustBeZero">The producer's protocol promises to begin at 0 in every partition.</param>
-    public LogAppendResult AppendAsLeader(in SharedBytes records, int leaderEpoch, AppendOrigin origin = AppendOrigin.Client, bool firstSequenceMustBeZero = false)
-    {
-        if (IsOffline)
-        {
-            return LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1);
-        }
-
-        var nowMs = _context.NowMs;
-        var bytes = records.ToContiguous().Span;
-        var verdict = BatchFraming.FindSingleBatch(bytes);
-        if (verdict.Error == ErrorCode.None)
-        {
-            verdict = _validator.Validate(bytes[..verdict.Size], Config, origin, nowMs);
-        }
-
-        if (verdict.Error != ErrorCode.None)
-        {
-            return LogAppendResult.Refused(verdict.Error, verdict.IsUnread ? -1 : LogStartOffset, verdict.Message, verdict.Rejections);
-        }
-
-        var batch = new RecordBatchView(bytes);
-        if (Config.Compression is { } wanted && batch.Compression != wanted && !batch.IsControl)
-        {
-            return AppendRecompressed(batch, wanted, verdict, leaderEpoch, new AppendRules(origin, firstSequenceMustBeZero, nowMs));
-        }
-
-        return AppendValidated(bytes[..verdict.Size], verdict, leaderEpoch, new AppendRules(origin, firstSequenceMustBeZero, nowMs));
-    }
+    public LogAppendResult AppendAsLeader(in SharedBytes records, int leaderEpoch, AppendOrigin origin = AppendOrigin.Client, bool firstSequenceMustBeZero = false) => IsOffline
+        ? LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1)
+        : _appender.AppendAsLeader(records.ToContiguous().Span, new LogAppender.Terms(leaderEpoch, origin, firstSequenceMustBeZero, _context.NowMs));
 
     /// <summary>
     /// Appends batches as the leader stored them, offsets and epochs included. A batch cut at the end is ignored; a damaged one
     /// ends the append.
     /// </summary>
-    public LogAppendResult AppendAsFollower(in SharedBytes records)
-    {
-        if (IsOffline)
-        {
-            return LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1);
-        }
-
-        var firstOffset = -1L;
-        var batches = new RecordBatchIterator(records.ToContiguous().Span);
-        while (batches.MoveNext())
-        {
-            var batch = batches.Current;
-            if (!batch.IsCrcValid)
-            {
-                return Refuse(ErrorCode.CorruptMessage, $"The batch at offset {batch.BaseOffset} has a wrong checksum.");
-            }
-
-            if (batch.BaseOffset < LogEndOffset || batch.LastOffset < batch.BaseOffset)
-            {
-                return Refuse(ErrorCode.InvalidRecord, $"The batch at offset {batch.BaseOffset} does not follow the end {LogEndOffset}.");
-            }
-
-            if (TryWrite(batch.Bytes, batch.LastOffset, batch.MaxTimestamp, default) is { } failure)
-            {
-                return failure;
-            }
-
-            firstOffset = firstOffset < 0 ? batch.BaseOffset : firstOffset;
-        }
-
-        _flusher.OnAppended();
-        return new LogAppendResult { BaseOffset = firstOffset, LastOffset = LogEndOffset - 1, LogAppendTimeMs = -1, LogStartOffset = LogStartOffset, Rejections = [] };
-    }
+    public LogAppendResult AppendAsFollower(in SharedBytes records) => IsOffline
+        ? LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1)
+        : _appender.AppendAsFollower(records.ToContiguous().Span);
 
     /// <summary>Reads from the batch that holds an offset. See <see cref="LogReader.Read"/> for the limits.</summary>
     public LogReadResult Read(long startOffset, int maxBytes, LogReadBound bound, bool minOneMessage)
@@ -282,6 +224,8 @@ internal sealed class PartitionLog
         HighWatermark = Math.Max(HighWatermark, offset);
     }
 
+    internal void SetLogEndOffset(long offset) => LogEndOffset = offset;
+
     internal void WantFlush() => FlushWanted?.Invoke(this);
 
     internal void PublishHighWatermark()
@@ -305,121 +249,6 @@ internal sealed class PartitionLog
         }
     }
 
-    /// <summary>The topic wants another codec than the producer used.</summary>
-    private LogAppendResult AppendRecompressed(in RecordBatchView batch, CompressionType wanted, in BatchVerdict verdict, int leaderEpoch, AppendRules rules)
-    {
-        var target = _context.Codecs.Find(wanted) is { } codec ? new RecordCompression(codec, Config.CompressionLevel) : null;
-        if (target is null && wanted != CompressionType.None)
-        {
-            return Refuse(ErrorCode.UnsupportedCompressionType, $"There is no codec for {wanted}.");
-        }
-
-        if (RecordBatchRewriter.Recompress(batch, _context.Codecs, target, out var rewritten) != RecordsStatus.Open)
-        {
-            return Refuse(ErrorCode.UnknownServerError);
-        }
-
-        try
-        {
-            return AppendValidated(rewritten.Sequence.FirstSpan, verdict, leaderEpoch, rules);
-        }
-        finally
-        {
-            rewritten.Release();
-        }
-    }
-
-    private LogAppendResult AppendValidated(ReadOnlySpan<byte> bytes, in BatchVerdict verdict, int leaderEpoch, AppendRules rules)
-    {
-        var batch = new RecordBatchView(bytes);
-        if (batch.SizeInBytes > Config.MaxMessageBytes)
-        {
-            return Refuse(ErrorCode.MessageTooLarge);
-        }
-
-        if (batch.SizeInBytes > Config.SegmentBytes)
-        {
-            return Refuse(ErrorCode.RecordListTooLarge);
-        }
-
-        if (batch.HasProducerId)
-        {
-            var check = Producers.Check(batch, rules.Origin, rules.FirstSequenceMustBeZero);
-            if (check.Error != ErrorCode.None)
-            {
-                return Refuse(check.Error);
-            }
-
-            if (check.Duplicate is { } known)
-            {
-                return new LogAppendResult { BaseOffset = known.FirstOffset, LastOffset = known.LastOffset, LogAppendTimeMs = known.Timestamp, LogStartOffset = LogStartOffset, IsDuplicate = true, Rejections = [] };
-            }
-        }
-
-        var isStamped = Config.TimestampType == TimestampType.LogAppendTime;
-        var timestamp = isStamped ? rules.NowMs : verdict.MaxTimestamp;
-        var patch = new LeaderPatch(LogEndOffset, leaderEpoch, verdict.NeedsTimestamp(batch, Config) || isStamped, Config.TimestampType, timestamp);
-        var firstOffset = LogEndOffset;
-        if (TryWrite(bytes, firstOffset + batch.LastOffsetDelta, timestamp, patch) is { } failure)
-        {
-            return failure;
-        }
-
-        _flusher.OnAppended();
-        return new LogAppendResult { BaseOffset = firstOffset, LastOffset = LogEndOffset - 1, LogAppendTimeMs = isStamped ? rules.NowMs : -1, LogStartOffset = LogStartOffset, Rejections = [] };
-    }
-
-    /// <summary>Copies a batch into the active segment, patches the copy, and publishes it.</summary>
-    private LogAppendResult? TryWrite(ReadOnlySpan<byte> bytes, long lastOffset, long timestamp, in LeaderPatch patch)
-    {
-        try
-        {
-            if (Segments.Active.MustRoll(Config, bytes.Length, lastOffset, timestamp, _context.NowMs))
-            {
-                LogRoll.Roll(this, _context);
-            }
-
-            // The epoch goes first: should the append fail, an epoch that begins at the end does no harm.
-            BeginEpoch(patch.IsSet ? patch.LeaderEpoch : new RecordBatchView(bytes).PartitionLeaderEpoch, lastOffset - new RecordBatchView(bytes).LastOffsetDelta);
-            var segment = Segments.Active;
-            var position = segment.Size;
-            var stored = segment.Reserve(bytes.Length);
-            bytes.CopyTo(stored);
-            patch.ApplyTo(stored);
-            segment.Commit(bytes.Length);
-            Publish(segment, new RecordBatchView(stored), position);
-            return null;
-        }
-        catch (Files.DiskFullException)
-        {
-            return Refuse(ErrorCode.KafkaStorageError, "No space is left in the log directory.");
-        }
-        catch (IOException error)
-        {
-            Fail(error);
-            return Refuse(ErrorCode.KafkaStorageError);
-        }
-    }
-
-    private void Publish(LogSegment segment, in RecordBatchView batch, long position)
-    {
-        segment.Index(batch, position, Config.IndexIntervalBytes);
-        if (Producers.Apply(batch) is { IsAborted: true } aborted)
-        {
-            segment.Aborted.Append(new AbortedTransaction(aborted.ProducerId, aborted.FirstOffset, aborted.LastOffset, Producers.LastStableOffsetAfter(aborted)));
-        }
-
-        LogEndOffset = batch.NextOffset;
-    }
-
-    private void BeginEpoch(int epoch, long offset)
-    {
-        if (epoch > Epochs.LatestEpoch)
-        {
-            Epochs.Assign(epoch, offset);
-        }
-    }
-
     private void Guarded(Action work)
     {
         if (IsOffline)
@@ -436,8 +265,4 @@ internal sealed class PartitionLog
             Fail(error);
         }
     }
-
-    private LogAppendResult Refuse(ErrorCode error, string? message = null) => LogAppendResult.Refused(error, LogStartOffset, message);
-
-    private readonly record struct AppendRules(AppendOrigin Origin, bool FirstSequenceMustBeZero, long NowMs);
 }

@@ -137,6 +137,11 @@ internal sealed class LogDirectory : IDisposable
 
     public void WriteRecoveryPoints() => Guarded(() => _checkpoints.WriteRecoveryPoints(_logs.Values));
 
+    /// <summary>Everything below was compacted at least once.</summary>
+    public long CleanedOffset(TopicPartition partition) => _checkpoints.CleanedOffset(partition);
+
+    public void SetCleanedOffset(TopicPartition partition, long offset) => Guarded(() => _checkpoints.SetCleanedOffset(partition, offset));
+
     public void WriteHighWatermarks() => Guarded(() => _checkpoints.WriteHighWatermarks(_logs.Values));
 
     /// <summary>

@@ -1,5 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Runtime;
+using MiniKafka.Storage.Cleaning;
 
 namespace MiniKafka.Storage.Directories;
 
@@ -29,6 +30,9 @@ internal sealed class LogManager : IDisposable
 
     public IReadOnlyList<LogDirectory> Directories => _directories;
 
+    /// <summary>Compacts in the background; null when that is switched off.</summary>
+    public LogCleaner? Cleaner { get; private set; }
+
     /// <summary>All open logs, by partition.</summary>
     public IEnumerable<PartitionLog> Logs => _directories.SelectMany(directory => directory.Logs.Values);
 
@@ -56,6 +60,7 @@ internal sealed class LogManager : IDisposable
         }
 
         _upkeep = new LogUpkeep(_context, _host, _directories, _options);
+        Cleaner = _options.Cleaner.IsEnabled ? new LogCleaner(_context, _host, _directories, _options.Cleaner) : null;
     }
 
     /// <summary>The log of a partition when it is open.</summary>
@@ -130,6 +135,7 @@ internal sealed class LogManager : IDisposable
     public async Task StopAsync(long brokerEpoch)
     {
         _upkeep?.Dispose();
+        Cleaner?.Dispose();
         foreach (var directory in _directories)
         {
             await directory.CloseAsync(brokerEpoch);
@@ -142,6 +148,7 @@ internal sealed class LogManager : IDisposable
     public void Dispose()
     {
         _upkeep?.Dispose();
+        Cleaner?.Dispose();
         _directories.ForEach(directory => directory.Dispose());
         _directories.Clear();
     }

@@ -1,4 +1,5 @@
 using MiniKafka.Model;
+using MiniKafka.Storage.Cleaning;
 
 namespace MiniKafka.Storage.Directories;
 
@@ -14,6 +15,8 @@ internal sealed record LogManagerOptions
 
     /// <summary>Directories of partitions that somebody else opens.</summary>
     public IReadOnlyList<TopicPartition> Foreign { get; init; } = [new TopicPartition("__cluster_metadata", 0)];
+
+    public CleanerOptions Cleaner { get; init; } = new();
 
     public TimeSpan RetentionInterval { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -194,7 +194,7 @@ internal sealed class LogLoader
         _context.Logger.SegmentRemoved(segment.LogPath, segment.Size, endOffset);
         _segments.Remove(segment);
         segment.Close();
-        foreach (var path in (string[])[segment.LogPath, segment.Offsets.Entries.Path, segment.Times.Entries.Path, segment.Aborted.Entries.Path])
+        foreach (var path in segment.Paths)
         {
             _context.FileSystem.DeleteFileIfExists(path);
         }

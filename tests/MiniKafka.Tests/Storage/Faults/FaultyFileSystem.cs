@@ -19,6 +19,9 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
     /// <summary>One in so many calls fails; 0 for none.</summary>
     public int FailureOdds { get; set; }
 
+    /// <summary>Calls that still succeed before every one fails; null for no such end.</summary>
+    public int? CallsLeft { get; set; }
+
     /// <summary>No append fits while this is set.</summary>
     public bool IsFull { get; set; }
 
@@ -134,6 +137,16 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
 
     public void BeforeCall(string path)
     {
+        if (CallsLeft is { } left)
+        {
+            CallsLeft = Math.Max(0, left - 1);
+            if (left == 0)
+            {
+                totals.FailedCalls++;
+                throw new IOException($"Input/output error: {path}");
+            }
+        }
+
         if (Faults is { } random && FailureOdds > 0 && random.Next(FailureOdds) == 0)
         {
             totals.FailedCalls++;

@@ -1,0 +1,159 @@
+using MiniKafka.Model;
+using MiniKafka.Runtime;
+using MiniKafka.Storage.Directories;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka.Storage.Cleaning;
+
+/// <summary>
+/// Compacts logs one after the other, the dirtiest first. Rounds are planned and swapped in on the broker's loop; reading and
+/// writing happen in slices on workers, with pauses when the rate is limited.
+/// </summary>
+internal sealed class LogCleaner : IDisposable
+{
+    private const long SliceBytes = 1024 * 1024;
+
+    private readonly LogContext _context;
+    private readonly LoopHost _host;
+    private readonly IReadOnlyList<LogDirectory> _directories;
+    private readonly CleanerOptions _options;
+    private readonly SortedSet<TopicPartition> _uncleanable = [];
+    private readonly ITimer _timer;
+    private bool _isRunning;
+    private bool _isStopped;
+
+    public LogCleaner(LogContext context, LoopHost host, IReadOnlyList<LogDirectory> directories, CleanerOptions options)
+    {
+        _context = context;
+        _host = host;
+        _directories = directories;
+        _options = options;
+        _timer = context.Clock.CreateTimer(_ => _ = CleanAllAsync(), null, options.Backoff, options.Backoff);
+    }
+
+    public void Dispose()
+    {
+        _isStopped = true;
+        _timer.Dispose();
+    }
+
+    /// <summary>Compacts until no log is dirty enough. Returns how many rounds that took; 0 when another call is at it.</summary>
+    public async Task<int> CleanAllAsync()
+    {
+        if (_isRunning)
+        {
+            return 0;
+        }
+
+        _isRunning = true;
+        var rounds = 0;
+        try
+        {
+            while (!_isStopped && SelectDirtiest() is { } next && await RunAsync(next.Directory, next.Plan))
+            {
+                rounds++;
+            }
+        }
+        finally
+        {
+            _isRunning = false;
+        }
+
+        return rounds;
+    }
+
+    private (LogDirectory Directory, CleaningPlan Plan)? SelectDirtiest()
+    {
+        (LogDirectory Directory, CleaningPlan Plan)? dirtiest = null;
+        foreach (var directory in _directories.Where(directory => directory.Failure is null))
+        {
+            foreach (var log in directory.Logs.Values.Where(log => !_uncleanable.Contains(log.Partition)))
+            {
+                var plan = CleaningSelection.Plan(log, directory.CleanedOffset(log.Partition), _context.NowMs);
+                if (plan is not null && (dirtiest is null || plan.DirtyRatio > dirtiest.Value.Plan.DirtyRatio))
+                {
+                    dirtiest = (directory, plan);
+                }
+            }
+        }
+
+        return dirtiest;
+    }
+
+    /// <summary>One round: map the dirty part, rewrite group by group, swap each group in. False when it could not be finished.</summary>
+    private async Task<bool> RunAsync(LogDirectory directory, CleaningPlan plan)
+    {
+        try
+        {
+            var map = new KeyOffsetMap(_options.DedupeBufferBytes, plan.EndOffset - plan.DirtyOffset, _options.DedupeLoadFactor);
+            using (var mapping = new OffsetMapStage(plan, map, _context))
+            {
+                await RunStageAsync(mapping);
+            }
+
+            // The checkpoint must not lie behind what is compacted: recovery takes gaps in offsets there for lost batches.
+            directory.WriteRecoveryPoints();
+            var endOffset = Math.Min(map.LatestOffset + 1, plan.EndOffset);
+            return await RewriteAsync(directory, plan.UpTo(endOffset), map);
+        }
+        catch (DamagedBatchException error)
+        {
+            _context.Logger.LogUncleanable(error, plan.Log.Partition);
+            _uncleanable.Add(plan.Log.Partition);
+            return true;
+        }
+        catch (IOException error)
+        {
+            // A segment that went meanwhile, or a full disk: the log is as it was, and the next round tries again.
+            _context.Logger.CleaningAbandoned(error, plan.Log.Partition);
+            return false;
+        }
+    }
+
+    private async Task<bool> RewriteAsync(LogDirectory directory, CleaningPlan plan, KeyOffsetMap map)
+    {
+        var (oldBytes, newBytes) = (plan.Segments.Sum(segment => segment.Size), 0L);
+        var compactor = new BatchCompactor(plan, map, _context.Codecs);
+        foreach (var group in CleaningGroup.Of(plan.Segments, plan.SegmentsEnd, plan.Config))
+        {
+            using var rewriting = new RewriteStage(plan, group, compactor, _context);
+            try
+            {
+                await RunStageAsync(rewriting);
+            }
+            catch
+            {
+                SegmentSwap.Discard(rewriting.Cleaned, _context);
+                throw;
+            }
+
+            newBytes += rewriting.Cleaned.Size;
+            if (_isStopped || !SegmentSwap.TryRun(plan.Log, group, rewriting.Cleaned, _context))
+            {
+                return false;
+            }
+        }
+
+        directory.SetCleanedOffset(plan.Log.Partition, plan.EndOffset);
+        _context.Logger.LogCompacted(plan.Log.Partition, plan.EndOffset, oldBytes, newBytes);
+        return true;
+    }
+
+    private async Task RunStageAsync(ICleaningStage stage)
+    {
+        while (!_isStopped)
+        {
+            var read = await _host.RunOnWorkerAsync(WorkerKind.Background, () => stage.Advance(SliceBytes));
+            if (read == 0)
+            {
+                return;
+            }
+
+            var pause = TimeSpan.FromSeconds(read / _options.MaxBytesPerSecond);
+            if (pause > TimeSpan.FromMilliseconds(1))
+            {
+                await Task.Delay(pause, _context.Clock);
+            }
+        }
+    }
+}

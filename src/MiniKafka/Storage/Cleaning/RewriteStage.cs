@@ -1,0 +1,124 @@
+using MiniKafka.Records;
+using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Recovery;
+
+namespace MiniKafka.Storage.Cleaning;
+
+/// <summary>
+/// Second stage: copies what survives of a group of segments into one new segment beside them, and forces it onto the medium.
+/// </summary>
+internal sealed class RewriteStage : ICleaningStage
+{
+    private readonly CleaningGroup _group;
+    private readonly BatchCompactor _compactor;
+    private readonly CleaningPlan _plan;
+    private readonly IFileSystem _fileSystem;
+    private int _next;
+    private IFile? _file;
+    private BatchScanner? _scan;
+    private bool _isSaved;
+
+    public RewriteStage(CleaningPlan plan, CleaningGroup group, BatchCompactor compactor, LogContext context)
+    {
+        _plan = plan;
+        _group = group;
+        _compactor = compactor;
+        _fileSystem = context.FileSystem;
+        var target = new LogSegment(context, plan.Log.Directory, group.BaseOffset, listedSize: 0, SegmentFiles.CleanedSuffix);
+        foreach (var path in target.Paths)
+        {
+            _fileSystem.DeleteFileIfExists(path);
+        }
+
+        Cleaned = target;
+    }
+
+    /// <summary>The new segment, under its first name.</summary>
+    public LogSegment Cleaned { get; }
+
+    public long Advance(long bytes)
+    {
+        var read = 0L;
+        while (read < bytes)
+        {
+            if (_scan is null && !OpenNext())
+            {
+                Save();
+                break;
+            }
+
+            if (!_scan!.MoveNext())
+            {
+                CloseCurrent();
+                continue;
+            }
+
+            read += _scan.CurrentSize;
+            Copy(_scan.Current);
+        }
+
+        return read;
+    }
+
+    public void Dispose()
+    {
+        CloseCurrent();
+        Cleaned.Close();
+    }
+
+    private bool OpenNext()
+    {
+        if (_next == _group.Segments.Count)
+        {
+            return false;
+        }
+
+        _file = _fileSystem.Open(_group.Segments[_next++].LogPath, FileOpening.ExistingOrNew);
+        _scan = new BatchScanner(_file, ScanDepth.Batches);
+        return true;
+    }
+
+    private void CloseCurrent()
+    {
+        _scan?.Dispose();
+        _file?.Dispose();
+        (_scan, _file) = (null, null);
+    }
+
+    private void Copy(in RecordBatchView batch)
+    {
+        if (!batch.IsCrcValid)
+        {
+            throw new DamagedBatchException(_file!.Path, _scan!.Position);
+        }
+
+        var left = _compactor.Compact(batch, out var aborted);
+        if (aborted is { } stillNeeded)
+        {
+            Cleaned.Aborted.Append(stillNeeded);
+        }
+
+        if (left.IsEmpty)
+        {
+            return;
+        }
+
+        var position = Cleaned.Size;
+        var bytes = left.Sequence.FirstSpan;
+        bytes.CopyTo(Cleaned.Reserve(bytes.Length));
+        Cleaned.Commit(bytes.Length);
+        Cleaned.Index(new RecordBatchView(bytes), position, _plan.Config.IndexIntervalBytes);
+        left.Release();
+    }
+
+    private void Save()
+    {
+        if (!_isSaved)
+        {
+            _isSaved = true;
+            // Even with nothing left the file is made: it says where the log begins.
+            Cleaned.File.Flush();
+            Cleaned.SaveIndexes(flush: true);
+        }
+    }
+}

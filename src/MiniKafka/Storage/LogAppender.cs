@@ -1,0 +1,190 @@
+using MiniKafka.Model;
+using MiniKafka.Records;
+using MiniKafka.Records.Compression;
+using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Producers;
+using MiniKafka.Storage.Validation;
+
+namespace MiniKafka.Storage;
+
+/// <summary>
+/// Appends batches to a log. Steps for a leader: judge the bytes, recompress if the topic wants it, ask the producers' state, roll
+/// if needed, copy into the segment, patch the copy, publish it. Nothing is changed before the copy is in. Owned by the loop.
+/// </summary>
+internal sealed class LogAppender(PartitionLog log, LogContext context)
+{
+    private readonly LeaderValidator _validator = new(log.Partition, context.Codecs);
+
+    /// <summary>Appends one batch at the next offset.</summary>
+    public LogAppendResult AppendAsLeader(ReadOnlySpan<byte> bytes, Terms terms)
+    {
+        var verdict = BatchFraming.FindSingleBatch(bytes);
+        if (verdict.Error == ErrorCode.None)
+        {
+            verdict = _validator.Validate(bytes[..verdict.Size], log.Config, terms.Origin, terms.NowMs);
+        }
+
+        if (verdict.Error != ErrorCode.None)
+        {
+            return LogAppendResult.Refused(verdict.Error, verdict.IsUnread ? -1 : log.LogStartOffset, verdict.Message, verdict.Rejections);
+        }
+
+        var batch = new RecordBatchView(bytes);
+        if (log.Config.Compression is { } wanted && batch.Compression != wanted && !batch.IsControl)
+        {
+            return AppendRecompressed(batch, wanted, verdict, terms);
+        }
+
+        return AppendValidated(bytes[..verdict.Size], verdict, terms);
+    }
+
+    /// <summary>Appends batches at the offsets they carry.</summary>
+    public LogAppendResult AppendAsFollower(ReadOnlySpan<byte> records)
+    {
+        var firstOffset = -1L;
+        var batches = new RecordBatchIterator(records);
+        while (batches.MoveNext())
+        {
+            var batch = batches.Current;
+            if (!batch.IsCrcValid)
+            {
+                return Refuse(ErrorCode.CorruptMessage, $"The batch at offset {batch.BaseOffset} has a wrong checksum.");
+            }
+
+            if (batch.BaseOffset < log.LogEndOffset || batch.LastOffset < batch.BaseOffset)
+            {
+                return Refuse(ErrorCode.InvalidRecord, $"The batch at offset {batch.BaseOffset} does not follow the end {log.LogEndOffset}.");
+            }
+
+            if (TryWrite(batch.Bytes, batch.LastOffset, batch.MaxTimestamp, default) is { } failure)
+            {
+                return failure;
+            }
+
+            firstOffset = firstOffset < 0 ? batch.BaseOffset : firstOffset;
+        }
+
+        log.Flusher.OnAppended();
+        return new LogAppendResult { BaseOffset = firstOffset, LastOffset = log.LogEndOffset - 1, LogAppendTimeMs = -1, LogStartOffset = log.LogStartOffset, Rejections = [] };
+    }
+
+    /// <summary>The topic wants another codec than the producer used.</summary>
+    private LogAppendResult AppendRecompressed(in RecordBatchView batch, CompressionType wanted, in BatchVerdict verdict, Terms terms)
+    {
+        var target = context.Codecs.Find(wanted) is { } codec ? new RecordCompression(codec, log.Config.CompressionLevel) : null;
+        if (target is null && wanted != CompressionType.None)
+        {
+            return Refuse(ErrorCode.UnsupportedCompressionType, $"There is no codec for {wanted}.");
+        }
+
+        if (RecordBatchRewriter.Recompress(batch, context.Codecs, target, out var rewritten) != RecordsStatus.Open)
+        {
+            return Refuse(ErrorCode.UnknownServerError);
+        }
+
+        try
+        {
+            return AppendValidated(rewritten.Sequence.FirstSpan, verdict, terms);
+        }
+        finally
+        {
+            rewritten.Release();
+        }
+    }
+
+    private LogAppendResult AppendValidated(ReadOnlySpan<byte> bytes, in BatchVerdict verdict, Terms terms)
+    {
+        var batch = new RecordBatchView(bytes);
+        if (batch.SizeInBytes > log.Config.MaxMessageBytes)
+        {
+            return Refuse(ErrorCode.MessageTooLarge);
+        }
+
+        if (batch.SizeInBytes > log.Config.SegmentBytes)
+        {
+            return Refuse(ErrorCode.RecordListTooLarge);
+        }
+
+        if (batch.HasProducerId)
+        {
+            var check = log.Producers.Check(batch, terms.Origin, terms.FirstSequenceMustBeZero);
+            if (check.Error != ErrorCode.None)
+            {
+                return Refuse(check.Error);
+            }
+
+            if (check.Duplicate is { } known)
+            {
+                return new LogAppendResult { BaseOffset = known.FirstOffset, LastOffset = known.LastOffset, LogAppendTimeMs = known.Timestamp, LogStartOffset = log.LogStartOffset, IsDuplicate = true, Rejections = [] };
+            }
+        }
+
+        var isStamped = log.Config.TimestampType == TimestampType.LogAppendTime;
+        var timestamp = isStamped ? terms.NowMs : verdict.MaxTimestamp;
+        var patch = new LeaderPatch(log.LogEndOffset, terms.LeaderEpoch, verdict.NeedsTimestamp(batch, log.Config) || isStamped, log.Config.TimestampType, timestamp);
+        var firstOffset = log.LogEndOffset;
+        if (TryWrite(bytes, firstOffset + batch.LastOffsetDelta, timestamp, patch) is { } failure)
+        {
+            return failure;
+        }
+
+        log.Flusher.OnAppended();
+        return new LogAppendResult { BaseOffset = firstOffset, LastOffset = log.LogEndOffset - 1, LogAppendTimeMs = isStamped ? terms.NowMs : -1, LogStartOffset = log.LogStartOffset, Rejections = [] };
+    }
+
+    /// <summary>Copies a batch into the active segment, patches the copy, and publishes it.</summary>
+    private LogAppendResult? TryWrite(ReadOnlySpan<byte> bytes, long lastOffset, long timestamp, in LeaderPatch patch)
+    {
+        try
+        {
+            if (log.Segments.Active.MustRoll(log.Config, bytes.Length, lastOffset, timestamp, context.NowMs))
+            {
+                LogRoll.Roll(log, context);
+            }
+
+            // The epoch goes first: should the append fail, an epoch that begins at the end does no harm.
+            BeginEpoch(patch.IsSet ? patch.LeaderEpoch : new RecordBatchView(bytes).PartitionLeaderEpoch, lastOffset - new RecordBatchView(bytes).LastOffsetDelta);
+            var segment = log.Segments.Active;
+            var position = segment.Size;
+            var stored = segment.Reserve(bytes.Length);
+            bytes.CopyTo(stored);
+            patch.ApplyTo(stored);
+            segment.Commit(bytes.Length);
+            Publish(segment, new RecordBatchView(stored), position);
+            return null;
+        }
+        catch (DiskFullException)
+        {
+            return Refuse(ErrorCode.KafkaStorageError, "No space is left in the log directory.");
+        }
+        catch (IOException error)
+        {
+            log.Fail(error);
+            return Refuse(ErrorCode.KafkaStorageError);
+        }
+    }
+
+    private void Publish(LogSegment segment, in RecordBatchView batch, long position)
+    {
+        segment.Index(batch, position, log.Config.IndexIntervalBytes);
+        if (log.Producers.Apply(batch) is { IsAborted: true } aborted)
+        {
+            segment.Aborted.Append(new AbortedTransaction(aborted.ProducerId, aborted.FirstOffset, aborted.LastOffset, log.Producers.LastStableOffsetAfter(aborted)));
+        }
+
+        log.SetLogEndOffset(batch.NextOffset);
+    }
+
+    private void BeginEpoch(int epoch, long offset)
+    {
+        if (epoch > log.Epochs.LatestEpoch)
+        {
+            log.Epochs.Assign(epoch, offset);
+        }
+    }
+
+    private LogAppendResult Refuse(ErrorCode error, string? message = null) => LogAppendResult.Refused(error, log.LogStartOffset, message);
+
+    /// <summary>Under which terms a leader appends.</summary>
+    internal readonly record struct Terms(int LeaderEpoch, AppendOrigin Origin, bool FirstSequenceMustBeZero, long NowMs);
+}

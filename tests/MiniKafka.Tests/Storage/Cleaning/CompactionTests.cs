@@ -1,0 +1,123 @@
+using MiniKafka.Records;
+using MiniKafka.Records.Compression;
+using MiniKafka.Storage;
+using MiniKafka.Storage.Cleaning;
+
+namespace MiniKafka.Tests.Storage.Cleaning;
+
+public class CompactionTests
+{
+    [Fact]
+    public void The_newest_record_of_a_key_stays_at_its_offset() => CompactionScenario.Run(async log =>
+    {
+        log.Write("a=1", "b=1").Write("a=2").Roll().Write("c=1", "b=2").Roll().Write("a=9");
+        Assert.Equal(1, await log.CleanAsync());
+        Assert.Equal(["2:a=2", "3:c=1", "4:b=2"], log.Survivors());
+        Assert.Equal(6, log.Log.LogEndOffset);
+    });
+
+    [Fact]
+    public void The_active_segment_does_not_count_and_is_not_touched() => CompactionScenario.Run(async log =>
+    {
+        log.Write("a=1").Write("a=2");
+        Assert.Equal(0, await log.CleanAsync());
+        log.Roll().Write("a=3");
+        await log.CleanAsync();
+        Assert.Equal(["1:a=2"], log.Survivors());
+        Assert.Equal(3, log.Log.LogEndOffset);
+    });
+
+    [Fact]
+    public void A_tombstone_stays_for_its_horizon_and_then_goes() => CompactionScenario.Run(async log =>
+    {
+        log.Write("a=1").Write("a").Write("b=1").Roll().Write("x=1");
+        await log.CleanAsync();
+        Assert.Equal(["1:a", "2:b=1"], log.Survivors());
+        await log.WaitAsync(2);
+        log.Roll().Write("y=1").Roll().Write("z=1");
+        await log.CleanAsync();
+        Assert.Equal(["2:b=1", "3:x=1", "4:y=1"], log.Survivors());
+    });
+
+    [Fact]
+    public void A_live_producers_last_batch_stays_without_its_records() => CompactionScenario.Run(async log =>
+    {
+        log.WriteAs(7, 0, transactional: false, "a=1", "a=2").Roll().Write("a=3").Roll().Write("x=1");
+        await log.CleanAsync();
+        Assert.Equal(["2:a=3"], log.Survivors());
+        var bytes = log.Log.Read(0, 1000, LogReadBound.LogEnd, true).Records.ToContiguous();
+        var batch = new RecordBatchView(bytes.Span);
+        Assert.Equal((0, 1, 0, 7, 0, 1), (batch.BaseOffset, batch.LastOffset, batch.RecordCount, batch.ProducerId, batch.BaseSequence, batch.LastSequence));
+    });
+
+    [Fact]
+    public void Aborted_records_go_and_a_marker_follows_when_its_horizon_has_passed() => CompactionScenario.Run(async log =>
+    {
+        log.WriteAs(7, 0, transactional: true, "a=1").End(7, commit: false);
+        log.WriteAs(8, 0, transactional: true, "a=2").End(8, commit: true).Roll().Write("x=1");
+        await log.CleanAsync();
+        Assert.Equal(["1:marker", "2:a=2", "3:marker"], log.Survivors());
+        Assert.Equal(["2:a=2", "4:x=1"], LogScan.Read(log.Log, LogReadBound.LastStableOffset).Where(record => !record.IsControl).Select(record => $"{record.Offset}:{System.Text.Encoding.UTF8.GetString(record.Key!)}={System.Text.Encoding.UTF8.GetString(record.Value!)}"));
+    });
+
+    [Fact]
+    public void Nothing_beyond_the_last_stable_offset_is_touched() => CompactionScenario.Run(async log =>
+    {
+        log.Write("a=1").Write("a=2").Roll().WriteAs(7, 0, transactional: true, "a=3").Roll().Write("a=4").Roll().Write("x=1");
+        await log.CleanAsync();
+        Assert.Equal(["1:a=2", "2:a=3", "3:a=4"], log.Survivors());
+    });
+
+    [Fact]
+    public void Keys_that_do_not_fit_into_memory_take_several_rounds() => CompactionScenario.Run(
+        async log =>
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                log.Write($"k{i}=1").Write($"k{i}=2");
+                if (i % 10 == 9)
+                {
+                    log.Roll();
+                }
+            }
+
+            log.Write("x=1");
+            Assert.True(await log.CleanAsync() > 2);
+            Assert.Equal(Enumerable.Range(0, 40).Select(i => $"{(2 * i) + 1}:k{i}=2"), log.Survivors());
+        },
+        CompactionScenario.Config with { MinCleanableDirtyRatio = 0 },
+        new CleanerOptions { DedupeBufferBytes = 16 * KeyOffsetMap.SlotBytes });
+
+    [Fact]
+    public void Segments_that_shrank_become_one() => CompactionScenario.Run(async log =>
+    {
+        log.Write("a=1").Roll().Write("a=2").Roll().Write("a=3").Roll().Write("x=1");
+        Assert.Equal(4, log.Log.Segments.Count);
+        await log.CleanAsync();
+        Assert.Equal([0, 3], log.Log.Segments.All.Select(segment => segment.BaseOffset));
+    });
+
+    [Fact]
+    public void Younger_records_than_the_minimum_lag_wait() => CompactionScenario.Run(
+        async log =>
+        {
+            log.Write("a=1").Write("a=2").Roll().Write("x=1");
+            Assert.Equal(0, await log.CleanAsync());
+            await log.WaitAsync(60);
+            await log.CleanAsync();
+            Assert.Equal(["1:a=2"], log.Survivors());
+        },
+        CompactionScenario.Config with { MinCompactionLagMs = 30_000 });
+
+    [Fact]
+    public void Compacted_records_keep_their_codec_and_headers() => CompactionScenario.Run(
+        async log =>
+        {
+            log.Write("a=1", "b=1", "a=2").Roll().Write("x=1");
+            await log.CleanAsync();
+            Assert.Equal(["1:b=1", "2:a=2"], log.Survivors());
+            var batch = new RecordBatchView(log.Log.Read(0, 1000, LogReadBound.LogEnd, true).Records.ToContiguous().Span);
+            Assert.Equal(CompressionType.Gzip, batch.Compression);
+        },
+        CompactionScenario.Config with { Compression = CompressionType.Gzip });
+}
