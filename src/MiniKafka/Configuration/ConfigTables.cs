@@ -30,4 +30,10 @@ internal static class ConfigTables
     public static ConfigTable Group { get; } = new("group", GroupConfigKeys.All);
 
     public static ConfigTable ClientMetrics { get; } = new("client metrics", ClientMetricsKeys.All);
+
+    public static ConfigTable Producer { get; } = new("producer", ClientKeys.All, ClientKeys.Security, ProducerKeys.All);
+
+    public static ConfigTable Consumer { get; } = new("consumer", ClientKeys.All, ClientKeys.Security, ConsumerKeys.All);
+
+    public static ConfigTable Admin { get; } = new("admin", ClientKeys.All, ClientKeys.Security, AdminKeys.All);
 }

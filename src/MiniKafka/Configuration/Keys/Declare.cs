@@ -44,6 +44,9 @@ internal static partial class Declare
     public static ConfigKey OffsetReset(this ConfigKey key) =>
         key with { Range = new PatternRange(ResetStrategy(), "either 'earliest', 'latest' or of the format 'by_duration:<PnDTnHnMn.nS>'") };
 
+    public static ConfigKey ConsumerOffsetReset(this ConfigKey key) =>
+        key with { Range = new PatternRange(ConsumerResetStrategy(), "either 'earliest', 'latest', 'none' or of the format 'by_duration:<PnDTnHnMn.nS>'") };
+
     public static ConfigKey PerBroker(this ConfigKey key) => key with { UpdateMode = ConfigUpdateMode.PerBroker };
 
     public static ConfigKey ClusterWide(this ConfigKey key) => key with { UpdateMode = ConfigUpdateMode.ClusterWide };
@@ -69,4 +72,7 @@ internal static partial class Declare
 
     [GeneratedRegex(@"^(earliest|latest|by_duration:P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?)$", RegexOptions.IgnoreCase)]
     private static partial Regex ResetStrategy();
+
+    [GeneratedRegex(@"^(earliest|latest|none|by_duration:P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?)$", RegexOptions.IgnoreCase)]
+    private static partial Regex ConsumerResetStrategy();
 }
