@@ -50,4 +50,8 @@ internal sealed partial class BrokerConfig(ConfigReader read)
     public string CompressionType { get; } = read.String("compression.type");
 
     public int CompressionGzipLevel { get; } = read.Int("compression.gzip.level");
+
+    public int CompressionLz4Level { get; } = read.Int("compression.lz4.level");
+
+    public int CompressionZstdLevel { get; } = read.Int("compression.zstd.level");
 }

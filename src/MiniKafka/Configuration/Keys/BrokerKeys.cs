@@ -64,9 +64,9 @@ internal static class BrokerKeys
             .Means("Codec in which batches are stored: one of the codecs, uncompressed, or producer to leave what the producer chose."),
         Int("compression.gzip.level", -1).GzipLevel().ClusterWide()
             .Means("Effort of gzip where the broker compresses itself."),
-        Int("compression.lz4.level", 9).Between(1, 17).ClusterWide().WithoutEffect()
+        Int("compression.lz4.level", 9).Between(1, 17).ClusterWide()
             .Means("Effort of LZ4 where the broker compresses itself."),
-        Int("compression.zstd.level", 3).Between(-131_072, 22).ClusterWide().WithoutEffect()
+        Int("compression.zstd.level", 3).Between(-131_072, 22).ClusterWide()
             .Means("Effort of zstd where the broker compresses itself."),
         Int("delete.records.purgatory.purge.interval.requests", 1).WithoutEffect()
             .Means("How often finished DeleteRecords requests are swept from the waiting room. They leave at once here."),

@@ -14,9 +14,9 @@ internal static class TopicKeys
             .Means("Codec in which batches are stored: one of the codecs, uncompressed, or producer to leave what the producer chose."),
         Int("compression.gzip.level", -1).GzipLevel().From("compression.gzip.level")
             .Means("Effort of gzip where the broker compresses itself."),
-        Int("compression.lz4.level", 9).Between(1, 17).From("compression.lz4.level").WithoutEffect()
+        Int("compression.lz4.level", 9).Between(1, 17).From("compression.lz4.level")
             .Means("Effort of LZ4 where the broker compresses itself."),
-        Int("compression.zstd.level", 3).Between(-131_072, 22).From("compression.zstd.level").WithoutEffect()
+        Int("compression.zstd.level", 3).Between(-131_072, 22).From("compression.zstd.level")
             .Means("Effort of zstd where the broker compresses itself."),
         Long("delete.retention.ms", 86_400_000).AtLeast(0).From("log.cleaner.delete.retention.ms")
             .Means("How long a tombstone stays after its partition was compacted."),
