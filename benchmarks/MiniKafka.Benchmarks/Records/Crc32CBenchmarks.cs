@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using MiniKafka.Records;
+using MiniKafka.Records.Checksums;
 
 namespace MiniKafka.Benchmarks.Records;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using K4os.Compression.LZ4;
+using MiniKafka.Records.Checksums;
 
 namespace MiniKafka.Records.Compression;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MiniKafka.Records.Checksums;
 
 namespace MiniKafka.Records.Compression;
 

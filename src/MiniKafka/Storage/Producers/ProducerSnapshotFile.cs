@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MiniKafka.Records;
+using MiniKafka.Records.Checksums;
 
 namespace MiniKafka.Storage.Producers;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using MiniKafka.Records.Checksums;
 using MiniKafka.Records.Compression;
 
 namespace MiniKafka.Tests.Records.Compression;

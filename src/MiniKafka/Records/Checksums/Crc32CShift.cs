@@ -1,4 +1,4 @@
-namespace MiniKafka.Records;
+namespace MiniKafka.Records.Checksums;
 
 /// <summary>
 /// What a CRC-32C register becomes after a fixed number of zero bytes: multiplication by x^(8n) modulo the polynomial,

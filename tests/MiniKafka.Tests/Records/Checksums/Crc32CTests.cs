@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
-using MiniKafka.Records;
+using MiniKafka.Records.Checksums;
 
-namespace MiniKafka.Tests.Records;
+namespace MiniKafka.Tests.Records.Checksums;
 
 public sealed class Crc32CTests
 {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace MiniKafka.Records.Compression;
+namespace MiniKafka.Records.Checksums;
 
 /// <summary>XXH32 with seed 0, as the LZ4 frame format uses it; bytes may be added piece by piece.</summary>
 internal struct XxHash32

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MiniKafka.Records;
+namespace MiniKafka.Records.Checksums;
 
 /// <summary>CRC-32C by tables, eight bytes a step, for processors without the instruction.</summary>
 internal static class Crc32CTable

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using X86Crc = System.Runtime.Intrinsics.X86.Sse42.X64;
 using ArmCrc = System.Runtime.Intrinsics.Arm.Crc32.Arm64;
 
-namespace MiniKafka.Records;
+namespace MiniKafka.Records.Checksums;
 
 /// <summary>
 /// CRC-32C (Castagnoli). The processor's instruction takes three cycles but can start every cycle, so long inputs are
