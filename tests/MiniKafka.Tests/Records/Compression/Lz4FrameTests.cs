@@ -53,4 +53,22 @@ public sealed class Lz4FrameTests
         var frame = Convert.FromHexString("04224D18604082" + "0100008078" + "00000000" + "00");
         Assert.Equal(DecompressionStatus.Corrupt, new Lz4Codec().Decompress(frame, new MeasuringWriter(), 100));
     }
+
+    [Fact]
+    public void A_linked_block_may_refer_to_any_of_the_small_blocks_before_it()
+    {
+        byte[] descriptor = [0x40, 0x40];
+        byte[] match = [0x04, 15, 0, 0x50, .. "vwxyz"u8]; // eight bytes from fifteen back, then five literals
+        byte[] frame =
+        [
+            0x04, 0x22, 0x4D, 0x18, .. descriptor, (byte)(XxHash32.Compute(descriptor) >> 8),
+            10, 0, 0, 0x80, .. "0123456789"u8,
+            5, 0, 0, 0x80, .. "ABCDE"u8,
+            (byte)match.Length, 0, 0, 0, .. match,
+            0, 0, 0, 0,
+        ];
+        var writer = new MeasuringWriter();
+        Assert.Equal(DecompressionStatus.Done, new Lz4Codec().Decompress(frame, writer, 100));
+        Assert.Equal("0123456789ABCDE01234567vwxyz", Encoding.ASCII.GetString(writer.Written));
+    }
 }
