@@ -1,0 +1,134 @@
+using MiniKafka.Model;
+
+namespace MiniKafka.Coordination;
+
+/// <summary>
+/// The shards of one coordinator on this broker, one per partition of its topic that the broker leads. Owned by the
+/// broker's loop: every method is called there, and everything completes there.
+/// </summary>
+internal sealed class CoordinatorRuntime<TState>(CoordinatorSettings settings, ICoordinatorLog log, Func<ShardTimers, TState> createState)
+    where TState : class, ICoordinatorState
+{
+    private readonly SortedDictionary<int, Shard<TState>> _shards = [];
+    private readonly ShardLoader _loader = new(log, settings.Codecs);
+
+    /// <summary>The partitions this broker leads now, in order.</summary>
+    public IReadOnlyCollection<int> Partitions => _shards.Keys;
+
+    /// <summary>
+    /// This broker became the leader of the partition, or leads it in a newer epoch. Completes when the shard serves
+    /// requests, or was given up in the meantime. A log that cannot be read is an exception; the shard refuses requests then.
+    /// </summary>
+    public async Task LoadAsync(int partition, int leaderEpoch)
+    {
+        if (_shards.TryGetValue(partition, out var old))
+        {
+            if (leaderEpoch < old.LeaderEpoch)
+            {
+                return;
+            }
+
+            old.LeaderEpoch = leaderEpoch;
+            if (old.Status != ShardStatus.Failed)
+            {
+                return;
+            }
+
+            Unload(partition);
+        }
+
+        var shard = new Shard<TState>(partition, leaderEpoch, settings, log, createState);
+        _shards.Add(partition, shard);
+        try
+        {
+            await _loader.LoadAsync(partition, shard.State, shard.Closed.Token);
+        }
+        catch (OperationCanceledException) when (shard.Status == ShardStatus.Closed)
+        {
+            return;
+        }
+        catch
+        {
+            shard.Fail();
+            throw;
+        }
+
+        shard.OnHighWatermark(log.GetRange(partition)?.HighWatermark ?? 0);
+        shard.Activate();
+    }
+
+    /// <summary>This broker no longer leads the partition.</summary>
+    public void Unload(int partition)
+    {
+        if (_shards.Remove(partition, out var shard))
+        {
+            shard.Dispose();
+        }
+    }
+
+    /// <summary>Everything below this offset is committed.</summary>
+    public void OnHighWatermark(int partition, long highWatermark)
+    {
+        if (_shards.TryGetValue(partition, out var shard))
+        {
+            shard.OnHighWatermark(highWatermark);
+        }
+    }
+
+    /// <summary>Runs an operation; the response comes when its records are committed, or <paramref name="failed"/> makes one of the error.</summary>
+    public Task<TResponse> WriteAsync<TResponse>(
+        int partition, Func<TState, Result<TResponse>> operation, Func<ErrorCode, TResponse> failed, TransactionalProducer? producer = null)
+    {
+        if (Find(partition, out var refusal) is not { } shard)
+        {
+            return Task.FromResult(failed(refusal));
+        }
+
+        var completion = new TaskCompletionSource<TResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var result = operation(shard.State);
+        shard.Write(result, error => completion.SetResult(error == ErrorCode.None ? result.Response : failed(error)), producer);
+        return completion.Task;
+    }
+
+    /// <summary>Runs an operation that answers by itself; <paramref name="refused"/> is called instead when there is no shard for it.</summary>
+    public void Write(int partition, Func<TState, Result> operation, Action<ErrorCode> refused)
+    {
+        if (Find(partition, out var refusal) is { } shard)
+        {
+            shard.Write(operation(shard.State));
+        }
+        else
+        {
+            refused(refusal);
+        }
+    }
+
+    /// <summary>Looks at the state; <paramref name="failed"/> makes an answer of why that cannot be.</summary>
+    public TResponse Read<TResponse>(int partition, Func<TState, TResponse> look, Func<ErrorCode, TResponse> failed) =>
+        Find(partition, out var refusal) is { } shard ? look(shard.State) : failed(refusal);
+
+    /// <summary>Ends a producer's transaction in the partition with a marker.</summary>
+    public Task<ErrorCode> EndTransactionAsync(int partition, TransactionalProducer producer, int coordinatorEpoch, bool commit)
+    {
+        if (Find(partition, out var refusal) is not { } shard)
+        {
+            return Task.FromResult(refusal);
+        }
+
+        var completion = new TaskCompletionSource<ErrorCode>(TaskCreationOptions.RunContinuationsAsynchronously);
+        shard.EndTransaction(producer, coordinatorEpoch, commit, completion.SetResult);
+        return completion.Task;
+    }
+
+    private Shard<TState>? Find(int partition, out ErrorCode refusal)
+    {
+        refusal = ErrorCode.NotCoordinator;
+        if (!_shards.TryGetValue(partition, out var shard))
+        {
+            return null;
+        }
+
+        refusal = shard.Refusal;
+        return refusal == ErrorCode.None ? shard : null;
+    }
+}

@@ -1,0 +1,142 @@
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+
+namespace MiniKafka.Coordination.Groups.Classic;
+
+/// <summary>
+/// JoinGroup. A dynamic member that comes without an id is first given one (KIP-394, from version 4 on); a static
+/// member that comes without one takes the place of the member with its instance id (KIP-345).
+/// </summary>
+internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, GroupSettings settings, MemberIds memberIds)
+{
+    private const short FirstVersionWithMemberIdRequired = 4;
+
+    private readonly StaticReturn _staticReturn = new(rebalances);
+
+    /// <summary>Joins; the parked request is answered now or when the group is ready.</summary>
+    public Result Join(GroupRequestContext context, JoinGroupRequest request, ParkedJoin join)
+    {
+        if (groups.FindKind(request.GroupId) is not null and not GroupKind.Classic)
+        {
+            join.Fail(ErrorCode.InconsistentGroupProtocol);
+            return Result.Nothing;
+        }
+
+        var existing = groups.FindClassic(request.GroupId);
+        if (existing is null && request.MemberId.Length > 0)
+        {
+            join.Fail(ErrorCode.UnknownMemberId, request.MemberId);
+            return Result.Nothing;
+        }
+
+        var group = existing ?? groups.GetOrCreateClassic(request.GroupId, rebalances.Now);
+        var result = JoinGroup(group, new Joining(context, request, join));
+        return existing is not null || result.Records.Count > 0
+            ? result
+            : new Result { Records = [GroupRecords.NewGroup(group)], IsReplayed = false };
+    }
+
+    private Result JoinGroup(ClassicGroup group, Joining joining)
+    {
+        var request = joining.Request;
+        if (!HasRoom(group, request.MemberId))
+        {
+            if (group.TryFind(request.MemberId, out var rejected))
+            {
+                rebalances.Remove(group, rejected);
+            }
+
+            joining.Join.Fail(ErrorCode.GroupMaxSizeReached);
+            return Result.Nothing;
+        }
+
+        if (!group.Accepts(request.ProtocolType, joining.Protocols))
+        {
+            joining.Join.Fail(ErrorCode.InconsistentGroupProtocol, request.MemberId);
+            return Result.Nothing;
+        }
+
+        return request.MemberId.Length == 0 ? JoinAnew(group, joining) : JoinKnown(group, joining);
+    }
+
+    private bool HasRoom(ClassicGroup group, string memberId)
+    {
+        var member = group.Find(memberId);
+        return group.State switch
+        {
+            ClassicGroupState.Empty => true,
+            ClassicGroupState.PreparingRebalance => member is { IsJoining: true } || group.Members.Count(m => m.IsJoining) < settings.MaxSize,
+            _ => member is not null || group.Members.Count < settings.MaxSize,
+        };
+    }
+
+    private Result JoinAnew(ClassicGroup group, Joining joining)
+    {
+        var request = joining.Request;
+        var memberId = memberIds.Next(joining.Context.ClientId, request.GroupInstanceId);
+        if (request.GroupInstanceId is { } instance)
+        {
+            return group.FindInstance(instance) is { } former
+                ? _staticReturn.Return(group, former, memberId, joining)
+                : Add(group, memberId, joining);
+        }
+
+        if (joining.Context.ApiVersion < FirstVersionWithMemberIdRequired)
+        {
+            return Add(group, memberId, joining);
+        }
+
+        group.AddPendingJoin(memberId);
+        rebalances.ScheduleSession(group.GroupId, memberId, request.SessionTimeoutMs);
+        joining.Join.Fail(ErrorCode.MemberIdRequired, memberId);
+        return Result.Nothing;
+    }
+
+    private Result JoinKnown(ClassicGroup group, Joining joining)
+    {
+        var request = joining.Request;
+        if (group.IsPendingJoin(request.MemberId) && request.GroupInstanceId is null)
+        {
+            return Add(group, request.MemberId, joining);
+        }
+
+        var error = group.Validate(request.MemberId, request.GroupInstanceId);
+        if (error != ErrorCode.None)
+        {
+            joining.Join.Fail(error, request.MemberId);
+            return Result.Nothing;
+        }
+
+        var member = group.Find(request.MemberId)!;
+        var isUnchanged = member.HasProtocols(joining.Protocols);
+        if ((group.State == ClassicGroupState.CompletingRebalance && isUnchanged)
+            || (group.State == ClassicGroupState.Stable && isUnchanged && !group.IsLeader(member.MemberId)))
+        {
+            // The answer to its last join got lost, or it just asks again: it is where it should be.
+            joining.Join.Complete(JoinResponses.Joined(group, member));
+            return Result.Nothing;
+        }
+
+        joining.ApplyTo(member);
+        return rebalances.PrepareOrComplete(group);
+    }
+
+    private Result Add(ClassicGroup group, string memberId, Joining joining)
+    {
+        var member = new ClassicMember(memberId, joining.Request.GroupInstanceId)
+        {
+            ClientId = joining.Context.ClientId,
+            ClientHost = joining.Context.ClientHost,
+            IsNew = true,
+        };
+        joining.ApplyTo(member);
+        if (group is { State: ClassicGroupState.PreparingRebalance, PreviousState: ClassicGroupState.Empty })
+        {
+            group.HasNewMember = true;
+        }
+
+        group.Add(member, joining.Request.ProtocolType);
+        rebalances.ScheduleSession(group.GroupId, memberId, settings.NewMemberJoinTimeoutMs);
+        return rebalances.PrepareOrComplete(group);
+    }
+}

@@ -1,0 +1,29 @@
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+
+namespace MiniKafka.Coordination.Groups.Classic;
+
+/// <summary>A JoinGroup request that is answered when the group is ready. Answered once; later answers are dropped.</summary>
+internal sealed class ParkedJoin(short apiVersion)
+{
+    private const short FirstVersionWithNullProtocol = 7;
+
+    private readonly TaskCompletionSource<JoinGroupResponse> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public short ApiVersion { get; } = apiVersion;
+
+    public Task<JoinGroupResponse> Response => _completion.Task;
+
+    public void Complete(JoinGroupResponse response)
+    {
+        if (ApiVersion < FirstVersionWithNullProtocol)
+        {
+            response.ProtocolName ??= "";
+        }
+
+        _completion.TrySetResult(response);
+    }
+
+    public void Fail(ErrorCode error, string memberId = "") =>
+        Complete(new JoinGroupResponse { ErrorCode = error, MemberId = memberId, ProtocolName = null });
+}

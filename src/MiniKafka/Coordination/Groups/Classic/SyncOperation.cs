@@ -1,0 +1,105 @@
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+
+namespace MiniKafka.Coordination.Groups.Classic;
+
+/// <summary>
+/// SyncGroup: the leader hands in everybody's assignment, which is written before anybody gets it; the others wait.
+/// </summary>
+internal sealed class SyncOperation(GroupTable groups, Rebalances rebalances)
+{
+    public Result Sync(SyncGroupRequest request, ParkedSync sync)
+    {
+        if (groups.FindClassic(request.GroupId) is not { } group)
+        {
+            sync.Fail(ErrorCode.UnknownMemberId);
+            return Result.Nothing;
+        }
+
+        var error = Validate(group, request);
+        if (error != ErrorCode.None)
+        {
+            sync.Fail(error);
+            return Result.Nothing;
+        }
+
+        var member = group.Find(request.MemberId)!;
+        rebalances.ReceiveSync(group, member.MemberId);
+        if (group.State == ClassicGroupState.Stable)
+        {
+            sync.Complete(new SyncGroupResponse
+            {
+                ProtocolType = group.ProtocolType,
+                ProtocolName = group.ProtocolName,
+                Assignment = member.Assignment,
+            });
+            return Result.Nothing;
+        }
+
+        member.Park(sync);
+        return group.IsLeader(member.MemberId) ? Assign(group, request) : Result.Nothing;
+    }
+
+    private static ErrorCode Validate(ClassicGroup group, SyncGroupRequest request)
+    {
+        var error = group.Validate(request.MemberId, request.GroupInstanceId);
+        if (error != ErrorCode.None)
+        {
+            return error;
+        }
+
+        if (request.GenerationId != group.Generation)
+        {
+            return ErrorCode.IllegalGeneration;
+        }
+
+        if ((request.ProtocolType is { } type && type != group.ProtocolType)
+            || (request.ProtocolName is { } name && name != group.ProtocolName))
+        {
+            return ErrorCode.InconsistentGroupProtocol;
+        }
+
+        return group.State == ClassicGroupState.PreparingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
+    }
+
+    private Result Assign(ClassicGroup group, SyncGroupRequest request)
+    {
+        var assignments = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var member in group.Members)
+        {
+            assignments[member.MemberId] = [];
+        }
+
+        foreach (var assignment in request.Assignments)
+        {
+            if (assignments.ContainsKey(assignment.MemberId))
+            {
+                assignments[assignment.MemberId] = assignment.Assignment;
+            }
+        }
+
+        return new Result
+        {
+            Records = [GroupRecords.Group(group, assignments)],
+            IsReplayed = false,
+            Settled = error => Assigned(group, request.GenerationId, assignments, error),
+        };
+    }
+
+    private Result Assigned(ClassicGroup group, int generation, SortedDictionary<string, byte[]> assignments, ErrorCode error)
+    {
+        if (group.State != ClassicGroupState.CompletingRebalance || group.Generation != generation)
+        {
+            return Result.Nothing;
+        }
+
+        if (error == ErrorCode.None)
+        {
+            rebalances.Stabilize(group, assignments);
+            return Result.Nothing;
+        }
+
+        rebalances.ResetAssignments(group, error);
+        return rebalances.Prepare(group);
+    }
+}

@@ -1,0 +1,185 @@
+using MiniKafka.Coordination.Groups.Offsets;
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+using GroupAnswer = MiniKafka.Protocol.Messages.OffsetFetchResponse.OffsetFetchResponseGroup;
+
+namespace MiniKafka.Coordination.Groups;
+
+/// <summary>The offset APIs of the coordinator: what concerns topics that do not exist is answered without asking the group.</summary>
+internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, GroupSettings settings, ITopicCatalog topics)
+{
+    private const short FirstVersionWithErrorCode = 2;
+    private const short FirstVersionWithSeveralGroups = 8;
+
+    public Task<OffsetCommitResponse> CommitAsync(GroupRequestContext context, OffsetCommitRequest request)
+    {
+        var offsets = OffsetsToCommit.Of(request, context.ApiVersion, topics);
+        return offsets.AnyValid
+            ? runtime.WriteAsync(
+                PartitionFor(request.GroupId),
+                shard => shard.Commits.Commit(context, request, offsets),
+                error =>
+                {
+                    offsets.Fail(error);
+                    return offsets.ToResponse();
+                })
+            : Task.FromResult(offsets.ToResponse());
+    }
+
+    public Task<TxnOffsetCommitResponse> CommitAsync(TxnOffsetCommitRequest request)
+    {
+        var offsets = OffsetsToCommit.Of(request, topics);
+        if (!offsets.AnyValid || request.GroupId.Length == 0)
+        {
+            offsets.Fail(ErrorCode.InvalidGroupId);
+            return Task.FromResult(offsets.ToTransactionalResponse());
+        }
+
+        return runtime.WriteAsync(
+            PartitionFor(request.GroupId),
+            shard => shard.Commits.Commit(request, offsets),
+            error =>
+            {
+                offsets.Fail(error);
+                return offsets.ToTransactionalResponse();
+            },
+            new TransactionalProducer(request.ProducerId, request.ProducerEpoch));
+    }
+
+    public async Task<OffsetFetchResponse> FetchAsync(GroupRequestContext context, OffsetFetchRequest request)
+    {
+        if (context.ApiVersion >= FirstVersionWithSeveralGroups)
+        {
+            var response = new OffsetFetchResponse();
+            foreach (var fetch in request.Groups.ConvertAll(g => FetchAsync(g, context.ApiVersion, request.RequireStable)))
+            {
+                response.Groups.Add(await fetch);
+            }
+
+            return response;
+        }
+
+        var group = new OffsetFetchRequest.OffsetFetchRequestGroup
+        {
+            GroupId = request.GroupId,
+            Topics = request.Topics?.ConvertAll(t => new OffsetFetchRequest.OffsetFetchRequestTopics { Name = t.Name, PartitionIndexes = t.PartitionIndexes }),
+        };
+        var answer = await FetchAsync(group, context.ApiVersion, request.RequireStable);
+        if (answer.ErrorCode != ErrorCode.None && context.ApiVersion < FirstVersionWithErrorCode)
+        {
+            answer = Fail(group, answer.ErrorCode);
+        }
+
+        return ToSingle(answer);
+    }
+
+    public Task<OffsetDeleteResponse> DeleteAsync(OffsetDeleteRequest request)
+    {
+        var known = new OffsetDeleteRequest { GroupId = request.GroupId };
+        var unknown = new List<OffsetDeleteResponse.OffsetDeleteResponseTopic>();
+        foreach (var topic in request.Topics)
+        {
+            var exist = topic.Partitions.FindAll(p => topics.Contains(topic.Name, p.PartitionIndex));
+            if (exist.Count > 0)
+            {
+                known.Topics.Add(new OffsetDeleteRequest.OffsetDeleteRequestTopic { Name = topic.Name, Partitions = exist });
+            }
+
+            if (exist.Count < topic.Partitions.Count)
+            {
+                unknown.Add(Unknown(topic));
+            }
+        }
+
+        return known.Topics.Count == 0
+            ? Task.FromResult(new OffsetDeleteResponse { Topics = unknown })
+            : DeleteAsync(known, unknown);
+    }
+
+    private OffsetDeleteResponse.OffsetDeleteResponseTopic Unknown(OffsetDeleteRequest.OffsetDeleteRequestTopic topic) => new()
+    {
+        Name = topic.Name,
+        Partitions =
+        [
+            .. topic.Partitions.Where(p => !topics.Contains(topic.Name, p.PartitionIndex))
+                .Select(p => new OffsetDeleteResponse.OffsetDeleteResponsePartition
+                {
+                    PartitionIndex = p.PartitionIndex,
+                    ErrorCode = ErrorCode.UnknownTopicOrPartition,
+                }),
+        ],
+    };
+
+    private async Task<OffsetDeleteResponse> DeleteAsync(
+        OffsetDeleteRequest known, List<OffsetDeleteResponse.OffsetDeleteResponseTopic> unknown)
+    {
+        if (known.GroupId.Length == 0)
+        {
+            return new OffsetDeleteResponse { ErrorCode = ErrorCode.InvalidGroupId };
+        }
+
+        var response = await runtime.WriteAsync(
+            PartitionFor(known.GroupId),
+            shard => shard.Deletes.DeleteOffsets(known),
+            error => new OffsetDeleteResponse { ErrorCode = error });
+        foreach (var topic in response.ErrorCode == ErrorCode.None ? unknown : [])
+        {
+            if (response.Topics.Find(t => t.Name == topic.Name) is { } same)
+            {
+                same.Partitions.AddRange(topic.Partitions);
+            }
+            else
+            {
+                response.Topics.Add(topic);
+            }
+        }
+
+        return response;
+    }
+
+    private Task<GroupAnswer> FetchAsync(OffsetFetchRequest.OffsetFetchRequestGroup group, short apiVersion, bool requireStable)
+    {
+        var partition = PartitionFor(group.GroupId);
+        GroupAnswer Fetch(GroupShard shard) => shard.Fetches.Fetch(group, apiVersion, requireStable, topics);
+        GroupAnswer Refuse(ErrorCode error) => new() { GroupId = group.GroupId, ErrorCode = error };
+
+        // Stable also means: not told before what was written earlier is committed.
+        return requireStable
+            ? runtime.WriteAsync(partition, shard => Result.Of(Fetch(shard)), Refuse)
+            : Task.FromResult(runtime.Read(partition, Fetch, Refuse));
+    }
+
+    private static GroupAnswer Fail(OffsetFetchRequest.OffsetFetchRequestGroup group, ErrorCode error) => new()
+    {
+        GroupId = group.GroupId,
+        Topics = (group.Topics ?? []).ConvertAll(t => new OffsetFetchResponse.OffsetFetchResponseTopics
+        {
+            Name = t.Name,
+            Partitions = t.PartitionIndexes.ConvertAll(p => new OffsetFetchResponse.OffsetFetchResponsePartitions
+            {
+                PartitionIndex = p,
+                CommittedOffset = -1,
+                ErrorCode = error,
+            }),
+        }),
+    };
+
+    private static OffsetFetchResponse ToSingle(GroupAnswer answer) => new()
+    {
+        ErrorCode = answer.ErrorCode,
+        Topics = answer.Topics.ConvertAll(t => new OffsetFetchResponse.OffsetFetchResponseTopic
+        {
+            Name = t.Name,
+            Partitions = t.Partitions.ConvertAll(p => new OffsetFetchResponse.OffsetFetchResponsePartition
+            {
+                PartitionIndex = p.PartitionIndex,
+                CommittedOffset = p.CommittedOffset,
+                CommittedLeaderEpoch = p.CommittedLeaderEpoch,
+                Metadata = p.Metadata,
+                ErrorCode = p.ErrorCode,
+            }),
+        }),
+    };
+
+    private int PartitionFor(string groupId) => CoordinatorPartitioner.PartitionFor(groupId, settings.PartitionCount);
+}

@@ -1,0 +1,75 @@
+using MiniKafka.Coordination.Groups.Classic;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Persisted;
+
+namespace MiniKafka.Coordination.Groups;
+
+/// <summary>The records of the offsets topic in Kafka's own formats: two bytes of type or version, then the message.</summary>
+internal static class GroupRecords
+{
+    private const short GroupMetadataVersion = 3;
+    private const short OffsetCommitVersion = 4;
+
+    /// <summary>The last version with an expiry of its own, which only old clients ask for.</summary>
+    private const short ExpiringOffsetCommitVersion = 1;
+
+    /// <summary>The group as it is, with the given assignments.</summary>
+    public static CoordinatorRecord Group(ClassicGroup group, IReadOnlyDictionary<string, byte[]> assignments)
+    {
+        var value = new GroupMetadataValue
+        {
+            ProtocolType = group.ProtocolType ?? "",
+            Generation = group.Generation,
+            Protocol = group.ProtocolName,
+            Leader = group.LeaderId,
+            CurrentStateTimestamp = group.StateTimestamp,
+        };
+        foreach (var member in group.Members)
+        {
+            value.Members.Add(new GroupMetadataValue.MemberMetadata
+            {
+                MemberId = member.MemberId,
+                GroupInstanceId = member.GroupInstanceId,
+                ClientId = member.ClientId,
+                ClientHost = member.ClientHost,
+                RebalanceTimeout = member.RebalanceTimeoutMs,
+                SessionTimeout = member.SessionTimeoutMs,
+                Subscription = member.MetadataFor(group.ProtocolName!),
+                Assignment = assignments[member.MemberId],
+            });
+        }
+
+        return Write(new GroupMetadataKey { Group = group.GroupId }, value, GroupMetadataVersion);
+    }
+
+    /// <summary>A group that exists and has never had a member.</summary>
+    public static CoordinatorRecord NewGroup(ClassicGroup group) => Write(
+        new GroupMetadataKey { Group = group.GroupId },
+        new GroupMetadataValue { Protocol = null, Leader = null, CurrentStateTimestamp = group.StateTimestamp },
+        GroupMetadataVersion);
+
+    public static CoordinatorRecord GroupTombstone(string groupId) => Write(new GroupMetadataKey { Group = groupId }, null, 0);
+
+    public static CoordinatorRecord Offset(OffsetCommitKey key, OffsetCommitValue value) =>
+        Write(key, value, value.ExpireTimestamp >= 0 ? ExpiringOffsetCommitVersion : OffsetCommitVersion);
+
+    public static CoordinatorRecord OffsetTombstone(string groupId, string topic, int partition) =>
+        Write(new OffsetCommitKey { Group = groupId, Topic = topic, Partition = partition }, null, 0);
+
+    /// <summary>The key and, unless it is a tombstone, the value; null for a type of record that only newer software knows.</summary>
+    public static (IPersistedRecord Key, IPersistedRecord? Value)? Read(CoordinatorRecord record)
+    {
+        if (CoordinatorRecordSerde.DecodeKey(RecordFamily.GroupCoordinatorKey, record.Key) is not { } key)
+        {
+            return null;
+        }
+
+        return (key, record.Value is null
+            ? null
+            : CoordinatorRecordSerde.DecodeValue(RecordFamily.GroupCoordinatorValue, key.RecordType, record.Value));
+    }
+
+    private static CoordinatorRecord Write(IPersistedRecord key, IPersistedRecord? value, short version) => new(
+        CoordinatorRecordSerde.EncodeKey(key),
+        value is null ? null : CoordinatorRecordSerde.EncodeValue(value, version));
+}

@@ -1,0 +1,88 @@
+using MiniKafka.Coordination.Groups.Classic;
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+
+namespace MiniKafka.Coordination.Groups.Offsets;
+
+/// <summary>OffsetDelete and DeleteGroups, and what happens to the offsets of deleted topics.</summary>
+internal sealed class DeleteOperation(GroupTable groups, OffsetTable offsets)
+{
+    /// <summary>Deletes offsets of topics nobody in the group subscribes to. Only partitions that exist are handed in.</summary>
+    public Result<OffsetDeleteResponse> DeleteOffsets(OffsetDeleteRequest request)
+    {
+        if (groups.FindClassic(request.GroupId) is not { } group)
+        {
+            return Result.Of(new OffsetDeleteResponse { ErrorCode = ErrorCode.GroupIdNotFound });
+        }
+
+        if (!group.IsEmpty && !group.IsConsumerGroup)
+        {
+            return Result.Of(new OffsetDeleteResponse { ErrorCode = ErrorCode.NonEmptyGroup });
+        }
+
+        var records = new List<CoordinatorRecord>();
+        var response = new OffsetDeleteResponse();
+        foreach (var topic in request.Topics)
+        {
+            var isSubscribed = IsSubscribed(group, topic.Name);
+            response.Topics.Add(new OffsetDeleteResponse.OffsetDeleteResponseTopic
+            {
+                Name = topic.Name,
+                Partitions = topic.Partitions.ConvertAll(p => new OffsetDeleteResponse.OffsetDeleteResponsePartition
+                {
+                    PartitionIndex = p.PartitionIndex,
+                    ErrorCode = isSubscribed ? ErrorCode.GroupSubscribedToTopic : ErrorCode.None,
+                }),
+            });
+            if (!isSubscribed)
+            {
+                records.AddRange(topic.Partitions
+                    .Select(p => new TopicPartition(topic.Name, p.PartitionIndex))
+                    .Where(p => offsets.Find(request.GroupId, p) is not null || offsets.IsPending(request.GroupId, p))
+                    .Select(p => GroupRecords.OffsetTombstone(request.GroupId, p.Topic, p.Partition)));
+            }
+        }
+
+        return Result.Of(response, records);
+    }
+
+    /// <summary>Deletes groups without members, offsets and all.</summary>
+    public Result<List<DeleteGroupsResponse.DeletableGroupResult>> DeleteGroups(IEnumerable<string> groupIds)
+    {
+        var records = new List<CoordinatorRecord>();
+        var results = new List<DeleteGroupsResponse.DeletableGroupResult>();
+        foreach (var groupId in groupIds)
+        {
+            var error = groups.FindKind(groupId) switch
+            {
+                null => ErrorCode.GroupIdNotFound,
+                GroupKind.Classic when groups.FindClassic(groupId)!.IsEmpty => ErrorCode.None,
+                _ => ErrorCode.NonEmptyGroup,
+            };
+            results.Add(new DeleteGroupsResponse.DeletableGroupResult { GroupId = groupId, ErrorCode = error });
+            if (error == ErrorCode.None)
+            {
+                records.AddRange(offsets.PartitionsOf(groupId).Select(p => GroupRecords.OffsetTombstone(groupId, p.Topic, p.Partition)));
+                records.Add(GroupRecords.GroupTombstone(groupId));
+            }
+        }
+
+        return Result.Of(results, records);
+    }
+
+    /// <summary>Deletes all groups' offsets of topics that are gone.</summary>
+    public Result DeleteTopics(IReadOnlySet<string> topics) => new()
+    {
+        IsAtomic = false,
+        Records =
+        [
+            .. from groupId in offsets.GroupsWithOffsets()
+               from partition in offsets.PartitionsOf(groupId)
+               where topics.Contains(partition.Topic)
+               select GroupRecords.OffsetTombstone(groupId, partition.Topic, partition.Partition),
+        ],
+    };
+
+    /// <summary>When it cannot be told what consumers subscribe to, it might be anything.</summary>
+    public static bool IsSubscribed(ClassicGroup group, string topic) => group.SubscribedTopics?.Contains(topic) ?? group.IsConsumerGroup;
+}

@@ -1,0 +1,195 @@
+using MiniKafka.Model;
+using MiniKafka.Records;
+
+namespace MiniKafka.Coordination;
+
+/// <summary>
+/// One partition of a coordinator while this broker leads it. Runs on the runtime's loop.
+/// A write: 1. the operation decides on records and a response, 2. the records are appended, 3. they are replayed into
+/// the state, 4. the response is released when they are committed. If the append fails the state stays as it was.
+/// Invariant: records are replayed in the order of their offsets, and responses released in that order.
+/// </summary>
+internal sealed class Shard<TState> : IDisposable
+    where TState : ICoordinatorState
+{
+    private readonly int _partition;
+    private readonly ICoordinatorLog _log;
+    private readonly TimeProvider _clock;
+    private readonly UncommittedWrites _uncommitted;
+    private readonly ShardTimers _timers;
+    private long _highWatermark;
+    private bool _writing;
+    private bool _committing;
+
+    public Shard(int partition, int leaderEpoch, CoordinatorSettings settings, ICoordinatorLog log, Func<ShardTimers, TState> createState)
+    {
+        _partition = partition;
+        _log = log;
+        _clock = settings.Clock;
+        LeaderEpoch = leaderEpoch;
+        _uncommitted = new UncommittedWrites(settings.Clock, settings.CommitTimeout);
+        _timers = new ShardTimers(settings.Clock, operation => Write(operation()));
+        State = createState(_timers);
+    }
+
+    public TState State { get; }
+
+    public int LeaderEpoch { get; set; }
+
+    public ShardStatus Status { get; private set; } = ShardStatus.Loading;
+
+    /// <summary>Why nothing can be asked of this shard now; none when it is active.</summary>
+    public ErrorCode Refusal => Status switch
+    {
+        ShardStatus.Active => ErrorCode.None,
+        ShardStatus.Loading => ErrorCode.CoordinatorLoadInProgress,
+        _ => ErrorCode.NotCoordinator,
+    };
+
+    public CancellationTokenSource Closed { get; } = new();
+
+    /// <summary>Everything is replayed; the shard opens for requests.</summary>
+    public void Activate()
+    {
+        Status = ShardStatus.Active;
+        Write(State.OnLoaded());
+    }
+
+    public void Fail() => Status = ShardStatus.Failed;
+
+    /// <summary>
+    /// Appends and replays a result. <paramref name="released"/> is called with none when its records are committed (or,
+    /// without records, when everything is that was written before, since the answer may rest on it), else with why not.
+    /// </summary>
+    public void Write(Result result, Action<ErrorCode>? released = null, TransactionalProducer? producer = null)
+    {
+        if (Status == ShardStatus.Closed)
+        {
+            Settle(result, released, ErrorCode.NotCoordinator);
+            return;
+        }
+
+        var lastOffset = _uncommitted.LastOffset;
+        var error = result.Records.Count == 0 ? ErrorCode.None : Append(result, producer, out lastOffset);
+        if (error != ErrorCode.None || lastOffset is not { } awaited)
+        {
+            Settle(result, released, error);
+        }
+        else
+        {
+            _uncommitted.Add(awaited, outcome => Settle(result, released, outcome));
+        }
+
+        CommitUpToHighWatermark();
+    }
+
+    /// <summary>Writes the end of a producer's transaction into the log and into the state.</summary>
+    public void EndTransaction(TransactionalProducer producer, int coordinatorEpoch, bool commit, Action<ErrorCode> released)
+    {
+        var marker = ControlRecords.EndTransaction(
+            commit, producer.Id, producer.Epoch, coordinatorEpoch, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        _writing = true;
+        var append = _log.Append(_partition, LeaderEpoch, marker);
+        _writing = false;
+        if (append.Error != ErrorCode.None)
+        {
+            released(CoordinatorErrors.FromAppend(append.Error));
+            return;
+        }
+
+        State.ReplayEndTransaction(producer.Id, commit);
+        _uncommitted.Add(append.BaseOffset, released);
+        CommitUpToHighWatermark();
+    }
+
+    public void OnHighWatermark(long highWatermark)
+    {
+        _highWatermark = Math.Max(_highWatermark, highWatermark);
+        CommitUpToHighWatermark();
+    }
+
+    /// <summary>Lets go of everything: timers, and all who wait for a response.</summary>
+    public void Dispose()
+    {
+        Status = ShardStatus.Closed;
+        Closed.Cancel();
+        Closed.Dispose();
+        _timers.Close();
+        _uncommitted.FailAll(ErrorCode.NotCoordinator);
+        _uncommitted.Dispose();
+        State.OnUnloaded();
+    }
+
+    private ErrorCode Append(Result result, TransactionalProducer? producer, out long? lastOffset)
+    {
+        lastOffset = null;
+        var replayed = 0;
+        var timestamp = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var (batch, count) in CoordinatorBatches.Encode(result.Records, result.IsAtomic, producer, timestamp))
+        {
+            // A watermark that moves during the append must not run callbacks before the records are replayed.
+            _writing = true;
+            var append = _log.Append(_partition, LeaderEpoch, batch);
+            _writing = false;
+            if (append.Error != ErrorCode.None)
+            {
+                return append.Error;
+            }
+
+            for (var i = 0; i < count && result.IsReplayed; i++)
+            {
+                State.Replay(append.BaseOffset + i, producer?.Id ?? RecordBatchFormat.NoProducerId, result.Records[replayed + i]);
+            }
+
+            replayed += count;
+            lastOffset = append.BaseOffset + count - 1;
+        }
+
+        return ErrorCode.None;
+    }
+
+    private void Settle(Result result, Action<ErrorCode>? released, ErrorCode error)
+    {
+        var outcome = CoordinatorErrors.FromAppend(error);
+        var next = result.Settled?.Invoke(outcome);
+        released?.Invoke(outcome);
+        if (next is not null)
+        {
+            Write(next);
+        }
+    }
+
+    private void CommitUpToHighWatermark()
+    {
+        if (_writing || _committing)
+        {
+            return;
+        }
+
+        _committing = true;
+        long highWatermark;
+        do
+        {
+            highWatermark = _highWatermark;
+            _uncommitted.Commit(highWatermark);
+        }
+        while (highWatermark != _highWatermark);
+        _committing = false;
+    }
+}
+
+/// <summary>The life of a shard.</summary>
+internal enum ShardStatus
+{
+    /// <summary>The log is being replayed.</summary>
+    Loading,
+
+    /// <summary>Requests are served.</summary>
+    Active,
+
+    /// <summary>The log could not be read.</summary>
+    Failed,
+
+    /// <summary>This broker no longer leads the partition.</summary>
+    Closed,
+}

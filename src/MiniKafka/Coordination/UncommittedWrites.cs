@@ -1,0 +1,82 @@
+using MiniKafka.Model;
+
+namespace MiniKafka.Coordination;
+
+/// <summary>
+/// What was appended and waits for the high watermark, oldest first. All waits are equally long, so one timer, for the
+/// oldest, does for all. Every callback is called exactly once.
+/// </summary>
+internal sealed class UncommittedWrites : IDisposable
+{
+    private readonly Queue<Waiting> _waiting = [];
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _timeout;
+    private readonly ITimer _timer;
+    private long _last;
+
+    public UncommittedWrites(TimeProvider clock, TimeSpan timeout)
+    {
+        _clock = clock;
+        _timeout = timeout;
+        _timer = clock.CreateTimer(_ => TimeOut(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The last offset anybody waits for; null when nobody waits.</summary>
+    public long? LastOffset => _waiting.Count == 0 ? null : _last;
+
+    public void Add(long lastOffset, Action<ErrorCode> settle)
+    {
+        _last = lastOffset;
+        _waiting.Enqueue(new Waiting(lastOffset, _clock.GetTimestamp(), settle));
+        if (_waiting.Count == 1)
+        {
+            Arm();
+        }
+    }
+
+    /// <summary>Releases what lies below the high watermark.</summary>
+    public void Commit(long highWatermark)
+    {
+        var released = false;
+        while (_waiting.TryPeek(out var oldest) && oldest.LastOffset < highWatermark)
+        {
+            _waiting.Dequeue();
+            released = true;
+            oldest.Settle(ErrorCode.None);
+        }
+
+        if (released)
+        {
+            Arm();
+        }
+    }
+
+    public void FailAll(ErrorCode error)
+    {
+        while (_waiting.TryDequeue(out var oldest))
+        {
+            oldest.Settle(error);
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void TimeOut()
+    {
+        while (_waiting.TryPeek(out var oldest) && _clock.GetElapsedTime(oldest.Since) >= _timeout)
+        {
+            _waiting.Dequeue();
+            oldest.Settle(ErrorCode.RequestTimedOut);
+        }
+
+        Arm();
+    }
+
+    private void Arm()
+    {
+        var due = _waiting.TryPeek(out var oldest) ? _timeout - _clock.GetElapsedTime(oldest.Since) : Timeout.InfiniteTimeSpan;
+        _timer.Change(due < TimeSpan.Zero && due != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : due, Timeout.InfiniteTimeSpan);
+    }
+
+    private readonly record struct Waiting(long LastOffset, long Since, Action<ErrorCode> Settle);
+}

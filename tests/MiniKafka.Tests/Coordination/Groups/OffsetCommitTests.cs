@@ -1,0 +1,172 @@
+using MiniKafka.Coordination.Groups;
+using MiniKafka.Model;
+
+namespace MiniKafka.Tests.Coordination.Groups;
+
+/// <summary>OffsetCommit as Apache Kafka answers it.</summary>
+public sealed class OffsetCommitTests
+{
+    [Theory]
+    [InlineData(8, ErrorCode.IllegalGeneration)]
+    [InlineData(9, ErrorCode.GroupIdNotFound)]
+    public void A_generation_needs_a_group(short version, ErrorCode expected) => GroupBroker.Run(async broker =>
+    {
+        Assert.Equal(expected, await broker.CommitAsync(1, generation: 1, member: "nobody-1", version: version));
+        Assert.Equal(ErrorCode.GroupIdNotFound, broker.Describe().ErrorCode);
+        Assert.Equal(ErrorCode.None, await broker.CommitAsync(1, generation: -2));
+    });
+
+    [Fact]
+    public void A_commit_from_outside_makes_a_group_without_protocol_type() => GroupBroker.Run(async broker =>
+    {
+        Assert.Equal(ErrorCode.None, await broker.CommitAsync(5));
+        Assert.Equal(("Empty", ""), (broker.State, broker.Describe().ProtocolType));
+        Assert.Equal(1, (await broker.JoinAsync(version: 3)).GenerationId);
+        Assert.Equal("t-0=5", await broker.StoredAsync());
+    });
+
+    [Fact]
+    public void A_stable_group_takes_commits_of_its_members_only() => GroupBroker.Run(async broker =>
+    {
+        var member = (await broker.FormAsync("a"))[0];
+        Assert.Equal(ErrorCode.None, await broker.CommitAsync(1, 1, member));
+        Assert.Equal(ErrorCode.UnknownMemberId, await broker.CommitAsync(2));
+        Assert.Equal(ErrorCode.IllegalGeneration, await broker.CommitAsync(2, -1, member));
+        Assert.Equal(ErrorCode.UnknownMemberId, await broker.CommitAsync(2, 1, "nobody-1"));
+        Assert.Equal(ErrorCode.UnknownMemberId, await broker.CommitAsync(2, 1));
+        Assert.Equal(ErrorCode.IllegalGeneration, await broker.CommitAsync(2, 0, member));
+        Assert.Equal(ErrorCode.IllegalGeneration, await broker.CommitAsync(2, 2, member));
+        Assert.Equal("t-0=1", await broker.StoredAsync());
+    });
+
+    [Fact]
+    public void Each_state_has_its_own_answer() => GroupBroker.Run(async broker =>
+    {
+        var a = await broker.JoinNewAsync();
+        Assert.Equal(ErrorCode.RebalanceInProgress, await broker.CommitAsync(1, 1, a.MemberId));
+        Assert.Equal(ErrorCode.UnknownMemberId, await broker.CommitAsync(1));
+        await broker.SyncAsync(a.MemberId, 1, assignments: (a.MemberId, "x"));
+        Assert.Equal(ErrorCode.None, await broker.CommitAsync(2, 1, a.MemberId));
+        var other = await broker.JoinAsync();
+        Assert.Equal(ErrorCode.UnknownMemberId, await broker.CommitAsync(3, 1, other.MemberId));
+        _ = broker.JoinAsync(other.MemberId);
+        Assert.Equal("PreparingRebalance", broker.State);
+        Assert.Equal(ErrorCode.None, await broker.CommitAsync(4, 1, a.MemberId));
+        Assert.Equal(ErrorCode.IllegalGeneration, await broker.CommitAsync(5, 0, a.MemberId));
+        Assert.Equal(ErrorCode.UnknownMemberId, await broker.CommitAsync(6));
+        await broker.LeaveAsync(a.MemberId);
+        Assert.Equal(ErrorCode.UnknownMemberId, await broker.CommitAsync(7, 1, a.MemberId));
+        Assert.Equal("t-0=4", await broker.StoredAsync());
+    });
+
+    [Fact]
+    public void A_group_that_its_members_left_takes_commits_without_generation() => GroupBroker.Run(async broker =>
+    {
+        var member = (await broker.FormAsync("a"))[0];
+        await broker.LeaveAsync(member);
+        Assert.Equal(ErrorCode.UnknownMemberId, await broker.CommitAsync(1, 1, member));
+        Assert.Equal(ErrorCode.UnknownMemberId, await broker.CommitAsync(1, 2));
+        Assert.Equal(ErrorCode.None, await broker.CommitAsync(5, -1, member));
+        Assert.Equal(ErrorCode.None, await broker.CommitAsync(6));
+    });
+
+    [Fact]
+    public void A_fenced_static_member_cannot_commit() => GroupBroker.Run(async broker =>
+    {
+        var old = (await broker.JoinAsync(instance: "i1")).MemberId;
+        await broker.SyncAsync(old, 1, "i1", assignments: (old, "x"));
+        Assert.Equal(ErrorCode.FencedInstanceId, await broker.CommitAsync(1, -1, "", "i1"));
+        var back = (await broker.JoinAsync(instance: "i1")).MemberId;
+        Assert.Equal(ErrorCode.FencedInstanceId, await broker.CommitAsync(1, 1, old, "i1"));
+        Assert.Equal(ErrorCode.UnknownMemberId, await broker.CommitAsync(1, 1, old));
+        Assert.Equal(ErrorCode.None, await broker.CommitAsync(2, 1, back, "i1"));
+    });
+
+    [Fact]
+    public void What_does_not_exist_is_refused_and_the_rest_committed() => GroupBroker.Run(async broker =>
+    {
+        var response = await broker.Coordinator.OffsetCommitAsync(
+            GroupBroker.Context(9), GroupBroker.CommitRequest(-1, "", null, ("nope", 0, 1, ""), ("t", 0, 2, ""), ("t", 9, 3, ""), ("t", -1, 4, "")));
+        Assert.Equal([ErrorCode.UnknownTopicOrPartition], response.Topics[0].Partitions.Select(p => p.ErrorCode));
+        Assert.Equal("t-0=2", await broker.StoredAsync());
+    });
+
+    [Fact]
+    public void Unknown_topics_alone_make_no_group_and_ask_none() => GroupBroker.Run(async broker =>
+    {
+        var response = await broker.Coordinator.OffsetCommitAsync(
+            GroupBroker.Context(9), GroupBroker.CommitRequest(5, "nobody-1", null, ("nope", 0, 1, "")));
+        Assert.Equal(ErrorCode.UnknownTopicOrPartition, response.Topics[0].Partitions[0].ErrorCode);
+        Assert.Equal(ErrorCode.GroupIdNotFound, broker.Describe().ErrorCode);
+        Assert.Empty((await broker.Coordinator.OffsetCommitAsync(GroupBroker.Context(9), GroupBroker.CommitRequest(4, "nobody-1", null))).Topics);
+    });
+
+    [Fact]
+    public void Metadata_is_limited_in_characters() => GroupBroker.Run(async broker =>
+    {
+        foreach (var (metadata, expected) in new[]
+        {
+            (new string('x', 4096), ErrorCode.None),
+            (new string('x', 4097), ErrorCode.OffsetMetadataTooLarge),
+            (new string('ä', 4096), ErrorCode.None),
+            (string.Concat(Enumerable.Repeat("😀", 2048)), ErrorCode.None),
+            (string.Concat(Enumerable.Repeat("😀", 2049)), ErrorCode.OffsetMetadataTooLarge),
+        })
+        {
+            var response = await broker.Coordinator.OffsetCommitAsync(
+                GroupBroker.Context(9), GroupBroker.CommitRequest(-1, "", null, ("t", 0, 1, metadata)));
+            Assert.Equal(expected, response.Topics[0].Partitions[0].ErrorCode);
+        }
+    });
+
+    [Fact]
+    public void A_commit_that_is_not_replicated_is_an_error_and_not_told() => GroupBroker.Run(async broker =>
+    {
+        broker.Log.NextError = ErrorCode.NotEnoughReplicas;
+        Assert.Equal(ErrorCode.CoordinatorNotAvailable, await broker.CommitAsync(1));
+        broker.Log.NextError = ErrorCode.NotLeaderOrFollower;
+        Assert.Equal(ErrorCode.NotCoordinator, await broker.CommitAsync(1));
+        Assert.Equal("", await broker.StoredAsync());
+    });
+
+    [Fact]
+    public void The_answer_waits_until_the_offset_is_committed() => GroupBroker.Run(async broker =>
+    {
+        broker.Log.CommitsAtOnce = false;
+        var commit = broker.CommitAsync(1);
+        var stable = broker.StoredAsync(requireStable: true);
+        await broker.WaitAsync(100);
+        Assert.False(commit.IsCompleted || stable.IsCompleted);
+        broker.Log.Commit(0);
+        Assert.Equal(ErrorCode.None, await commit);
+        Assert.Equal("t-0=1", await stable);
+    });
+
+    [Fact]
+    public void A_commit_keeps_the_session_alive() => GroupBroker.Run(async broker =>
+    {
+        var member = (await broker.FormAsync(6_000, 30_000, "a"))[0];
+        for (var i = 0; i < 5; i++)
+        {
+            await broker.WaitAsync(4_000);
+            Assert.Equal(ErrorCode.None, await broker.CommitAsync(i, 1, member));
+        }
+    });
+
+    [Fact]
+    public void Offsets_and_groups_outlive_a_restart() => GroupBroker.Run(async broker =>
+    {
+        var ids = await broker.FormAsync("a", "b");
+        await broker.CommitAsync(17, 2, ids[0]);
+        var before = broker.Describe();
+        await broker.RestartAsync();
+        Assert.Equal("t-0=17", await broker.StoredAsync());
+        Assert.Equal("Stable", broker.State);
+        Assert.Equal(
+            before.Members.Select(m => (m.MemberId, m.ClientHost, GroupBroker.Text(m.MemberAssignment))),
+            broker.Describe().Members.Select(m => (m.MemberId, m.ClientHost, GroupBroker.Text(m.MemberAssignment))));
+        Assert.Equal(ErrorCode.None, broker.Beat(ids[1], 2));
+        Assert.Equal(ErrorCode.None, await broker.CommitAsync(18, 2, ids[1]));
+        Assert.Equal("for a", GroupBroker.Text((await broker.SyncAsync(ids[0], 2)).Assignment));
+    });
+}
