@@ -31,6 +31,7 @@ internal sealed class BrokerNode : IAsyncDisposable
     private readonly LogManager _logs;
     private readonly RequestDispatcher _dispatcher = new(ControllerListener);
     private readonly RpcServer _server;
+    private readonly GroupService _groups;
     private readonly List<(ListenerOptions Options, IConnectionListener Listener)> _listeners = [];
     private MetadataQuorum? _quorum;
     private MetadataLoader? _loader;
@@ -51,6 +52,7 @@ internal sealed class BrokerNode : IAsyncDisposable
             RetentionInterval = TimeSpan.FromMilliseconds(View.Config.LogRetentionCheckIntervalMs),
         });
         Replicas = new ReplicaManager(options.NodeId, _loop.Clock);
+        _groups = new GroupService(options, View, Replicas, _loop.Clock, _logger);
         _server = new RpcServer(_loop, _dispatcher, options.Loggers.CreateLogger("MiniKafka.Rpc"));
     }
 
@@ -119,6 +121,7 @@ internal sealed class BrokerNode : IAsyncDisposable
         _quorum = start.Open(_loop);
         var loader = _loader = new MetadataLoader(start.QuorumOptions, _quorum, _loop.Clock);
         loader.Published += new MetadataPublisher(View, _logs, Replicas).Publish;
+        loader.Published += (changes, _) => _groups.Leadership.Apply(changes);
         var commands = new ClusterController(_options.Config, _options.Host.CreateRandom($"controller {NodeId}"));
         var controller = new ActiveController(ControllerOptions(), commands, _quorum, loader);
         _quorum.Start(loader);
@@ -161,6 +164,7 @@ internal sealed class BrokerNode : IAsyncDisposable
             new DescribeProducersHandler(Replicas, View),
             new ListConfigResourcesHandler(View),
             new DescribeTopicPartitionsHandler(View));
+        _dispatcher.AddForClients(_groups.CreateHandlers());
     }
 
     private async Task RegisterAsync(ActiveController controller)
@@ -193,6 +197,8 @@ internal sealed class BrokerNode : IAsyncDisposable
 
     private async Task StopOnLoopAsync()
     {
+        // Whoever waits for a group would keep the server waiting.
+        _groups.Coordinator.UnloadAll();
         await _server.DisposeAsync();
         _controller?.Dispose();
         _loader?.Dispose();

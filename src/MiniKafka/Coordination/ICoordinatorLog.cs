@@ -6,6 +6,9 @@ namespace MiniKafka.Coordination;
 /// <summary>The partitions of one internal topic, as far as a coordinator needs them. Called on the runtime's loop.</summary>
 internal interface ICoordinatorLog
 {
+    /// <summary>How many partitions the topic has.</summary>
+    int PartitionCount { get; }
+
     /// <summary>
     /// Appends a batch as leader, to be committed by all in-sync replicas. Takes over the hold on the batch. Committing
     /// is told through <see cref="CoordinatorRuntime{TState}.OnHighWatermark"/>, at the earliest during this call.

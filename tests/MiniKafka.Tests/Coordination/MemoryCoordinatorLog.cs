@@ -17,6 +17,10 @@ internal sealed class MemoryCoordinatorLog : ICoordinatorLog
     /// <summary>Whether an append is committed at once, as with one replica.</summary>
     public bool CommitsAtOnce { get; set; } = true;
 
+    public int PartitionCount { get; set; } = 1;
+
+    public bool ReadFails { get; set; }
+
     /// <summary>What the next appends answer.</summary>
     public ErrorCode NextError { get; set; }
 
@@ -61,6 +65,14 @@ internal sealed class MemoryCoordinatorLog : ICoordinatorLog
         Committed?.Invoke(partition, log.HighWatermark);
     }
 
+    /// <summary>The next leader had not replicated the last records yet: they are gone.</summary>
+    public void LoseUncommitted(int partition)
+    {
+        var log = Of(partition);
+        log.Batches.RemoveAll(b => b.End > log.HighWatermark);
+        log.EndOffset = log.HighWatermark;
+    }
+
     public CoordinatorLogRange? GetRange(int partition)
     {
         var log = Of(partition);
@@ -70,6 +82,11 @@ internal sealed class MemoryCoordinatorLog : ICoordinatorLog
     public async ValueTask<SharedBytes> ReadAsync(int partition, long offset, CancellationToken cancellation)
     {
         await Task.Yield();
+        if (ReadFails)
+        {
+            throw new IOException("The disk is gone.");
+        }
+
         var batches = Of(partition).Batches.FindAll(b => b.End > offset).Take(3).SelectMany(b => b.Bytes).ToArray();
         return new SharedBytes(batches);
     }

@@ -1,3 +1,4 @@
+using MiniKafka.Coordination;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
@@ -65,7 +66,7 @@ internal sealed class FindCoordinatorHandler(ClusterView view, TopicCreation cre
             return Failed(key, ErrorCode.CoordinatorNotAvailable);
         }
 
-        var leader = image.Partitions[CoordinatorPartition.Of(key, image.Partitions.Count)].Leader;
+        var leader = image.Partitions[CoordinatorPartitioner.PartitionFor(key, image.Partitions.Count)].Leader;
         return view.EndpointOf(leader, listenerName) is { } endpoint
             ? new FindCoordinatorResponse.Coordinator { Key = key, NodeId = leader, Host = endpoint.Host, Port = endpoint.Port, ErrorMessage = "" }
             : Failed(key, ErrorCode.CoordinatorNotAvailable);

@@ -13,25 +13,36 @@ internal sealed class GroupCoordinator
 {
     private readonly CoordinatorRuntime<GroupShard> _runtime;
     private readonly GroupSettings _settings;
+    private readonly ICoordinatorLog _log;
     private readonly GroupOffsets _offsets;
 
     public GroupCoordinator(CoordinatorSettings settings, GroupSettings groups, ICoordinatorLog log, ITopicCatalog topics, Random random)
     {
         var memberIds = new MemberIds(random);
         _settings = groups;
+        _log = log;
         _runtime = new CoordinatorRuntime<GroupShard>(
             settings, log, timers => new GroupShard(groups, settings.Clock, memberIds, timers));
-        _offsets = new GroupOffsets(_runtime, groups, topics);
+        _offsets = new GroupOffsets(_runtime, log, topics);
     }
 
     /// <summary>The partition of the offsets topic whose leader coordinates the group.</summary>
-    public int PartitionFor(string groupId) => CoordinatorPartitioner.PartitionFor(groupId, _settings.PartitionCount);
+    public int PartitionFor(string groupId) => CoordinatorPartitioner.PartitionFor(groupId, _log.PartitionCount);
 
     /// <summary>This broker became leader of a partition of the offsets topic; completes when its groups are served.</summary>
     public Task LoadAsync(int partition, int leaderEpoch) => _runtime.LoadAsync(partition, leaderEpoch);
 
     /// <summary>This broker no longer leads the partition: whoever waits is sent to the new leader.</summary>
     public void Unload(int partition) => _runtime.Unload(partition);
+
+    /// <summary>The broker stops: whoever waits is sent elsewhere.</summary>
+    public void UnloadAll()
+    {
+        foreach (var partition in _runtime.Partitions.ToList())
+        {
+            _runtime.Unload(partition);
+        }
+    }
 
     /// <summary>Everything of the partition below this offset is committed.</summary>
     public void OnHighWatermark(int partition, long highWatermark) => _runtime.OnHighWatermark(partition, highWatermark);

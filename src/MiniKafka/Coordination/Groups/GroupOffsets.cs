@@ -6,7 +6,7 @@ using GroupAnswer = MiniKafka.Protocol.Messages.OffsetFetchResponse.OffsetFetchR
 namespace MiniKafka.Coordination.Groups;
 
 /// <summary>The offset APIs of the coordinator: what concerns topics that do not exist is answered without asking the group.</summary>
-internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, GroupSettings settings, ITopicCatalog topics)
+internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoordinatorLog log, ITopicCatalog topics)
 {
     private const short FirstVersionWithErrorCode = 2;
     private const short FirstVersionWithSeveralGroups = 8;
@@ -181,5 +181,5 @@ internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, Group
         }),
     };
 
-    private int PartitionFor(string groupId) => CoordinatorPartitioner.PartitionFor(groupId, settings.PartitionCount);
+    private int PartitionFor(string groupId) => CoordinatorPartitioner.PartitionFor(groupId, log.PartitionCount);
 }

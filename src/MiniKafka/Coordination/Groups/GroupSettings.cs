@@ -5,9 +5,6 @@ namespace MiniKafka.Coordination.Groups;
 /// <summary>The broker's settings about groups and offsets.</summary>
 internal sealed record GroupSettings
 {
-    /// <summary>Partitions of the offsets topic; a group belongs to one by the hash of its id.</summary>
-    public int PartitionCount { get; init; } = 50;
-
     public int MinSessionTimeoutMs { get; init; } = 6_000;
 
     public int MaxSessionTimeoutMs { get; init; } = 1_800_000;
@@ -29,7 +26,6 @@ internal sealed record GroupSettings
 
     public static GroupSettings From(BrokerConfig config) => new()
     {
-        PartitionCount = config.OffsetsTopicNumPartitions,
         MinSessionTimeoutMs = config.GroupMinSessionTimeoutMs,
         MaxSessionTimeoutMs = config.GroupMaxSessionTimeoutMs,
         InitialRebalanceDelayMs = config.GroupInitialRebalanceDelayMs,

@@ -39,7 +39,7 @@ public sealed class GoldenGroupsTests
             Assert.Equal(
                 expected.RootElement.EnumerateObject().Where(g => g.Value.GetProperty("type").GetString() == "Classic").Select(g => g.Name).Order(StringComparer.Ordinal),
                 broker.Coordinator.ListGroups(new ListGroupsRequest()).Groups.Select(g => g.GroupId).Order(StringComparer.Ordinal));
-        }, new GroupSettings { PartitionCount = logs.Count }, keepPartitionCount: true);
+        }, partitions: logs.Count);
     }
 
     private static void Compare(JsonProperty group, DescribeGroupsResponse.DescribedGroup described)

@@ -40,19 +40,19 @@ internal sealed class GroupBroker
     public GroupCoordinator Coordinator { get; private set; }
 
     /// <summary>Runs a test on the coordinator's loop, in virtual time. With several partitions, the test loads them itself.</summary>
-    public static void Run(Func<GroupBroker, Task> test, GroupSettings? settings = null, long seed = 1, bool keepPartitionCount = false)
+    public static void Run(Func<GroupBroker, Task> test, GroupSettings? settings = null, long seed = 1, int partitions = 1)
     {
-        var mine = keepPartitionCount ? settings! : (settings ?? new GroupSettings()) with { PartitionCount = 1 };
         var host = new SimulatedLoopHost(seed);
         host.Run(() =>
         {
             var loop = host.CreateLoop("broker");
             return loop.InvokeAsync(async () =>
             {
-                var broker = new GroupBroker(loop, mine, host.CreateRandom("member ids"));
+                var broker = new GroupBroker(loop, settings ?? new GroupSettings(), host.CreateRandom("member ids"));
                 broker.Topics.Add("t", 4);
                 broker.Topics.Add("u");
-                if (!keepPartitionCount)
+                broker.Log.PartitionCount = partitions;
+                if (partitions == 1)
                 {
                     await broker.Coordinator.LoadAsync(0, 0);
                 }

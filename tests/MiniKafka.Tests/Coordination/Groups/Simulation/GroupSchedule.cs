@@ -165,6 +165,12 @@ internal sealed class GroupSchedule
             default:
                 Totals.CoordinatorRestarts++;
                 Oracle.Restarted();
+                if (_random.Next(2) == 0)
+                {
+                    Totals.LostTails++;
+                    _broker.Log.LoseUncommitted(0);
+                }
+
                 await _broker.RestartAsync();
                 break;
         }

@@ -27,6 +27,9 @@ internal sealed class ScheduleTotals
 
     public int CoordinatorRestarts { get; set; }
 
+    /// <summary>Restarts by a broker that lacks what was not committed.</summary>
+    public int LostTails { get; set; }
+
     public int CommitsAccepted { get; set; }
 
     public int CommitsRefused { get; set; }
@@ -37,7 +40,7 @@ internal sealed class ScheduleTotals
     [
         ("schedules", Schedules), ("joins", Joins), ("leaves", Leaves), ("crashes", Crashes), ("pauses", Pauses),
         ("timeouts", Timeouts), ("static returns", StaticReturns), ("fenced", Fenced), ("metadata changes", MetadataChanges),
-        ("slow commits", SlowCommits), ("coordinator restarts", CoordinatorRestarts), ("commits accepted", CommitsAccepted),
+        ("slow commits", SlowCommits), ("coordinator restarts", CoordinatorRestarts), ("lost tails", LostTails), ("commits accepted", CommitsAccepted),
         ("commits refused", CommitsRefused), ("generations", Generations),
     ];
 

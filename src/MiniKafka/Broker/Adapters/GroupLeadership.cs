@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using MiniKafka.Coordination.Groups;
+using MiniKafka.Metadata.Control;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Metadata.Replay;
+using MiniKafka.Model;
+using MiniKafka.Replication;
+
+namespace MiniKafka.Broker.Adapters;
+
+/// <summary>
+/// Tells the group coordinator what the metadata means for it: which partitions of the offsets topic this broker leads,
+/// how far they are committed, which topics are gone. Owned by the broker's loop; told after the replicas were.
+/// </summary>
+internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManager replicas, ILogger logger)
+{
+    private readonly SortedDictionary<int, Watch> _watches = [];
+
+    public void Apply(ImageChanges changes)
+    {
+        foreach (var transition in changes.Partitions)
+        {
+            if (transition.Topic == TopicNames.ConsumerOffsets)
+            {
+                Apply((transition.After ?? transition.Before)!.PartitionId);
+            }
+        }
+
+        var deleted = changes.DeletedTopics.Select(topic => topic.Name).ToHashSet(StringComparer.Ordinal);
+        if (deleted.Count > 0)
+        {
+            coordinator.OnTopicsDeleted(deleted);
+        }
+    }
+
+    private void Apply(int index)
+    {
+        var partition = replicas.Find(new TopicPartition(TopicNames.ConsumerOffsets, index));
+        if (_watches.TryGetValue(index, out var watch) && (partition is not { IsLeader: true } || watch.Partition != partition))
+        {
+            watch.IsFinished = true;
+            _watches.Remove(index);
+            coordinator.Unload(index);
+        }
+
+        if (partition is { IsLeader: true })
+        {
+            if (!_watches.ContainsKey(index))
+            {
+                var fresh = new Watch(coordinator, partition);
+                _watches.Add(index, fresh);
+                partition.Park(fresh);
+            }
+
+            _ = LoadAsync(index, partition.State.LeaderEpoch);
+        }
+    }
+
+    /// <summary>A log that cannot be read costs its groups their coordinator, not the broker its life.</summary>
+    private async Task LoadAsync(int index, int leaderEpoch)
+    {
+        try
+        {
+            await coordinator.LoadAsync(index, leaderEpoch);
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException)
+        {
+            BrokerLog.GroupsNotLoaded(logger, index, error);
+        }
+    }
+
+    /// <summary>Passes the high watermark of a led partition on, for as long as it is led.</summary>
+    private sealed class Watch(GroupCoordinator coordinator, Partition partition) : IParkedOperation
+    {
+        public Partition Partition => partition;
+
+        public bool IsFinished { get; set; }
+
+        public void OnChanged(Partition changed)
+        {
+            if (!IsFinished)
+            {
+                coordinator.OnHighWatermark(changed.Id.Partition, changed.Log.HighWatermark);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging;
+using MiniKafka.Broker.Adapters;
+using MiniKafka.Broker.Handlers;
+using MiniKafka.Coordination;
+using MiniKafka.Coordination.Groups;
+using MiniKafka.Metadata.Control;
+using MiniKafka.Records.Compression;
+using MiniKafka.Replication;
+
+namespace MiniKafka.Broker;
+
+/// <summary>The group coordinator of a broker with what it needs around it: its log, the topics, the handlers of its APIs.</summary>
+internal sealed class GroupService
+{
+    public GroupService(BrokerOptions options, ClusterView view, ReplicaManager replicas, TimeProvider clock, ILogger logger)
+    {
+        var settings = new CoordinatorSettings(
+            clock, TimeSpan.FromMilliseconds(view.Config.OffsetsCommitTimeoutMs), CompressionCodecs.Default);
+        var log = new CoordinatorLog(TopicNames.ConsumerOffsets, view, replicas, view.Config.OffsetsTopicNumPartitions);
+        Coordinator = new GroupCoordinator(
+            settings, GroupSettings.From(view.Config), log, new GroupTopics(view), options.Host.CreateRandom($"member ids {options.NodeId}"));
+        Leadership = new GroupLeadership(Coordinator, replicas, logger);
+    }
+
+    public GroupCoordinator Coordinator { get; }
+
+    public GroupLeadership Leadership { get; }
+
+    public IRequestHandler[] CreateHandlers() =>
+    [
+        new OffsetCommitHandler(Coordinator),
+        new OffsetFetchHandler(Coordinator),
+        new JoinGroupHandler(Coordinator),
+        new HeartbeatHandler(Coordinator),
+        new LeaveGroupHandler(Coordinator),
+        new SyncGroupHandler(Coordinator),
+        new DescribeGroupsHandler(Coordinator),
+        new ListGroupsHandler(Coordinator),
+        new DeleteGroupsHandler(Coordinator),
+        new OffsetDeleteHandler(Coordinator),
+    ];
+}

@@ -1,0 +1,12 @@
+using MiniKafka.Coordination.Groups;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Broker.Handlers;
+
+/// <summary>Heartbeat, key 12, versions 0 to 4: a member lives, and hears whether it has to join again.</summary>
+internal sealed class HeartbeatHandler(GroupCoordinator groups) : RequestHandler<HeartbeatRequest>(ApiKey.Heartbeat, 0, 4)
+{
+    protected override ValueTask<IResponse?> HandleAsync(HeartbeatRequest request, RequestContext context) => Answer(groups.Heartbeat(request));
+}
