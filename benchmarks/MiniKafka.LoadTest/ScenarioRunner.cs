@@ -8,7 +8,9 @@ internal static class ScenarioRunner
     private static readonly Dictionary<string, IScenario> Scenarios = new IScenario[]
     {
         new CodecScenario(),
+        new IdleScenario(),
         new MockScenario(),
+        new StartupScenario(),
         new TcpScenario(),
         new WireScenario(),
     }.ToDictionary(scenario => scenario.Name, StringComparer.Ordinal);

@@ -1,22 +1,22 @@
+using Checkout;
+
 namespace MiniKafka.ArchitectureTests;
 
-/// <summary>The checked-out repository the tests look at, found by walking up from the test's own folder.</summary>
+/// <summary>The checked-out repository the rules are put to.</summary>
 internal static class Repository
 {
     private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts"];
-
-    public static string Root { get; } = FindRoot();
 
     /// <summary>Every file a person wrote, as a path relative to the root with forward slashes, in ordinal order.</summary>
     public static IReadOnlyList<string> Files(string folder, params string[] extensions)
     {
         var found = new List<string>();
-        Collect(Path.Combine(Root, folder), extensions, found);
+        Collect(Path.Combine(RepositoryFolder.Root, folder), extensions, found);
         found.Sort(StringComparer.Ordinal);
         return found;
     }
 
-    public static string Read(string relativePath) => File.ReadAllText(Path.Combine(Root, relativePath));
+    public static string Read(string relativePath) => File.ReadAllText(Path.Combine(RepositoryFolder.Root, relativePath));
 
     public static bool IsBuildOutput(string entryName) => NotOurs.Contains(entryName, StringComparer.Ordinal);
 
@@ -31,7 +31,7 @@ internal static class Repository
         {
             if (extensions.Length == 0 || extensions.Contains(Path.GetExtension(file), StringComparer.Ordinal))
             {
-                found.Add(Path.GetRelativePath(Root, file).Replace('\\', '/'));
+                found.Add(Path.GetRelativePath(RepositoryFolder.Root, file).Replace('\\', '/'));
             }
         }
 
@@ -42,18 +42,5 @@ internal static class Repository
                 Collect(child, extensions, found);
             }
         }
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "MiniKafka.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds MiniKafka.sln.");
     }
 }

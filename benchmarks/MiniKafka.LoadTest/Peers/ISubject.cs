@@ -7,8 +7,8 @@ internal interface ISubject : IAsyncDisposable
 
     string BootstrapServers { get; }
 
-    Task CreateTopicAsync(string name, int partitions);
+    Task CreateTopicAsync(string topic, int partitions);
 
     /// <summary>Gives a topic's memory back, where the subject can.</summary>
-    Task DeleteTopicAsync(string name);
+    Task DeleteTopicAsync(string topic);
 }

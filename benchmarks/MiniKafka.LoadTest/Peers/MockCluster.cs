@@ -1,9 +1,10 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Confluent.Kafka;
 using ConfluentKafka;
 
 namespace MiniKafka.LoadTest.Peers;
+
+using Confluent.Kafka;
 
 /// <summary>
 /// librdkafka's mock cluster: a Kafka in C inside this process, listening on loopback ports. It checks nothing, keeps

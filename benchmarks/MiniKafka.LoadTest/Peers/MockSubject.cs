@@ -9,13 +9,13 @@ internal sealed class MockSubject : ISubject
 
     public string BootstrapServers => _mock.BootstrapServers;
 
-    public Task CreateTopicAsync(string name, int partitions)
+    public Task CreateTopicAsync(string topic, int partitions)
     {
-        _mock.CreateTopic(name, partitions);
+        _mock.CreateTopic(topic, partitions);
         return Task.CompletedTask;
     }
 
-    public Task DeleteTopicAsync(string name) => Task.CompletedTask;
+    public Task DeleteTopicAsync(string topic) => Task.CompletedTask;
 
     public ValueTask DisposeAsync()
     {

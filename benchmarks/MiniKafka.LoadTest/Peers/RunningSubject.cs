@@ -1,25 +1,25 @@
+namespace MiniKafka.LoadTest.Peers;
+
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
-namespace MiniKafka.LoadTest.Peers;
-
 /// <summary>A Kafka that somebody else runs, known by its address alone.</summary>
-internal sealed class RunningSubject(string bootstrapServers) : ISubject
+internal sealed class RunningSubject(string name, string bootstrapServers) : ISubject
 {
-    public string Name => bootstrapServers;
+    public string Name => name;
 
     public string BootstrapServers => bootstrapServers;
 
-    public async Task CreateTopicAsync(string name, int partitions)
+    public async Task CreateTopicAsync(string topic, int partitions)
     {
         using var admin = Admin();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }]);
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = 1 }]);
     }
 
-    public async Task DeleteTopicAsync(string name)
+    public async Task DeleteTopicAsync(string topic)
     {
         using var admin = Admin();
-        await admin.DeleteTopicsAsync([name]);
+        await admin.DeleteTopicsAsync([topic]);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -8,16 +8,14 @@ internal sealed class Subjects : IAsyncDisposable
     public IReadOnlyList<ISubject> All => _all;
 
     /// <summary>MiniKafka, or the Kafka that --bootstrap names, and the mock cluster.</summary>
-    public static Task<Subjects> StartAsync(ScenarioOptions options)
+    public static async Task<Subjects> StartAsync(ScenarioOptions options)
     {
         var subjects = new Subjects();
-        if (options.Text("bootstrap", string.Empty) is { Length: > 0 } bootstrap)
-        {
-            subjects._all.Add(new RunningSubject(bootstrap));
-        }
-
+        subjects._all.Add(options.Text("bootstrap", string.Empty) is { Length: > 0 } bootstrap
+            ? new RunningSubject("other", bootstrap)
+            : await MiniKafkaSubject.StartAsync());
         subjects._all.Add(new MockSubject());
-        return Task.FromResult(subjects);
+        return subjects;
     }
 
     public List<(string Subject, List<double> Runs)> NewResults() => [.. _all.Select(subject => (subject.Name, new List<double>()))];

@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using Confluent.Kafka;
 using MiniKafka.LoadTest.Peers;
 
 namespace MiniKafka.LoadTest.Scenarios;
+
+using Confluent.Kafka;
 
 /// <summary>
 /// What a user of Confluent.Kafka gets: records produced to one partition and consumed from sixteen, the subjects taking

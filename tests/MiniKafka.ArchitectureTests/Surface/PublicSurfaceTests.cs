@@ -1,4 +1,5 @@
 using System.Reflection;
+using Checkout;
 using MiniKafka.Model;
 
 namespace MiniKafka.ArchitectureTests.Surface;
@@ -18,7 +19,7 @@ public sealed class PublicSurfaceTests
         var actual = PublicSurface.Describe(typeof(Acks).Assembly);
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
-            File.WriteAllText(Path.Combine(Repository.Root, CheckedIn), string.Concat(actual.Select(line => line + "\n")));
+            File.WriteAllText(Path.Combine(RepositoryFolder.Root, CheckedIn), string.Concat(actual.Select(line => line + "\n")));
         }
 
         var difference = Difference(Repository.Read(CheckedIn).Split('\n', StringSplitOptions.RemoveEmptyEntries), actual);

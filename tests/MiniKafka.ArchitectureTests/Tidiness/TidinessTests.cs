@@ -1,3 +1,5 @@
+using Checkout;
+
 namespace MiniKafka.ArchitectureTests.Tidiness;
 
 /// <summary>The rules of the house, put to every file of the repository.</summary>
@@ -53,7 +55,7 @@ public sealed class TidinessTests
 
     [Fact]
     public void The_top_level_holds_only_what_belongs_there()
-        => AssertNone(Directory.EnumerateFileSystemEntries(Repository.Root).Select(path => Path.GetFileName(path)!)
+        => AssertNone(Directory.EnumerateFileSystemEntries(RepositoryFolder.Root).Select(path => Path.GetFileName(path)!)
             .Where(name => !name.StartsWith('.') && !TopLevel.Contains(name, StringComparer.Ordinal) && !Repository.IsBuildOutput(name))
             .Select(name => new Finding(name, 1, "does not belong at the top level")));
 

@@ -1,23 +1,27 @@
 namespace MiniKafka.CompatibilityTests.Clients;
 
 /// <summary>
-/// The cluster the real clients talk to: MiniKafka on free loopback ports, or, to see what another Kafka does with the
-/// same tests, whatever COMPATIBILITY_BOOTSTRAP_SERVERS names (its topics must be created on first use).
+/// The cluster the real clients talk to: MiniKafka with one broker on a free loopback port, or, to see what another Kafka
+/// does with the same tests, whatever COMPATIBILITY_BOOTSTRAP_SERVERS names (its topics must be created on first use).
 /// </summary>
 internal sealed class BrokerUnderTest : IAsyncDisposable
 {
-    private BrokerUnderTest(string bootstrapServers) => BootstrapServers = bootstrapServers;
+    private static readonly string? Other = Environment.GetEnvironmentVariable("COMPATIBILITY_BOOTSTRAP_SERVERS");
+    private readonly KafkaCluster? _cluster;
 
-    public static bool IsHere => Environment.GetEnvironmentVariable("COMPATIBILITY_BOOTSTRAP_SERVERS") is not null;
+    private BrokerUnderTest(KafkaCluster? cluster) => _cluster = cluster;
 
-    public string BootstrapServers { get; }
+    public string BootstrapServers => _cluster?.BootstrapServers ?? Other!;
 
-    public static Task<BrokerUnderTest> StartAsync(params (string Name, int Partitions)[] topics)
-    {
-        var other = Environment.GetEnvironmentVariable("COMPATIBILITY_BOOTSTRAP_SERVERS")
-            ?? throw new InvalidOperationException("COMPATIBILITY_BOOTSTRAP_SERVERS is not set");
-        return Task.FromResult(new BrokerUnderTest(other));
-    }
+    public static async Task<BrokerUnderTest> StartAsync(params (string Name, int Partitions)[] topics)
+        => Other is not null ? new BrokerUnderTest(null) : new BrokerUnderTest(await KafkaCluster.StartAsync(options =>
+        {
+            options.Listen();
+            foreach (var (name, partitions) in topics)
+            {
+                options.Topics.Add(name, partitions);
+            }
+        }));
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

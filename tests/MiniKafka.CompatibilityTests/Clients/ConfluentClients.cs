@@ -1,7 +1,8 @@
-using Confluent.Kafka;
 using ConfluentKafka;
 
 namespace MiniKafka.CompatibilityTests.Clients;
+
+using Confluent.Kafka;
 
 /// <summary>Confluent.Kafka's clients as most programs make them.</summary>
 internal static class ConfluentClients

@@ -1,4 +1,5 @@
 using System.Text;
+using Checkout;
 
 namespace MiniKafka.CompatibilityTests.Clients;
 
@@ -10,13 +11,11 @@ internal static class TestFiles
     private static readonly string[] Words =
         ["broker", "partition", "offset", "leader", "epoch", "segment", "batch", "record", "consumer", "producer", "watermark", "replica", "topic", "fetch", "log", "index"];
 
-    public static string NodeFolder => Path.Combine(RepositoryRoot, "tests", "MiniKafka.CompatibilityTests", "node");
+    public static string NodeFolder => Path.Combine(RepositoryFolder.Root, "tests", "MiniKafka.CompatibilityTests", "node");
 
     public static string NodeScript(string name) => Path.Combine(NodeFolder, name);
 
     public static string PythonScript(string name) => Path.Combine(AppContext.BaseDirectory, "python", name);
-
-    private static string RepositoryRoot { get; } = FindRepositoryRoot();
 
     /// <summary>Writes numbered lines of words, about as compressible as a log, and returns how many; the same for the same seed.</summary>
     public static int WriteText(string path, int bytes, int seed)
@@ -39,18 +38,5 @@ internal static class TestFiles
         }
 
         return lines;
-    }
-
-    private static string FindRepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "MiniKafka.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds MiniKafka.sln.");
     }
 }

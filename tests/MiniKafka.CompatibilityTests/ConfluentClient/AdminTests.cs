@@ -1,8 +1,9 @@
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using MiniKafka.CompatibilityTests.Clients;
 
 namespace MiniKafka.CompatibilityTests.ConfluentClient;
+
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 public sealed class AdminTests
 {

@@ -1,7 +1,8 @@
-using Confluent.Kafka;
 using MiniKafka.CompatibilityTests.Clients;
 
 namespace MiniKafka.CompatibilityTests.ConfluentClient;
+
+using Confluent.Kafka;
 
 public sealed class ConsumerTests
 {

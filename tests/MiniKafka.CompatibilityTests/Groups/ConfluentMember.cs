@@ -1,7 +1,8 @@
-using Confluent.Kafka;
 using MiniKafka.CompatibilityTests.Clients;
 
 namespace MiniKafka.CompatibilityTests.Groups;
+
+using Confluent.Kafka;
 
 /// <summary>A member on Confluent.Kafka inside the test's own process.</summary>
 internal sealed class ConfluentMember : GroupMember

@@ -1,8 +1,9 @@
 using System.Globalization;
-using Confluent.Kafka;
 using MiniKafka.CompatibilityTests.Clients;
 
 namespace MiniKafka.CompatibilityTests.Groups;
+
+using Confluent.Kafka;
 
 /// <summary>A topic of six partitions, the members that read it as one group, and what they must have read.</summary>
 internal sealed class TestGroup : IAsyncDisposable

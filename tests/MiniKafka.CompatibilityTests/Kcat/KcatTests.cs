@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
-using Confluent.Kafka;
 using MiniKafka.CompatibilityTests.Clients;
 
 namespace MiniKafka.CompatibilityTests.Kcat;
+
+using Confluent.Kafka;
 
 public sealed class KcatTests
 {

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using MiniKafka.LoadTest.Peers;
+using MiniKafka.LoadTest.Wire;
+
+namespace MiniKafka.LoadTest.Scenarios;
+
+/// <summary>
+/// How long a test waits for its cluster: from the call that starts it to the first Metadata answer over TCP, in a process
+/// that has done so before; and how long a whole process takes until it prints a line that begins with a given word.
+/// </summary>
+internal sealed class StartupScenario : IScenario
+{
+    public string Name => "startup";
+
+    public string Description => "start to first metadata, warm; a cold process to a line it prints (--rounds 50 --cold-rounds 10 --program QuickStart.dll --until WORD)";
+
+    public async Task RunAsync(ScenarioOptions options, FigureWriter figures)
+    {
+        var rounds = options.Number("rounds", 50);
+        var results = new List<(string Subject, List<double> Runs)> { ("minikafka", []), ("mock", []) };
+        for (var round = -3; round < rounds; round++)
+        {
+            double[] took = [await WarmAsync(StartMiniKafkaAsync), await WarmAsync(() => Task.FromResult<ISubject>(new MockSubject()))];
+            if (round >= 0)
+            {
+                results[0].Runs.Add(took[0]);
+                results[1].Runs.Add(took[1]);
+            }
+        }
+
+        figures.WriteMedians("warm start to first metadata", results, "ms");
+        if (options.Text("program", string.Empty) is { Length: > 0 } program)
+        {
+            var until = options.Text("until", string.Empty);
+            var cold = Enumerable.Range(0, options.Number("cold-rounds", 10)).Select(_ => Cold(program, until)).ToList();
+            figures.Write($"{Path.GetFileNameWithoutExtension(program)} cold to \"{until}\"", FigureWriter.Median(cold), "ms");
+        }
+    }
+
+    private static async Task<ISubject> StartMiniKafkaAsync() => await MiniKafkaSubject.StartAsync();
+
+    private static async Task<double> WarmAsync(Func<Task<ISubject>> start)
+    {
+        var clock = Stopwatch.StartNew();
+        await using var subject = await start();
+        using var connection = await WireConnection.OpenAsync(subject.BootstrapServers);
+        connection.Send(WireFrames.Metadata());
+        connection.Receive();
+        return clock.Elapsed.TotalMilliseconds;
+    }
+
+    /// <summary>From before the process exists to the line; the process is ended then.</summary>
+    private static double Cold(string program, string until)
+    {
+        var clock = Stopwatch.StartNew();
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        process.StandardInput.Close();
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            if (line.StartsWith(until, StringComparison.Ordinal))
+            {
+                var took = clock.Elapsed.TotalMilliseconds;
+                process.Kill();
+                process.WaitForExit();
+                return took;
+            }
+        }
+
+        throw new InvalidOperationException($"{program} printed no line that begins with \"{until}\"");
+    }
+}
