@@ -35,6 +35,13 @@ internal static class ConfluentClients
         return new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
     }
 
+    /// <summary>The first offset of a partition and the next one to be written.</summary>
+    public static (long Low, long High) Watermarks(this IConsumer<string, string> consumer, TopicPartition partition)
+    {
+        var offsets = consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(30));
+        return (offsets.Low.Value, offsets.High.Value);
+    }
+
     /// <summary>Consumes until that many records have come; throws when they take too long.</summary>
     public static List<ConsumeResult<string, string>> Take(this IConsumer<string, string> consumer, int count)
     {

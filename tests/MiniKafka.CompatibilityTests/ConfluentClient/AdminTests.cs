@@ -118,7 +118,7 @@ public sealed class AdminTests
 
         Assert.Equal(3, deleted[0].Offset.Value);
         using var consumer = ConfluentClients.Consumer(broker.BootstrapServers);
-        Assert.Equal(new WatermarkOffsets(3, 5), consumer.QueryWatermarkOffsets(new TopicPartition(Topic, 0), Patience));
+        Assert.Equal((3, 5), consumer.Watermarks(new TopicPartition(Topic, 0)));
     }
 
     [LibrdkafkaFact("IncrementalAlterConfigs")]

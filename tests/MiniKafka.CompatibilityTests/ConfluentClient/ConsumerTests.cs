@@ -49,11 +49,11 @@ public sealed class ConsumerTests
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
         using var consumer = ConfluentClients.Consumer(broker.BootstrapServers);
-        Assert.Equal(new WatermarkOffsets(0, 0), consumer.QueryWatermarkOffsets(Partition, Patience));
+        Assert.Equal((0, 0), consumer.Watermarks(Partition));
 
         await ProduceAsync(broker, partitions: 1, perPartition: 10);
 
-        Assert.Equal(new WatermarkOffsets(0, 10), consumer.QueryWatermarkOffsets(Partition, Patience));
+        Assert.Equal((0, 10), consumer.Watermarks(Partition));
     }
 
     [ClientFact(nameof(ExternalClient.Librdkafka))]
