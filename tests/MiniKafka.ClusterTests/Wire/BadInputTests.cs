@@ -1,0 +1,204 @@
+using System.Buffers.Binary;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Records;
+using MiniKafka.Runtime.Buffers;
+
+namespace MiniKafka.ClusterTests.Wire;
+
+/// <summary>What no client should send: a clear error or a closed connection, and nobody else notices.</summary>
+public sealed class BadInputTests : IAsyncLifetime
+{
+    private KafkaCluster _kafka = null!;
+
+    public async Task InitializeAsync() => _kafka = await KafkaCluster.StartAsync(options =>
+    {
+        options.Listen();
+        options.Topics.Add(new TopicSpecification("t", 1, 1) { Configs = new Dictionary<string, string> { ["max.message.bytes"] = "1000" } });
+    });
+
+    public async Task DisposeAsync() => await _kafka.DisposeAsync();
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    [InlineData(104_857_601)]
+    public async Task A_frame_length_that_cannot_be_closes_the_connection_without_memory(int length)
+    {
+        using var connection = await RawConnection.ToAsync(_kafka);
+        var before = GC.GetTotalAllocatedBytes();
+        var bytes = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, length);
+        await connection.SendAsync(bytes);
+        Assert.True(await connection.IsClosedByBrokerAsync());
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 10_000_000);
+        await AssertServesOthersAsync();
+    }
+
+    [Fact]
+    public async Task Random_bytes_close_their_connection_and_no_other()
+    {
+        const int Seed = 20261122;
+        var random = new Random(Seed);
+        for (var i = 0; i < 200; i++)
+        {
+            using var connection = await RawConnection.ToAsync(_kafka);
+            var bytes = new byte[random.Next(8, 400)];
+            random.NextBytes(bytes);
+            await connection.SendFrameAsync(bytes);
+            Assert.True(await connection.IsClosedByBrokerAsync(), $"seed {Seed}, input {i}: {Convert.ToHexString(bytes)}");
+        }
+
+        await AssertServesOthersAsync();
+    }
+
+    [Fact]
+    public async Task Half_a_frame_is_forgotten_with_its_connection()
+    {
+        using (var connection = await RawConnection.ToAsync(_kafka))
+        {
+            var whole = RawConnection.Encode(Produce(Batch()), 9);
+            var half = new byte[sizeof(int) + (whole.Length / 2)];
+            BinaryPrimitives.WriteInt32BigEndian(half, whole.Length);
+            whole.AsSpan(0, whole.Length / 2).CopyTo(half.AsSpan(sizeof(int)));
+            await connection.SendAsync(half);
+        }
+
+        await AssertServesOthersAsync();
+        Assert.Equal(0, await EndOffsetAsync());
+    }
+
+    [Theory]
+    [InlineData(93, 0)]
+    [InlineData(-1, 0)]
+    [InlineData(4, 0)]
+    [InlineData(52, 0)]
+    [InlineData(3, 99)]
+    [InlineData(0, 2)]
+    public async Task An_api_or_version_that_is_not_served_closes_the_connection(short key, short version)
+    {
+        using var connection = await RawConnection.ToAsync(_kafka);
+        var frame = new byte[14];
+        BinaryPrimitives.WriteInt16BigEndian(frame, key);
+        BinaryPrimitives.WriteInt16BigEndian(frame.AsSpan(2), version);
+        BinaryPrimitives.WriteInt16BigEndian(frame.AsSpan(8), -1);
+        await connection.SendFrameAsync(frame);
+        Assert.True(await connection.IsClosedByBrokerAsync());
+        await AssertServesOthersAsync();
+    }
+
+    [Fact]
+    public async Task Every_cut_of_a_good_frame_closes_the_connection()
+    {
+        var whole = RawConnection.Encode(new MetadataRequest { Topics = [new() { Name = "t" }] }, 12);
+        for (var length = 0; length < whole.Length; length++)
+        {
+            using var connection = await RawConnection.ToAsync(_kafka);
+            await connection.SendFrameAsync(whole[..length]);
+            Assert.True(await connection.IsClosedByBrokerAsync(), $"cut at {length} of {whole.Length}");
+        }
+
+        await AssertServesOthersAsync();
+    }
+
+    public static TheoryData<string, ErrorCode> DamagedBatches => new()
+    {
+        { "wrong checksum", ErrorCode.CorruptMessage },
+        { "magic 1", ErrorCode.InvalidRecord },
+        { "wrong count", ErrorCode.InvalidRecord },
+        { "records out of bounds", ErrorCode.InvalidRecord },
+        { "oversized", ErrorCode.MessageTooLarge },
+    };
+
+    [Theory]
+    [MemberData(nameof(DamagedBatches))]
+    public async Task A_damaged_batch_gets_its_code_and_is_not_stored(string damage, ErrorCode expected)
+    {
+        using var connection = await RawConnection.ToAsync(_kafka);
+        await connection.SendAsync(Produce(Damage(damage)), 9);
+        var answer = await connection.ReceiveAsync<ProduceResponse>(ApiKey.Produce, 9);
+        Assert.Equal(expected, answer.Responses[0].PartitionResponses[0].ErrorCode);
+        await connection.SendAsync(Produce(Batch()), 9);
+        Assert.Equal(0, (await connection.ReceiveAsync<ProduceResponse>(ApiKey.Produce, 9)).Responses[0].PartitionResponses[0].BaseOffset);
+        Assert.Equal(1, await EndOffsetAsync());
+    }
+
+    [Fact]
+    public async Task A_negative_partition_is_unknown()
+    {
+        using var connection = await RawConnection.ToAsync(_kafka);
+        await connection.SendAsync(Produce(Batch(), partition: -1), 9);
+        var answer = await connection.ReceiveAsync<ProduceResponse>(ApiKey.Produce, 9);
+        Assert.Equal(ErrorCode.UnknownTopicOrPartition, answer.Responses[0].PartitionResponses[0].ErrorCode);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("a b")]
+    public async Task An_invalid_topic_name_is_refused(string name)
+    {
+        using var connection = await RawConnection.ToAsync(_kafka);
+        await connection.SendAsync(new CreateTopicsRequest { Topics = [new() { Name = name, NumPartitions = 1, ReplicationFactor = 1 }] }, 7);
+        var answer = await connection.ReceiveAsync<CreateTopicsResponse>(ApiKey.CreateTopics, 7);
+        Assert.Equal(ErrorCode.InvalidTopicException, answer.Topics[0].ErrorCode);
+    }
+
+    private static byte[] Batch(int valueBytes = 5)
+    {
+        var builder = new RecordBatchBuilder();
+        Assert.True(builder.TryAppend(1_700_000_000_000, "k"u8.ToArray(), new byte[valueBytes]));
+        var built = builder.Build();
+        var bytes = built.ToContiguous().ToArray();
+        built.Release();
+        return bytes;
+    }
+
+    private static byte[] Damage(string damage)
+    {
+        var batch = Batch(damage == "oversized" ? 1000 : 5);
+        switch (damage)
+        {
+            case "wrong checksum":
+                batch[^1] ^= 1;
+                break;
+            case "magic 1":
+                batch[RecordBatchFormat.MagicPosition] = 1;
+                break;
+            case "wrong count":
+                BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(RecordBatchFormat.RecordCountPosition), 2);
+                RecordBatchPatch.UpdateCrc(batch);
+                break;
+            case "records out of bounds":
+                batch[RecordBatchFormat.OverheadBytes] = 0x7E;
+                RecordBatchPatch.UpdateCrc(batch);
+                break;
+        }
+
+        return batch;
+    }
+
+    private static ProduceRequest Produce(byte[] batch, int partition = 0) => new()
+    {
+        Acks = -1,
+        TimeoutMs = 10_000,
+        TopicData = [new() { Name = "t", PartitionData = [new() { Index = partition, Records = new SharedBytes(batch) }] }],
+    };
+
+    private async Task AssertServesOthersAsync()
+    {
+        using var other = await RawConnection.ToAsync(_kafka);
+        await other.SendAsync(new MetadataRequest { Topics = [new() { Name = "t" }] }, 12);
+        var metadata = await other.ReceiveAsync<MetadataResponse>(ApiKey.Metadata, 12);
+        Assert.Equal(ErrorCode.None, metadata.Topics[0].ErrorCode);
+    }
+
+    private async Task<long> EndOffsetAsync()
+    {
+        using var connection = await RawConnection.ToAsync(_kafka);
+        await connection.SendAsync(new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Timestamp = -1 }] }] }, 7);
+        return (await connection.ReceiveAsync<ListOffsetsResponse>(ApiKey.ListOffsets, 7)).Topics[0].Partitions[0].Offset;
+    }
+}

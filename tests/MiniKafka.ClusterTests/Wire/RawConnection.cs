@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using MiniKafka.Protocol;
+
+namespace MiniKafka.ClusterTests.Wire;
+
+/// <summary>A bare socket to a broker, for bytes that no client would send.</summary>
+internal sealed class RawConnection : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly TcpClient _client = new();
+
+    public static async Task<RawConnection> ToAsync(KafkaCluster kafka)
+    {
+        var address = kafka.BootstrapServers.Split(':');
+        var connection = new RawConnection();
+        await connection._client.ConnectAsync(address[0], int.Parse(address[1], System.Globalization.CultureInfo.InvariantCulture));
+        return connection;
+    }
+
+    public async Task SendAsync(byte[] bytes) => await _client.GetStream().WriteAsync(bytes);
+
+    /// <summary>A frame with its right length before it.</summary>
+    public Task SendFrameAsync(byte[] frame)
+    {
+        var bytes = new byte[sizeof(int) + frame.Length];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, frame.Length);
+        frame.CopyTo(bytes, sizeof(int));
+        return SendAsync(bytes);
+    }
+
+    public Task SendAsync(IRequest request, short version) => SendFrameAsync(Encode(request, version));
+
+    /// <summary>The frame of a request.</summary>
+    public static byte[] Encode(IRequest request, short version)
+    {
+        var encoded = FrameCodec.EncodeRequest(request, version, correlationId: 7, clientId: "raw");
+        var bytes = encoded.ToContiguous().ToArray();
+        encoded.Release();
+        return bytes;
+    }
+
+    public async Task<TResponse> ReceiveAsync<TResponse>(ApiKey key, short version)
+        where TResponse : IResponse
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var length = new byte[sizeof(int)];
+        await _client.GetStream().ReadExactlyAsync(length, patience.Token);
+        var frame = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];
+        await _client.GetStream().ReadExactlyAsync(frame, patience.Token);
+        return (TResponse)FrameCodec.DecodeResponse(new Runtime.Buffers.SharedBytes(frame), ApiCatalog.Get(key), version).Response;
+    }
+
+    /// <summary>Waits until the broker closes the connection; false when it sends something instead.</summary>
+    public async Task<bool> IsClosedByBrokerAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            return await _client.GetStream().ReadAsync(new byte[1], patience.Token) == 0;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+}
