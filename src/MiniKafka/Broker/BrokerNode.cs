@@ -165,6 +165,7 @@ internal sealed class BrokerNode : IAsyncDisposable
             new ListConfigResourcesHandler(View),
             new DescribeTopicPartitionsHandler(View));
         _dispatcher.AddForClients(_groups.CreateHandlers());
+        _dispatcher.AddForClients(AdministrationHandlers.All(controller, View, _quorum!));
     }
 
     private async Task RegisterAsync(ActiveController controller)

@@ -1,0 +1,13 @@
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Broker.Handlers;
+
+/// <summary>DescribeDelegationToken, key 41, versions 1 to 3: refused, since nobody has authenticated.</summary>
+internal sealed class DescribeDelegationTokenHandler() : RequestHandler<DescribeDelegationTokenRequest>(ApiKey.DescribeDelegationToken, 1, 3)
+{
+    protected override ValueTask<IResponse?> HandleAsync(DescribeDelegationTokenRequest request, RequestContext context) =>
+        Answer(new DescribeDelegationTokenResponse { ErrorCode = ErrorCode.DelegationTokenRequestNotAllowed });
+}
