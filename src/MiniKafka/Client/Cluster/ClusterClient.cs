@@ -1,0 +1,268 @@
+using MiniKafka.Model;
+using MiniKafka.Network;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Rpc;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Client.Cluster;
+
+/// <summary>
+/// What every client builds on: a loop of its own, connections to the brokers, what is known of the cluster, and finding
+/// coordinators. Everything but <see cref="Metadata"/> is used on <see cref="Loop"/> only. When no known broker answers,
+/// it begins again with the bootstrap addresses.
+/// </summary>
+internal sealed class ClusterClient : IAsyncDisposable
+{
+    private const short FirstVersionOfManyCoordinators = 4;
+    private readonly ClientEnvironment _environment;
+    private readonly ClusterClientOptions _options;
+    private readonly NodeConnections _connections;
+    private readonly SortedSet<string> _topics = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<(CoordinatorKind Kind, string Key), int> _coordinators = [];
+    private TaskCompletionSource<ClusterMetadata>? _wanted;
+    private bool _fetching;
+    private ClusterMetadata _metadata = ClusterMetadata.Empty;
+    private long _refreshedAt;
+
+    public ClusterClient(ClientEnvironment environment, ClusterClientOptions options, string name)
+    {
+        _environment = environment;
+        _options = options;
+        Loop = environment.Host.CreateLoop(name);
+        Backoff = new RetryBackoff(options.RetryBackoff, options.RetryBackoffMax, environment.Host.CreateRandom($"{name} backoff"));
+        _connections = new NodeConnections(environment.Transport, Loop, options);
+    }
+
+    public EventLoop Loop { get; }
+
+    public LoopHost Host => _environment.Host;
+
+    public RetryBackoff Backoff { get; }
+
+    public ClusterClientOptions Options => _options;
+
+    /// <summary>What is known now; any thread may ask.</summary>
+    public ClusterMetadata Metadata => Volatile.Read(ref _metadata);
+
+    /// <summary>Raised on the loop after each change of <see cref="Metadata"/>.</summary>
+    public event Action? MetadataChanged;
+
+    /// <summary>
+    /// The open connection to a broker, made when there is none. Fails with a retriable <see cref="KafkaException"/> when
+    /// the broker is unknown or out of reach.
+    /// </summary>
+    public Task<RpcClient> ConnectionToAsync(int nodeId, ConnectionPurpose purpose) =>
+        Metadata.Brokers.TryGetValue(nodeId, out var broker)
+            ? _connections.GetAsync(nodeId, broker.Address, purpose)
+            : Task.FromException<RpcClient>(new KafkaException(ErrorCode.NetworkException, $"Broker {nodeId} is not known."));
+
+    /// <summary>A connection to any broker that can be reached: for requests that every broker answers.</summary>
+    public async Task<RpcClient> AnyConnectionAsync()
+    {
+        if (Metadata.Brokers.IsEmpty)
+        {
+            await RefreshAsync();
+        }
+
+        KafkaException? last = null;
+        foreach (var nodeId in Metadata.Brokers.Keys)
+        {
+            try
+            {
+                return await ConnectionToAsync(nodeId, ConnectionPurpose.General);
+            }
+            catch (KafkaException exception)
+            {
+                last = exception;
+            }
+        }
+
+        throw last ?? new KafkaException(ErrorCode.NetworkException, "The cluster has named no broker.");
+    }
+
+    /// <summary>
+    /// Sends a request on a connection, lost connections and late answers turned into <see cref="KafkaException"/>. The
+    /// answer carries no record bytes.
+    /// </summary>
+    public static async Task<TResponse> CallAsync<TResponse>(RpcClient connection, IRequest<TResponse> request, TimeSpan? timeout = null)
+        where TResponse : IResponse
+    {
+        try
+        {
+            return await connection.CallAsync(request, timeout: timeout);
+        }
+        catch (Exception exception) when (ClientErrors.IsKnown(exception))
+        {
+            throw ClientErrors.Translate(exception, $"{request.ApiKey} at {connection.Remote}");
+        }
+    }
+
+    /// <summary>Asks any broker, and again with backoff as long as what went wrong is retriable and time is left.</summary>
+    public Task<TResponse> CallAnyAsync<TResponse>(IRequest<TResponse> request, TimeSpan timeout)
+        where TResponse : IResponse =>
+        Backoff.RetryAsync(async () => await CallAsync(await AnyConnectionAsync(), request), timeout, Loop.Clock);
+
+    /// <summary>Asks the brokers again for all topics in use. Callers at the same time share one request.</summary>
+    public Task<ClusterMetadata> RefreshAsync()
+    {
+        _wanted ??= Loop.CreateCompletion<ClusterMetadata>();
+        var wanted = _wanted.Task;
+        if (!_fetching)
+        {
+            _fetching = true;
+            Loop.Start(RefreshWantedAsync);
+        }
+
+        return wanted;
+    }
+
+    /// <summary>Asks for every topic of the cluster, whether in use or not.</summary>
+    public async Task<ClusterMetadata> RefreshAllTopicsAsync() => await FetchMetadataAsync(null);
+
+    /// <summary>From now on the topic is among those in use.</summary>
+    public void Use(string topic) => _topics.Add(topic);
+
+    /// <summary>The topic is no longer in use.</summary>
+    public void Forget(string topic) => _topics.Remove(topic);
+
+    /// <summary>
+    /// The topic, asked for until it exists or time is up; then what the brokers said last is thrown. Whatever a retry
+    /// cannot mend is thrown at once.
+    /// </summary>
+    public Task<TopicMetadata> TopicAsync(string topic, TimeSpan timeout)
+    {
+        _topics.Add(topic);
+        return Metadata.TryGetTopic(topic, out var known)
+            ? Task.FromResult(known)
+            : Backoff.RetryAsync(() => AskForTopicAsync(topic), timeout, Loop.Clock);
+    }
+
+    /// <summary>Takes over a leader that a broker named in passing.</summary>
+    public void LearnLeader(TopicPartition partition, int leaderId, int leaderEpoch, BrokerAddress? address) =>
+        Learn(Metadata.WithLeader(partition, leaderId, leaderEpoch, address));
+
+    /// <summary>The node id of the coordinator, remembered until <see cref="ForgetCoordinator"/>.</summary>
+    public Task<int> CoordinatorAsync(CoordinatorKind kind, string key, TimeSpan timeout) =>
+        _coordinators.TryGetValue((kind, key), out var nodeId)
+            ? Task.FromResult(nodeId)
+            : Backoff.RetryAsync(() => FindCoordinatorAsync(kind, key), timeout, Loop.Clock);
+
+    /// <summary>The coordinator moved or could not be reached: the next one who needs it asks again.</summary>
+    public void ForgetCoordinator(CoordinatorKind kind, string key) => _coordinators.Remove((kind, key));
+
+    /// <summary>True when <c>metadata.max.age.ms</c> has gone by since the last answer.</summary>
+    public bool IsMetadataOld => Loop.Clock.GetElapsedTime(_refreshedAt) > _options.MetadataMaxAge;
+
+    /// <summary>Closes the connections and ends the loop; from any thread but the loop's own.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!Loop.IsStopped)
+        {
+            await Loop.InvokeAsync(() => _connections.DisposeAsync().AsTask());
+            Loop.Stop();
+        }
+
+        if (_environment.OwnsHost)
+        {
+            await _environment.Host.DisposeAsync();
+        }
+    }
+
+    private async Task RefreshWantedAsync()
+    {
+        while (_wanted is { } wanted)
+        {
+            _wanted = null;
+            try
+            {
+                wanted.TrySetResult(await FetchMetadataAsync([.. _topics]));
+            }
+            catch (KafkaException exception)
+            {
+                wanted.TrySetException(exception);
+            }
+        }
+
+        _fetching = false;
+    }
+
+    private async Task<TopicMetadata> AskForTopicAsync(string topic)
+    {
+        var metadata = await RefreshAsync();
+        if (metadata.TryGetTopic(topic, out var found))
+        {
+            return found;
+        }
+
+        var error = metadata.Topics.TryGetValue(topic, out var failed) ? failed.Error : ErrorCode.UnknownTopicOrPartition;
+        throw ClientErrors.Create(error, $"Finding topic '{topic}'");
+    }
+
+    private async Task<ClusterMetadata> FetchMetadataAsync(List<string>? topics)
+    {
+        var request = new MetadataRequest
+        {
+            Topics = topics?.ConvertAll(topic => new MetadataRequest.MetadataRequestTopic { Name = topic }),
+            AllowAutoTopicCreation = topics is not null && _options.AllowAutoTopicCreation,
+        };
+        Learn(MetadataAnswers.Merge(Metadata, await AskForMetadataAsync(request), aboutAllTopics: topics is null));
+        _refreshedAt = Loop.Clock.GetTimestamp();
+        return Metadata;
+    }
+
+    private async Task<MetadataResponse> AskForMetadataAsync(MetadataRequest request)
+    {
+        foreach (var nodeId in Metadata.Brokers.Keys)
+        {
+            try
+            {
+                return await CallAsync(await ConnectionToAsync(nodeId, ConnectionPurpose.General), request);
+            }
+            catch (KafkaException exception) when (exception.IsRetriable)
+            {
+                // The next broker, and in the end the bootstrap addresses, may still answer.
+            }
+        }
+
+        KafkaException? last = null;
+        foreach (var address in _environment.Bootstrap)
+        {
+            try
+            {
+                await using var connection = await _connections.ConnectAsync(address);
+                return await CallAsync(connection, request);
+            }
+            catch (KafkaException exception) when (exception.IsRetriable)
+            {
+                last = exception;
+            }
+        }
+
+        throw new KafkaException(ErrorCode.NetworkException, $"None of the brokers {string.Join(',', _environment.Bootstrap)} answers: {last?.Message}", last!);
+    }
+
+    private async Task<int> FindCoordinatorAsync(CoordinatorKind kind, string key)
+    {
+        var what = $"Finding the coordinator of '{key}'";
+        var connection = await AnyConnectionAsync();
+        var request = connection.VersionOf(ApiKey.FindCoordinator) >= FirstVersionOfManyCoordinators
+            ? new FindCoordinatorRequest { KeyType = (sbyte)kind, CoordinatorKeys = [key] }
+            : new FindCoordinatorRequest { KeyType = (sbyte)kind, Key = key };
+        var answer = await CallAsync(connection, request);
+        var (error, message, nodeId, host, port) = answer.Coordinators is [var one, ..]
+            ? (one.ErrorCode, one.ErrorMessage, one.NodeId, one.Host, one.Port)
+            : (answer.ErrorCode, answer.ErrorMessage, answer.NodeId, answer.Host, answer.Port);
+        ClientErrors.ThrowIfError(error, what, message);
+        var rack = Metadata.Brokers.GetValueOrDefault(nodeId)?.Rack;
+        Learn(Metadata with { Brokers = Metadata.Brokers.SetItem(nodeId, new BrokerAddress(nodeId, new NodeEndPoint(host, port), rack)) });
+        _coordinators[(kind, key)] = nodeId;
+        return nodeId;
+    }
+
+    private void Learn(ClusterMetadata metadata)
+    {
+        Volatile.Write(ref _metadata, metadata);
+        MetadataChanged?.Invoke();
+    }
+}

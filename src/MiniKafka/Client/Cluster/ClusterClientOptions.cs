@@ -1,0 +1,22 @@
+namespace MiniKafka.Client.Cluster;
+
+/// <summary>What all clients configure alike, named after Kafka's keys.</summary>
+internal sealed record ClusterClientOptions
+{
+    public string ClientId { get; init; } = "";
+
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan RetryBackoff { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    public TimeSpan RetryBackoffMax { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary><c>metadata.max.age.ms</c>: what is known of the topics in use is asked for again after this time.</summary>
+    public TimeSpan MetadataMaxAge { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary><c>socket.connection.setup.timeout.ms</c>.</summary>
+    public TimeSpan ConnectionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether asking for a topic that does not exist may make the broker create it.</summary>
+    public bool AllowAutoTopicCreation { get; init; } = true;
+}

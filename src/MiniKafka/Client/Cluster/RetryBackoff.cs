@@ -1,0 +1,47 @@
+using MiniKafka.Model;
+
+namespace MiniKafka.Client.Cluster;
+
+/// <summary>
+/// How long to wait before trying again: doubling from <c>retry.backoff.ms</c> to <c>retry.backoff.max.ms</c>, a fifth
+/// more or less by chance so that clients do not come back together (KIP-580). Used on the client's loop.
+/// </summary>
+internal sealed class RetryBackoff(TimeSpan first, TimeSpan longest, Random random)
+{
+    private const double Jitter = 0.2;
+    private const int MostDoublings = 20;
+
+    /// <param name="failures">How many times it has failed so far, from 1.</param>
+    public TimeSpan After(int failures)
+    {
+        var doubled = first * Math.Pow(2, Math.Clamp(failures - 1, 0, MostDoublings));
+        var bounded = doubled < longest || longest < first ? doubled : longest;
+        return bounded * (1 - Jitter + (2 * Jitter * random.NextDouble()));
+    }
+
+    /// <summary>
+    /// Tries again as long as the failure is retriable and the next try would begin in time; then the last failure is thrown.
+    /// </summary>
+    public async Task<T> RetryAsync<T>(Func<Task<T>> attempt, TimeSpan timeout, TimeProvider clock)
+    {
+        var started = clock.GetTimestamp();
+        for (var failures = 1; ; failures++)
+        {
+            TimeSpan wait;
+            try
+            {
+                return await attempt();
+            }
+            catch (KafkaException exception) when (exception.IsRetriable)
+            {
+                wait = After(failures);
+                if (clock.GetElapsedTime(started) + wait > timeout)
+                {
+                    throw;
+                }
+            }
+
+            await Task.Delay(wait, clock);
+        }
+    }
+}
