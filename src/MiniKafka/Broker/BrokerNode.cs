@@ -52,7 +52,7 @@ internal sealed class BrokerNode : IAsyncDisposable
             RetentionInterval = TimeSpan.FromMilliseconds(View.Config.LogRetentionCheckIntervalMs),
         });
         Replicas = new ReplicaManager(options.NodeId, _loop.Clock);
-        _groups = new GroupService(options, View, Replicas, _loop.Clock, _logger);
+        _groups = new GroupService(options, View, Replicas, _loop, _logger);
         _server = new RpcServer(_loop, _dispatcher, options.Loggers.CreateLogger("MiniKafka.Rpc"));
     }
 

@@ -6,20 +6,21 @@ using MiniKafka.Coordination.Groups;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Records.Compression;
 using MiniKafka.Replication;
+using MiniKafka.Runtime;
 
 namespace MiniKafka.Broker;
 
 /// <summary>The group coordinator of a broker with what it needs around it: its log, the topics, the handlers of its APIs.</summary>
 internal sealed class GroupService
 {
-    public GroupService(BrokerOptions options, ClusterView view, ReplicaManager replicas, TimeProvider clock, ILogger logger)
+    public GroupService(BrokerOptions options, ClusterView view, ReplicaManager replicas, EventLoop loop, ILogger logger)
     {
         var settings = new CoordinatorSettings(
-            clock, TimeSpan.FromMilliseconds(view.Config.OffsetsCommitTimeoutMs), CompressionCodecs.Default);
+            loop.Clock, TimeSpan.FromMilliseconds(view.Config.OffsetsCommitTimeoutMs), CompressionCodecs.Default);
         var log = new CoordinatorLog(TopicNames.ConsumerOffsets, view, replicas, view.Config.OffsetsTopicNumPartitions);
         Coordinator = new GroupCoordinator(
             settings, GroupSettings.From(view.Config), log, new GroupTopics(view), options.Host.CreateRandom($"member ids {options.NodeId}"));
-        Leadership = new GroupLeadership(Coordinator, replicas, logger);
+        Leadership = new GroupLeadership(Coordinator, replicas, loop, logger);
     }
 
     public GroupCoordinator Coordinator { get; }

@@ -4,7 +4,9 @@ using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
+using MiniKafka.Protocol;
 using MiniKafka.Replication;
+using MiniKafka.Runtime;
 
 namespace MiniKafka.Broker.Adapters;
 
@@ -12,7 +14,7 @@ namespace MiniKafka.Broker.Adapters;
 /// Tells the group coordinator what the metadata means for it: which partitions of the offsets topic this broker leads,
 /// how far they are committed, which topics are gone. Owned by the broker's loop; told after the replicas were.
 /// </summary>
-internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManager replicas, ILogger logger)
+internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManager replicas, EventLoop loop, ILogger logger)
 {
     private readonly SortedDictionary<int, Watch> _watches = [];
 
@@ -52,7 +54,8 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
                 partition.Park(fresh);
             }
 
-            _ = LoadAsync(index, partition.State.LeaderEpoch);
+            var leaderEpoch = partition.State.LeaderEpoch;
+            loop.Start(() => _watches.ContainsKey(index) ? LoadAsync(index, leaderEpoch) : Task.CompletedTask);
         }
     }
 
@@ -63,7 +66,7 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
         {
             await coordinator.LoadAsync(index, leaderEpoch);
         }
-        catch (Exception error) when (error is IOException or InvalidDataException)
+        catch (Exception error) when (error is IOException or InvalidDataException or ProtocolException)
         {
             BrokerLog.GroupsNotLoaded(logger, index, error);
         }
