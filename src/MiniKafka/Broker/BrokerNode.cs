@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MiniKafka.Broker.Adapters;
 using MiniKafka.Broker.FetchSessions;
 using MiniKafka.Broker.Handlers;
 using MiniKafka.Metadata.Control;
@@ -34,6 +35,7 @@ internal sealed class BrokerNode : IAsyncDisposable
     private readonly GroupService _groups;
     private readonly List<(ListenerOptions Options, IConnectionListener Listener)> _listeners = [];
     private MetadataQuorum? _quorum;
+    private BrokerReplication? _replication;
     private MetadataLoader? _loader;
     private ActiveController? _controller;
 
@@ -120,7 +122,8 @@ internal sealed class BrokerNode : IAsyncDisposable
         var start = new QuorumStart(_options, LogContext, _logs.Directories[0]);
         _quorum = start.Open(_loop);
         var loader = _loader = new MetadataLoader(start.QuorumOptions, _quorum, _loop.Clock);
-        loader.Published += new MetadataPublisher(View, _logs, Replicas).Publish;
+        _replication = new BrokerReplication(View, Replicas, _options.Listeners[0], new LocalIsrChannel(View, () => _controller!), _loop);
+        loader.Published += new MetadataPublisher(View, _logs, Replicas, _replication.Context, _replication.Fetchers).Publish;
         loader.Published += (changes, _) => _groups.Leadership.Apply(changes);
         var commands = new ClusterController(_options.Config, _options.Host.CreateRandom($"controller {NodeId}"));
         var controller = new ActiveController(ControllerOptions(), commands, _quorum, loader);
@@ -201,6 +204,11 @@ internal sealed class BrokerNode : IAsyncDisposable
         // Whoever waits for a group would keep the server waiting.
         _groups.Coordinator.UnloadAll();
         await _server.DisposeAsync();
+        if (_replication is not null)
+        {
+            await _replication.DisposeAsync();
+        }
+
         _controller?.Dispose();
         _loader?.Dispose();
         _quorum?.Log.Close();

@@ -3,6 +3,7 @@ using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
 using MiniKafka.Replication;
+using MiniKafka.Replication.Followers;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 
@@ -12,7 +13,8 @@ namespace MiniKafka.Broker;
 /// Makes this broker's replicas what the committed metadata says: opens and deletes logs, hands leadership over, changes
 /// configurations. Owned by the broker's loop.
 /// </summary>
-internal sealed class MetadataPublisher(ClusterView view, LogManager logs, ReplicaManager replicas)
+internal sealed class MetadataPublisher(
+    ClusterView view, LogManager logs, ReplicaManager replicas, ReplicationContext replication, ReplicaFetchers fetchers)
 {
     public void Publish(ImageChanges changes, long offset)
     {
@@ -41,20 +43,23 @@ internal sealed class MetadataPublisher(ClusterView view, LogManager logs, Repli
         if (replicas.Find(id.TopicPartition) is { } hosted)
         {
             hosted.Apply(StateOf(image));
+            fetchers.Update(hosted);
             return;
         }
 
         var (config, topic) = ConfigOf(id.Topic!);
         if (logs.GetOrCreate(id.TopicPartition, id.TopicId, config) is { } log)
         {
-            var partition = new Partition(id, view.BrokerId, log, StateOf(image)) { MinInSyncReplicas = topic };
+            var partition = new Partition(id, view.BrokerId, log, StateOf(image), replication) { MinInSyncReplicas = topic };
             replicas.Add(partition);
             partition.Apply(StateOf(image));
+            fetchers.Update(partition);
         }
     }
 
     private void Drop(TopicIdPartition id)
     {
+        fetchers.Stop(id.TopicPartition);
         if (replicas.Remove(id.TopicPartition) is { } partition)
         {
             partition.Apply(partition.State with { Leader = PartitionImage.NoLeader });

@@ -8,15 +8,23 @@ namespace MiniKafka.Replication;
 /// The replica of one partition on this broker: its log, and its part as leader or follower. Owned by the broker's loop.
 /// Invariant: the leader's high watermark is the smallest log end among the in-sync replicas, and never falls.
 /// </summary>
-internal sealed class Partition
+internal sealed partial class Partition
 {
     private readonly int _brokerId;
+    private readonly ReplicationContext? _context;
     private readonly List<IParkedOperation> _parked = [];
+    private PartitionLeadership? _leadership;
 
-    public Partition(TopicIdPartition id, int brokerId, PartitionLog log, PartitionState state)
+    /// <param name="id">Which partition.</param>
+    /// <param name="brokerId">This broker.</param>
+    /// <param name="log">Its log.</param>
+    /// <param name="state">What the metadata says.</param>
+    /// <param name="context">What a broker with others beside it needs; null for one that is alone.</param>
+    public Partition(TopicIdPartition id, int brokerId, PartitionLog log, PartitionState state, ReplicationContext? context = null)
     {
         Id = id;
         _brokerId = brokerId;
+        _context = context;
         Log = log;
         State = state;
         log.Advanced += _ => NotifyParked();
@@ -30,20 +38,45 @@ internal sealed class Partition
 
     public bool IsLeader => State.Leader == _brokerId;
 
+    /// <summary>What was shared among the broker's replicas at the start; null for a broker that is alone.</summary>
+    public ReplicationContext? Context => _context;
+
     /// <summary>How many in-sync replicas acks=all needs; never more than there are replicas.</summary>
     public int MinInSyncReplicas { get; set; } = 1;
+
+    /// <summary>How far a follower is, as far as this leader knows.</summary>
+    public FollowerProgress? Follower(int brokerId) => _leadership?.Follower(brokerId);
+
+    private bool IsUnderMinInSync => State.InSyncReplicas.Count < Math.Min(MinInSyncReplicas, State.Replicas.Count);
 
     /// <summary>Takes over what the metadata says now; parked operations learn when leadership is gone.</summary>
     public void Apply(PartitionState state)
     {
+        if (state.LeaderEpoch == State.LeaderEpoch && state.PartitionEpoch < State.PartitionEpoch)
+        {
+            // The controller's answer to a change of the in-sync set was here before the metadata.
+            return;
+        }
+
+        var isNewEpoch = _leadership is null || state.LeaderEpoch != State.LeaderEpoch;
         State = state;
-        if (IsLeader)
+        if (!IsLeader)
+        {
+            _leadership = null;
+        }
+        else
         {
             if (state.LeaderEpoch > Log.Epochs.LatestEpoch)
             {
                 Log.Epochs.Assign(state.LeaderEpoch, Log.LogEndOffset);
             }
 
+            if (isNewEpoch && _context is not null)
+            {
+                _leadership = new PartitionLeadership(_context, _brokerId, state, Log.LogEndOffset);
+            }
+
+            _leadership?.OnState(state);
             AdvanceHighWatermark();
         }
 
@@ -58,7 +91,7 @@ internal sealed class Partition
             return LogAppendResult.Refused(ErrorCode.NotLeaderOrFollower, -1);
         }
 
-        if (acks == Acks.All && State.InSyncReplicas.Count < Math.Min(MinInSyncReplicas, State.Replicas.Count))
+        if (acks == Acks.All && IsUnderMinInSync)
         {
             return LogAppendResult.Refused(
                 ErrorCode.NotEnoughReplicas,
@@ -69,7 +102,13 @@ internal sealed class Partition
         var result = Log.AppendAsLeader(records, State.LeaderEpoch, origin, firstSequenceMustBeZero);
         if (result.IsSuccess && !result.IsDuplicate)
         {
+            var before = Log.HighWatermark;
             AdvanceHighWatermark();
+            if (Log.HighWatermark == before)
+            {
+                // Followers read beyond the watermark, which could not move without them.
+                NotifyParked();
+            }
         }
 
         return result;
@@ -105,9 +144,7 @@ internal sealed class Partition
             return null;
         }
 
-        return State.InSyncReplicas.Count < Math.Min(MinInSyncReplicas, State.Replicas.Count)
-            ? ErrorCode.NotEnoughReplicasAfterAppend
-            : ErrorCode.None;
+        return IsUnderMinInSync ? ErrorCode.NotEnoughReplicasAfterAppend : ErrorCode.None;
     }
 
     /// <summary>Compares the epoch a reader believes in with ours.</summary>
@@ -122,8 +159,6 @@ internal sealed class Partition
     }
 
     public void Park(IParkedOperation operation) => _parked.Add(operation);
-
-    private void AdvanceHighWatermark() => Log.AdvanceHighWatermark(Log.LogEndOffset);
 
     private void NotifyParked()
     {

@@ -17,7 +17,8 @@ internal static class PartitionReader
         int maxBytes,
         bool minOneMessage)
     {
-        var error = partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly: true);
+        // A reader that says where it is may read from any replica (KIP-392).
+        var error = partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly: parameters.IsFollower || parameters.RackId is null);
         if (error == ErrorCode.None && parameters.IsFollower && !partition.State.Replicas.Contains(parameters.ReplicaId))
         {
             error = ErrorCode.NotLeaderOrFollower;
@@ -46,6 +47,18 @@ internal static class PartitionReader
             return FetchPartitionResult.Error(ErrorCode.UnknownServerError);
         }
 
+        if (NearReplica(partition, parameters, request) is { } near)
+        {
+            return new FetchPartitionResult
+            {
+                HighWatermark = partition.Log.HighWatermark,
+                LastStableOffset = partition.Log.LastStableOffset,
+                LogStartOffset = partition.Log.LogStartOffset,
+                PreferredReadReplica = near,
+                AbortedTransactions = parameters.Isolation == IsolationLevel.ReadCommitted ? [] : null,
+            };
+        }
+
         var read = partition.Log.Read(request.FetchOffset, maxBytes, BoundOf(parameters), minOneMessage);
         if (read.Error != ErrorCode.None)
         {
@@ -60,6 +73,32 @@ internal static class PartitionReader
             Records = WithoutTornBeginning(read.Records),
             AbortedTransactions = read.AbortedTransactions,
         };
+    }
+
+    /// <summary>Whether a follower's log is one with ours up to where it fetches, under the same leader.</summary>
+    public static bool IsInLine(Partition partition, in FetchPartition request) =>
+        partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly: true) == ErrorCode.None
+        && (request.LastFetchedEpoch < 0 || FindDivergence(partition.Log, request, out _) is null);
+
+    /// <summary>An in-sync replica in the consumer's rack that has what it asks for, when the leader is elsewhere.</summary>
+    private static int? NearReplica(Partition partition, FetchParameters parameters, in FetchPartition request)
+    {
+        if (partition.Context is not { PrefersNearReplicas: true } context || !partition.IsLeader || parameters.IsFollower || string.IsNullOrEmpty(parameters.RackId)
+            || context.RackOf(partition.State.Leader) == parameters.RackId)
+        {
+            return null;
+        }
+
+        foreach (var replica in partition.State.InSyncReplicas)
+        {
+            if (context.RackOf(replica) == parameters.RackId && partition.Follower(replica) is { } follower
+                && follower.LogStartOffset <= request.FetchOffset && request.FetchOffset <= follower.LogEndOffset)
+            {
+                return replica;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A limit may cut the last batch, but a reader cannot do anything with the beginning of the first.</summary>

@@ -76,6 +76,7 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
         IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> requests,
         CancellationToken readerGone)
     {
+        NoteFollower(parameters, requests);
         var results = ReadAll(parameters, requests, out var mustWait);
         if (!mustWait)
         {
@@ -91,6 +92,32 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
 
         await new ParkedFetch(parameters, waiting).WaitAsync(clock, readerGone);
         return ReadAll(parameters, requests, out _);
+    }
+
+    /// <summary>Takes followers that fell behind out of the in-sync sets; called at regular intervals.</summary>
+    public void CheckInSync()
+    {
+        foreach (var partition in _partitions.Values)
+        {
+            partition.CheckInSync();
+        }
+    }
+
+    /// <summary>What a follower asks for says what it has.</summary>
+    private void NoteFollower(FetchParameters parameters, IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> requests)
+    {
+        if (!parameters.IsFollower)
+        {
+            return;
+        }
+
+        foreach (var (id, request) in requests)
+        {
+            if (TryFind(id, out var partition) == ErrorCode.None && PartitionReader.IsInLine(partition, request))
+            {
+                partition.OnFollowerFetch(parameters.ReplicaId, parameters.ReplicaEpoch, request.FetchOffset, request.LogStartOffset);
+            }
+        }
     }
 
     private static void ReleaseAll(FetchPartitionResult[] results)

@@ -1,0 +1,148 @@
+using MiniKafka.Model;
+using MiniKafka.Network;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Replication;
+using MiniKafka.Replication.Followers;
+using MiniKafka.Rpc;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Broker.Adapters;
+
+/// <summary>
+/// Another broker as the leader of replicas here: Fetch and ListOffsets over a connection of its own, which is made when it is needed. Owned by
+/// the broker's loop.
+/// </summary>
+internal sealed class LeaderEndpoint(int leaderId, ClusterView view, ListenerOptions listener, EventLoop loop) : ILeaderEndpoint
+{
+    private const short NewestFetch = 17;
+    private const short NewestListOffsets = 9;
+    private const long Earliest = -2;
+    private const long Latest = -1;
+
+    private RpcClient? _client;
+
+    public async Task<FollowerFetchAnswer> FetchAsync(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions)
+    {
+        var client = await ConnectAsync();
+        var response = await client.SendAsync(RequestFor(partitions), NewestFetch);
+        var answer = response.Message;
+        if (answer.ErrorCode != ErrorCode.None)
+        {
+            response.Dispose();
+            throw new KafkaException(answer.ErrorCode, $"Broker {leaderId} refused a fetch.");
+        }
+
+        return new FollowerFetchAnswer(
+            [.. answer.Responses.SelectMany(topic => topic.Partitions.Select(partition => new FollowerFetchResult(view.ById(topic.TopicId, partition.PartitionIndex), Map(partition))))],
+            response);
+    }
+
+    public async Task<LeaderOffsets> OffsetsAsync(TopicIdPartition partition, int leaderEpoch)
+    {
+        var (error, start) = await OffsetAsync(partition, leaderEpoch, Earliest);
+        if (error != ErrorCode.None)
+        {
+            return new LeaderOffsets(error, -1, -1);
+        }
+
+        (error, var end) = await OffsetAsync(partition, leaderEpoch, Latest);
+        return new LeaderOffsets(error, start, end);
+    }
+
+    public void Interrupt()
+    {
+        if (_client is { } client)
+        {
+            _client = null;
+            loop.Start(async () => await client.DisposeAsync());
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is { } client)
+        {
+            _client = null;
+            await client.DisposeAsync();
+        }
+    }
+
+    private FetchRequest RequestFor(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions) => new()
+    {
+        ReplicaState = new FetchRequest.ReplicaStateData { ReplicaId = view.BrokerId, ReplicaEpoch = view.Image.Brokers.GetValueOrDefault(view.BrokerId)?.Epoch ?? -1 },
+        MaxWaitMs = view.Config.ReplicaFetchWaitMaxMs,
+        MinBytes = view.Config.ReplicaFetchMinBytes,
+        MaxBytes = view.Config.ReplicaFetchResponseMaxBytes,
+        Topics =
+        [
+            .. partitions.GroupBy(pair => pair.Partition.TopicId).Select(topic => new FetchRequest.FetchTopic
+            {
+                TopicId = topic.Key,
+                Partitions =
+                [
+                    .. topic.Select(pair => new FetchRequest.FetchPartition
+                    {
+                        Partition = pair.Partition.Partition,
+                        CurrentLeaderEpoch = pair.Request.CurrentLeaderEpoch,
+                        FetchOffset = pair.Request.FetchOffset,
+                        LastFetchedEpoch = pair.Request.LastFetchedEpoch,
+                        LogStartOffset = pair.Request.LogStartOffset,
+                        PartitionMaxBytes = pair.Request.MaxBytes,
+                    }),
+                ],
+            }),
+        ],
+    };
+
+    private static FetchPartitionResult Map(FetchResponse.PartitionData partition) => new()
+    {
+        ErrorCode = partition.ErrorCode,
+        HighWatermark = partition.HighWatermark,
+        LastStableOffset = partition.LastStableOffset,
+        LogStartOffset = partition.LogStartOffset,
+        Records = partition.Records ?? default,
+        DivergingEpoch = partition.DivergingEpoch is { Epoch: >= 0 } parted ? new EpochEndOffset(parted.Epoch, parted.EndOffset) : null,
+    };
+
+    private async Task<(ErrorCode ErrorCode, long Offset)> OffsetAsync(TopicIdPartition partition, int leaderEpoch, long timestamp)
+    {
+        var client = await ConnectAsync();
+        var answer = await client.CallAsync(
+            new ListOffsetsRequest
+            {
+                ReplicaId = view.BrokerId,
+                Topics =
+                [
+                    new ListOffsetsRequest.ListOffsetsTopic
+                    {
+                        Name = partition.Topic!,
+                        Partitions = [new ListOffsetsRequest.ListOffsetsPartition { PartitionIndex = partition.Partition, CurrentLeaderEpoch = leaderEpoch, Timestamp = timestamp }],
+                    },
+                ],
+            },
+            NewestListOffsets);
+        var found = answer.Topics[0].Partitions[0];
+        return (found.ErrorCode, found.Offset);
+    }
+
+    private async Task<RpcClient> ConnectAsync()
+    {
+        if (_client is { IsOpen: true } open)
+        {
+            return open;
+        }
+
+        var address = view.Image.Brokers.GetValueOrDefault(leaderId)?.Endpoint(listener.Name)
+            ?? throw new ConnectionClosedException($"Broker {leaderId} is not known at listener {listener.Name}.");
+        var client = await RpcClient.ConnectAsync(
+            listener.Transport,
+            new NodeEndPoint(address.Host, address.Port),
+            loop,
+            new RpcClientOptions
+            {
+                ClientId = $"broker-{view.BrokerId}-fetcher",
+                RequestTimeout = TimeSpan.FromMilliseconds(view.Config.ReplicaSocketTimeoutMs),
+            });
+        return _client = client;
+    }
+}

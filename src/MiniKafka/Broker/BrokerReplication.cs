@@ -1,0 +1,48 @@
+using MiniKafka.Broker.Adapters;
+using MiniKafka.Replication;
+using MiniKafka.Replication.Followers;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Broker;
+
+/// <summary>
+/// What makes this broker's replicas followers of others and leaders of others: the fetchers, the way to the controller, and the look at who
+/// fell behind. Owned by the broker's loop.
+/// </summary>
+internal sealed class BrokerReplication : IAsyncDisposable
+{
+    /// <summary>The selector of Apache Kafka that sends consumers to replicas in their rack, known by its class name.</summary>
+    private const string RackAwareSelector = "org.apache.kafka.common.replica.RackAwareReplicaSelector";
+
+    private readonly ITimer _timer;
+
+    public BrokerReplication(ClusterView view, ReplicaManager replicas, ListenerOptions betweenBrokers, IIsrChannel channel, EventLoop loop)
+    {
+        var config = view.Config;
+        Context = new ReplicationContext(loop, channel)
+        {
+            MaxLagMs = config.ReplicaLagTimeMaxMs,
+            MayBeInSync = (broker, epoch) => view.Image.Brokers.TryGetValue(broker, out var registration) && registration.IsActive && (epoch < 0 || registration.Epoch == epoch),
+            RackOf = broker => view.Image.Brokers.GetValueOrDefault(broker)?.Rack,
+            PrefersNearReplicas = config.ReplicaSelectorClass == RackAwareSelector,
+        };
+        Fetchers = new ReplicaFetchers(
+            leader => new LeaderEndpoint(leader, view, betweenBrokers, loop),
+            new FollowerSettings(config.ReplicaFetchMaxBytes, TimeSpan.FromMilliseconds(config.ReplicaFetchBackoffMs)),
+            loop);
+
+        // A follower is found out within half the permitted lag after it.
+        var interval = TimeSpan.FromMilliseconds(Math.Max(1, config.ReplicaLagTimeMaxMs / 2));
+        _timer = loop.Clock.CreateTimer(static state => ((ReplicaManager)state!).CheckInSync(), replicas, interval, interval);
+    }
+
+    public ReplicationContext Context { get; }
+
+    public ReplicaFetchers Fetchers { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        await Fetchers.DisposeAsync();
+    }
+}

@@ -1,0 +1,6 @@
+namespace MiniKafka.Replication.Followers;
+
+/// <summary>How followers fetch.</summary>
+/// <param name="MaxBytesPerPartition">replica.fetch.max.bytes.</param>
+/// <param name="Backoff">replica.fetch.backoff.ms: how long a partition that failed rests.</param>
+internal sealed record FollowerSettings(int MaxBytesPerPartition, TimeSpan Backoff);

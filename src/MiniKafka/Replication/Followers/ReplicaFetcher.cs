@@ -1,0 +1,192 @@
+using MiniKafka.Model;
+using MiniKafka.Network;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Replication.Followers;
+
+/// <summary>
+/// Follows the leaders on one other broker: one fetch after the other for all partitions it leads. Owned by the broker's loop. A partition that
+/// fails rests for a while; one that is new does not wait for the fetch under way.
+/// </summary>
+internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings settings, EventLoop loop) : IAsyncDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
+
+    private readonly SortedDictionary<TopicPartition, Followed> _partitions = [];
+    private TaskCompletionSource _changed = loop.CreateCompletion();
+    private bool _isFetching;
+    private bool _isInterrupted;
+    private bool _isOver;
+
+    public bool IsIdle => _partitions.Count == 0;
+
+    public void Follow(Partition partition)
+    {
+        _partitions[partition.Id.TopicPartition] = new Followed(partition, partition.State.LeaderEpoch);
+        Wake();
+    }
+
+    public void Forget(TopicPartition partition) => _partitions.Remove(partition);
+
+    public async ValueTask DisposeAsync()
+    {
+        _isOver = true;
+        _partitions.Clear();
+        Wake();
+        await endpoint.DisposeAsync();
+    }
+
+    /// <summary>Runs until it is disposed of.</summary>
+    public async Task RunAsync()
+    {
+        while (!_isOver)
+        {
+            var ready = Ready(out var nextMs);
+            if (ready.Count == 0)
+            {
+                await WaitAsync(nextMs);
+                continue;
+            }
+
+            try
+            {
+                await FetchAsync(ready);
+            }
+            catch (Exception exception) when (exception is ConnectionClosedException or KafkaException or TimeoutException or ObjectDisposedException)
+            {
+                await BackOffAsync();
+            }
+        }
+    }
+
+    private async Task FetchAsync(List<Followed> ready)
+    {
+        (_isFetching, _isInterrupted) = (true, false);
+        try
+        {
+            using var answer = await endpoint.FetchAsync([.. ready.Select(followed => (followed.Partition.Id, FollowerLog.Request(followed.Partition, settings.MaxBytesPerPartition)))]);
+            var asked = ready.ToDictionary(followed => (followed.Partition.Id.TopicId, followed.Partition.Id.Partition));
+            foreach (var (id, result) in answer.Results)
+            {
+                if (asked.TryGetValue((id.TopicId, id.Partition), out var followed) && IsCurrent(followed))
+                {
+                    Take(followed, result);
+                }
+            }
+        }
+        finally
+        {
+            _isFetching = false;
+        }
+
+        foreach (var lost in ready.Where(followed => followed.IsOutOfRange && IsCurrent(followed)).ToList())
+        {
+            await RealignAsync(lost);
+        }
+    }
+
+    private void Take(Followed followed, in FetchPartitionResult result)
+    {
+        var error = result.ErrorCode == ErrorCode.None ? FollowerLog.Take(followed.Partition, result) : result.ErrorCode;
+        if (error == ErrorCode.OffsetOutOfRange)
+        {
+            followed.IsOutOfRange = true;
+        }
+        else if (error != ErrorCode.None)
+        {
+            Rest(followed, IsNews(error) ? Soon : settings.Backoff);
+        }
+    }
+
+    /// <summary>The other broker has not heard of the election yet that this one acts upon.</summary>
+    private static bool IsNews(ErrorCode error) =>
+        error is ErrorCode.UnknownLeaderEpoch or ErrorCode.NotLeaderOrFollower or ErrorCode.UnknownTopicId or ErrorCode.UnknownTopicOrPartition;
+
+    private async Task RealignAsync(Followed followed)
+    {
+        followed.IsOutOfRange = false;
+        var offsets = await endpoint.OffsetsAsync(followed.Partition.Id, followed.LeaderEpoch);
+        if (offsets.ErrorCode == ErrorCode.None && IsCurrent(followed))
+        {
+            FollowerLog.Realign(followed.Partition, offsets);
+        }
+        else
+        {
+            Rest(followed, settings.Backoff);
+        }
+    }
+
+    /// <summary>An answer counts only while the partition is followed here, under the epoch it was asked for.</summary>
+    private bool IsCurrent(Followed followed) =>
+        _partitions.TryGetValue(followed.Partition.Id.TopicPartition, out var now)
+        && ReferenceEquals(now, followed)
+        && followed.Partition.State.LeaderEpoch == followed.LeaderEpoch
+        && !followed.Partition.IsLeader
+        && !followed.Partition.Log.IsOffline;
+
+    private List<Followed> Ready(out long? nextMs)
+    {
+        var now = NowMs;
+        var ready = new List<Followed>();
+        nextMs = null;
+        foreach (var followed in _partitions.Values)
+        {
+            if (followed.RestsUntilMs <= now)
+            {
+                ready.Add(followed);
+            }
+            else
+            {
+                nextMs = Math.Min(nextMs ?? long.MaxValue, followed.RestsUntilMs);
+            }
+        }
+
+        return ready;
+    }
+
+    private long NowMs => loop.Clock.GetTimestamp() * 1000 / loop.Clock.TimestampFrequency;
+
+    private void Rest(Followed followed, TimeSpan time) => followed.RestsUntilMs = NowMs + (long)time.TotalMilliseconds;
+
+    /// <summary>The broker could not be asked; when the fetch was cut short on purpose the next one follows at once.</summary>
+    private Task BackOffAsync() => _isInterrupted || _isOver ? Task.CompletedTask : Task.Delay(settings.Backoff, loop.Clock);
+
+    private async Task WaitAsync(long? untilMs)
+    {
+        _changed = loop.CreateCompletion();
+        if (_isOver)
+        {
+            return;
+        }
+
+        if (untilMs is { } until)
+        {
+            await Task.WhenAny(_changed.Task, Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, until - NowMs)), loop.Clock));
+        }
+        else
+        {
+            await _changed.Task;
+        }
+    }
+
+    private void Wake()
+    {
+        _changed.TrySetResult();
+        if (_isFetching && !_isInterrupted)
+        {
+            _isInterrupted = true;
+            endpoint.Interrupt();
+        }
+    }
+
+    private sealed class Followed(Partition partition, int leaderEpoch)
+    {
+        public Partition Partition { get; } = partition;
+
+        public int LeaderEpoch { get; } = leaderEpoch;
+
+        public long RestsUntilMs { get; set; } = long.MinValue;
+
+        public bool IsOutOfRange { get; set; }
+    }
+}

@@ -1,0 +1,104 @@
+using MiniKafka.Model;
+
+namespace MiniKafka.Replication;
+
+/// <summary>
+/// A leader's part for one leader epoch: how far each follower is, and the in-sync set it asked for but has no answer to yet. Owned by the
+/// broker's loop. Invariant: as long as a proposal may have been accepted, the high watermark waits for the members of both sets.
+/// </summary>
+internal sealed class PartitionLeadership
+{
+    private readonly ReplicationContext _context;
+    private readonly int _brokerId;
+    private readonly SortedDictionary<int, FollowerProgress> _followers = [];
+    private IReadOnlyList<int>? _proposed;
+    private int _proposedAtEpoch;
+
+    public PartitionLeadership(ReplicationContext context, int brokerId, PartitionState state, long startOffset)
+    {
+        _context = context;
+        _brokerId = brokerId;
+        StartOffset = startOffset;
+        foreach (var replica in state.Replicas.Where(replica => replica != brokerId))
+        {
+            // Who is in sync has time to show that it still is.
+            _followers[replica] = new FollowerProgress(replica, state.InSyncReplicas.Contains(replica) ? context.NowMs : long.MinValue / 2);
+        }
+    }
+
+    /// <summary>Where this epoch began in the log: who has not reached it cannot be in sync.</summary>
+    public long StartOffset { get; }
+
+    public bool IsProposing => _proposed is not null;
+
+    public FollowerProgress? Follower(int brokerId) => _followers.GetValueOrDefault(brokerId);
+
+    /// <summary>Replicas came or went; a newer partition epoch decides what was proposed.</summary>
+    public void OnState(PartitionState state)
+    {
+        if (state.PartitionEpoch > _proposedAtEpoch)
+        {
+            _proposed = null;
+        }
+
+        foreach (var gone in _followers.Keys.Where(replica => !state.Replicas.Contains(replica)).ToList())
+        {
+            _followers.Remove(gone);
+        }
+
+        foreach (var replica in state.Replicas.Where(replica => replica != _brokerId && !_followers.ContainsKey(replica)))
+        {
+            _followers[replica] = new FollowerProgress(replica, long.MinValue / 2);
+        }
+    }
+
+    /// <summary>What all that matter have: the in-sync ones, those that may be, and those about to be.</summary>
+    public long ReplicatedOffset(PartitionState state, long leaderEndOffset)
+    {
+        var replicated = leaderEndOffset;
+        foreach (var follower in _followers.Values)
+        {
+            var counts = state.InSyncReplicas.Contains(follower.BrokerId)
+                || (_proposed?.Contains(follower.BrokerId) ?? false)
+                || (follower.IsCaughtUp(leaderEndOffset, _context.NowMs, _context.MaxLagMs) && _context.MayBeInSync(follower.BrokerId, follower.BrokerEpoch));
+            if (counts)
+            {
+                replicated = Math.Min(replicated, follower.LogEndOffset);
+            }
+        }
+
+        return replicated;
+    }
+
+    /// <summary>The in-sync set with a follower that has caught up; null when it is not to be changed.</summary>
+    public List<int>? Expanded(PartitionState state, int brokerId, long highWatermark) =>
+        !IsProposing
+        && !state.InSyncReplicas.Contains(brokerId)
+        && Follower(brokerId) is { } follower
+        && follower.LogEndOffset >= Math.Max(highWatermark, StartOffset)
+        && _context.MayBeInSync(brokerId, follower.BrokerEpoch)
+            ? [.. state.InSyncReplicas, brokerId]
+            : null;
+
+    /// <summary>The in-sync set without those who fell behind; null when it is not to be changed.</summary>
+    public List<int>? Shrunk(PartitionState state, long leaderEndOffset)
+    {
+        if (IsProposing)
+        {
+            return null;
+        }
+
+        var now = _context.NowMs;
+        List<int> left = [.. state.InSyncReplicas.Where(replica => Follower(replica)?.IsCaughtUp(leaderEndOffset, now, _context.MaxLagMs) ?? replica == _brokerId)];
+        return left.Count < state.InSyncReplicas.Count ? left : null;
+    }
+
+    public IsrChange Propose(TopicIdPartition id, PartitionState state, IReadOnlyList<int> replicas)
+    {
+        (_proposed, _proposedAtEpoch) = (replicas, state.PartitionEpoch);
+        return new IsrChange(id, state.LeaderEpoch, state.PartitionEpoch, [.. replicas.Select(replica => new IsrCandidate(replica, Follower(replica)?.BrokerEpoch ?? -1))]);
+    }
+
+    /// <summary>The controller did not even try: the set is what it was.</summary>
+    public void Withdraw() => _proposed = null;
+}
