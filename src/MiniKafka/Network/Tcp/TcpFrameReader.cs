@@ -71,7 +71,14 @@ internal sealed class TcpFrameReader : SocketAsyncEventArgs, IThreadPoolWorkItem
                     return;
                 }
 
-                LoopGuest.HandOver();
+                if (_large is null)
+                {
+                    LoopGuest.RunKept();
+                }
+                else
+                {
+                    LoopGuest.HandOver();
+                }
             }
 
             _lane.Schedule(this);

@@ -30,7 +30,7 @@ internal static class LoopGuest
         return true;
     }
 
-    /// <summary>This thread has more to do before it could run the loop: a thread of the host takes it.</summary>
+    /// <summary>This thread has long work before it could run the loop: a thread of the host takes it.</summary>
     public static void HandOver()
     {
         if (s_kept is { } loop)
@@ -40,17 +40,26 @@ internal static class LoopGuest
         }
     }
 
-    /// <summary>The thread's own work is done: runs the loop it kept.</summary>
-    public static void End()
+    /// <summary>Runs the loop that was kept, before this thread goes on with its own work.</summary>
+    public static void RunKept()
     {
-        s_open = false;
         if (s_kept is { } loop)
         {
             s_kept = null;
+            s_open = false;
             if (loop.RunItems(ItemsPerVisit))
             {
                 loop.Host.Resume(loop);
             }
+
+            s_open = true;
         }
+    }
+
+    /// <summary>The thread's own work is done.</summary>
+    public static void End()
+    {
+        RunKept();
+        s_open = false;
     }
 }

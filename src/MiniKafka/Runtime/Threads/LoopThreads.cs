@@ -15,6 +15,9 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
     private static readonly long PatienceTicks = Stopwatch.Frequency / 50_000;
     private static readonly long WatchTicks = Stopwatch.Frequency / 500; // 2 ms
 
+    private const int FullLuck = 4;
+    private const int ProbeEvery = 16;
+
     private readonly ConcurrentQueue<EventLoop> _ready = new();
     private readonly Lock _gate = new();
     private readonly List<LoopThread> _threads = [];
@@ -23,6 +26,8 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
     private LoopThread? _sleeper;
     private long _sleeperDeadline = long.MaxValue;
     private int _searching;
+    private int _searchLuck = FullLuck;
+    private int _searchesSkipped;
     private int _made;
     private volatile bool _watched;
     private volatile bool _closed;
@@ -83,6 +88,12 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
     /// <summary>Looks for a loop for a moment, unless another thread does already.</summary>
     public EventLoop? Search()
     {
+        // Looking around pays when work arrives in quick succession; after a row of misses it is only tried now and then.
+        if (_searchLuck <= 0 && ++_searchesSkipped % ProbeEvery != 0)
+        {
+            return null;
+        }
+
         if (Interlocked.CompareExchange(ref _searching, 1, 0) != 0)
         {
             return null;
@@ -97,6 +108,7 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
         }
         while (found is null && !_closed && Stopwatch.GetTimestamp() - start < SearchTicks);
 
+        _searchLuck = found is null ? _searchLuck - 1 : FullLuck;
         Interlocked.Exchange(ref _searching, 0);
         if (found is not null && !_ready.IsEmpty)
         {

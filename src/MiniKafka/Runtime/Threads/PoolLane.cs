@@ -38,8 +38,8 @@ internal sealed class PoolLane : IThreadPoolWorkItem
         {
             while (_queue.TryDequeue(out var item))
             {
-                LoopGuest.HandOver();
                 item.Execute();
+                LoopGuest.RunKept();
             }
 
             // Free is published before the last look: an item that came in between is seen here or by whoever brought it.
