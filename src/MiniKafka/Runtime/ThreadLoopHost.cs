@@ -32,6 +32,9 @@ internal sealed class ThreadLoopHost : LoopHost
 
     public override TimeProvider Clock => TimeProvider.System;
 
+    /// <summary>How often a parked thread has woken up; stands still while nothing happens.</summary>
+    internal long WakeUps => _threads.WakeUps;
+
     public override EventLoop CreateLoop(string name)
     {
         var loop = new EventLoop(this, name);

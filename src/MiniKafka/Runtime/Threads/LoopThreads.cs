@@ -29,10 +29,14 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
     private int _searchLuck = FullLuck;
     private int _searchesSkipped;
     private int _made;
+    private long _wakeUps;
     private volatile bool _watched;
     private volatile bool _closed;
 
     public bool IsClosed => _closed;
+
+    /// <summary>How often a parked thread has woken up; stands still while nothing happens.</summary>
+    public long WakeUps => Interlocked.Read(ref _wakeUps);
 
     /// <summary>Lets the loop run on some thread soon.</summary>
     public void Schedule(EventLoop loop)
@@ -135,6 +139,7 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
         if (_ready.IsEmpty && !_closed && timeout != TimeSpan.Zero)
         {
             thread.Park(timeout);
+            Interlocked.Increment(ref _wakeUps);
         }
 
         var wasSleeper = false;
