@@ -7,9 +7,13 @@ internal static class ScenarioRunner
 {
     private static readonly Dictionary<string, IScenario> Scenarios = new IScenario[]
     {
+        new AppendScenario(),
         new CodecScenario(),
+        new DurableScenario(),
         new IdleScenario(),
         new MockScenario(),
+        new PartitionsScenario(),
+        new RecoveryScenario(),
         new StartupScenario(),
         new TcpScenario(),
         new WireScenario(),

@@ -13,11 +13,15 @@ namespace MiniKafka.Storage;
 /// </summary>
 internal sealed class LogAppender(PartitionLog log, LogContext context)
 {
+    /// <summary>From this size on the bytes are written from where they are instead of through the tail's memory.</summary>
+    private const int LargeBatchBytes = 128 * 1024;
+
     private readonly LeaderValidator _validator = new(log.Partition, context.Codecs);
 
     /// <summary>Appends one batch at the next offset.</summary>
-    public LogAppendResult AppendAsLeader(ReadOnlySpan<byte> bytes, Terms terms)
+    public LogAppendResult AppendAsLeader(ReadOnlyMemory<byte> records, Terms terms)
     {
+        var bytes = records.Span;
         var verdict = BatchFraming.FindSingleBatch(bytes);
         if (verdict.Error == ErrorCode.None)
         {
@@ -35,14 +39,14 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             return AppendRecompressed(batch, wanted, verdict, terms);
         }
 
-        return AppendValidated(bytes[..verdict.Size], verdict, terms);
+        return AppendValidated(records[..verdict.Size], verdict, terms);
     }
 
     /// <summary>Appends batches at the offsets they carry.</summary>
-    public LogAppendResult AppendAsFollower(ReadOnlySpan<byte> records)
+    public LogAppendResult AppendAsFollower(ReadOnlyMemory<byte> records)
     {
         var firstOffset = -1L;
-        var batches = new RecordBatchIterator(records);
+        var batches = new RecordBatchIterator(records.Span);
         while (batches.MoveNext())
         {
             var batch = batches.Current;
@@ -56,7 +60,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
                 return Refuse(ErrorCode.InvalidRecord, $"The batch at offset {batch.BaseOffset} does not follow the end {log.LogEndOffset}.");
             }
 
-            if (TryWrite(batch.Bytes, batch.LastOffset, batch.MaxTimestamp, default) is { } failure)
+            if (TryWrite(records.Slice(batches.Position, batch.SizeInBytes), batch.LastOffset, batch.MaxTimestamp, default) is { } failure)
             {
                 return failure;
             }
@@ -84,7 +88,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
 
         try
         {
-            return AppendValidated(rewritten.Sequence.FirstSpan, verdict, terms);
+            return AppendValidated(rewritten.Sequence.First, verdict, terms);
         }
         finally
         {
@@ -92,9 +96,9 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
         }
     }
 
-    private LogAppendResult AppendValidated(ReadOnlySpan<byte> bytes, in BatchVerdict verdict, Terms terms)
+    private LogAppendResult AppendValidated(ReadOnlyMemory<byte> bytes, in BatchVerdict verdict, Terms terms)
     {
-        var batch = new RecordBatchView(bytes);
+        var batch = new RecordBatchView(bytes.Span);
         if (batch.SizeInBytes > log.Config.MaxMessageBytes)
         {
             return Refuse(ErrorCode.MessageTooLarge);
@@ -132,8 +136,8 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
         return new LogAppendResult { BaseOffset = firstOffset, LastOffset = log.LogEndOffset - 1, LogAppendTimeMs = isStamped ? terms.NowMs : -1, LogStartOffset = log.LogStartOffset, Rejections = [] };
     }
 
-    /// <summary>Copies a batch into the active segment, patches the copy, and publishes it.</summary>
-    private LogAppendResult? TryWrite(ReadOnlySpan<byte> bytes, long lastOffset, long timestamp, in LeaderPatch patch)
+    /// <summary>Writes a batch into the active segment, with the leader's changes, and publishes it.</summary>
+    private LogAppendResult? TryWrite(ReadOnlyMemory<byte> bytes, long lastOffset, long timestamp, in LeaderPatch patch)
     {
         try
         {
@@ -143,11 +147,21 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             }
 
             // The epoch goes first: should the append fail, an epoch that begins at the end does no harm.
-            BeginEpoch(patch.IsSet ? patch.LeaderEpoch : new RecordBatchView(bytes).PartitionLeaderEpoch, lastOffset - new RecordBatchView(bytes).LastOffsetDelta);
+            var batch = new RecordBatchView(bytes.Span);
+            BeginEpoch(patch.IsSet ? patch.LeaderEpoch : batch.PartitionLeaderEpoch, lastOffset - batch.LastOffsetDelta);
             var segment = log.Segments.Active;
             var position = segment.Size;
+            if (bytes.Length >= LargeBatchBytes && !patch.SetsTimestamp && !batch.IsControl)
+            {
+                var head = bytes.Span[..RecordBatchFormat.OverheadBytes].ToArray();
+                patch.ApplyTo(head);
+                segment.Append(head, bytes[head.Length..]);
+                Publish(segment, new RecordBatchView(head), position);
+                return null;
+            }
+
             var stored = segment.Reserve(bytes.Length);
-            bytes.CopyTo(stored);
+            bytes.Span.CopyTo(stored);
             patch.ApplyTo(stored);
             segment.Commit(bytes.Length);
             Publish(segment, new RecordBatchView(stored), position);

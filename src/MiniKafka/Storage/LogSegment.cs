@@ -105,6 +105,9 @@ internal sealed class LogSegment : IDisposable
     /// <summary>Publishes the reserved bytes; every batch in them is announced with <see cref="Index"/> afterwards.</summary>
     public void Commit(int length) => File.Commit(length);
 
+    /// <summary>Appends a batch in two pieces; it is announced with <see cref="Index"/> afterwards.</summary>
+    public void Append(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body) => File.Append(head, body);
+
     /// <summary>Takes an appended batch into the indexes, at intervals.</summary>
     public void Index(in RecordBatchView batch, long position, int intervalBytes)
     {

@@ -51,22 +51,27 @@ internal sealed class DiskFile : IFile
         }
         catch (IOException error)
         {
-            // Part of it may have been written: the file must end where it did.
-            if (RandomAccess.GetLength(_handle) > _length)
-            {
-                RandomAccess.SetLength(_handle, _length);
-            }
-
-            if (DiskFullException.Tells(error))
-            {
-                throw new DiskFullException(Path, error);
-            }
-
-            throw;
+            throw CutBack(error);
         }
 
         _tailUsed += length;
         Volatile.Write(ref _length, _length + length);
+    }
+
+    public void Append(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            RandomAccess.Write(_handle, [head, body], _length);
+        }
+        catch (IOException error)
+        {
+            throw CutBack(error);
+        }
+
+        // These bytes are not in the tail; readers find them in the system's cache.
+        DropTail();
+        Volatile.Write(ref _length, _length + head.Length + body.Length);
     }
 
     public SharedBytes Read(long position, int length)
@@ -121,6 +126,17 @@ internal sealed class DiskFile : IFile
     {
         DropTail();
         _handle.Dispose();
+    }
+
+    /// <summary>Part of an append may have been written: the file must end where it did.</summary>
+    private IOException CutBack(IOException error)
+    {
+        if (RandomAccess.GetLength(_handle) > _length)
+        {
+            RandomAccess.SetLength(_handle, _length);
+        }
+
+        return DiskFullException.Tells(error) ? new DiskFullException(Path, error) : error;
     }
 
     private void DropTail()

@@ -24,6 +24,12 @@ internal interface IFile : IDisposable
     /// </summary>
     void Commit(int length);
 
+    /// <summary>
+    /// Appends two pieces as one, without a copy where the medium can write them from where they are. When it throws, the file is
+    /// as long as before.
+    /// </summary>
+    void Append(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body);
+
     /// <summary>Committed bytes, fewer when the file ends before. The caller owns one hold and releases it.</summary>
     SharedBytes Read(long position, int length);
 

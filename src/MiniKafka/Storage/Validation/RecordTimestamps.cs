@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MiniKafka.Records;
 
 namespace MiniKafka.Storage.Validation;
@@ -14,22 +15,67 @@ internal readonly record struct RecordTimestamps(bool IsSound, long SmallestDelt
         var position = 0;
         for (var i = 0; i < count; i++)
         {
-            if (!Varint.TryRead(records, ref position, out int length) || length < 1 || length > records.Length - position)
+            if (!TryReadShort(records, ref position, out var length) && !Varint.TryRead(records, ref position, out length))
+            {
+                return default;
+            }
+
+            if (length < 1 || length > records.Length - position)
             {
                 return default;
             }
 
             var field = position + 1;
-            if (!Varint.TryRead(records, ref field, out long delta) || field > position + length)
+            long delta;
+            if (TryReadShort(records, ref field, out var shortDelta))
+            {
+                delta = shortDelta;
+            }
+            else if (!Varint.TryRead(records, ref field, out delta))
+            {
+                return default;
+            }
+
+            position += length;
+            if (field > position)
             {
                 return default;
             }
 
             smallest = Math.Min(smallest, delta);
             largest = Math.Max(largest, delta);
-            position += length;
         }
 
         return new RecordTimestamps(position == records.Length, smallest, largest);
+    }
+
+    /// <summary>Numbers of one or two bytes, which nearly all are; false, with nothing read, for others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadShort(ReadOnlySpan<byte> records, ref int position, out int value)
+    {
+        const int more = 0x80;
+        value = 0;
+        if ((uint)(position + 1) >= (uint)records.Length)
+        {
+            return false;
+        }
+
+        int first = records[position], second = records[position + 1];
+        if (first < more)
+        {
+            value = (first >> 1) ^ -(first & 1);
+            position++;
+            return true;
+        }
+
+        if (second >= more)
+        {
+            return false;
+        }
+
+        var zigzag = (first & (more - 1)) | (second << 7);
+        value = (zigzag >> 1) ^ -(zigzag & 1);
+        position += 2;
+        return true;
     }
 }
