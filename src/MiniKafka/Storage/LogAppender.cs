@@ -3,6 +3,7 @@ using MiniKafka.Records;
 using MiniKafka.Records.Compression;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Producers;
+using MiniKafka.Storage.Segments;
 using MiniKafka.Storage.Validation;
 
 namespace MiniKafka.Storage;

@@ -1,6 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Producers;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage;
 

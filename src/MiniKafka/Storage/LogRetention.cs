@@ -1,3 +1,5 @@
+using MiniKafka.Storage.Segments;
+
 namespace MiniKafka.Storage;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using MiniKafka.Storage.Recovery;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage;
 

@@ -1,7 +1,9 @@
 using MiniKafka.Model;
 using MiniKafka.Runtime.Buffers;
+using MiniKafka.Storage.Flushing;
 using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Recovery;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage;
 
@@ -141,12 +143,21 @@ internal sealed class PartitionLog
         }
     }
 
-    /// <summary>The first record whose timestamp is at least the given one; null when there is none.</summary>
-    public FoundTimestamp? FindOffsetByTimestamp(long timestamp) =>
-        TimestampLookup.FirstAtOrAfter(this, timestamp, _context.Codecs);
+    /// <summary>The first record whose timestamp is at least the given one; null when there is none, or the medium failed.</summary>
+    public FoundTimestamp? FindOffsetByTimestamp(long timestamp)
+    {
+        FoundTimestamp? found = null;
+        Guarded(() => found = TimestampLookup.FirstAtOrAfter(this, timestamp, _context.Codecs));
+        return found;
+    }
 
-    /// <summary>The record with the largest timestamp; null when the log is empty.</summary>
-    public FoundTimestamp? FindMaxTimestamp() => TimestampLookup.Largest(this, _context.Codecs);
+    /// <summary>The record with the largest timestamp; null when the log is empty, or the medium failed.</summary>
+    public FoundTimestamp? FindMaxTimestamp()
+    {
+        FoundTimestamp? found = null;
+        Guarded(() => found = TimestampLookup.Largest(this, _context.Codecs));
+        return found;
+    }
 
     /// <summary>What the replicas have in common. It never falls but by truncation, and never passes the log's end.</summary>
     public void AdvanceHighWatermark(long replicatedOffset)

@@ -1,4 +1,5 @@
 using MiniKafka.Storage.Indexes;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage.Cleaning;
 

@@ -1,4 +1,5 @@
 using MiniKafka.Storage.Producers;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage.Cleaning;
 

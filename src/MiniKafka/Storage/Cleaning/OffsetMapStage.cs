@@ -1,6 +1,7 @@
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage.Cleaning;
 

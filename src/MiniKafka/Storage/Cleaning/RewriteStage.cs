@@ -1,6 +1,7 @@
 using MiniKafka.Records;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Recovery;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage.Cleaning;
 

@@ -1,5 +1,6 @@
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Recovery;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage.Cleaning;
 

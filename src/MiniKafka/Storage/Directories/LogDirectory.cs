@@ -55,6 +55,9 @@ internal sealed class LogDirectory : IDisposable
 
     public int PartitionCount => _logs.Count + _unopened.Count;
 
+    /// <summary>Total and usable bytes of the volume; -1 for unknown.</summary>
+    public (long Total, long Usable) VolumeSize => _context.FileSystem.GetVolumeSize(Path);
+
     /// <summary>Locks a directory, reads what it says about itself, and lists its partitions.</summary>
     /// <exception cref="LogDirectoryLockedException">Another process works in it.</exception>
     /// <exception cref="InvalidDataException">It belongs to another cluster or node.</exception>

@@ -33,7 +33,15 @@ internal sealed class DiskFileSystem : IFileSystem
             FileOpening.ExistingOrNew => FileMode.OpenOrCreate,
             _ => FileMode.Create,
         };
-        return new DiskFile(path, File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        try
+        {
+            return new DiskFile(path, File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            // A volume that became read-only answers this way; to its directory that is a failed medium like any other.
+            throw new IOException(error.Message, error);
+        }
     }
 
     public void MoveFile(string source, string destination) => File.Move(source, destination, overwrite: true);

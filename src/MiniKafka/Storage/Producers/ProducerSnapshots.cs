@@ -1,5 +1,6 @@
 using System.Globalization;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage.Producers;
 

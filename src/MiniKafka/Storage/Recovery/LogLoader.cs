@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Producers;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage.Recovery;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MiniKafka.Records;
 using MiniKafka.Storage.Producers;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage.Recovery;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MiniKafka.Records;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Producers;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Tests.Storage.Golden;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
 using MiniKafka.Storage;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Tests.Storage.Golden;
 

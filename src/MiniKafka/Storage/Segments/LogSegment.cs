@@ -5,7 +5,7 @@ using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Indexes;
 using MiniKafka.Storage.Recovery;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Segments;
 
 /// <summary>
 /// One piece of a log: a file of batches, a sparse offset index, a sparse time index, and the aborted transactions in it. Owned
@@ -271,12 +271,15 @@ internal sealed class LogSegment : IDisposable
     /// <summary>Says that the file's name is durable now.</summary>
     public void MarkNameDurable() => IsNewlyCreated = false;
 
-    /// <summary>Closes the file; it opens again when it is needed.</summary>
+    /// <summary>Closes the file and gives the indexes' memory back; both come again when they are needed.</summary>
     public void Close()
     {
         _closedSize = Size;
         _file?.Dispose();
         _file = null;
+        Offsets.Entries.Unload();
+        Times.Entries.Unload();
+        Aborted.Entries.Unload();
     }
 
     public void Dispose() => Close();

@@ -1,7 +1,7 @@
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Indexes;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Segments;
 
 /// <summary>Timestamps read from the batches of a log file, where no index tells them.</summary>
 internal static class SegmentTimestamps

@@ -1,6 +1,6 @@
 using MiniKafka.Storage.Checkpoints;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Flushing;
 
 /// <summary>
 /// How far a log is durable, and what the next flush has to force. Owned by the partition's loop.

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using MiniKafka.Records;
 using MiniKafka.Storage.Files;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Segments;
 
 /// <summary>How much of each batch a scan looks at.</summary>
 internal enum ScanDepth

@@ -1,6 +1,7 @@
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Segments;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Flushing;
 
 /// <summary>
 /// What has to reach the medium so that a log is durable up to an offset. Made and finished on the partition's loop, run on a

@@ -1,4 +1,4 @@
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Segments;
 
 /// <summary>Seals a segment and begins the next one; saves the state of the last one at a clean stop. Runs on the partition's loop.</summary>
 internal static class LogRoll

@@ -1,4 +1,4 @@
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Segments;
 
 /// <summary>The segments of one log in the order of their base offsets. Invariant: never empty once the log is open.</summary>
 internal sealed class LogSegments
