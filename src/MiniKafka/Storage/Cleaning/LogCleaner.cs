@@ -28,7 +28,7 @@ internal sealed class LogCleaner : IDisposable
         _host = host;
         _directories = directories;
         _options = options;
-        _timer = context.Clock.CreateTimer(_ => _ = CleanAllAsync(), null, options.Backoff, options.Backoff);
+        _timer = context.Clock.CreateTimer(_ => Clean(), null, options.Backoff, options.Backoff);
     }
 
     public void Dispose()
@@ -61,6 +61,9 @@ internal sealed class LogCleaner : IDisposable
 
         return rounds;
     }
+
+    /// <summary>Whatever fails here but a log or its medium ends the loop: nobody else would hear of it.</summary>
+    private async void Clean() => await CleanAllAsync();
 
     private (LogDirectory Directory, CleaningPlan Plan)? SelectDirtiest()
     {

@@ -30,13 +30,14 @@ internal sealed class GroupCommit(LoopHost host, IFileSystem fileSystem, Action<
         if (!_isRunning)
         {
             _isRunning = true;
-            _ = RunAsync();
+            Run();
         }
 
         return done;
     }
 
-    private async Task RunAsync()
+    /// <summary>Whatever fails here but the medium ends the loop, and with it the broker: nobody else would hear of it.</summary>
+    private async void Run()
     {
         // Others who append in this turn of the loop join before the first flush begins.
         await Task.Yield();

@@ -52,11 +52,21 @@ internal sealed class LogUpkeep : IDisposable
         }
     }
 
-    private void DeleteDue()
+    private async void DeleteDue()
     {
-        if (_context.Deletions.TakeDue(_context.NowMs) is { Count: > 0 } due)
+        if (_context.Deletions.TakeDue(_context.NowMs) is not { Count: > 0 } due)
         {
-            _ = _host.RunOnWorkerAsync(WorkerKind.Background, () => _context.Deletions.Delete(due));
+            return;
+        }
+
+        try
+        {
+            await _host.RunOnWorkerAsync(WorkerKind.Background, () => _context.Deletions.Delete(due));
+        }
+        catch (IOException error)
+        {
+            // The names tell the next start what is left to delete.
+            _context.Logger.DeletionFailed(error, due[0].Path);
         }
     }
 

@@ -28,7 +28,13 @@ internal interface IFile : IDisposable
     /// Appends two pieces as one, without a copy where the medium can write them from where they are. When it throws, the file is
     /// as long as before.
     /// </summary>
-    void Append(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body);
+    void Append(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
+    {
+        var room = Reserve(head.Length + body.Length);
+        head.Span.CopyTo(room);
+        body.Span.CopyTo(room[head.Length..]);
+        Commit(room.Length);
+    }
 
     /// <summary>Committed bytes, fewer when the file ends before. The caller owns one hold and releases it.</summary>
     SharedBytes Read(long position, int length);

@@ -40,14 +40,6 @@ internal sealed class MemoryFile(string path) : IFile
         Volatile.Write(ref _length, _length + length);
     }
 
-    public void Append(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
-    {
-        var room = Reserve(head.Length + body.Length);
-        head.Span.CopyTo(room);
-        body.Span.CopyTo(room[head.Length..]);
-        Commit(room.Length);
-    }
-
     public SharedBytes Read(long position, int length)
     {
         var end = Math.Min(position + length, Length);

@@ -34,14 +34,6 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
         _length += length;
     }
 
-    public void Append(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
-    {
-        var room = Reserve(head.Length + body.Length);
-        head.Span.CopyTo(room);
-        body.Span.CopyTo(room[head.Length..]);
-        Commit(room.Length);
-    }
-
     public SharedBytes Read(long position, int length)
     {
         owner.BeforeCall(Path);

@@ -22,6 +22,9 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
     /// <summary>Calls that still succeed before every one fails; null for no such end.</summary>
     public int? CallsLeft { get; set; }
 
+    /// <summary>Everything below this path fails; null for nothing.</summary>
+    public string? BrokenPath { get; set; }
+
     /// <summary>No append fits while this is set.</summary>
     public bool IsFull { get; set; }
 
@@ -137,6 +140,12 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
 
     public void BeforeCall(string path)
     {
+        if (BrokenPath is { } broken && path.StartsWith(broken, StringComparison.Ordinal))
+        {
+            totals.FailedCalls++;
+            throw new IOException($"Input/output error: {path}");
+        }
+
         if (CallsLeft is { } left)
         {
             CallsLeft = Math.Max(0, left - 1);
