@@ -5,6 +5,7 @@ using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Network.InMemory;
 using MiniKafka.Network.Tcp;
+using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Files;
@@ -19,9 +20,11 @@ public sealed class KafkaCluster : IAsyncDisposable
 {
     private const string MemoryListener = "MEMORY";
     private const string TcpListener = "PLAINTEXT";
+    private const int MaxVoters = 3;
     private readonly LoopHost _host;
     private readonly List<BrokerNode> _nodes = [];
     private readonly InMemoryTransport _memory = new();
+    private bool _isDurable;
     private bool _disposed;
 
     private KafkaCluster(LoopHost host) => _host = host;
@@ -57,9 +60,9 @@ public sealed class KafkaCluster : IAsyncDisposable
     {
         var options = new KafkaClusterOptions();
         configure?.Invoke(options);
-        if (options.BrokerCount != 1)
+        if (options.BrokerCount < 1)
         {
-            throw new KafkaException(ErrorCode.InvalidConfig, $"BrokerCount is {options.BrokerCount}; 1 is all that is served today.");
+            throw new KafkaException(ErrorCode.InvalidConfig, $"BrokerCount is {options.BrokerCount}; a cluster has at least 1 broker.");
         }
 
         var layers = BrokerConfigLayers.FromProperties(options.Properties);
@@ -92,6 +95,11 @@ public sealed class KafkaCluster : IAsyncDisposable
         }
 
         _disposed = true;
+        if (_isDurable)
+        {
+            await Task.WhenAll(_nodes.Select(node => node.LeaveAsync()));
+        }
+
         foreach (var node in _nodes)
         {
             await node.DisposeAsync();
@@ -102,27 +110,47 @@ public sealed class KafkaCluster : IAsyncDisposable
 
     private async Task StartNodesAsync(KafkaClusterOptions options, BrokerConfigLayers layers)
     {
-        IFileSystem files = options.DataDirectory is null ? new MemoryFileSystem() : new DiskFileSystem();
-        var directories = options.DataDirectory is { } data ? [Path.GetFullPath(data)] : layers.Config.LogDirs;
-        var identity = directories.Select(directory => MetaPropertiesFile.Read(files, directory)).FirstOrDefault(found => found is not null);
-        var nodeId = identity?.NodeId ?? layers.Config.NodeId ?? 0;
-        var node = new BrokerNode(new BrokerOptions
+        _isDurable = options.DataDirectory is not null;
+        var identities = Enumerable.Range(0, options.BrokerCount).Select(index => IdentityOf(options, layers, index)).ToList();
+        var clusterId = identities.Select(identity => identity.Known?.ClusterId).FirstOrDefault(known => known is not null)
+            ?? Uuid.NewRandom(_host.CreateRandom("cluster id")).ToString();
+        for (var index = 0; index < identities.Count; index++)
         {
-            NodeId = nodeId,
-            ClusterId = identity?.ClusterId ?? Uuid.NewRandom(_host.CreateRandom("cluster id")).ToString(),
-            Config = layers,
-            Host = _host,
-            FileSystem = files,
-            LogDirectories = directories,
-            Listeners = Listeners(options, layers.Config, nodeId, index: 0),
-            Loggers = options.LoggerFactory,
-        });
-        _nodes.Add(node);
-        await node.StartAsync();
-        await node.CreateTopicsAsync(options.Topics.Select(topic => new Metadata.Control.NewTopic(topic.Name, topic.Partitions, topic.ReplicationFactor)
+            var identity = identities[index];
+            var nodeId = identity.Known?.NodeId ?? (layers.Config.NodeId ?? 0) + index;
+            _nodes.Add(new BrokerNode(new BrokerOptions
+            {
+                NodeId = nodeId,
+                ClusterId = clusterId,
+                Config = layers,
+                Host = _host,
+                FileSystem = identity.Files,
+                LogDirectories = identity.Directories,
+                Listeners = Listeners(options, layers.Config, nodeId, index),
+                ControllerTransport = _memory,
+                Loggers = options.LoggerFactory,
+            }));
+        }
+
+        var replicas = await Task.WhenAll(_nodes.Select(node => node.OpenAsync()));
+        var voters = VoterSet.Of(replicas.Take(MaxVoters).Select(QuorumStart.VoterOf));
+        await Task.WhenAll(_nodes.Select(node => node.StartAsync(voters)));
+        await _nodes[0].CreateTopicsAsync(options.Topics.Select(topic => new Metadata.Control.NewTopic(topic.Name, topic.Partitions, topic.ReplicationFactor)
         {
             Configs = [.. topic.Configs.Select(pair => KeyValuePair.Create<string, string?>(pair.Key, pair.Value))],
         }));
+    }
+
+    /// <summary>Where a broker keeps its data, and who it is if it was there before. With several brokers each has a directory of its own.</summary>
+    private static Identity IdentityOf(KafkaClusterOptions options, BrokerConfigLayers layers, int index)
+    {
+        IFileSystem files = options.DataDirectory is null ? new MemoryFileSystem() : new DiskFileSystem();
+        var number = (layers.Config.NodeId ?? 0) + index;
+        IReadOnlyList<string> directories = options.DataDirectory is not { } data ? layers.Config.LogDirs
+            : options.BrokerCount == 1 ? [Path.GetFullPath(data)]
+            : [Path.Combine(Path.GetFullPath(data), $"broker-{number}")];
+        return new Identity(
+            files, directories, directories.Select(directory => MetaPropertiesFile.Read(files, directory)).FirstOrDefault(found => found is not null));
     }
 
     private List<ListenerOptions> Listeners(KafkaClusterOptions options, BrokerConfig config, int nodeId, int index)
@@ -144,4 +172,6 @@ public sealed class KafkaCluster : IAsyncDisposable
 
         return listeners;
     }
+
+    private sealed record Identity(IFileSystem Files, IReadOnlyList<string> Directories, MetaProperties? Known);
 }

@@ -7,11 +7,11 @@ namespace MiniKafka;
 /// <summary>How a cluster is started. Handed to the callback of <see cref="KafkaCluster.StartAsync"/>.</summary>
 public sealed class KafkaClusterOptions
 {
-    /// <summary>How many brokers the cluster has. One is all that is served today.</summary>
+    /// <summary>How many brokers the cluster has. The first three of them are its controllers too.</summary>
     public int BrokerCount { get; set; } = 1;
 
     /// <summary>
-    /// Where data is kept; it survives restarts then. With one broker this is its log directory. Null keeps everything in memory.
+    /// Where data is kept; it survives restarts then. With one broker this is its log directory, with several each has a directory in it. Null keeps everything in memory.
     /// </summary>
     public string? DataDirectory { get; set; }
 

@@ -1,13 +1,11 @@
 using Microsoft.Extensions.Logging;
-using MiniKafka.Broker.Adapters;
+using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.FetchSessions;
 using MiniKafka.Broker.Handlers;
 using MiniKafka.Metadata.Control;
-using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Network;
-using MiniKafka.Quorum;
-using MiniKafka.Quorum.Controllers;
+using MiniKafka.Quorum.Voters;
 using MiniKafka.Records.Compression;
 using MiniKafka.Replication;
 using MiniKafka.Rpc;
@@ -26,6 +24,8 @@ internal sealed class BrokerNode : IAsyncDisposable
 {
     public const string ControllerListener = "CONTROLLER";
 
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(10);
+
     private readonly BrokerOptions _options;
     private readonly EventLoop _loop;
     private readonly ILogger _logger;
@@ -34,10 +34,9 @@ internal sealed class BrokerNode : IAsyncDisposable
     private readonly RpcServer _server;
     private readonly GroupService _groups;
     private readonly List<(ListenerOptions Options, IConnectionListener Listener)> _listeners = [];
-    private MetadataQuorum? _quorum;
     private BrokerReplication? _replication;
-    private MetadataLoader? _loader;
-    private ActiveController? _controller;
+    private TopicCreation? _creation;
+    private BrokerMembership? _membership;
 
     public BrokerNode(BrokerOptions options)
     {
@@ -64,14 +63,30 @@ internal sealed class BrokerNode : IAsyncDisposable
 
     public ReplicaManager Replicas { get; }
 
+    /// <summary>Its controller, once started.</summary>
+    public NodeController? Controller { get; private set; }
+
     private LogContext LogContext { get; }
 
     /// <summary>The addresses it listens at, by listener name, once started.</summary>
     public IEnumerable<(string Name, NodeEndPoint Address)> Addresses =>
         _listeners.Select(bound => (bound.Options.Name, NodeEndPoint.From(bound.Listener.LocalEndPoint)));
 
-    /// <summary>Completes when the broker is registered, unfenced and serves.</summary>
-    public Task StartAsync() => _loop.InvokeAsync(StartOnLoopAsync);
+    /// <summary>Opens the log directories; tells as which replica of the metadata log this node may vote.</summary>
+    public Task<ReplicaKey> OpenAsync() => _loop.InvokeAsync(async () =>
+    {
+        foreach (var warning in _options.Config.Warnings)
+        {
+            BrokerLog.ConfigWarning(_logger, warning);
+        }
+
+        await _logs.StartAsync();
+        return new ReplicaKey(NodeId, _logs.Directories[0].Id);
+    });
+
+    /// <summary>Takes part in the cluster; completes when the broker is registered, unfenced and serves.</summary>
+    /// <param name="voters">The controllers of a new cluster; one that is there already knows its own.</param>
+    public Task StartAsync(VoterSet voters) => _loop.InvokeAsync(() => StartOnLoopAsync(voters));
 
     /// <summary>Makes the topics that are not there yet; completes when they have leaders.</summary>
     /// <exception cref="KafkaException">One of them cannot be made.</exception>
@@ -80,13 +95,16 @@ internal sealed class BrokerNode : IAsyncDisposable
         var missing = topics.Where(topic => !View.Image.Topics.ContainsKey(topic.Name)).ToList();
         if (missing.Count > 0)
         {
-            var created = await _controller!.ExecuteAsync((commands, image) => commands.CreateTopics(image, missing, validateOnly: false));
-            if (created.FirstOrDefault(topic => !topic.Outcome.IsSuccess) is { } failed)
+            var created = await _creation!.CreateAsync(missing);
+            if (created.FirstOrDefault(topic => topic.Code != ErrorCode.None) is { Name: not null } failed)
             {
-                throw new KafkaException(failed.Outcome.Code, $"The topic '{failed.Name}' cannot be made: {failed.Outcome.Message}");
+                throw new KafkaException(failed.Code, $"The topic '{failed.Name}' cannot be made: {failed.Message}");
             }
         }
     });
+
+    /// <summary>Hands over what this broker leads, as far as somebody else can take it; completes when the controller lets it go.</summary>
+    public Task LeaveAsync() => _loop.InvokeAsync(() => _membership?.LeaveAsync(LeavePatience) ?? Task.CompletedTask);
 
     /// <summary>Stops cleanly: nothing has to be recovered at the next start.</summary>
     public async ValueTask DisposeAsync()
@@ -95,54 +113,38 @@ internal sealed class BrokerNode : IAsyncDisposable
         _loop.Stop();
     }
 
-    private async Task StartOnLoopAsync()
+    private async Task StartOnLoopAsync(VoterSet voters)
     {
-        foreach (var warning in _options.Config.Warnings)
-        {
-            BrokerLog.ConfigWarning(_logger, warning);
-        }
-
-        await _logs.StartAsync();
-        var controller = _controller = StartQuorum();
+        var start = new QuorumStart(_options, LogContext, _logs.Directories[0], voters);
+        var controller = Controller = new NodeController(_options, View, _loop, start);
+        _replication = new BrokerReplication(
+            View, Replicas, _options.Listeners[0], new ControllerIsrChannel(View, controller.Client, controller.Service), _loop);
+        controller.Loader.Published += new MetadataPublisher(View, _logs, Replicas, _replication.Context, _replication.Fetchers).Publish;
+        controller.Loader.Published += (changes, _) => _groups.Leadership.Apply(changes);
         Serve(controller);
+        var own = await _options.ControllerTransport.ListenAsync(ControllerNetwork.AddressOf(NodeId), _loop);
+        _server.Serve(own, ControllerListener);
+        controller.Start();
         foreach (var listener in _options.Listeners)
         {
             _listeners.Add((listener, await listener.Transport.ListenAsync(listener.Bind, _loop)));
         }
 
-        await RegisterAsync(controller);
+        _membership = new BrokerMembership(_options, View, controller.Client, controller.Service, _loop)
+        {
+            PreviousEpoch = _logs.Directories[0].PreviousBrokerEpoch,
+        };
+        await _membership.JoinAsync(Addresses, _logs.Directories.Select(directory => directory.Id));
         foreach (var (options, listener) in _listeners)
         {
             _server.Serve(listener, options.Name);
         }
     }
 
-    private ActiveController StartQuorum()
+    private void Serve(NodeController controller)
     {
-        var start = new QuorumStart(_options, LogContext, _logs.Directories[0]);
-        _quorum = start.Open(_loop);
-        var loader = _loader = new MetadataLoader(start.QuorumOptions, _quorum, _loop.Clock);
-        _replication = new BrokerReplication(View, Replicas, _options.Listeners[0], new LocalIsrChannel(View, () => _controller!), _loop);
-        loader.Published += new MetadataPublisher(View, _logs, Replicas, _replication.Context, _replication.Fetchers).Publish;
-        loader.Published += (changes, _) => _groups.Leadership.Apply(changes);
-        var commands = new ClusterController(_options.Config, _options.Host.CreateRandom($"controller {NodeId}"));
-        var controller = new ActiveController(ControllerOptions(), commands, _quorum, loader);
-        _quorum.Start(loader);
-        return controller;
-    }
-
-    private ControllerOptions ControllerOptions() => new()
-    {
-        ClusterId = _options.ClusterId,
-        NodeId = NodeId,
-        BrokerSessionTimeoutMs = View.Config.BrokerSessionTimeoutMs,
-        BootstrapFeatures = ClusterFeatures.OfNewCluster,
-        BootstrapMinInsyncReplicas = View.Config.MinInsyncReplicas,
-    };
-
-    private void Serve(ActiveController controller)
-    {
-        var creation = new TopicCreation(View, controller);
+        var active = controller.Active;
+        var creation = _creation = new TopicCreation(View, active, controller.Client, _loop.Clock);
         var sessions = new FetchContexts(new FetchSessionCache(
             View.Config.MaxIncrementalFetchSessionCacheSlots, _loop.Clock, _options.Host.CreateRandom($"fetch sessions {NodeId}")));
         _dispatcher.AddForClients(
@@ -151,52 +153,33 @@ internal sealed class BrokerNode : IAsyncDisposable
             new ListOffsetsHandler(Replicas, View),
             new MetadataHandler(View, creation),
             new FindCoordinatorHandler(View, creation),
-            new ApiVersionsHandler(_dispatcher, View, () => _quorum!.Log.KRaftVersion),
+            new ApiVersionsHandler(_dispatcher, View, () => controller.Quorum.Log.KRaftVersion),
             new SaslHandshakeHandler(),
             new SaslAuthenticateHandler(),
-            new CreateTopicsHandler(controller, View),
-            new DeleteTopicsHandler(controller),
             new DeleteRecordsHandler(Replicas, View),
-            new InitProducerIdHandler(new ProducerIds(View, controller)),
+            new InitProducerIdHandler(new ProducerIds(View, controller.Client, controller.Service)),
             new OffsetForLeaderEpochHandler(Replicas, View),
             new DescribeConfigsHandler(View),
-            new AlterConfigsHandler(controller, View),
-            new CreatePartitionsHandler(controller),
-            new IncrementalAlterConfigsHandler(controller, View),
             new DescribeClusterHandler(View),
             new DescribeProducersHandler(Replicas, View),
             new ListConfigResourcesHandler(View),
             new DescribeTopicPartitionsHandler(View));
         _dispatcher.AddForClients(_groups.CreateHandlers());
-        _dispatcher.AddForClients(AdministrationHandlers.All(controller, View, _quorum!));
-    }
-
-    private async Task RegisterAsync(ActiveController controller)
-    {
-        var registration = new BrokerRegistration
-        {
-            Id = NodeId,
-            Epoch = -1,
-            IncarnationId = Uuid.NewRandom(_options.Host.CreateRandom($"incarnation {NodeId}")),
-            Endpoints = [.. Addresses.Select(address => new ListenerEndpoint(address.Name, address.Address.Host, address.Address.Port, 0))],
-            Features = ClusterFeatures.Supported,
-            Rack = View.Config.BrokerRack,
-            LogDirs = [.. _logs.Directories.Select(directory => directory.Id)],
-        };
-        var request = new BrokerRegistrationRequest(registration, _options.ClusterId);
-        var registered = await controller.ExecuteAsync((commands, image) =>
-            commands.RegisterBroker(image, request, _options.ClusterId, controller.NextOffset, hasLiveSession: false));
-        Check(registered.Outcome);
-        var alive = new BrokerHeartbeat(NodeId, registered.Epoch, View.ImageOffset, WantsFence: false, WantsShutDown: false);
-        Check((await controller.ExecuteAsync((commands, image) => commands.Heartbeat(image, alive))).Outcome);
-    }
-
-    private static void Check(Outcome outcome)
-    {
-        if (!outcome.IsSuccess)
-        {
-            throw new KafkaException(outcome.Code, outcome.Message ?? "The broker could not be registered.");
-        }
+        _dispatcher.AddForClients(AdministrationHandlers.OfAnyBroker(View));
+        IRequestHandler[] decided =
+        [
+            new CreateTopicsHandler(active, View),
+            new DeleteTopicsHandler(active),
+            new AlterConfigsHandler(active, View),
+            new CreatePartitionsHandler(active),
+            new IncrementalAlterConfigsHandler(active, View),
+            .. AdministrationHandlers.OfController(active, View, controller.Quorum),
+            .. ControllerHandlers.OfClients(controller.Quorum),
+        ];
+        _dispatcher.AddForClients([.. decided.Select(handler => new ForwardedHandler(handler, controller.Client))]);
+        _dispatcher.AddForControllers([.. controller.Handlers()]);
+        _dispatcher.AddForControllers([.. decided.Select(handler => new ActiveOnlyHandler(handler))]);
+        _dispatcher.AddForControllers(new ApiVersionsHandler(_dispatcher, View, () => controller.Quorum.Log.KRaftVersion));
     }
 
     private async Task StopOnLoopAsync()
@@ -209,10 +192,12 @@ internal sealed class BrokerNode : IAsyncDisposable
             await _replication.DisposeAsync();
         }
 
-        _controller?.Dispose();
-        _loader?.Dispose();
-        _quorum?.Log.Close();
-        _quorum?.Dispose();
+        _membership?.Abandon();
+        if (Controller is { } controller)
+        {
+            await controller.DisposeAsync();
+        }
+
         await _logs.StopAsync(View.Image.Brokers.GetValueOrDefault(NodeId)?.Epoch ?? -1);
     }
 }

@@ -31,5 +31,8 @@ internal sealed record BrokerOptions
 
     public required IReadOnlyList<ListenerOptions> Listeners { get; init; }
 
+    /// <summary>How the controllers of the cluster reach each other.</summary>
+    public required ITransport ControllerTransport { get; init; }
+
     public required ILoggerFactory Loggers { get; init; }
 }

@@ -1,6 +1,6 @@
-using MiniKafka.Metadata.Control;
+using MiniKafka.Broker.Controllers;
 using MiniKafka.Model;
-using MiniKafka.Quorum.Controllers;
+using MiniKafka.Protocol.Messages;
 
 namespace MiniKafka.Broker;
 
@@ -8,7 +8,7 @@ namespace MiniKafka.Broker;
 /// Hands out producer ids from a block that the controller reserved for this broker, so that no id is given twice in the
 /// life of the cluster. Owned by the broker's loop.
 /// </summary>
-internal sealed class ProducerIds(ClusterView view, ActiveController controller)
+internal sealed class ProducerIds(ClusterView view, ControllerClient client, ControllerService service)
 {
     private long _next;
     private long _end;
@@ -34,12 +34,13 @@ internal sealed class ProducerIds(ClusterView view, ActiveController controller)
     private async Task<ErrorCode> ReserveAsync()
     {
         var epoch = view.Image.Brokers.GetValueOrDefault(view.BrokerId)?.Epoch ?? -1;
-        var block = await controller.ExecuteAsync((_, image) => ClusterController.AllocateProducerIds(image, view.BrokerId, epoch));
-        if (block.Outcome.IsSuccess)
+        var request = new AllocateProducerIdsRequest { BrokerId = view.BrokerId, BrokerEpoch = epoch };
+        var block = await client.CallAsync(request, () => service.AllocateAsync(request), ControllerLane.Brokers);
+        if (block.ErrorCode == ErrorCode.None)
         {
-            (_next, _end) = (block.FirstProducerId, block.FirstProducerId + block.Count);
+            (_next, _end) = (block.ProducerIdStart, block.ProducerIdStart + block.ProducerIdLen);
         }
 
-        return block.Outcome.Code;
+        return block.ErrorCode;
     }
 }

@@ -1,5 +1,4 @@
-using MiniKafka.Model;
-using MiniKafka.Protocol;
+using MiniKafka.Broker.Controllers;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Voters;
@@ -9,28 +8,38 @@ using MiniKafka.Storage.Directories;
 
 namespace MiniKafka.Broker;
 
-/// <summary>Opens the metadata log of a node and makes it a voter of its cluster's quorum.</summary>
-internal sealed class QuorumStart(BrokerOptions options, LogContext context, LogDirectory directory)
+/// <summary>Opens the metadata log of a node and makes it a part of its cluster's quorum.</summary>
+internal sealed class QuorumStart(BrokerOptions options, LogContext context, LogDirectory directory, VoterSet voters)
 {
-    public QuorumOptions QuorumOptions { get; } = OptionsOf(options, new ReplicaKey(options.NodeId, directory.Id));
+    public QuorumOptions QuorumOptions { get; } = OptionsOf(options, new ReplicaKey(options.NodeId, directory.Id), voters);
 
-    public MetadataQuorum Open(EventLoop loop)
+    /// <summary>A node as a voter, with the address its controller has within this process.</summary>
+    public static Voter VoterOf(ReplicaKey key) => new(key, [EndpointOf(key.Id)]);
+
+    public MetadataQuorum Open(EventLoop loop, ControllerNetwork network)
     {
         var config = options.Config.Config;
         var metadata = new MetadataLogDirectory(context, directory.Path);
         var log = metadata.Open(
             MetadataLogDirectory.Config(config.MetadataLogSegmentBytes, config.MetadataLogSegmentMs), QuorumOptions, directory.WasCleanShutdown);
-        return new MetadataQuorum(QuorumOptions, log, metadata.QuorumState, new NoOtherVoters(), loop);
+        return new MetadataQuorum(QuorumOptions, log, metadata.QuorumState, new RpcQuorumChannel(network), loop);
     }
 
-    private static QuorumOptions OptionsOf(BrokerOptions options, ReplicaKey local)
+    private static VoterEndpoint EndpointOf(int nodeId)
+    {
+        var address = ControllerNetwork.AddressOf(nodeId);
+        return new VoterEndpoint(BrokerNode.ControllerListener, address.Host, (ushort)address.Port);
+    }
+
+    private static QuorumOptions OptionsOf(BrokerOptions options, ReplicaKey local, VoterSet voters)
     {
         var config = options.Config.Config;
         return new QuorumOptions
         {
             Local = local,
             ClusterId = options.ClusterId,
-            InitialVoters = VoterSet.Of([new Voter(local, [], 0, 1)]),
+            InitialVoters = voters,
+            LocalEndpoint = EndpointOf(options.NodeId),
             ElectionTimeoutMs = config.ControllerQuorumElectionTimeoutMs,
             FetchTimeoutMs = config.ControllerQuorumFetchTimeoutMs,
             ElectionBackoffMaxMs = config.ControllerQuorumElectionBackoffMaxMs,
@@ -42,13 +51,5 @@ internal sealed class QuorumStart(BrokerOptions options, LogContext context, Log
             RetentionBytes = config.MetadataMaxRetentionBytes,
             RetentionMs = config.MetadataMaxRetentionMs,
         };
-    }
-
-    /// <summary>A single voter never asks anybody.</summary>
-    private sealed class NoOtherVoters : IQuorumChannel
-    {
-        public Task<TResponse> SendAsync<TResponse>(QuorumNode node, IRequest<TResponse> request)
-            where TResponse : class, IResponse =>
-            Task.FromException<TResponse>(new KafkaException(ErrorCode.NetworkException, $"Node {node.Id} is not part of this cluster."));
     }
 }

@@ -1,5 +1,8 @@
+using MiniKafka.Broker.Controllers;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum.Controllers;
 
 namespace MiniKafka.Broker;
@@ -8,8 +11,11 @@ namespace MiniKafka.Broker;
 /// Makes topics that somebody used before they were there: those of the coordinators always, others when
 /// <c>auto.create.topics.enable</c> says so.
 /// </summary>
-internal sealed class TopicCreation(ClusterView view, ActiveController controller)
+internal sealed class TopicCreation(ClusterView view, ActiveController controller, ControllerClient client, TimeProvider clock)
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes those of the topics that may be made. What cannot be made stays missing, and its user is told so.</summary>
     public async ValueTask CreateMissingAsync(IEnumerable<string> names)
     {
@@ -21,8 +27,49 @@ internal sealed class TopicCreation(ClusterView view, ActiveController controlle
             .ToList();
         if (missing.Count > 0)
         {
-            await controller.ExecuteAsync((commands, image) => commands.CreateTopics(image, missing, validateOnly: false));
+            await CreateAsync(missing);
         }
+    }
+
+    /// <summary>Makes topics, wherever the active controller is, and waits until this broker knows of them.</summary>
+    public async Task<IReadOnlyList<(string Name, ErrorCode Code, string? Message)>> CreateAsync(IReadOnlyList<NewTopic> topics)
+    {
+        var request = new CreateTopicsRequest
+        {
+            Topics = [.. topics.Select(Message)],
+            TimeoutMs = (int)Patience.TotalMilliseconds,
+        };
+        var response = await client.CallAsync(request, () => CreateHereAsync(topics), ControllerLane.Forwarding);
+        var isMade = response.Topics.Where(topic => topic.ErrorCode == ErrorCode.None).Select(topic => topic.Name).ToList();
+        for (var started = clock.GetTimestamp(); !isMade.TrueForAll(IsReady) && clock.GetElapsedTime(started) < Patience;)
+        {
+            await Task.Delay(PollInterval, clock);
+        }
+
+        return [.. response.Topics.Select(topic => (topic.Name, topic.ErrorCode, topic.ErrorMessage))];
+    }
+
+    private static CreateTopicsRequest.CreatableTopic Message(NewTopic topic) => new()
+    {
+        Name = topic.Name,
+        NumPartitions = topic.PartitionCount,
+        ReplicationFactor = topic.ReplicationFactor,
+        Configs = [.. topic.Configs.Select(config => new CreateTopicsRequest.CreatableTopicConfig { Name = config.Key, Value = config.Value })],
+    };
+
+    private async Task<CreateTopicsResponse> CreateHereAsync(IReadOnlyList<NewTopic> topics)
+    {
+        var created = await controller.ExecuteAsync((commands, image) => commands.CreateTopics(image, topics, validateOnly: false));
+        return new CreateTopicsResponse
+        {
+            Topics =
+            [
+                .. created.Select(topic => new CreateTopicsResponse.CreatableTopicResult
+                {
+                    Name = topic.Name, ErrorCode = topic.Outcome.Code, ErrorMessage = topic.Outcome.Message,
+                }),
+            ],
+        };
     }
 
     private NewTopic Describe(string name)

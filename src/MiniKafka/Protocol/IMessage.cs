@@ -31,7 +31,7 @@ internal interface IRequest : IMessage
 }
 
 /// <summary>A request and the type of its answer.</summary>
-internal interface IRequest<TResponse> : IRequest
+internal interface IRequest<out TResponse> : IRequest
     where TResponse : IResponse;
 
 /// <summary>A response of some API.</summary>

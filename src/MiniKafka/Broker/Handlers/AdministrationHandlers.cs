@@ -6,7 +6,8 @@ namespace MiniKafka.Broker.Handlers;
 /// <summary>The handlers of what is administered through the metadata log, and of the security APIs, which are off.</summary>
 internal static class AdministrationHandlers
 {
-    public static IRequestHandler[] All(ActiveController controller, ClusterView view, MetadataQuorum quorum) =>
+    /// <summary>What every broker answers from what it knows.</summary>
+    public static IRequestHandler[] OfAnyBroker(ClusterView view) =>
     [
         new DescribeAclsHandler(),
         new CreateAclsHandler(),
@@ -15,12 +16,17 @@ internal static class AdministrationHandlers
         new RenewDelegationTokenHandler(),
         new ExpireDelegationTokenHandler(),
         new DescribeDelegationTokenHandler(),
-        new ElectLeadersHandler(controller, view),
-        new AlterPartitionReassignmentsHandler(controller),
         new ListPartitionReassignmentsHandler(view),
         new DescribeClientQuotasHandler(view),
-        new AlterClientQuotasHandler(controller),
         new DescribeUserScramCredentialsHandler(view),
+    ];
+
+    /// <summary>What the active controller decides or alone knows.</summary>
+    public static IRequestHandler[] OfController(ActiveController controller, ClusterView view, MetadataQuorum quorum) =>
+    [
+        new ElectLeadersHandler(controller, view),
+        new AlterPartitionReassignmentsHandler(controller),
+        new AlterClientQuotasHandler(controller),
         new AlterUserScramCredentialsHandler(controller),
         new DescribeQuorumHandler(quorum),
         new UpdateFeaturesHandler(controller, view),

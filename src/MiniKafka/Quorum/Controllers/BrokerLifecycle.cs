@@ -14,8 +14,8 @@ internal sealed class BrokerLifecycle : IDisposable
     private readonly ControllerOptions _options;
     private readonly EventLoop _loop;
     private readonly QuorumClock _clock;
-    private readonly BrokerSessions _sessions;
-    private readonly SortedDictionary<int, long> _handedOverAt = [];
+    private BrokerSessions _sessions;
+    private readonly SortedSet<int> _heard = [];
     private readonly ITimer _timer;
 
     public BrokerLifecycle(ControllerOptions options, ActiveController controller, EventLoop loop)
@@ -24,7 +24,7 @@ internal sealed class BrokerLifecycle : IDisposable
         _controller = controller;
         _loop = loop;
         _clock = new QuorumClock(loop.Clock);
-        _sessions = new BrokerSessions(options.BrokerSessionTimeoutMs, _clock);
+        _sessions = new BrokerSessions(options.BrokerSessionTimeoutMs);
         _timer = loop.Clock.CreateTimer(_ => FenceSilent(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         controller.TermChanged += OnTermChanged;
     }
@@ -34,11 +34,13 @@ internal sealed class BrokerLifecycle : IDisposable
     {
         var id = request.Broker.Id;
         var registered = await _controller.ExecuteAsync((controller, image) => controller.RegisterBroker(
-            image, request, _options.ClusterId, _controller.NextOffset, _sessions.IsLive(id)));
+            image, request, _options.ClusterId, _controller.NextOffset, IsLive(id)));
         if (registered.Outcome.IsSuccess)
         {
-            _sessions.Restart(id);
-            _handedOverAt.Remove(id);
+            // A new process: what the old one had followed means nothing.
+            _heard.Add(id);
+            _sessions.Forget(id);
+            _sessions.Touch(id, _clock.NowMs, metadataOffset: -1);
             Arm();
         }
 
@@ -49,15 +51,14 @@ internal sealed class BrokerLifecycle : IDisposable
     public Task<HeartbeatReply> HeartbeatAsync(BrokerHeartbeat heartbeat) => _controller.ExecuteAsync((controller, image) =>
     {
         var id = heartbeat.BrokerId;
-        var othersFollowed = !_handedOverAt.TryGetValue(id, out var offset) || _sessions.HaveOthersFollowed(image, id, offset);
-        var isStopping = IsStopping(image, id);
-        var result = controller.Heartbeat(image, heartbeat, othersFollowed);
+        var result = controller.Heartbeat(image, heartbeat, _sessions.AreOthersCaughtUp(id, _clock.NowMs));
         if (result.Response.Outcome.IsSuccess)
         {
-            _sessions.Touch(id, heartbeat.MetadataOffset);
-            if (!isStopping && heartbeat.WantsShutDown && result.Records.Count > 0)
+            _heard.Add(id);
+            _sessions.Touch(id, _clock.NowMs, heartbeat.MetadataOffset);
+            if (heartbeat.WantsShutDown && result.Records.Count > 0)
             {
-                _handedOverAt[id] = _controller.NextOffset + result.Records.Count;
+                _sessions.HandsOver(id, _controller.NextOffset + result.Records.Count - 1);
             }
 
             Arm();
@@ -69,12 +70,16 @@ internal sealed class BrokerLifecycle : IDisposable
     /// <summary>Fences a broker that is known to be gone, without waiting for its session to end.</summary>
     public Task<Outcome> FenceAsync(int brokerId)
     {
+        _heard.Remove(brokerId);
         _sessions.Forget(brokerId);
         return _controller.ExecuteAsync((controller, image) => controller.FenceBroker(image, brokerId));
     }
 
-    /// <summary>True while the broker was heard from within the session timeout; only the active controller knows.</summary>
-    public bool IsLive(int brokerId) => _sessions.IsLive(brokerId);
+    /// <summary>True while the broker was heard from in this term, within the session timeout; only the active controller knows.</summary>
+    public bool IsLive(int brokerId) => _heard.Contains(brokerId) && _sessions.IsLive(brokerId, _clock.NowMs);
+
+    /// <summary>The broker's connection broke: another process may take its place, though its session has not ended yet.</summary>
+    public void LostTouch(int brokerId) => _heard.Remove(brokerId);
 
     public void Dispose()
     {
@@ -82,16 +87,18 @@ internal sealed class BrokerLifecycle : IDisposable
         _timer.Dispose();
     }
 
-    private static bool IsStopping(ClusterImage image, int brokerId) =>
-        image.Brokers.TryGetValue(brokerId, out var broker) && broker.IsInControlledShutdown;
-
+    /// <summary>Begins a term: every broker that is not fenced gets a whole timeout to make itself heard.</summary>
     private void OnTermChanged(ClusterImage? image)
     {
-        _handedOverAt.Clear();
-        _sessions.Begin(image ?? ClusterImage.Empty);
-        foreach (var broker in image?.Brokers.Values.Where(broker => broker.IsInControlledShutdown) ?? [])
+        _heard.Clear();
+        _sessions = new BrokerSessions(_options.BrokerSessionTimeoutMs);
+        foreach (var broker in image?.Brokers.Values.Where(broker => !broker.IsFenced) ?? [])
         {
-            _handedOverAt[broker.Id] = _controller.NextOffset;
+            _sessions.Touch(broker.Id, _clock.NowMs, metadataOffset: -1);
+            if (broker.IsInControlledShutdown)
+            {
+                _sessions.HandsOver(broker.Id, _controller.NextOffset - 1);
+            }
         }
 
         Arm();
@@ -99,7 +106,7 @@ internal sealed class BrokerLifecycle : IDisposable
 
     private void Arm()
     {
-        var due = _sessions.NextExpiryMs() is { } expiry
+        var due = _sessions.NextExpiryMs is { } expiry
             ? TimeSpan.FromMilliseconds(Math.Max(1, expiry - _clock.NowMs))
             : Timeout.InfiniteTimeSpan;
         _timer.Change(due, Timeout.InfiniteTimeSpan);
@@ -109,7 +116,7 @@ internal sealed class BrokerLifecycle : IDisposable
     {
         if (_controller.IsActive)
         {
-            foreach (var broker in _sessions.Expired())
+            foreach (var broker in _sessions.Expired(_clock.NowMs))
             {
                 _sessions.Forget(broker);
                 _loop.Start(() => FenceQuietlyAsync(broker));

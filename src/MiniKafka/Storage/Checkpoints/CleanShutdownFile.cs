@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Storage.Checkpoints;
@@ -19,6 +20,25 @@ internal sealed class CleanShutdownFile(IFileSystem fileSystem, string directory
     public void Write(long brokerEpoch) => fileSystem.ReplaceAllBytes(
         _path,
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"version":0,"brokerEpoch":{{brokerEpoch}}}""")));
+
+    /// <summary>The epoch the broker had when it stopped cleanly; -1 when it did not, or the file does not tell.</summary>
+    public long ReadBrokerEpoch()
+    {
+        if (!Exists)
+        {
+            return -1;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(fileSystem.ReadAllBytes(_path));
+            return document.RootElement.TryGetProperty("brokerEpoch", out var epoch) ? epoch.GetInt64() : -1;
+        }
+        catch (JsonException)
+        {
+            return -1;
+        }
+    }
 
     public void Delete()
     {

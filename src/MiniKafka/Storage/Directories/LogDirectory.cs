@@ -28,6 +28,7 @@ internal sealed class LogDirectory : IDisposable
         Path = path;
         _cleanShutdown = new CleanShutdownFile(context.FileSystem, path);
         WasCleanShutdown = _cleanShutdown.Exists;
+        PreviousBrokerEpoch = _cleanShutdown.ReadBrokerEpoch();
         _checkpoints = new DirectoryCheckpoints(context, path);
         Commits = new GroupCommit(host, context.FileSystem, Fail);
     }
@@ -43,6 +44,9 @@ internal sealed class LogDirectory : IDisposable
 
     /// <summary>Nothing was missing when the broker started: the last owner had closed all logs, or there were none.</summary>
     public bool WasCleanShutdown { get; }
+
+    /// <summary>The epoch under which the last owner stopped cleanly; -1 when it did not.</summary>
+    public long PreviousBrokerEpoch { get; }
 
     /// <summary>Why the directory is out of service; null while it is not.</summary>
     public IOException? Failure { get; private set; }

@@ -1,0 +1,142 @@
+using MiniKafka.Metadata.Control;
+using MiniKafka.Model;
+using MiniKafka.Network;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Runtime;
+using BrokerRegistrationRequest = MiniKafka.Protocol.Messages.BrokerRegistrationRequest;
+
+namespace MiniKafka.Broker.Controllers;
+
+/// <summary>
+/// This broker as a member of its cluster: registers with the active controller, makes itself heard at regular intervals,
+/// and takes its leave when it stops. Owned by the node's loop.
+/// </summary>
+internal sealed class BrokerMembership(
+    BrokerOptions options, ClusterView view, ControllerClient client, ControllerService service, EventLoop loop)
+{
+    /// <summary>While fenced or stopping, every step counts: the next heartbeat follows soon.</summary>
+    private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(5);
+
+    private readonly Uuid _incarnation = Uuid.NewRandom(options.Host.CreateRandom($"incarnation {options.NodeId}"));
+    private BrokerRegistrationRequest? _registration;
+    private long _epoch = -1;
+    private bool _isStopping;
+    private bool _isOver;
+
+    /// <summary>Registers; completes when the controller lets this broker lead.</summary>
+    /// <param name="addresses">Where clients reach it, by listener.</param>
+    /// <param name="logDirectories">The ids of its log directories.</param>
+    public async Task JoinAsync(IEnumerable<(string Name, NodeEndPoint Address)> addresses, IEnumerable<Uuid> logDirectories)
+    {
+        _registration = new BrokerRegistrationRequest
+        {
+            BrokerId = options.NodeId,
+            ClusterId = options.ClusterId,
+            IncarnationId = _incarnation,
+            Listeners =
+            [
+                .. addresses.Select(address => new BrokerRegistrationRequest.Listener { Name = address.Name, Host = address.Address.Host, Port = (ushort)address.Address.Port }),
+            ],
+            Features =
+            [
+                .. ClusterFeatures.Supported.Select(feature => new BrokerRegistrationRequest.Feature
+                {
+                    Name = feature.Key, MinSupportedVersion = feature.Value.Min, MaxSupportedVersion = feature.Value.Max,
+                }),
+            ],
+            Rack = view.Config.BrokerRack,
+            LogDirs = [.. logDirectories],
+            PreviousBrokerEpoch = PreviousEpoch,
+        };
+        await RegisterAsync();
+        while ((await HeartbeatAsync()).IsFenced)
+        {
+            await Task.Delay(Impatience, loop.Clock);
+        }
+
+        loop.Start(BeatAsync);
+    }
+
+    /// <summary>The epoch under which this broker stopped cleanly the last time; -1 if it did not.</summary>
+    public long PreviousEpoch { get; init; } = -1;
+
+    /// <summary>Hands over what this broker leads; completes when the controller lets it go, or the time is up.</summary>
+    public async Task LeaveAsync(TimeSpan patience)
+    {
+        _isStopping = true;
+        try
+        {
+            await LeaveAsync().WaitAsync(patience, loop.Clock);
+        }
+        catch (TimeoutException)
+        {
+            // Nobody is left to hand over to, or to let this broker go.
+        }
+
+        _isOver = true;
+    }
+
+    /// <summary>Makes itself heard no more.</summary>
+    public void Abandon() => _isOver = true;
+
+    private async Task LeaveAsync()
+    {
+        while (!_isOver && _epoch >= 0 && await HeartbeatAsync() is { ShouldShutDown: false, ErrorCode: ErrorCode.None })
+        {
+            await Task.Delay(Impatience, loop.Clock);
+        }
+    }
+
+    private async Task BeatAsync()
+    {
+        while (!_isOver && !_isStopping)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(view.Config.BrokerHeartbeatIntervalMs), loop.Clock);
+            var soon = !_isOver && !_isStopping && (await HeartbeatAsync()).IsFenced;
+            while (soon && !_isOver && !_isStopping)
+            {
+                await Task.Delay(Impatience, loop.Clock);
+                soon = !_isOver && !_isStopping && (await HeartbeatAsync()).IsFenced;
+            }
+        }
+    }
+
+    private async Task<BrokerHeartbeatResponse> HeartbeatAsync()
+    {
+        var request = new BrokerHeartbeatRequest
+        {
+            BrokerId = options.NodeId,
+            BrokerEpoch = _epoch,
+            CurrentMetadataOffset = view.ImageOffset,
+            WantShutDown = _isStopping,
+        };
+        var response = await client.CallAsync(request, () => service.HeartbeatAsync(request), ControllerLane.Brokers);
+        if (response.ErrorCode == ErrorCode.StaleBrokerEpoch && !_isStopping)
+        {
+            await RegisterAsync();
+        }
+
+        return response;
+    }
+
+    private async Task RegisterAsync()
+    {
+        BrokerRegistrationResponse response;
+        do
+        {
+            response = await client.CallAsync(_registration!, () => service.RegisterAsync(_registration!), ControllerLane.Brokers);
+            if (response.ErrorCode == ErrorCode.DuplicateBrokerRegistration)
+            {
+                // The controller has not noticed yet that the former process of this broker is gone.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), loop.Clock);
+            }
+        }
+        while (response.ErrorCode == ErrorCode.DuplicateBrokerRegistration && !_isOver);
+        if (response.ErrorCode != ErrorCode.None)
+        {
+            throw new KafkaException(response.ErrorCode, $"The broker {options.NodeId} could not be registered.");
+        }
+
+        _epoch = response.BrokerEpoch;
+    }
+}

@@ -1,0 +1,66 @@
+using MiniKafka.Model;
+using MiniKafka.Quorum.Controllers;
+using MiniKafka.Rpc;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Broker.Controllers;
+
+/// <summary>
+/// Notices on the wire that a broker is gone: its connection breaks and nobody listens at its address any more. Then it is
+/// fenced at once; a broker that is merely silent keeps its connections and is found by its missing heartbeats. Owned by
+/// the node's loop.
+/// </summary>
+internal sealed class BrokerWatch(ActiveController controller, BrokerLifecycle brokers, ControllerNetwork network, EventLoop loop)
+{
+    private readonly SortedDictionary<int, long> _connections = [];
+
+    /// <summary>A broker made itself heard over a connection.</summary>
+    public void HeardFrom(int brokerId, ClientConnection connection)
+    {
+        if (_connections.GetValueOrDefault(brokerId) == connection.Id)
+        {
+            return;
+        }
+
+        _connections[brokerId] = connection.Id;
+        connection.Closed.UnsafeRegister(
+            static state =>
+            {
+                var (watch, broker, id) = ((BrokerWatch, int, long))state!;
+                watch.OnClosed(broker, id);
+            },
+            (this, brokerId, connection.Id));
+    }
+
+    private void OnClosed(int brokerId, long connectionId)
+    {
+        if (!loop.IsStopped)
+        {
+            loop.TryPost(_ => loop.Start(() => LookAsync(brokerId, connectionId)), null);
+        }
+    }
+
+    private async Task LookAsync(int brokerId, long connectionId)
+    {
+        if (_connections.GetValueOrDefault(brokerId) != connectionId || !controller.IsActive)
+        {
+            return;
+        }
+
+        _connections.Remove(brokerId);
+        brokers.LostTouch(brokerId);
+        if (await network.IsReachableAsync(brokerId) || !controller.IsActive)
+        {
+            return;
+        }
+
+        try
+        {
+            await brokers.FenceAsync(brokerId);
+        }
+        catch (KafkaException exception) when (exception.Code == ErrorCode.NotController)
+        {
+            // The next active controller watches connections of its own.
+        }
+    }
+}

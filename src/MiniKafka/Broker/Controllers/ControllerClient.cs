@@ -1,0 +1,70 @@
+using MiniKafka.Model;
+using MiniKafka.Network;
+using MiniKafka.Protocol;
+using MiniKafka.Quorum;
+using MiniKafka.Quorum.Controllers;
+
+namespace MiniKafka.Broker.Controllers;
+
+/// <summary>
+/// Asks whoever decides for the cluster: this node itself, without a detour, or the leader of the metadata log over a
+/// connection. While there is none, or it changes, it tries again until the time is up. Owned by the node's loop.
+/// </summary>
+internal sealed class ControllerClient(
+    int nodeId, ActiveController controller, MetadataQuorum quorum, ControllerNetwork network, TimeProvider clock)
+{
+    private static readonly TimeSpan RetryBackoff = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks until there is an answer of an active controller.</summary>
+    /// <param name="request">What to ask.</param>
+    /// <param name="local">The same, done by this node.</param>
+    /// <param name="lane">Which requests it may wait behind.</param>
+    /// <param name="newestVersion">A version not to go beyond.</param>
+    /// <exception cref="KafkaException">REQUEST_TIMED_OUT: nobody decided for the cluster in time.</exception>
+    public async Task<TResponse> CallAsync<TResponse>(
+        IRequest<TResponse> request, Func<Task<TResponse>> local, ControllerLane lane, short newestVersion = short.MaxValue)
+        where TResponse : class, IResponse
+    {
+        for (var started = clock.GetTimestamp(); clock.GetElapsedTime(started) < Patience;)
+        {
+            if (await TryOnceAsync(request, local, lane, newestVersion) is { } response)
+            {
+                return response;
+            }
+
+            await Task.Delay(RetryBackoff, clock);
+        }
+
+        throw new KafkaException(ErrorCode.RequestTimedOut, "The cluster has no active controller.");
+    }
+
+    private async Task<TResponse?> TryOnceAsync<TResponse>(
+        IRequest<TResponse> request, Func<Task<TResponse>> local, ControllerLane lane, short newestVersion)
+        where TResponse : class, IResponse
+    {
+        try
+        {
+            if (controller.IsActive)
+            {
+                return await local();
+            }
+
+            if (quorum.LeaderAndEpoch.LeaderId is not { } leader || leader == nodeId)
+            {
+                return null;
+            }
+
+            var client = await network.ConnectAsync(leader, lane);
+            return await client.CallAsync(request, newestVersion);
+        }
+        catch (KafkaException exception) when (exception.Code == ErrorCode.NotController)
+        {
+            return null;
+        }
+        catch (Exception exception) when (exception is ConnectionClosedException or TimeoutException)
+        {
+            return null;
+        }
+    }
+}

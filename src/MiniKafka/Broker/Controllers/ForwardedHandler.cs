@@ -1,0 +1,19 @@
+using MiniKafka.Protocol;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Broker.Controllers;
+
+/// <summary>
+/// Serves clients' requests that the active controller decides: here when this node is the one, otherwise by asking the
+/// node that is, in the version the client chose.
+/// </summary>
+internal sealed class ForwardedHandler(IRequestHandler inner, ControllerClient controller) : IRequestHandler
+{
+    public ApiVersionRange Versions => inner.Versions;
+
+    public async ValueTask<IResponse?> HandleAsync(IRequest request, RequestContext context) => await controller.CallAsync(
+        (IRequest<IResponse>)request,
+        async () => (await inner.HandleAsync(request, context))!,
+        ControllerLane.Forwarding,
+        context.Version);
+}

@@ -1,0 +1,33 @@
+using MiniKafka.Network;
+using MiniKafka.Rpc;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Broker.Controllers;
+
+/// <summary>
+/// A connection to another node that is made when it is first needed and made again when it is over. Answers come in
+/// order on a connection, so requests that may wait long have one of their own. Owned by the node's loop.
+/// </summary>
+internal sealed class NodeConnection(ITransport transport, NodeEndPoint address, EventLoop loop, RpcClientOptions options) : IAsyncDisposable
+{
+    private Task<RpcClient>? _client;
+
+    /// <summary>An open connection; fails with <see cref="ConnectionClosedException"/> when nobody listens there.</summary>
+    public Task<RpcClient> GetAsync()
+    {
+        if (_client is null || _client.IsFaulted || (_client.IsCompletedSuccessfully && !_client.Result.IsOpen))
+        {
+            _client = RpcClient.ConnectAsync(transport, address, loop, options);
+        }
+
+        return _client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is { IsCompletedSuccessfully: true } connected)
+        {
+            await connected.Result.DisposeAsync();
+        }
+    }
+}

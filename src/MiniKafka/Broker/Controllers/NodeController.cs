@@ -1,0 +1,82 @@
+using MiniKafka.Metadata.Control;
+using MiniKafka.Quorum;
+using MiniKafka.Quorum.Controllers;
+using MiniKafka.Rpc;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Broker.Controllers;
+
+/// <summary>
+/// The controller in a node: its part in the metadata quorum, the committed metadata, the controller that becomes active
+/// when it leads, and the way to whoever is active. Owned by the node's loop.
+/// </summary>
+internal sealed class NodeController : IAsyncDisposable
+{
+    private readonly BrokerWatch _watch;
+    private readonly List<ControllerDuty> _duties = [];
+    private readonly BrokerLifecycle _brokers;
+
+    public NodeController(BrokerOptions options, ClusterView view, EventLoop loop, QuorumStart start)
+    {
+        var config = view.Config;
+        Network = new ControllerNetwork(options.ControllerTransport, loop, new RpcClientOptions
+        {
+            ClientId = $"controller-{options.NodeId}",
+            RequestTimeout = TimeSpan.FromMilliseconds(config.ControllerQuorumRequestTimeoutMs),
+        });
+        Quorum = start.Open(loop, Network);
+        Loader = new MetadataLoader(start.QuorumOptions, Quorum, loop.Clock);
+        var controllerOptions = new ControllerOptions
+        {
+            ClusterId = options.ClusterId,
+            NodeId = options.NodeId,
+            BrokerSessionTimeoutMs = config.BrokerSessionTimeoutMs,
+            BootstrapFeatures = ClusterFeatures.OfNewCluster,
+            BootstrapMinInsyncReplicas = config.MinInsyncReplicas,
+        };
+        var commands = new ClusterController(options.Config, options.Host.CreateRandom($"controller {options.NodeId}"));
+        Active = new ActiveController(controllerOptions, commands, Quorum, Loader);
+        _brokers = new BrokerLifecycle(controllerOptions, Active, loop);
+        Service = new ControllerService(Active, _brokers);
+        Client = new ControllerClient(options.NodeId, Active, Quorum, Network, loop.Clock);
+        _watch = new BrokerWatch(Active, _brokers, Network, loop);
+        if (config.AutoLeaderRebalanceEnable)
+        {
+            var interval = TimeSpan.FromSeconds(config.LeaderImbalanceCheckIntervalSeconds);
+            _duties.Add(new ControllerDuty(Active, loop, interval, (controller, image) => controller.BalanceLeaders(image, config.LeaderImbalancePerBrokerPercentage)));
+        }
+
+        var uncleanInterval = TimeSpan.FromMilliseconds(config.UncleanLeaderElectionIntervalMs);
+        _duties.Add(new ControllerDuty(Active, loop, uncleanInterval, (controller, image) => controller.ElectMissingLeaders(image)));
+    }
+
+    public ControllerNetwork Network { get; }
+
+    public MetadataQuorum Quorum { get; }
+
+    public MetadataLoader Loader { get; }
+
+    public ActiveController Active { get; }
+
+    public ControllerService Service { get; }
+
+    public ControllerClient Client { get; }
+
+    /// <summary>What other nodes ask of this one as a controller.</summary>
+    public IReadOnlyList<IRequestHandler> Handlers() => 
+        [.. ControllerHandlers.OfQuorum(Quorum), .. ControllerHandlers.OfBrokers(Service, _watch).Select(handler => new ActiveOnlyHandler(handler))];
+
+    /// <summary>Takes part in the quorum from now on.</summary>
+    public void Start() => Quorum.Start(Loader);
+
+    public async ValueTask DisposeAsync()
+    {
+        _duties.ForEach(duty => duty.Dispose());
+        _brokers.Dispose();
+        Active.Dispose();
+        Loader.Dispose();
+        Quorum.Log.Close();
+        Quorum.Dispose();
+        await Network.DisposeAsync();
+    }
+}

@@ -1,0 +1,58 @@
+using MiniKafka.Model;
+using MiniKafka.Network;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Quorum;
+using MiniKafka.Runtime.Buffers;
+
+namespace MiniKafka.Broker.Controllers;
+
+/// <summary>Carries the quorum's requests over connections: fetches on one of their own, because they wait at the leader.</summary>
+internal sealed class RpcQuorumChannel(ControllerNetwork network) : IQuorumChannel
+{
+    public async Task<TResponse> SendAsync<TResponse>(QuorumNode node, IRequest<TResponse> request)
+        where TResponse : class, IResponse
+    {
+        var lane = request is FetchRequest or FetchSnapshotRequest ? ControllerLane.Replication : ControllerLane.Elections;
+        try
+        {
+            var client = await network.ConnectAsync(node.Id, lane);
+            using var response = await client.SendAsync(request);
+            return Kept(response.Message);
+        }
+        catch (ConnectionClosedException exception)
+        {
+            // An answer that came too late ends its connection, but says nothing about the node being there.
+            var isLate = exception.GetBaseException() is TimeoutException;
+            throw new KafkaException(isLate ? ErrorCode.RequestTimedOut : ErrorCode.NetworkException, exception.Message, exception);
+        }
+    }
+
+    /// <summary>The answer with its record bytes copied out of the frame, which goes as soon as it was read.</summary>
+    private static TResponse Kept<TResponse>(TResponse response)
+    {
+        switch (response)
+        {
+            case FetchResponse fetch:
+                foreach (var partition in fetch.Responses.SelectMany(topic => topic.Partitions))
+                {
+                    partition.Records = partition.Records is { } records ? Copy(records) : null;
+                }
+
+                break;
+            case FetchSnapshotResponse snapshot:
+                foreach (var partition in snapshot.Topics.SelectMany(topic => topic.Partitions))
+                {
+                    partition.UnalignedRecords = Copy(partition.UnalignedRecords);
+                }
+
+                break;
+            default:
+                break;
+        }
+
+        return response;
+    }
+
+    private static SharedBytes Copy(in SharedBytes bytes) => new(System.Buffers.BuffersExtensions.ToArray(bytes.Sequence));
+}

@@ -1,0 +1,55 @@
+using MiniKafka.Metadata.Control;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Quorum.Controllers;
+
+/// <summary>Something the active controller sees to at regular intervals, as long as its term lasts. Owned by the node's loop.</summary>
+internal sealed class ControllerDuty : IDisposable
+{
+    private readonly ActiveController _controller;
+    private readonly EventLoop _loop;
+    private readonly TimeSpan _interval;
+    private readonly Func<ClusterController, ClusterImage, ControllerResult<int>> _work;
+    private readonly ITimer _timer;
+
+    public ControllerDuty(ActiveController controller, EventLoop loop, TimeSpan interval, Func<ClusterController, ClusterImage, ControllerResult<int>> work)
+    {
+        _controller = controller;
+        _loop = loop;
+        _interval = interval;
+        _work = work;
+        _timer = loop.Clock.CreateTimer(_ => Begin(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        controller.TermChanged += OnTermChanged;
+    }
+
+    public void Dispose()
+    {
+        _controller.TermChanged -= OnTermChanged;
+        _timer.Dispose();
+    }
+
+    private void OnTermChanged(ClusterImage? image) => _timer.Change(image is null ? Timeout.InfiniteTimeSpan : _interval, Timeout.InfiniteTimeSpan);
+
+    private void Begin()
+    {
+        if (_controller.IsActive)
+        {
+            _loop.Start(DoAsync);
+            _timer.Change(_interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task DoAsync()
+    {
+        try
+        {
+            await _controller.ExecuteAsync(_work);
+        }
+        catch (KafkaException exception) when (exception.Code == ErrorCode.NotController)
+        {
+            // The term ended meanwhile: the duty is the next controller's.
+        }
+    }
+}
