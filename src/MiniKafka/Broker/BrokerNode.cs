@@ -165,6 +165,7 @@ internal sealed class BrokerNode : IAsyncDisposable
             new ListConfigResourcesHandler(View),
             new DescribeTopicPartitionsHandler(View));
         _dispatcher.AddForClients(_groups.CreateHandlers());
+        _dispatcher.AddForClients(LogDirHandlers.All(_logs, Replicas, View));
         _dispatcher.AddForClients(AdministrationHandlers.OfAnyBroker(View));
         IRequestHandler[] decided =
         [

@@ -37,7 +37,8 @@ class Server:
         program = ROOT / "samples/MiniKafka.Server/bin/Debug/net10.0/MiniKafka.Server.dll"
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            ["dotnet", str(program), "--port", "0", "--properties", str(FIDELITY / "one-broker.properties")],
+            # The broker was node 1 when the answers were recorded; with 0 a default of 0 could be taken for its id.
+            ["dotnet", str(program), "--port", "0", "--property", "node.id=1", "--properties", str(FIDELITY / "one-broker.properties")],
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         said = queue.Queue()
         threading.Thread(target=lambda: said.put(self.process.stdout.readline()), daemon=True).start()

@@ -38,6 +38,9 @@ internal sealed class LogDirectory : IDisposable
 
     public string Path { get; }
 
+    /// <summary>The path as the outside world names it.</summary>
+    public string FullPath => System.IO.Path.GetFullPath(Path);
+
     public Uuid Id { get; private set; }
 
     public GroupCommit Commits { get; }

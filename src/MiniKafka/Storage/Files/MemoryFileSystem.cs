@@ -141,7 +141,12 @@ internal sealed class MemoryFileSystem : IFileSystem
         }
     }
 
-    public (long Total, long Usable) GetVolumeSize(string directory) => (-1, -1);
+    /// <summary>The volume is the memory this process may use.</summary>
+    public (long Total, long Usable) GetVolumeSize(string directory)
+    {
+        var total = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return (total, Math.Max(0, total - GC.GetTotalMemory(forceFullCollection: false)));
+    }
 
     private SortedDictionary<string, MemoryFile> FilesOf(string directory) => _directories.TryGetValue(directory, out var files)
         ? files
