@@ -1,5 +1,8 @@
 using System.Net;
 using MiniKafka.Broker;
+using MiniKafka.Client;
+using MiniKafka.Client.Cluster;
+using MiniKafka.Client.Serialization;
 using MiniKafka.Configuration;
 using MiniKafka.Model;
 using MiniKafka.Network;
@@ -48,6 +51,9 @@ public sealed class KafkaCluster : IAsyncDisposable
     internal (ITransport Transport, IReadOnlyList<NodeEndPoint> Bootstrap) InMemory =>
         (_memory, [.. _nodes.SelectMany(node => node.Addresses).Where(address => address.Name == MemoryListener).Select(address => address.Address)]);
 
+    /// <summary>Where clients in this process run and how they reach the cluster.</summary>
+    internal ClientEnvironment ClientEnvironment => new(_host, InMemory.Transport, InMemory.Bootstrap);
+
     internal LoopHost Host => _host;
 
     internal IReadOnlyList<BrokerNode> Nodes => _nodes;
@@ -85,6 +91,15 @@ public sealed class KafkaCluster : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A producer in this process, connected in memory.</summary>
+    /// <param name="config">The configuration; <c>bootstrap.servers</c> is not needed.</param>
+    /// <param name="keySerializer">Writes keys; without it the one for the type from <see cref="Client.Serialization.Serdes"/>.</param>
+    /// <param name="valueSerializer">Writes values; without it the one for the type from <see cref="Client.Serialization.Serdes"/>.</param>
+    /// <exception cref="KafkaException">The configuration contradicts itself.</exception>
+    public Producer<TKey, TValue> CreateProducer<TKey, TValue>(
+        ProducerConfig? config = null, ISerializer<TKey>? keySerializer = null, ISerializer<TValue>? valueSerializer = null) =>
+        new(config ?? new ProducerConfig(), ClientEnvironment, keySerializer, valueSerializer);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

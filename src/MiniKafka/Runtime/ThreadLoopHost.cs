@@ -14,6 +14,7 @@ internal sealed class ThreadLoopHost : LoopHost
     private readonly LoopThreads _threads;
     private readonly WorkerPool _io;
     private readonly WorkerPool _background;
+    private readonly WorkerPool _user;
     private readonly Lock _gate = new();
     private readonly long _seed;
     private EventLoop[] _loops = [];
@@ -27,6 +28,7 @@ internal sealed class ThreadLoopHost : LoopHost
         _threads = new LoopThreads(Math.Max(2, _options.LoopThreads), FireTimers, () => Volatile.Read(ref _nextTimerDue));
         _io = new WorkerPool("MiniKafka io", _options.IoWorkers);
         _background = new WorkerPool("MiniKafka background", _options.BackgroundWorkers);
+        _user = new WorkerPool("MiniKafka user", _options.UserWorkers);
         _seed = _options.Seed ?? BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
     }
 
@@ -49,8 +51,12 @@ internal sealed class ThreadLoopHost : LoopHost
 
     public override Random CreateRandom(string purpose) => new(StableHash.Seed(_seed, purpose));
 
-    public override Task<T> RunOnWorkerAsync<T>(WorkerKind kind, Func<T> work) =>
-        (kind == WorkerKind.Io ? _io : _background).RunAsync(work);
+    public override Task<T> RunOnWorkerAsync<T>(WorkerKind kind, Func<T> work) => kind switch
+    {
+        WorkerKind.Io => _io.RunAsync(work),
+        WorkerKind.User => _user.RunAsync(work),
+        _ => _background.RunAsync(work),
+    };
 
     public override async ValueTask DisposeAsync()
     {
@@ -66,7 +72,7 @@ internal sealed class ThreadLoopHost : LoopHost
             loop.Stop();
         }
 
-        await Task.WhenAll(_threads.CloseAsync(), _io.CloseAsync(), _background.CloseAsync()).ConfigureAwait(false);
+        await Task.WhenAll(_threads.CloseAsync(), _io.CloseAsync(), _background.CloseAsync(), _user.CloseAsync()).ConfigureAwait(false);
     }
 
     internal override void Schedule(EventLoop loop) => _threads.Schedule(loop);

@@ -15,6 +15,9 @@ internal sealed record ThreadLoopHostOptions
     /// <summary>Upper bound of the workers nobody waits for.</summary>
     public int BackgroundWorkers { get; init; } = 10;
 
+    /// <summary>Upper bound of the workers that run users' handlers: each client in this process uses at most one at a time.</summary>
+    public int UserWorkers { get; init; } = 256;
+
     /// <summary>Where randomness starts; each host its own unless given.</summary>
     public long? Seed { get; init; }
 

@@ -8,4 +8,7 @@ internal enum WorkerKind
 
     /// <summary>Compaction, deletion and other work nobody waits for.</summary>
     Background,
+
+    /// <summary>Handlers of the library's users, which may block for as long as they like.</summary>
+    User,
 }

@@ -28,9 +28,9 @@ internal static class ProducerKeys
             .Means("Codec of the batches."),
         Int("compression.gzip.level", -1).GzipLevel()
             .Means("Effort of gzip."),
-        Int("compression.lz4.level", 9).Between(1, 17).WithoutEffect()
+        Int("compression.lz4.level", 9).Between(1, 17)
             .Means("Effort of LZ4."),
-        Int("compression.zstd.level", 3).Between(-131_072, 22).WithoutEffect()
+        Int("compression.zstd.level", 3).Between(-131_072, 22)
             .Means("Effort of zstd."),
         Int("retries", int.MaxValue).Between(0, int.MaxValue)
             .Means("How often a failed send is tried again, within delivery.timeout.ms."),
@@ -56,7 +56,7 @@ internal static class ProducerKeys
             .Means("How partitions are chosen: murmur2 of the key, sticky without one; or each in turn. Known to this library alone."),
         Boolean("partitioner.ignore.keys", false)
             .Means("Whether keys are left out of the choice of a partition."),
-        Boolean("partitioner.adaptive.partitioning.enable", true).WithoutEffect()
+        Boolean("partitioner.adaptive.partitioning.enable", true)
             .Means("Whether brokers that are faster get more records without a key."),
         Long("partitioner.availability.timeout.ms", 0).AtLeast(0).WithoutEffect()
             .Means("How long a broker may be silent before its partitions get no more records without a key; 0 never."),

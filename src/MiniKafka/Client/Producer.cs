@@ -1,0 +1,193 @@
+using MiniKafka.Client.Cluster;
+using MiniKafka.Client.Producers;
+using MiniKafka.Client.Producers.Accumulation;
+using MiniKafka.Client.Producers.Delivery;
+using MiniKafka.Client.Serialization;
+using MiniKafka.Model;
+using MiniKafka.Records;
+
+namespace MiniKafka.Client;
+
+/// <summary>
+/// Writes messages to topics. Safe to be used by many threads at once; messages that one thread produces to one partition
+/// keep their order, retries included. Serializers and partitioners run on the calling thread. Disposing delivers what was
+/// produced first.
+/// </summary>
+/// <typeparam name="TKey">The type of keys.</typeparam>
+/// <typeparam name="TValue">The type of values.</typeparam>
+public sealed class Producer<TKey, TValue> : IAsyncDisposable
+{
+    private readonly ISerializer<TKey> _keys;
+    private readonly ISerializer<TValue> _values;
+    private readonly ProducerCore _core;
+    private int _disposed;
+
+    /// <summary>A producer for any Kafka cluster over TCP, with threads of its own.</summary>
+    /// <param name="config">The configuration; <c>bootstrap.servers</c> is needed.</param>
+    /// <param name="keySerializer">Writes keys; without it the one for the type from <see cref="Serdes"/>.</param>
+    /// <param name="valueSerializer">Writes values; without it the one for the type from <see cref="Serdes"/>.</param>
+    /// <exception cref="KafkaException">The configuration contradicts itself, or names no broker.</exception>
+    /// <exception cref="InvalidOperationException">There is no serializer for a type.</exception>
+    public Producer(ProducerConfig config, ISerializer<TKey>? keySerializer = null, ISerializer<TValue>? valueSerializer = null)
+        : this(config, EnvironmentOf(config), keySerializer, valueSerializer)
+    {
+    }
+
+    internal Producer(ProducerConfig config, ClientEnvironment environment, ISerializer<TKey>? keySerializer, ISerializer<TValue>? valueSerializer)
+    {
+        _keys = keySerializer ?? Serdes.Default<TKey>();
+        _values = valueSerializer ?? Serdes.Default<TValue>();
+        var settings = ProducerSettings.Of(config);
+        var cluster = new ClusterClient(environment, config.ToClusterOptions(allowAutoTopicCreation: true), "producer");
+        _core = new ProducerCore(cluster, settings, HandlerFailed);
+    }
+
+    /// <summary>Raised when a delivery handler throws, on the thread that ran it. Later handlers run all the same.</summary>
+    public event Action<Exception>? HandlerError;
+
+    /// <summary>Produces a message; the partitioner chooses where. The task ends when the message is delivered.</summary>
+    /// <exception cref="KafkaException">It was not delivered, is too large, or could not be serialized.</exception>
+    public Task<DeliveryResult<TKey, TValue>> ProduceAsync(string topic, Message<TKey, TValue> message, CancellationToken cancellationToken = default) =>
+        ProduceAwaited(topic, null, message, cancellationToken);
+
+    /// <summary>Produces a message to a partition. The task ends when the message is delivered.</summary>
+    /// <exception cref="KafkaException">It was not delivered, is too large, or could not be serialized.</exception>
+    public Task<DeliveryResult<TKey, TValue>> ProduceAsync(TopicPartition partition, Message<TKey, TValue> message, CancellationToken cancellationToken = default) =>
+        ProduceAwaited(partition.Topic, Checked(partition), message, cancellationToken);
+
+    /// <summary>
+    /// Produces a message and goes on. While the topic is not known yet, or the buffer is full, the call waits for at most
+    /// <c>max.block.ms</c>.
+    /// </summary>
+    /// <param name="topic">The topic; the partitioner chooses the partition.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="deliveryHandler">Told what became of it, never on the calling thread; handlers run one at a time, and those of one partition in order.</param>
+    /// <exception cref="KafkaException">The message is too large or could not be serialized, or there is no such topic or no memory in time.</exception>
+    public void Produce(string topic, Message<TKey, TValue> message, Action<DeliveryReport<TKey, TValue>>? deliveryHandler = null) =>
+        ProduceReported(topic, null, message, deliveryHandler);
+
+    /// <summary>Produces a message to a partition and goes on, as <see cref="Produce(string, Message{TKey, TValue}, Action{DeliveryReport{TKey, TValue}}?)"/> does.</summary>
+    public void Produce(TopicPartition partition, Message<TKey, TValue> message, Action<DeliveryReport<TKey, TValue>>? deliveryHandler = null) =>
+        ProduceReported(partition.Topic, Checked(partition), message, deliveryHandler);
+
+    /// <summary>
+    /// Sends everything without lingering and ends when all that was produced before is delivered or has failed and its
+    /// handlers have returned. Within a handler it does not wait for handlers.
+    /// </summary>
+    public Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        return _core.FlushAsync().WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Delivers what was produced, as <see cref="FlushAsync"/> does, and closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _core.CloseAsync();
+    }
+
+    private static ClientEnvironment EnvironmentOf(ProducerConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return ClientEnvironment.Tcp(config.BootstrapServers, config.ConnectionsMaxIdle);
+    }
+
+    private static int Checked(TopicPartition partition)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(partition.Partition, nameof(partition));
+        return partition.Partition;
+    }
+
+    private Task<DeliveryResult<TKey, TValue>> ProduceAwaited(string topic, int? partition, Message<TKey, TValue> message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(message);
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<DeliveryResult<TKey, TValue>>(cancellationToken);
+        }
+
+        var delivery = new AwaitedDelivery<TKey, TValue>(_core.Host, message);
+        var waiting = Enqueue(topic, partition, message, delivery);
+        var result = waiting is null ? delivery.Task : AwaitAsync(waiting, delivery);
+        return cancellationToken.CanBeCanceled ? result.WaitAsync(cancellationToken) : result;
+    }
+
+    private static async Task<DeliveryResult<TKey, TValue>> AwaitAsync(Task waiting, AwaitedDelivery<TKey, TValue> delivery)
+    {
+        try
+        {
+            await waiting;
+        }
+        catch (Exception exception) when (exception is not KafkaException && ClientErrors.IsKnown(exception))
+        {
+            throw ClientErrors.Translate(exception, "Producing");
+        }
+
+        return await delivery.Task;
+    }
+
+    private void ProduceReported(string topic, int? partition, Message<TKey, TValue> message, Action<DeliveryReport<TKey, TValue>>? handler)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentNullException.ThrowIfNull(message);
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        var delivery = handler is null ? null : new DeliveryReport<TKey, TValue>(topic, message, handler);
+        if (Enqueue(topic, partition, message, delivery) is { } waiting)
+        {
+            try
+            {
+                waiting.GetAwaiter().GetResult();
+            }
+            catch (Exception exception) when (exception is not KafkaException && ClientErrors.IsKnown(exception))
+            {
+                throw ClientErrors.Translate(exception, "Producing");
+            }
+        }
+    }
+
+    private Task? Enqueue(string topic, int? partition, Message<TKey, TValue> message, IDelivery? delivery)
+    {
+        var buffer = SerializationBuffer.Take();
+        try
+        {
+            var (keyEnd, hasKey) = Serialize(_keys, message.Key, buffer, topic, RecordPart.Key);
+            var (valueEnd, hasValue) = Serialize(_values, message.Value, buffer, topic, RecordPart.Value);
+            return _core.Enqueue(topic, partition, new RecordToSend
+            {
+                Key = hasKey ? buffer.Written(0, keyEnd) : NullableBytes.Null,
+                Value = hasValue ? buffer.Written(keyEnd, valueEnd) : NullableBytes.Null,
+                Headers = message.Headers is { } headers ? headers.Records : default,
+                Timestamp = message.TimestampMs >= 0 ? message.TimestampMs : _core.NowMs,
+                Delivery = delivery,
+            });
+        }
+        finally
+        {
+            buffer.Return();
+        }
+    }
+
+    private static (int End, bool Exists) Serialize<T>(ISerializer<T> serializer, T value, SerializationBuffer buffer, string topic, RecordPart part)
+    {
+        try
+        {
+            var exists = serializer.Serialize(value, buffer, new SerializationContext(topic, part));
+            return (buffer.Length, exists);
+        }
+#pragma warning disable CA1031 // The user's serializer may throw anything; it comes back on the call.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw new KafkaException(ErrorCode.InvalidRecord, $"The {(part == RecordPart.Key ? "key" : "value")} for '{topic}' could not be serialized: {exception.Message}", exception);
+        }
+    }
+
+    private void HandlerFailed(Exception exception) => HandlerError?.Invoke(exception);
+}

@@ -1,0 +1,145 @@
+using MiniKafka.Model;
+using MiniKafka.Records;
+using MiniKafka.Records.Compression;
+
+namespace MiniKafka.Client.Producers.Accumulation;
+
+/// <summary>
+/// The batches of one partition that the sender has not taken yet. Producing threads write records straight into the open
+/// one under this partition's lock, which is never held over an await; the loop takes batches out, oldest first.
+/// </summary>
+internal sealed class PartitionBuffer(TopicPartition partition, AccumulatorLimits limits, ProducerMemory memory, IncompleteBatches incomplete, TimeProvider clock)
+{
+    private const int SmallestCapacity = 512;
+    private readonly Lock _gate = new();
+    private readonly Queue<ProducerBatch> _full = new();
+    private ProducerBatch? _open;
+    private int _lastSize;
+    private long _begun;
+    private volatile int _queued;
+    private volatile int _queuedFull;
+
+    /// <summary>How many batches wait, the open one included; any thread may ask.</summary>
+    public int QueuedBatches => _queued;
+
+    /// <summary>
+    /// Puts the record into the open batch, or into a new one. With a sticky partition given, it counts there:
+    /// 1. the caller has looked which partition is current;
+    /// 2. under the lock, it is still current, else the caller chooses again;
+    /// 3. at the end of a batch, and when enough was produced here, the sticky partition changes, and the caller chooses again;
+    /// 4. the record is appended and its bytes are counted.
+    /// </summary>
+    public AppendOutcome TryAppend(in RecordToSend record, StickyPartition? sticky)
+    {
+        lock (_gate)
+        {
+            if (sticky is { IsCurrent: false })
+            {
+                return AppendOutcome.PartitionChanged;
+            }
+
+            var before = _open?.SizeInBytes ?? 0;
+            if (_open is { } open && open.TryAppend(record))
+            {
+                sticky?.Count(open.SizeInBytes - before);
+                return AppendOutcome.Appended;
+            }
+
+            Close();
+            if (sticky is not null && sticky.HasEnough(limits.BatchSize))
+            {
+                sticky.Change();
+                return AppendOutcome.PartitionChanged;
+            }
+
+            var reserved = Math.Max(limits.BatchSize, record.SizeUpperBound);
+            if (!memory.TryReserve(reserved))
+            {
+                return AppendOutcome.OutOfMemory;
+            }
+
+            _open = NewBatch(reserved);
+            _open.TryAppend(record);
+            sticky?.Count(_open.SizeInBytes);
+            _queued = _full.Count + 1;
+            return AppendOutcome.AppendedAndReady;
+        }
+    }
+
+    /// <summary>
+    /// Takes the oldest batch that is ready: full, or older than the linger time, or whichever there is when
+    /// <paramref name="hurry"/>. Without one, <paramref name="readyAt"/> is when the open one will be ready.
+    /// </summary>
+    public ProducerBatch? Take(bool hurry, long now, out long readyAt)
+    {
+        readyAt = long.MaxValue;
+        if (_queued == 0)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            if (!_full.TryDequeue(out var batch) && _open is { } open)
+            {
+                readyAt = open.CreatedAt + limits.LingerTicks;
+                if (!hurry && readyAt > now)
+                {
+                    return null;
+                }
+
+                batch = open;
+                _open = null;
+            }
+
+            _lastSize = batch?.SizeInBytes ?? _lastSize;
+            _queuedFull = _full.Count;
+            _queued = _full.Count + (_open is null ? 0 : 1);
+            return batch;
+        }
+    }
+
+    /// <summary>True when a batch waits that is full, so that there is no point in waiting longer.</summary>
+    public bool HasFullBatch => _queuedFull > 0;
+
+    /// <summary>When the oldest batch was begun; null when none waits.</summary>
+    public long? OldestCreatedAt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _full.TryPeek(out var full) ? full.CreatedAt : _open?.CreatedAt;
+            }
+        }
+    }
+
+    private void Close()
+    {
+        if (_open is { } open)
+        {
+            _full.Enqueue(open);
+            _queuedFull = _full.Count;
+            _open = null;
+        }
+    }
+
+    private ProducerBatch NewBatch(int reserved)
+    {
+        var builder = new RecordBatchBuilder
+        {
+            Compression = limits.Compression,
+            MaxBytes = limits.BatchSize,
+            InitialCapacity = Math.Clamp(_lastSize + (_lastSize / 2), SmallestCapacity, Math.Max(SmallestCapacity, limits.BatchSize)),
+        };
+        var batch = new ProducerBatch(partition, builder, reserved, ++_begun, clock.GetTimestamp());
+        incomplete.Add(batch);
+        return batch;
+    }
+}
+
+/// <summary>How large batches get and how long they wait.</summary>
+/// <param name="BatchSize"><c>batch.size</c>.</param>
+/// <param name="LingerTicks"><c>linger.ms</c> in the clock's ticks.</param>
+/// <param name="Compression">The codec, if any.</param>
+internal sealed record AccumulatorLimits(int BatchSize, long LingerTicks, RecordCompression? Compression);

@@ -1,0 +1,36 @@
+using MiniKafka.Client.Producers.Accumulation;
+using MiniKafka.Client.Producers.Delivery;
+using MiniKafka.Model;
+
+namespace MiniKafka.Client.Producers.Sending;
+
+/// <summary>The end of every batch: its memory is given back, those who wait are told. A batch ends once. Owned by the producer's loop.</summary>
+internal sealed class BatchResults(ProducerMemory memory, IncompleteBatches incomplete, DeliveryCallbacks callbacks)
+{
+    public void Complete(ProducerBatch batch, long baseOffset, long logAppendTime, KafkaException? error)
+    {
+        if (!incomplete.Remove(batch))
+        {
+            return;
+        }
+
+        if (batch.Complete(baseOffset, logAppendTime, error))
+        {
+            callbacks.Enqueue(batch);
+        }
+
+        memory.Release(batch.ReservedBytes);
+    }
+
+    /// <summary>The loop has ended, so nothing else will tell those who wait; on the thread that ended it.</summary>
+    public void FailAll(KafkaException error)
+    {
+        foreach (var batch in incomplete.Snapshot())
+        {
+            if (incomplete.Remove(batch) && batch.Complete(-1, -1, error))
+            {
+                callbacks.RunNow(batch);
+            }
+        }
+    }
+}

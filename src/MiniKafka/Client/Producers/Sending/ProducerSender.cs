@@ -1,0 +1,444 @@
+using System.Diagnostics.CodeAnalysis;
+using MiniKafka.Client.Cluster;
+using MiniKafka.Client.Producers.Accumulation;
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Rpc;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.Client.Producers.Sending;
+
+/// <summary>
+/// Sends batches to the leaders of their partitions: one Produce request per leader at a time of sending, several on their
+/// way to each. Woken by producing threads, answers, metadata and its one timer. Owned by the producer's loop.
+/// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Stop, on the loop, ends the timer.")]
+internal sealed class ProducerSender
+{
+    private readonly ClusterClient _cluster;
+    private readonly ProducerSettings _settings;
+    private readonly ProducerMemory _memory;
+    private readonly BatchResults _results;
+    private readonly ProducerIdentities _identities;
+    private readonly List<PartitionQueue> _queues = [];
+    private readonly Dictionary<TopicPartition, PartitionQueue> _byPartition = [];
+    private readonly SortedDictionary<int, LeaderNode> _nodes = [];
+    private readonly ITimer _timer;
+    private readonly long _deliveryTicks;
+    private int _firstQueue;
+    private int _flushes;
+    private int _signalled;
+    private bool _sending;
+    private bool _sendAgain;
+    private long _timerAt = long.MaxValue;
+    private bool _refreshing;
+    private int _refreshFailures;
+
+    public ProducerSender(ClusterClient cluster, ProducerSettings settings, ProducerMemory memory, BatchResults results)
+    {
+        _cluster = cluster;
+        _settings = settings;
+        _memory = memory;
+        _results = results;
+        _identities = new ProducerIdentities(cluster, SendReady);
+        _deliveryTicks = Ticks(settings.DeliveryTimeout);
+        _timer = Clock.CreateTimer(static state => ((ProducerSender)state!).TimerFired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private TimeProvider Clock => _cluster.Loop.Clock;
+
+    private bool Hurry => _flushes > 0 || _memory.IsAwaited;
+
+    /// <summary>There is something to send; from any thread, for the price of a read when that is known already.</summary>
+    public void Signal()
+    {
+        if (Volatile.Read(ref _signalled) == 0 && Interlocked.Exchange(ref _signalled, 1) == 0)
+        {
+            _cluster.Loop.TryPost(static state => ((ProducerSender)state!).SendReady(), this);
+        }
+    }
+
+    /// <summary>A partition that is produced to for the first time; from any thread.</summary>
+    public void Add(TopicPartition partition, PartitionBuffer buffer) => _cluster.Loop.TryPost(
+        _ =>
+        {
+            var queue = new PartitionQueue(partition, buffer);
+            _queues.Add(queue);
+            _byPartition.Add(partition, queue);
+        },
+        null);
+
+    /// <summary>From now on until <see cref="EndFlush"/> nothing lingers.</summary>
+    public void BeginFlush()
+    {
+        _flushes++;
+        SendReady();
+    }
+
+    public void EndFlush() => _flushes--;
+
+    /// <summary>Ends the timer.</summary>
+    public void Stop() => _timer.Dispose();
+
+    /// <summary>Sends whatever may be sent now and sets the timer for what may be sent later.</summary>
+    public void SendReady()
+    {
+        Interlocked.Exchange(ref _signalled, 0);
+        if (_sending)
+        {
+            // Something was done with at once, further up on the stack: what that makes possible comes next.
+            _sendAgain = true;
+            return;
+        }
+
+        if (_cluster.IsMetadataOld && _queues.Count > 0)
+        {
+            RefreshMetadata();
+        }
+
+        _sending = true;
+        long wakeAt;
+        do
+        {
+            _sendAgain = false;
+            wakeAt = long.MaxValue;
+            Collect(Clock.GetTimestamp(), ref wakeAt);
+        }
+        while (SendCollected() || _sendAgain);
+        _sending = false;
+        SetTimer(wakeAt);
+    }
+
+    private void TimerFired()
+    {
+        _timerAt = long.MaxValue;
+        SendReady();
+    }
+
+    /// <summary>Gives every leader that can take a request at most one batch of each partition, beginning with another partition each time.</summary>
+    private void Collect(long now, ref long wakeAt)
+    {
+        if (_queues.Count == 0)
+        {
+            return;
+        }
+
+        _firstQueue = (_firstQueue + 1) % _queues.Count;
+        for (var i = 0; i < _queues.Count; i++)
+        {
+            var queue = _queues[(_firstQueue + i) % _queues.Count];
+            if (queue.HasWork)
+            {
+                Expire(queue, now, ref wakeAt);
+                Collect(queue, now, ref wakeAt);
+            }
+        }
+    }
+
+    private void Collect(PartitionQueue queue, long now, ref long wakeAt)
+    {
+        if (!queue.HasWork || !queue.MaySend(_settings.Idempotent) || IsBlocked(queue.BlockedUntil, now, ref wakeAt))
+        {
+            return;
+        }
+
+        if (LeaderOf(queue) is not { } node || node.InFlight >= _settings.MaxInFlight || IsBlocked(node.BlockedUntil, now, ref wakeAt)
+            || !EnsureConnected(node) || !EnsureIdentity(queue))
+        {
+            return;
+        }
+
+        if (node.NextBytes > 0 && node.NextBytes + _settings.BatchSize > _settings.MaxRequestSize)
+        {
+            return;
+        }
+
+        // A batch that is not full gains nothing from being sent behind one whose answer it would wait for anyway.
+        if (queue.InFlight > 0 && !queue.Buffer.HasFullBatch && !Hurry)
+        {
+            return;
+        }
+
+        if (queue.TakeNext(Hurry, now, out var readyAt) is { } batch)
+        {
+            batch.Attempts++;
+            queue.Sent(batch);
+            node.Next.Add(batch);
+            node.NextBytes += batch.SizeInBytes;
+        }
+        else
+        {
+            wakeAt = Math.Min(wakeAt, readyAt);
+        }
+    }
+
+    private bool SendCollected()
+    {
+        var any = false;
+        foreach (var node in _nodes.Values)
+        {
+            if (node.Next.Count > 0)
+            {
+                any = true;
+                Send(node, node.TakeNext());
+            }
+        }
+
+        return any;
+    }
+
+    /// <summary>Runs on the loop until it awaits, so that requests leave in the order of the calls; what it throws ends the loop.</summary>
+    private async void Send(LeaderNode node, List<ProducerBatch> batches)
+    {
+        node.InFlight++;
+        try
+        {
+            var request = ProduceExchange.Request(batches, _cluster.Metadata, _settings, out var newestVersion);
+            if (_settings.Acks == Acks.None)
+            {
+                await node.Connection!.SendWithoutAnswerAsync(request, newestVersion);
+                batches.ForEach(batch => Finish(batch, -1, -1, null));
+            }
+            else
+            {
+                using var response = await node.Connection!.SendAsync(request, newestVersion, _settings.RequestTimeout);
+                node.Failures = 0;
+                node.BlockedUntil = response.Message.ThrottleTimeMs > 0
+                    ? Clock.GetTimestamp() + Ticks(TimeSpan.FromMilliseconds(response.Message.ThrottleTimeMs))
+                    : 0;
+                HandleAnswers(batches, request, response);
+            }
+        }
+        catch (Exception exception) when (ClientErrors.IsKnown(exception))
+        {
+            node.Failures++;
+            RefreshMetadata();
+            foreach (var batch in batches)
+            {
+                Failed(batch, ClientErrors.Translate(exception, $"Producing to {batch.Partition}"));
+            }
+        }
+
+        node.InFlight--;
+        SendReady();
+    }
+
+    private void HandleAnswers(List<ProducerBatch> batches, ProduceRequest request, RpcResponse<ProduceResponse> response)
+    {
+        foreach (var batch in batches)
+        {
+            var answer = ProduceExchange.AnswerFor(batch, request, response.Message, response.Version);
+            switch (answer?.ErrorCode)
+            {
+                case null:
+                    Failed(batch, ClientErrors.Create(ErrorCode.NetworkException, $"Producing to {batch.Partition}", "the answer does not name the partition."));
+                    break;
+                case ErrorCode.None:
+                    Finish(batch, answer.BaseOffset, answer.LogAppendTimeMs, null);
+                    break;
+                case ErrorCode.DuplicateSequenceNumber:
+                    // An earlier try was stored after all; where, is no longer known.
+                    Finish(batch, -1, -1, null);
+                    break;
+                default:
+                    if (answer.CurrentLeader is { LeaderId: >= 0 } leader)
+                    {
+                        _cluster.LearnLeader(batch.Partition, leader.LeaderId, leader.LeaderEpoch, ProduceHints.AddressOf(leader.LeaderId, response.Message));
+                    }
+
+                    Failed(batch, ProduceExchange.ErrorOf(batch, answer));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Sends the batch again later if that can help and there is time, else gives up on it.</summary>
+    private void Failed(ProducerBatch batch, KafkaException error)
+    {
+        var queue = _byPartition[batch.Partition];
+        var wasFirst = queue.Returned(batch);
+        var now = Clock.GetTimestamp();
+
+        // Behind a batch that failed, a gap in the sequence is no wonder; in front of all others it cannot be mended.
+        var mayFollowGap = !wasFirst || queue.Identity?.Id != batch.ProducerId;
+        var retriable = error.IsRetriable || (batch.HasSequence && error.Code == ErrorCode.OutOfOrderSequenceNumber && mayFollowGap);
+        if (retriable && batch.Attempts <= _settings.Retries && now - batch.CreatedAt < _deliveryTicks)
+        {
+            queue.SendAgain(batch);
+            if (ProduceHints.MeansOldMetadata(error.Code))
+            {
+                RefreshMetadata();
+            }
+
+            queue.BlockedUntil = now + Ticks(_cluster.Backoff.After(batch.Attempts));
+            return;
+        }
+
+        GiveUp(queue, batch, error);
+    }
+
+    private void GiveUp(PartitionQueue queue, ProducerBatch batch, KafkaException error)
+    {
+        if (batch.HasSequence)
+        {
+            _identities.GiveUp(queue.Identity);
+            queue.LoseSequence();
+        }
+
+        _results.Complete(batch, -1, -1, error);
+    }
+
+    private void Finish(ProducerBatch batch, long baseOffset, long logAppendTime, KafkaException? error)
+    {
+        _byPartition[batch.Partition].Returned(batch);
+        _results.Complete(batch, baseOffset, logAppendTime, error);
+    }
+
+    private void Expire(PartitionQueue queue, long now, ref long wakeAt)
+    {
+        while (queue.TakeExpired(now - _deliveryTicks) is { } batch)
+        {
+            GiveUp(queue, batch, new KafkaException(
+                ErrorCode.RequestTimedOut,
+                $"Producing to {batch.Partition} failed: not delivered within delivery.timeout.ms, {_settings.DeliveryTimeout.TotalMilliseconds} ms."));
+        }
+
+        if (queue.Buffer.OldestCreatedAt is { } oldest)
+        {
+            wakeAt = Math.Min(wakeAt, oldest + _deliveryTicks);
+        }
+    }
+
+    private LeaderNode? LeaderOf(PartitionQueue queue)
+    {
+        if (_cluster.Metadata.Partition(queue.Partition) is not { HasLeader: true } partition)
+        {
+            RefreshMetadata();
+            return null;
+        }
+
+        if (!_nodes.TryGetValue(partition.LeaderId, out var node))
+        {
+            node = new LeaderNode(partition.LeaderId);
+            _nodes.Add(node.Id, node);
+        }
+
+        return node;
+    }
+
+    private bool EnsureConnected(LeaderNode node)
+    {
+        if (node.IsOpen)
+        {
+            return true;
+        }
+
+        if (!node.IsConnecting)
+        {
+            node.IsConnecting = true;
+            _cluster.Loop.Start(() => ConnectAsync(node));
+        }
+
+        return false;
+    }
+
+    private async Task ConnectAsync(LeaderNode node)
+    {
+        try
+        {
+            node.Connection = await _cluster.ConnectionToAsync(node.Id, ConnectionPurpose.Produce);
+        }
+        catch (KafkaException)
+        {
+            // The batches wait; time will tell them if the broker never comes back.
+            node.Connection = null;
+            node.BlockedUntil = Clock.GetTimestamp() + Ticks(_cluster.Backoff.After(++node.Failures));
+            RefreshMetadata();
+        }
+
+        node.IsConnecting = false;
+        SendReady();
+    }
+
+    private bool EnsureIdentity(PartitionQueue queue)
+    {
+        if (!_settings.Idempotent || queue.Identity is not null)
+        {
+            return true;
+        }
+
+        if (_identities.Current is { } identity)
+        {
+            queue.Begin(identity);
+            return true;
+        }
+
+        if (_identities.Fatal is { } fatal)
+        {
+            while (queue.TakeNext(hurry: true, 0, out _) is { } batch)
+            {
+                _results.Complete(batch, -1, -1, fatal);
+            }
+        }
+
+        return false;
+    }
+
+    private void RefreshMetadata()
+    {
+        if (!_refreshing)
+        {
+            _refreshing = true;
+            _cluster.Loop.Start(RefreshMetadataAsync);
+        }
+    }
+
+    private async Task RefreshMetadataAsync()
+    {
+        try
+        {
+            await _cluster.RefreshAsync();
+            _refreshFailures = _queues.Exists(queue => queue.HasWork && _cluster.Metadata.Partition(queue.Partition) is not { HasLeader: true })
+                ? _refreshFailures + 1
+                : 0;
+        }
+        catch (KafkaException)
+        {
+            // No broker answers: tried again below for as long as batches wait.
+            _refreshFailures++;
+        }
+
+        if (_refreshFailures > 0)
+        {
+            await Task.Delay(_cluster.Backoff.After(_refreshFailures), Clock);
+        }
+
+        _refreshing = false;
+        SendReady();
+    }
+
+    private static bool IsBlocked(long until, long now, ref long wakeAt)
+    {
+        if (until <= now)
+        {
+            return false;
+        }
+
+        wakeAt = Math.Min(wakeAt, until);
+        return true;
+    }
+
+    private void SetTimer(long wakeAt)
+    {
+        if (wakeAt >= _timerAt)
+        {
+            return;
+        }
+
+        _timerAt = wakeAt;
+        var wait = Clock.GetElapsedTime(Clock.GetTimestamp(), wakeAt);
+        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Clock.TimestampFrequency);
+}

@@ -1,0 +1,157 @@
+using MiniKafka.Client;
+using MiniKafka.Model;
+using static MiniKafka.Tests.Client.Producers.ProducerWorld;
+
+namespace MiniKafka.Tests.Client.Producers;
+
+public sealed class ProducerRetryTests
+{
+    private static ProducerConfig Impatient => new() { RetryBackoffMs = 1, RetryBackoffMaxMs = 5 };
+
+    [Fact]
+    public async Task Lost_requests_and_lost_answers_lose_and_double_nothing_and_keep_the_order()
+    {
+        await using var world = await StartAsync();
+        var config = Impatient;
+        config.BatchSize = 300;
+        await using var producer = world.Producer(config);
+        await producer.ProduceAsync("orders", Message(0));
+        var results = new List<Task<DeliveryResult<string, string>>>();
+        for (var round = 1; round <= 20; round++)
+        {
+            (round % 2 == 0 ? world.Answers : world.Requests).BreakAfterFrames(round % 5);
+            for (var i = 0; i < 100; i++)
+            {
+                results.Add(producer.ProduceAsync("orders", Message((round * 100) + i)));
+            }
+
+            await results[^50];
+        }
+
+        await Task.WhenAll(results);
+        var stored = await world.ReadAsync();
+        Assert.Equal(["v0", .. Enumerable.Range(100, 2000).Select(i => $"v{i}")], stored.Select(record => record.Value));
+        Assert.Single(stored.Select(record => record.ProducerId).Distinct());
+    }
+
+    [Fact]
+    public async Task Without_retries_a_lost_answer_is_an_error_and_the_next_message_goes_through()
+    {
+        await using var world = await StartAsync();
+        var config = Impatient;
+        config.Retries = 0;
+        await using var producer = world.Producer(config);
+        await producer.ProduceAsync("orders", Message(0));
+        world.Answers.BreakAfterFrames(0);
+        var lost = await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync("orders", Message(1)));
+        Assert.Equal(ErrorCode.NetworkException, lost.Code);
+        Assert.True(lost.IsRetriable);
+        await producer.ProduceAsync("orders", Message(2));
+        Assert.Equal(["v0", "v1", "v2"], (await world.ReadAsync()).Select(record => record.Value));
+    }
+
+    [Fact]
+    public async Task A_message_that_cannot_be_delivered_in_time_fails_and_later_ones_go_on_under_a_new_producer_id()
+    {
+        await using var world = await StartAsync();
+        var config = Impatient;
+        config.RequestTimeoutMs = 100;
+        config.DeliveryTimeoutMs = 200;
+        await using var producer = world.Producer(config);
+        await producer.ProduceAsync("orders", Message(0));
+        world.Requests.Cut();
+        var late = await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync("orders", Message(1)));
+        Assert.Equal(ErrorCode.RequestTimedOut, late.Code);
+        world.Requests.Heal();
+        await producer.ProduceAsync("orders", Message(2));
+        var stored = await world.ReadAsync();
+        Assert.Equal("v2", stored[^1].Value);
+        Assert.NotEqual(stored[0].ProducerId, stored[^1].ProducerId);
+    }
+
+    [Fact]
+    public async Task A_full_buffer_makes_producing_wait_and_fail_after_max_block()
+    {
+        await using var world = await StartAsync();
+        var config = Impatient;
+        config.BufferMemory = 64 * 1024;
+        config.MaxBlockMs = 50;
+        await using var producer = world.Producer(config);
+        await producer.ProduceAsync("orders", Message(0));
+        world.Requests.Cut();
+        var large = new Message<string, string> { Key = "k", Value = new string('x', 10_000) };
+        var accepted = Enumerable.Range(0, 4).Select(_ => producer.ProduceAsync("orders", large)).ToList();
+        var full = Assert.Throws<KafkaException>(() => producer.Produce("orders", large));
+        Assert.Contains("buffer.memory", full.Message, StringComparison.Ordinal);
+        Assert.Contains("buffer.memory", (await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync("orders", large))).Message, StringComparison.Ordinal);
+        world.Requests.Heal();
+        Assert.Equal([1L, 2, 3, 4], (await Task.WhenAll(accepted)).Select(result => result.Offset));
+    }
+
+    [Fact]
+    public async Task A_small_buffer_bounds_memory_but_not_how_much_is_produced()
+    {
+        await using var world = await StartAsync();
+        await using var producer = world.Producer(new ProducerConfig { BufferMemory = 40_000 });
+        for (var i = 0; i < 20_000; i++)
+        {
+            producer.Produce("orders", Message(i));
+        }
+
+        await producer.FlushAsync();
+        Assert.Equal(Enumerable.Range(0, 20_000).Select(i => $"v{i}"), (await world.ReadAsync()).Select(record => record.Value));
+    }
+
+    [Fact]
+    public async Task A_handler_that_blocks_delays_only_its_own_producer()
+    {
+        await using var world = await StartAsync();
+        await using var blocked = world.Producer();
+        await using var other = world.Producer();
+        using var release = new ManualResetEventSlim();
+        var flushedInHandler = new TaskCompletionSource();
+        blocked.Produce("orders", Message(0), _ =>
+        {
+            blocked.FlushAsync().Wait();
+            flushedInHandler.SetResult();
+            release.Wait();
+        });
+        await flushedInHandler.Task;
+        for (var i = 1; i <= 100; i++)
+        {
+            Assert.Equal(i, (await other.ProduceAsync("orders", Message(i))).Offset);
+        }
+
+        Assert.Equal(101, (await blocked.ProduceAsync("orders", Message(101))).Offset);
+        release.Set();
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_is_reported_and_the_next_ones_run()
+    {
+        await using var world = await StartAsync();
+        await using var producer = world.Producer();
+        var errors = new List<Exception>();
+        producer.HandlerError += errors.Add;
+        var told = 0;
+        producer.Produce("orders", Message(0), _ => throw new InvalidOperationException("mine"));
+        producer.Produce("orders", Message(1), _ => told++);
+        await producer.FlushAsync();
+        Assert.Equal("mine", Assert.Single(errors).Message);
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public async Task Messages_that_wait_when_the_cluster_ends_fail()
+    {
+        var world = await StartAsync();
+        var producer = world.Producer(new ProducerConfig { LingerMs = 60_000 });
+        var reported = new TaskCompletionSource<KafkaException?>();
+        producer.Produce("orders", Message(0), report => reported.SetResult(report.Error));
+        var waiting = producer.ProduceAsync("orders", Message(1));
+        await world.DisposeAsync();
+        await Assert.ThrowsAsync<KafkaException>(() => waiting);
+        Assert.NotNull(await reported.Task);
+        await producer.DisposeAsync();
+    }
+}
