@@ -2,7 +2,8 @@ using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
-using MiniKafka.Records.Validation;
+using MiniKafka.Storage;
+using MiniKafka.Storage.Validation;
 
 namespace MiniKafka.Benchmarks.Records;
 
@@ -11,6 +12,7 @@ namespace MiniKafka.Benchmarks.Records;
 [MemoryDiagnoser]
 public class RecordBenchmarks
 {
+    private static readonly LeaderValidator s_validator = new(new Model.TopicPartition("t", 0), CompressionCodecs.Default);
     private byte[] _value = [];
     private byte[] _batch = [];
 
@@ -54,7 +56,7 @@ public class RecordBenchmarks
 
     [Benchmark]
     public int Validate() =>
-        RecordBatchValidator.Validate(_batch, BatchRules.Default, CompressionCodecs.Default, 0).SizeInBytes;
+        s_validator.Validate(_batch, LogConfig.Default, AppendOrigin.Client, 1_700_000_000_000).Size;
 
     private RecordBatchBuilder Filled()
     {

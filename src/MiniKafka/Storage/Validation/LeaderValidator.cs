@@ -10,8 +10,6 @@ namespace MiniKafka.Storage.Validation;
 /// </summary>
 internal sealed class LeaderValidator(TopicPartition partition, CompressionCodecs codecs)
 {
-    private const long LargestDecompressed = int.MaxValue / 2;
-
     /// <summary>Judges one whole batch.</summary>
     public BatchVerdict Validate(ReadOnlySpan<byte> bytes, LogConfig config, AppendOrigin origin, long nowMs)
     {
@@ -39,32 +37,22 @@ internal sealed class LeaderValidator(TopicPartition partition, CompressionCodec
             return BatchVerdict.Refused(ErrorCode.InvalidRecord);
         }
 
-        if (batch.Compression == CompressionType.None)
+        switch (BatchRecords.Open(batch, codecs, out var records))
         {
-            return ValidateRecords(batch, batch.RecordBytes, config, nowMs, isClient);
-        }
-
-        // An unknown codec or a body that cannot be expanded is an unexpected failure to Kafka, and so to its clients.
-        return codecs.Find(batch.Compression) is { } codec
-            ? ValidateCompressed(batch, codec, config, nowMs, isClient)
-            : BatchVerdict.Refused(ErrorCode.UnknownServerError);
-    }
-
-    private BatchVerdict ValidateCompressed(in RecordBatchView batch, ICompressionCodec codec, LogConfig config, long nowMs, bool isClient)
-    {
-        var plain = new GrowingBuffer(batch.SizeInBytes * 2);
-        try
-        {
-            if (codec.Decompress(batch.RecordBytes, plain, (int)LargestDecompressed) != DecompressionStatus.Done || !OffsetsCountUp(plain.Written, batch.RecordCount))
-            {
+            case RecordsStatus.Open:
+                break;
+            case RecordsStatus.TooLarge:
+                return BatchVerdict.Refused(ErrorCode.MessageTooLarge);
+            default:
+                // An unknown codec, or a body that cannot be expanded, is an unexpected failure to Kafka, and so to its clients.
                 return BatchVerdict.Refused(ErrorCode.UnknownServerError);
-            }
-
-            return ValidateRecords(batch, plain.Written, config, nowMs, isClient);
         }
-        finally
+
+        using (records)
         {
-            plain.Release();
+            return batch.Compression != CompressionType.None && !OffsetsCountUp(records.GetReader())
+                ? BatchVerdict.Refused(ErrorCode.UnknownServerError)
+                : ValidateRecords(batch, records.Bytes, config, nowMs, isClient);
         }
     }
 
@@ -95,11 +83,13 @@ internal sealed class LeaderValidator(TopicPartition partition, CompressionCodec
 
     internal static bool IsOutOfBounds(long timestamp, LogConfig config, long nowMs) =>
         timestamp != RecordBatchFormat.NoTimestamp
-        && (nowMs - timestamp > config.TimestampBeforeMaxMs || timestamp - nowMs > config.TimestampAfterMaxMs);
+        && (timestamp < nowMs ? Distance(timestamp, nowMs) > config.TimestampBeforeMaxMs : Distance(nowMs, timestamp) > config.TimestampAfterMaxMs);
 
-    private static bool OffsetsCountUp(ReadOnlySpan<byte> records, int count)
+    /// <summary>How far apart two timestamps are, at most the largest long, which as a bound means none.</summary>
+    private static long Distance(long earlier, long later) => (long)Math.Min(unchecked((ulong)later - (ulong)earlier), long.MaxValue);
+
+    private static bool OffsetsCountUp(RecordReader reader)
     {
-        var reader = new RecordReader(records, count);
         for (var expected = 0; reader.MoveNext(); expected++)
         {
             if (reader.Current.OffsetDelta != expected)
