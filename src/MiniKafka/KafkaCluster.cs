@@ -179,6 +179,9 @@ public sealed class KafkaCluster : IAsyncDisposable
                 MaxIdle = TimeSpan.FromMilliseconds(config.ConnectionsMaxIdleMs),
                 MaxConnections = config.MaxConnections,
                 MaxConnectionsPerIp = config.MaxConnectionsPerIp,
+                MaxConnectionsPerIpOverrides = config.MaxConnectionsPerIpOverrides,
+                ReceiveBufferBytes = Given("socket.receive.buffer.bytes", config.SocketReceiveBufferBytes),
+                SendBufferBytes = Given("socket.send.buffer.bytes", config.SocketSendBufferBytes),
                 ListenBacklog = config.SocketListenBacklogSize,
                 NetworkThreads = config.NumNetworkThreads,
             });
@@ -186,6 +189,9 @@ public sealed class KafkaCluster : IAsyncDisposable
         }
 
         return listeners;
+
+        // Unless it was asked for, the system sizes its buffers to the traffic, which carries several times Kafka's default.
+        int Given(string key, int bytes) => options.Properties.ContainsKey(key) ? bytes : -1;
     }
 
     private sealed record Identity(IFileSystem Files, IReadOnlyList<string> Directories, MetaProperties? Known);

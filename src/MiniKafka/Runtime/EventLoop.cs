@@ -21,7 +21,7 @@ internal sealed class EventLoop : SynchronizationContext
     private static EventLoop? s_current;
 
     private readonly ConcurrentQueue<LoopWorkItem> _queue = new();
-    private readonly List<LoopInvocation> _invocations = [];
+    private readonly LoopInvocations _invocations = new();
     private readonly TaskCompletionSource<Exception> _failed;
     private readonly CancellationTokenSource _ended = new();
     private readonly LoopHost _host;
@@ -130,7 +130,7 @@ internal sealed class EventLoop : SynchronizationContext
         }
 
         var invocation = new LoopInvocation<T>(this, work);
-        if (!Remember(invocation))
+        if (!_invocations.TryAdd(invocation))
         {
             return Task.FromException<T>(Refusal());
         }
@@ -225,65 +225,21 @@ internal sealed class EventLoop : SynchronizationContext
         }
     }
 
-    internal void Forget(LoopInvocation invocation)
-    {
-        lock (_invocations)
-        {
-            var index = invocation.Index;
-            if (index < 0)
-            {
-                return;
-            }
-
-            var last = _invocations[^1];
-            _invocations[index] = last;
-            last.Index = index;
-            _invocations.RemoveAt(_invocations.Count - 1);
-            invocation.Index = -1;
-        }
-    }
+    internal void Forget(LoopInvocation invocation) => _invocations.Remove(invocation);
 
     private static async void RunToEnd(Func<Task> work) => await work().ConfigureAwait(true);
 
-    private bool Remember(LoopInvocation invocation)
-    {
-        lock (_invocations)
-        {
-            if (_stopped is not null)
-            {
-                return false;
-            }
-
-            invocation.Index = _invocations.Count;
-            _invocations.Add(invocation);
-            return true;
-        }
-    }
-
     private bool End(LoopStoppedException reason)
     {
-        LoopInvocation[] unfinished;
-        lock (_invocations)
+        if (Interlocked.CompareExchange(ref _stopped, reason, null) is not null)
         {
-            if (_stopped is not null)
-            {
-                return false;
-            }
-
-            _stopped = reason;
-            unfinished = [.. _invocations];
-            foreach (var invocation in unfinished)
-            {
-                invocation.Index = -1;
-            }
-
-            _invocations.Clear();
+            return false;
         }
 
         _queue.Clear();
         Timers.Stop();
         _host.Remove(this);
-        foreach (var invocation in unfinished)
+        foreach (var invocation in _invocations.Close())
         {
             invocation.Fail(reason);
         }

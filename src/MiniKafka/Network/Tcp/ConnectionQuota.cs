@@ -6,7 +6,7 @@ namespace MiniKafka.Network.Tcp;
 /// Counts the connections of one listener, in all and by address. Connections give their place back from any thread, so
 /// the counts have a lock.
 /// </summary>
-internal sealed class ConnectionQuota(int maxConnections, int maxConnectionsPerIp)
+internal sealed class ConnectionQuota(int maxConnections, int maxConnectionsPerIp, IReadOnlyDictionary<IPAddress, int> overrides)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, int> _byAddress = [];
@@ -34,7 +34,7 @@ internal sealed class ConnectionQuota(int maxConnections, int maxConnectionsPerI
         lock (_gate)
         {
             _byAddress.TryGetValue(address, out var held);
-            if (held >= maxConnectionsPerIp)
+            if (held >= (overrides.TryGetValue(address, out var own) ? own : maxConnectionsPerIp))
             {
                 return false;
             }

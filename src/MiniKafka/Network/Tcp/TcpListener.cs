@@ -14,12 +14,12 @@ internal sealed class TcpListener : IConnectionListener
     private readonly CancellationTokenSource _unbound = new();
     private readonly CancellationTokenRegistration _loopEnded;
 
-    public TcpListener(Socket socket, EventLoop loop, TcpTransport transport)
+    public TcpListener(Socket socket, EventLoop loop, TcpTransport transport, IReadOnlyDictionary<IPAddress, int> quotaOverrides)
     {
         _socket = socket;
         _loop = loop;
         _transport = transport;
-        _quota = new ConnectionQuota(transport.Options.MaxConnections, transport.Options.MaxConnectionsPerIp);
+        _quota = new ConnectionQuota(transport.Options.MaxConnections, transport.Options.MaxConnectionsPerIp, quotaOverrides);
         _loopEnded = loop.Ended.Register(static state => ((Socket)state!).Dispose(), socket);
         LocalEndPoint = socket.LocalEndPoint!;
     }
@@ -71,6 +71,7 @@ internal sealed class TcpListener : IConnectionListener
         try
         {
             var address = ((IPEndPoint)accepted.RemoteEndPoint!).Address;
+            address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
             if (_quota.TryEnter(address))
             {
                 return _transport.Adopt(accepted, _loop, () => _quota.Leave(address));

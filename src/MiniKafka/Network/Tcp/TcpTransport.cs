@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MiniKafka.Runtime;
@@ -56,6 +57,7 @@ internal sealed class TcpTransport : ITransport
             ? new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, wanted.Port)
             : (await ResolveAsync(wanted, cancellationToken)).FirstOrDefault()
                 ?? throw new IOException($"The name {wanted.Host} has no address to listen at.");
+        var overrides = await QuotaOverridesAsync(cancellationToken);
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -66,7 +68,7 @@ internal sealed class TcpTransport : ITransport
 
             socket.Bind(address);
             socket.Listen(Options.ListenBacklog);
-            return new TcpListener(socket, loop, this);
+            return new TcpListener(socket, loop, this, overrides);
         }
         catch (SocketException exception)
         {
@@ -93,6 +95,26 @@ internal sealed class TcpTransport : ITransport
         var connection = new TcpConnection(socket, loop, lane, Options, ended);
         connection.Start();
         return connection;
+    }
+
+    private async Task<IReadOnlyDictionary<IPAddress, int>> QuotaOverridesAsync(CancellationToken cancellationToken)
+    {
+        var overrides = new Dictionary<IPAddress, int>();
+        foreach (var entry in Options.MaxConnectionsPerIpOverrides.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var colon = entry.LastIndexOf(':');
+            if (colon <= 0 || !int.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            {
+                throw new FormatException($"max.connections.per.ip.overrides has the entry '{entry}', which is not host:count.");
+            }
+
+            foreach (var address in await ResolveAsync(new NodeEndPoint(entry[..colon], 0), cancellationToken))
+            {
+                overrides[address.Address] = count;
+            }
+        }
+
+        return overrides;
     }
 
     /// <summary>IPv4 first: brokers on this machine mostly listen at 127.0.0.1, also when they are named localhost.</summary>

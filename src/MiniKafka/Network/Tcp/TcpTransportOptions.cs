@@ -21,6 +21,9 @@ internal sealed record TcpTransportOptions
     /// <summary><c>max.connections.per.ip</c>: above it a new connection is closed at once.</summary>
     public int MaxConnectionsPerIp { get; init; } = int.MaxValue;
 
+    /// <summary><c>max.connections.per.ip.overrides</c>: <c>host:count</c>, separated by commas, by host name or address.</summary>
+    public string MaxConnectionsPerIpOverrides { get; init; } = "";
+
     /// <summary><c>socket.listen.backlog.size</c>.</summary>
     public int ListenBacklog { get; init; } = 50;
 

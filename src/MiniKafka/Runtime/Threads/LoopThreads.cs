@@ -11,23 +11,17 @@ namespace MiniKafka.Runtime.Threads;
 /// </summary>
 internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> nextTimerDue)
 {
-    private static readonly long SearchTicks = Stopwatch.Frequency / 50_000; // 20 µs
-    private static readonly long PatienceTicks = Stopwatch.Frequency / 50_000;
+    private static readonly long PatienceTicks = Stopwatch.Frequency / 50_000; // 20 µs
     private static readonly long WatchTicks = Stopwatch.Frequency / 500; // 2 ms
 
-    private const int FullLuck = 4;
-    private const int ProbeEvery = 16;
-
     private readonly ConcurrentQueue<EventLoop> _ready = new();
+    private readonly LoopSearch _search = new();
     private readonly Lock _gate = new();
     private readonly List<LoopThread> _threads = [];
     private readonly List<LoopThread> _idle = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LoopThread? _sleeper;
     private long _sleeperDeadline = long.MaxValue;
-    private int _searching;
-    private int _searchLuck = FullLuck;
-    private int _searchesSkipped;
     private int _made;
     private long _wakeUps;
     private volatile bool _watched;
@@ -43,7 +37,7 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
     {
         if (LoopThread.Current is { } here && ReferenceEquals(here.Owner, this) && here.TryKeep(loop))
         {
-            if (!_watched && Volatile.Read(ref _searching) == 0)
+            if (!_watched && !_search.IsGoingOn)
             {
                 Wake(evenIfNew: _made < 2);
             }
@@ -61,7 +55,7 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
     {
         _ready.Enqueue(loop);
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref _searching) == 0)
+        if (!_search.IsGoingOn)
         {
             Wake(evenIfNew: true);
         }
@@ -92,28 +86,7 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
     /// <summary>Looks for a loop for a moment, unless another thread does already.</summary>
     public EventLoop? Search()
     {
-        // Looking around pays when work arrives in quick succession; after a row of misses it is only tried now and then.
-        if (_searchLuck <= 0 && ++_searchesSkipped % ProbeEvery != 0)
-        {
-            return null;
-        }
-
-        if (Interlocked.CompareExchange(ref _searching, 1, 0) != 0)
-        {
-            return null;
-        }
-
-        EventLoop? found = null;
-        var start = Stopwatch.GetTimestamp();
-        do
-        {
-            Thread.SpinWait(10);
-            found = TryDequeue();
-        }
-        while (found is null && !_closed && Stopwatch.GetTimestamp() - start < SearchTicks);
-
-        _searchLuck = found is null ? _searchLuck - 1 : FullLuck;
-        Interlocked.Exchange(ref _searching, 0);
+        var found = _search.Look(_ready);
         if (found is not null && !_ready.IsEmpty)
         {
             Wake(evenIfNew: true);

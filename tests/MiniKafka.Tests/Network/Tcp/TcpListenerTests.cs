@@ -24,6 +24,21 @@ public sealed class TcpListenerTests
     }
 
     [Fact]
+    public async Task An_address_may_have_a_limit_of_its_own()
+    {
+        await using var pair = await TcpPair.StartAsync(new TcpTransportOptions
+        {
+            MaxConnectionsPerIp = 1, MaxConnectionsPerIpOverrides = "127.0.0.1:2, 10.0.0.1:7",
+        });
+        await pair.ConnectAsync();
+        await pair.ConnectAsync();
+        using var refused = await pair.ConnectRawAsync();
+        var accepting = pair.AcceptAsync();
+        Assert.Equal(0, await TcpConnectionTests.ReadToEndAsync(refused));
+        Assert.False(accepting.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_full_listener_waits_with_the_next_connection()
     {
         await using var pair = await TcpPair.StartAsync(new TcpTransportOptions { MaxConnections = 1 });
