@@ -25,7 +25,7 @@ public sealed class KafkaCluster : IAsyncDisposable
     private const string TcpListener = "PLAINTEXT";
     private const int MaxVoters = 3;
     private readonly LoopHost _host;
-    private readonly List<BrokerNode> _nodes = [];
+    private readonly List<KafkaBroker> _brokers = [];
     private readonly InMemoryTransport _memory = new();
     private bool _isDurable;
     private bool _disposed;
@@ -40,7 +40,7 @@ public sealed class KafkaCluster : IAsyncDisposable
     {
         get
         {
-            var addresses = _nodes.SelectMany(node => node.Addresses).Where(address => address.Name == TcpListener).ToList();
+            var addresses = _brokers.SelectMany(broker => broker.Addresses).Where(address => address.Name == TcpListener).ToList();
             return addresses.Count > 0
                 ? string.Join(',', addresses.Select(address => address.Address.ToString()))
                 : throw new InvalidOperationException("The cluster listens in memory only: call Listen() in the options to reach it over TCP.");
@@ -49,14 +49,18 @@ public sealed class KafkaCluster : IAsyncDisposable
 
     /// <summary>The transport and address for clients in this process.</summary>
     internal (ITransport Transport, IReadOnlyList<NodeEndPoint> Bootstrap) InMemory =>
-        (_memory, [.. _nodes.SelectMany(node => node.Addresses).Where(address => address.Name == MemoryListener).Select(address => address.Address)]);
+        (_memory, [.. _brokers.SelectMany(broker => broker.Addresses).Where(address => address.Name == MemoryListener).Select(address => address.Address)]);
 
     /// <summary>Where clients in this process run and how they reach the cluster.</summary>
     internal ClientEnvironment ClientEnvironment => new(_host, InMemory.Transport, InMemory.Bootstrap);
 
     internal LoopHost Host => _host;
 
-    internal IReadOnlyList<BrokerNode> Nodes => _nodes;
+    /// <summary>The brokers, in the order of their ids; those that were stopped or killed among them.</summary>
+    public IReadOnlyList<KafkaBroker> Brokers => _brokers;
+
+    /// <summary>The brokers that run.</summary>
+    internal IReadOnlyList<BrokerNode> Nodes => [.. _brokers.Select(broker => broker.Node).OfType<BrokerNode>()];
 
     /// <summary>Starts a cluster. When the task completes, every broker serves and every topic of the options has its leaders.</summary>
     /// <param name="configure">Changes the options; without it the cluster has one broker, in memory, without sockets.</param>
@@ -112,12 +116,12 @@ public sealed class KafkaCluster : IAsyncDisposable
         _disposed = true;
         if (_isDurable)
         {
-            await Task.WhenAll(_nodes.Select(node => node.LeaveAsync()));
+            await Task.WhenAll(Nodes.Select(node => node.LeaveAsync()));
         }
 
-        foreach (var node in _nodes)
+        foreach (var broker in _brokers)
         {
-            await node.DisposeAsync();
+            await broker.DisposeAsync();
         }
 
         await _host.DisposeAsync();
@@ -133,7 +137,7 @@ public sealed class KafkaCluster : IAsyncDisposable
         {
             var identity = identities[index];
             var nodeId = identity.Known?.NodeId ?? (layers.Config.NodeId ?? 0) + index;
-            _nodes.Add(new BrokerNode(new BrokerOptions
+            _brokers.Add(new KafkaBroker(new BrokerOptions
             {
                 NodeId = nodeId,
                 ClusterId = clusterId,
@@ -147,10 +151,10 @@ public sealed class KafkaCluster : IAsyncDisposable
             }));
         }
 
-        var replicas = await Task.WhenAll(_nodes.Select(node => node.OpenAsync()));
+        var replicas = await Task.WhenAll(_brokers.Select(broker => broker.OpenAsync()));
         var voters = VoterSet.Of(replicas.Take(MaxVoters).Select(QuorumStart.VoterOf));
-        await Task.WhenAll(_nodes.Select(node => node.StartAsync(voters)));
-        await _nodes[0].CreateTopicsAsync(options.Topics.Select(topic => new Metadata.Control.NewTopic(topic.Name, topic.Partitions, topic.ReplicationFactor)
+        await Task.WhenAll(_brokers.Select(broker => broker.StartAsync(voters)));
+        await _brokers[0].Node!.CreateTopicsAsync(options.Topics.Select(topic => new Metadata.Control.NewTopic(topic.Name, topic.Partitions, topic.ReplicationFactor)
         {
             Configs = [.. topic.Configs.Select(pair => KeyValuePair.Create<string, string?>(pair.Key, pair.Value))],
         }));

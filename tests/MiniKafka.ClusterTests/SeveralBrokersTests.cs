@@ -81,6 +81,63 @@ public sealed class SeveralBrokersTests
             node.View.Image.Topics["orders"].Partitions.Values.All(partition => partition.Isr.Length == 3)));
     }
 
+    [Fact]
+    public async Task Killed_broker_is_fenced_by_its_broken_connection_and_comes_back_under_its_addresses()
+    {
+        await using var kafka = await KafkaCluster.StartAsync(options =>
+        {
+            options.BrokerCount = 3;
+            options.Listen();
+            options.Topics.Add("orders", partitions: 3, replicationFactor: 3);
+        });
+        await Eventually(() => kafka.Nodes[0].View.Image.Topics["orders"].Partitions.Values.All(partition => partition.Isr.Length == 3));
+        var addresses = kafka.BootstrapServers;
+        var victim = kafka.Brokers.First(broker => !broker.Node!.Controller!.Active.IsActive);
+        await victim.KillAsync();
+        await Eventually(() => kafka.Nodes.All(node => node.View.Image.Brokers[victim.Id].IsFenced
+            && node.View.Image.Topics["orders"].Partitions.Values.All(partition => partition.HasLeader && partition.Leader != victim.Id)));
+        await victim.StartAsync();
+        Assert.Equal(addresses, kafka.BootstrapServers);
+        await Eventually(() => kafka.Nodes.All(node => node.View.Image.Topics["orders"].Partitions.Values.All(partition => partition.Isr.Length == 3)));
+    }
+
+    [Fact]
+    public async Task Killed_controller_is_replaced_and_the_cluster_goes_on_deciding()
+    {
+        await using var kafka = await KafkaCluster.StartAsync(options => options.BrokerCount = 3);
+        var victim = kafka.Brokers.First(broker => broker.Node!.Controller!.Active.IsActive);
+        await victim.KillAsync();
+        await Eventually(() => kafka.Nodes.Any(node => node.Controller!.Active.IsActive));
+        await kafka.Nodes[0].CreateTopicsAsync([new Metadata.Control.NewTopic("afterwards", 2, 2)]);
+        await victim.StartAsync();
+        await Eventually(() => victim.Node!.View.Image.Topics.ContainsKey("afterwards"));
+    }
+
+    [Fact]
+    public async Task Stopped_broker_hands_over_what_it_leads()
+    {
+        await using var kafka = await KafkaCluster.StartAsync(options =>
+        {
+            options.BrokerCount = 3;
+            options.Topics.Add("orders", partitions: 3, replicationFactor: 3);
+        });
+        await Eventually(() => kafka.Nodes[0].View.Image.Topics["orders"].Partitions.Values.All(partition => partition.Isr.Length == 3));
+        await kafka.Brokers[1].StopAsync();
+        Assert.False(kafka.Brokers[1].IsRunning);
+        await Eventually(() => kafka.Nodes.All(node => node.View.Image.Topics["orders"].Partitions.Values.All(partition => partition.HasLeader && partition.Leader != 1)));
+        await kafka.Brokers[1].StartAsync();
+        await Eventually(() => kafka.Nodes.All(node => node.View.Image.Topics["orders"].Partitions.Values.All(partition => partition.Isr.Length == 3)));
+    }
+
+    [Fact]
+    public async Task Single_broker_that_was_killed_leads_its_partitions_again()
+    {
+        await using var kafka = await KafkaCluster.StartAsync(options => options.Topics.Add("orders", partitions: 2, replicationFactor: 1));
+        await kafka.Brokers[0].KillAsync();
+        await kafka.Brokers[0].StartAsync();
+        await Eventually(() => kafka.Nodes[0].View.Image.Topics["orders"].Partitions.Values.All(partition => partition.Leader == kafka.Brokers[0].Id));
+    }
+
     private static async Task Eventually(Func<bool> condition)
     {
         for (var i = 0; i < 1000 && !condition(); i++)

@@ -106,6 +106,28 @@ internal sealed class BrokerNode : IAsyncDisposable
     /// <summary>Hands over what this broker leads, as far as somebody else can take it; completes when the controller lets it go.</summary>
     public Task LeaveAsync() => _loop.InvokeAsync(() => _membership?.LeaveAsync(LeavePatience) ?? Task.CompletedTask);
 
+    /// <summary>Ends as a crash would: connections break, nothing is written or handed over any more.</summary>
+    public async Task KillAsync()
+    {
+        await _loop.InvokeAsync(async () =>
+        {
+            _membership?.Abandon();
+            await _server.BreakAsync();
+            if (Controller is { } controller)
+            {
+                await controller.Network.DisposeAsync();
+            }
+
+            if (_replication is not null)
+            {
+                await _replication.DisposeAsync();
+            }
+
+            _logs.Dispose();
+        });
+        _loop.Stop();
+    }
+
     /// <summary>Stops cleanly: nothing has to be recovered at the next start.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -185,15 +207,17 @@ internal sealed class BrokerNode : IAsyncDisposable
 
     private async Task StopOnLoopAsync()
     {
-        // Whoever waits for a group would keep the server waiting.
+        // Whoever waits for a group, or for the metadata log, would keep the server waiting.
+        _membership?.Abandon();
         _groups.Coordinator.UnloadAll();
+        Controller?.Quorum.Resign();
+        Controller?.Quorum.Dispose();
         await _server.DisposeAsync();
         if (_replication is not null)
         {
             await _replication.DisposeAsync();
         }
 
-        _membership?.Abandon();
         if (Controller is { } controller)
         {
             await controller.DisposeAsync();

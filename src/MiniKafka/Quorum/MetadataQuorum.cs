@@ -147,6 +147,7 @@ internal sealed class MetadataQuorum : IDisposable
             _isStopped = true;
             _timer.Dispose();
             _feed.Abandon();
+            _replica.Abandon();
         }
     }
 

@@ -68,6 +68,17 @@ internal sealed class LeaderFetches(QuorumOptions options, RoleKeeper roles, Met
         return next;
     }
 
+    /// <summary>The node stops: nobody waits here any longer.</summary>
+    public void Abandon()
+    {
+        foreach (var fetch in _parked)
+        {
+            fetch.Answer(Response(ErrorCode.BrokerNotAvailable));
+        }
+
+        _parked.Clear();
+    }
+
     private bool TryAnswer(ParkedFetch fetch)
     {
         var asked = fetch.Partition;

@@ -69,6 +69,9 @@ internal sealed class QuorumReplica
         }
     }
 
+    /// <summary>The node stops: fetches that wait are answered.</summary>
+    public void Abandon() => _leaderFetches.Abandon();
+
     /// <summary>Does what is due and returns when to be called again, on the scale of the clock handed in.</summary>
     public long Poll()
     {
