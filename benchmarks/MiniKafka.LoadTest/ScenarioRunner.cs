@@ -9,6 +9,7 @@ internal static class ScenarioRunner
     {
         new AppendScenario(),
         new CodecScenario(),
+        new InProcScenario(),
         new DurableScenario(),
         new IdleScenario(),
         new MockScenario(),

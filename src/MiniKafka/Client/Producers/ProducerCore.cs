@@ -242,10 +242,9 @@ internal sealed class ProducerCore
             await Task.WhenAll(_topics.Values.Select(topic => topic.LastWaiting.ContinueWith(
                 static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
             _sender.SendReady();
-            foreach (var batch in _incomplete.Snapshot())
-            {
-                await (batch.Done ??= _cluster.Loop.CreateCompletion()).Task;
-            }
+
+            // All are asked to tell before the first is awaited: later ones may be done by then.
+            await Task.WhenAll(Array.ConvertAll(_incomplete.Snapshot(), batch => (batch.Done ??= _cluster.Loop.CreateCompletion()).Task));
         }
         finally
         {

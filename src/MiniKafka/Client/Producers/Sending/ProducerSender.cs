@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using MiniKafka.Client.Cluster;
 using MiniKafka.Client.Producers.Accumulation;
 using MiniKafka.Model;
@@ -12,7 +11,6 @@ namespace MiniKafka.Client.Producers.Sending;
 /// Sends batches to the leaders of their partitions: one Produce request per leader at a time of sending, several on their
 /// way to each. Woken by producing threads, answers, metadata and its one timer. Owned by the producer's loop.
 /// </summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Stop, on the loop, ends the timer.")]
 internal sealed class ProducerSender
 {
     private readonly ClusterClient _cluster;
@@ -22,17 +20,15 @@ internal sealed class ProducerSender
     private readonly ProducerIdentities _identities;
     private readonly List<PartitionQueue> _queues = [];
     private readonly Dictionary<TopicPartition, PartitionQueue> _byPartition = [];
-    private readonly SortedDictionary<int, LeaderNode> _nodes = [];
-    private readonly ITimer _timer;
+    private readonly LeaderNodes _leaders;
+    private readonly MetadataRefresh _refresh;
+    private readonly SendTimer _timer;
     private readonly long _deliveryTicks;
     private int _firstQueue;
     private int _flushes;
     private int _signalled;
     private bool _sending;
     private bool _sendAgain;
-    private long _timerAt = long.MaxValue;
-    private bool _refreshing;
-    private int _refreshFailures;
 
     public ProducerSender(ClusterClient cluster, ProducerSettings settings, ProducerMemory memory, BatchResults results)
     {
@@ -42,7 +38,9 @@ internal sealed class ProducerSender
         _results = results;
         _identities = new ProducerIdentities(cluster, SendReady);
         _deliveryTicks = Ticks(settings.DeliveryTimeout);
-        _timer = Clock.CreateTimer(static state => ((ProducerSender)state!).TimerFired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _refresh = new MetadataRefresh(cluster, HasLeaderlessWork, SendReady);
+        _leaders = new LeaderNodes(cluster, _refresh, SendReady);
+        _timer = new SendTimer(Clock, SendReady);
     }
 
     private TimeProvider Clock => _cluster.Loop.Clock;
@@ -78,7 +76,7 @@ internal sealed class ProducerSender
     public void EndFlush() => _flushes--;
 
     /// <summary>Ends the timer.</summary>
-    public void Stop() => _timer.Dispose();
+    public void Stop() => _timer.Stop();
 
     /// <summary>Sends whatever may be sent now and sets the timer for what may be sent later.</summary>
     public void SendReady()
@@ -93,7 +91,7 @@ internal sealed class ProducerSender
 
         if (_cluster.IsMetadataOld && _queues.Count > 0)
         {
-            RefreshMetadata();
+            _refresh.Start();
         }
 
         _sending = true;
@@ -106,24 +104,13 @@ internal sealed class ProducerSender
         }
         while (SendCollected() || _sendAgain);
         _sending = false;
-        SetTimer(wakeAt);
-    }
-
-    private void TimerFired()
-    {
-        _timerAt = long.MaxValue;
-        SendReady();
+        _timer.WakeAt(wakeAt);
     }
 
     /// <summary>Gives every leader that can take a request at most one batch of each partition, beginning with another partition each time.</summary>
     private void Collect(long now, ref long wakeAt)
     {
-        if (_queues.Count == 0)
-        {
-            return;
-        }
-
-        _firstQueue = (_firstQueue + 1) % _queues.Count;
+        _firstQueue = (_firstQueue + 1) % Math.Max(1, _queues.Count);
         for (var i = 0; i < _queues.Count; i++)
         {
             var queue = _queues[(_firstQueue + i) % _queues.Count];
@@ -142,8 +129,8 @@ internal sealed class ProducerSender
             return;
         }
 
-        if (LeaderOf(queue) is not { } node || node.InFlight >= _settings.MaxInFlight || IsBlocked(node.BlockedUntil, now, ref wakeAt)
-            || !EnsureConnected(node) || !EnsureIdentity(queue))
+        if (_leaders.LeaderOf(queue.Partition) is not { } node || node.InFlight >= _settings.MaxInFlight || IsBlocked(node.BlockedUntil, now, ref wakeAt)
+            || !_leaders.EnsureConnected(node) || !EnsureIdentity(queue))
         {
             return;
         }
@@ -175,7 +162,7 @@ internal sealed class ProducerSender
     private bool SendCollected()
     {
         var any = false;
-        foreach (var node in _nodes.Values)
+        foreach (var node in _leaders.All)
         {
             if (node.Next.Count > 0)
             {
@@ -212,7 +199,7 @@ internal sealed class ProducerSender
         catch (Exception exception) when (ClientErrors.IsKnown(exception))
         {
             node.Failures++;
-            RefreshMetadata();
+            _refresh.Start();
             foreach (var batch in batches)
             {
                 Failed(batch, ClientErrors.Translate(exception, $"Producing to {batch.Partition}"));
@@ -241,19 +228,27 @@ internal sealed class ProducerSender
                     Finish(batch, -1, -1, null);
                     break;
                 default:
-                    if (answer.CurrentLeader is { LeaderId: >= 0 } leader)
-                    {
-                        _cluster.LearnLeader(batch.Partition, leader.LeaderId, leader.LeaderEpoch, ProduceHints.AddressOf(leader.LeaderId, response.Message));
-                    }
-
-                    Failed(batch, ProduceExchange.ErrorOf(batch, answer));
+                    Failed(batch, ProduceExchange.ErrorOf(batch, answer), LearnLeader(batch, answer, response.Message));
                     break;
             }
         }
     }
 
+    /// <summary>True when the refusal names another leader, which then can be asked at once.</summary>
+    private bool LearnLeader(ProducerBatch batch, ProduceResponse.PartitionProduceResponse answer, ProduceResponse response)
+    {
+        if (answer.CurrentLeader is not { LeaderId: >= 0 } leader)
+        {
+            return false;
+        }
+
+        var before = _cluster.Metadata.Partition(batch.Partition)?.LeaderId;
+        _cluster.LearnLeader(batch.Partition, leader.LeaderId, leader.LeaderEpoch, ProduceHints.AddressOf(leader.LeaderId, response));
+        return _cluster.Metadata.Partition(batch.Partition)?.LeaderId != before;
+    }
+
     /// <summary>Sends the batch again later if that can help and there is time, else gives up on it.</summary>
-    private void Failed(ProducerBatch batch, KafkaException error)
+    private void Failed(ProducerBatch batch, KafkaException error, bool hasNewLeader = false)
     {
         var queue = _byPartition[batch.Partition];
         var wasFirst = queue.Returned(batch);
@@ -265,12 +260,12 @@ internal sealed class ProducerSender
         if (retriable && batch.Attempts <= _settings.Retries && now - batch.CreatedAt < _deliveryTicks)
         {
             queue.SendAgain(batch);
-            if (ProduceHints.MeansOldMetadata(error.Code))
+            if (!hasNewLeader && ProduceHints.MeansOldMetadata(error.Code))
             {
-                RefreshMetadata();
+                _refresh.Start();
             }
 
-            queue.BlockedUntil = now + Ticks(_cluster.Backoff.After(batch.Attempts));
+            queue.BlockedUntil = hasNewLeader ? 0 : now + Ticks(_cluster.Backoff.After(batch.Attempts));
             return;
         }
 
@@ -309,57 +304,6 @@ internal sealed class ProducerSender
         }
     }
 
-    private LeaderNode? LeaderOf(PartitionQueue queue)
-    {
-        if (_cluster.Metadata.Partition(queue.Partition) is not { HasLeader: true } partition)
-        {
-            RefreshMetadata();
-            return null;
-        }
-
-        if (!_nodes.TryGetValue(partition.LeaderId, out var node))
-        {
-            node = new LeaderNode(partition.LeaderId);
-            _nodes.Add(node.Id, node);
-        }
-
-        return node;
-    }
-
-    private bool EnsureConnected(LeaderNode node)
-    {
-        if (node.IsOpen)
-        {
-            return true;
-        }
-
-        if (!node.IsConnecting)
-        {
-            node.IsConnecting = true;
-            _cluster.Loop.Start(() => ConnectAsync(node));
-        }
-
-        return false;
-    }
-
-    private async Task ConnectAsync(LeaderNode node)
-    {
-        try
-        {
-            node.Connection = await _cluster.ConnectionToAsync(node.Id, ConnectionPurpose.Produce);
-        }
-        catch (KafkaException)
-        {
-            // The batches wait; time will tell them if the broker never comes back.
-            node.Connection = null;
-            node.BlockedUntil = Clock.GetTimestamp() + Ticks(_cluster.Backoff.After(++node.Failures));
-            RefreshMetadata();
-        }
-
-        node.IsConnecting = false;
-        SendReady();
-    }
-
     private bool EnsureIdentity(PartitionQueue queue)
     {
         if (!_settings.Idempotent || queue.Identity is not null)
@@ -384,38 +328,8 @@ internal sealed class ProducerSender
         return false;
     }
 
-    private void RefreshMetadata()
-    {
-        if (!_refreshing)
-        {
-            _refreshing = true;
-            _cluster.Loop.Start(RefreshMetadataAsync);
-        }
-    }
-
-    private async Task RefreshMetadataAsync()
-    {
-        try
-        {
-            await _cluster.RefreshAsync();
-            _refreshFailures = _queues.Exists(queue => queue.HasWork && _cluster.Metadata.Partition(queue.Partition) is not { HasLeader: true })
-                ? _refreshFailures + 1
-                : 0;
-        }
-        catch (KafkaException)
-        {
-            // No broker answers: tried again below for as long as batches wait.
-            _refreshFailures++;
-        }
-
-        if (_refreshFailures > 0)
-        {
-            await Task.Delay(_cluster.Backoff.After(_refreshFailures), Clock);
-        }
-
-        _refreshing = false;
-        SendReady();
-    }
+    private bool HasLeaderlessWork() =>
+        _queues.Exists(queue => queue.HasWork && _cluster.Metadata.Partition(queue.Partition) is not { HasLeader: true });
 
     private static bool IsBlocked(long until, long now, ref long wakeAt)
     {
@@ -426,18 +340,6 @@ internal sealed class ProducerSender
 
         wakeAt = Math.Min(wakeAt, until);
         return true;
-    }
-
-    private void SetTimer(long wakeAt)
-    {
-        if (wakeAt >= _timerAt)
-        {
-            return;
-        }
-
-        _timerAt = wakeAt;
-        var wait = Clock.GetElapsedTime(Clock.GetTimestamp(), wakeAt);
-        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Clock.TimestampFrequency);

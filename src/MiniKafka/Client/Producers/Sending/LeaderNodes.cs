@@ -1,0 +1,67 @@
+using MiniKafka.Client.Cluster;
+using MiniKafka.Model;
+
+namespace MiniKafka.Client.Producers.Sending;
+
+/// <summary>The brokers that lead partitions which are produced to, and the connections to them. Owned by the producer's loop.</summary>
+internal sealed class LeaderNodes(ClusterClient cluster, MetadataRefresh refresh, Action connected)
+{
+    private readonly SortedDictionary<int, LeaderNode> _nodes = [];
+
+    /// <summary>In the order of their ids.</summary>
+    public IEnumerable<LeaderNode> All => _nodes.Values;
+
+    /// <summary>The partition's leader; null, and asked for, when there is none.</summary>
+    public LeaderNode? LeaderOf(TopicPartition partition)
+    {
+        if (cluster.Metadata.Partition(partition) is not { HasLeader: true } known)
+        {
+            refresh.Start();
+            return null;
+        }
+
+        if (!_nodes.TryGetValue(known.LeaderId, out var node))
+        {
+            node = new LeaderNode(known.LeaderId);
+            _nodes.Add(node.Id, node);
+        }
+
+        return node;
+    }
+
+    /// <summary>True when the connection is open; otherwise one is being made.</summary>
+    public bool EnsureConnected(LeaderNode node)
+    {
+        if (node.IsOpen)
+        {
+            return true;
+        }
+
+        if (!node.IsConnecting)
+        {
+            node.IsConnecting = true;
+            cluster.Loop.Start(() => ConnectAsync(node));
+        }
+
+        return false;
+    }
+
+    private async Task ConnectAsync(LeaderNode node)
+    {
+        try
+        {
+            node.Connection = await cluster.ConnectionToAsync(node.Id, ConnectionPurpose.Produce);
+        }
+        catch (KafkaException)
+        {
+            // The batches wait; time will tell them if the broker never comes back.
+            node.Connection = null;
+            node.BlockedUntil = cluster.Loop.Clock.GetTimestamp()
+                + (long)(cluster.Backoff.After(++node.Failures).TotalSeconds * cluster.Loop.Clock.TimestampFrequency);
+            refresh.Start();
+        }
+
+        node.IsConnecting = false;
+        connected();
+    }
+}
