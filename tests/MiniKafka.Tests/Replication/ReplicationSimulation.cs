@@ -33,9 +33,10 @@ internal sealed class ReplicationSimulation
     private int _lastValue;
     private int _published;
 
-    public ReplicationSimulation(SimulatedLoopHost host, int seed, int brokers)
+    public ReplicationSimulation(SimulatedLoopHost host, int seed, int brokers, Sabotage sabotage = Sabotage.None)
     {
         Host = host;
+        Sabotage = sabotage;
         _random = new Random(seed);
         _metadata = host.CreateLoop("metadata");
         _cluster = new TestCluster(brokers, $"min.insync.replicas={MinInSyncReplicas}", seed: seed);
@@ -43,6 +44,8 @@ internal sealed class ReplicationSimulation
     }
 
     public SimulatedLoopHost Host { get; }
+
+    public Sabotage Sabotage { get; }
 
     public IReadOnlyList<SimulatedBroker> Brokers => _brokers;
 

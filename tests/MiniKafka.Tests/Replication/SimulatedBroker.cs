@@ -110,6 +110,11 @@ internal sealed class SimulatedBroker : IIsrChannel
         }
 
         var state = new PartitionState(partition.Leader, partition.LeaderEpoch, partition.PartitionEpoch, partition.Replicas, partition.Isr);
+        if (_simulation.Sabotage == Sabotage.LonelyLeaders)
+        {
+            state = state with { InSyncReplicas = [Id] };
+        }
+
         if (Partition is null)
         {
             var id = new TopicIdPartition(image.Topics[ReplicationSimulation.Topic].Id, ReplicationSimulation.Topic, 0);
@@ -118,7 +123,10 @@ internal sealed class SimulatedBroker : IIsrChannel
                 MaxLagMs = ReplicationSimulation.MaxLagMs,
                 MayBeInSync = (broker, epoch) => Image.Brokers.TryGetValue(broker, out var known) && known.IsActive && (epoch < 0 || known.Epoch == epoch),
             };
-            Partition = new Partition(id, Id, OpenLog(), state, context) { MinInSyncReplicas = ReplicationSimulation.MinInSyncReplicas };
+            Partition = new Partition(id, Id, OpenLog(), state, context) 
+            {
+                MinInSyncReplicas = _simulation.Sabotage == Sabotage.LonelyLeaders ? 1 : ReplicationSimulation.MinInSyncReplicas,
+            };
             Replicas.Add(Partition);
         }
 

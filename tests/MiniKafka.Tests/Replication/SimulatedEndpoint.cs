@@ -22,6 +22,11 @@ internal sealed class SimulatedEndpoint(ReplicationSimulation simulation, Simula
             MaxWait = TimeSpan.FromMilliseconds(500),
             MinBytes = 1,
         };
+        if (simulation.Sabotage == Sabotage.NoTruncation)
+        {
+            partitions = [.. partitions.Select(pair => (pair.Partition, pair.Request with { LastFetchedEpoch = -1 }))];
+        }
+
         var results = await simulation.CallAsync(follower, leaderId, leader => leader.Replicas.FetchAsync(parameters, partitions, gone).AsTask());
         if (gone.IsCancellationRequested)
         {

@@ -31,7 +31,7 @@ internal sealed class DescribeProducersHandler(ReplicaManager replicas, ClusterV
         {
             answer.ErrorCode = ErrorCode.UnknownTopicOrPartition;
         }
-        else if (replicas.Find(id) is not { IsLeader: true } partition)
+        else if (replicas.Find(id) is not { } partition)
         {
             answer.ErrorCode = ErrorCode.NotLeaderOrFollower;
         }
