@@ -17,6 +17,7 @@ internal sealed class BrokerUnderTest : IAsyncDisposable
         => Other is not null ? new BrokerUnderTest(null) : new BrokerUnderTest(await KafkaCluster.StartAsync(options =>
         {
             options.Listen();
+            options.Properties["offsets.topic.replication.factor"] = "1";
             foreach (var (name, partitions) in topics)
             {
                 options.Topics.Add(name, partitions);

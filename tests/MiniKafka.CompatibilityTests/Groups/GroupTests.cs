@@ -4,9 +4,7 @@ namespace MiniKafka.CompatibilityTests.Groups;
 
 public sealed class GroupTests
 {
-    internal const string NotServedYet = "The broker does not serve groups yet";
-
-    [ClientTheory(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat), Skip = NotServedYet)]
+    [ClientTheory(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat))]
     [InlineData(MemberKind.ConfluentKafka, "range")]
     [InlineData(MemberKind.ConfluentKafka, "roundrobin")]
     [InlineData(MemberKind.ConfluentKafka, "cooperative-sticky")]
@@ -40,7 +38,7 @@ public sealed class GroupTests
         group.AssertNothingReadTwice();
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.Kcat), Skip = NotServedYet)]
+    [ClientFact(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.Kcat))]
     public async Task Different_clients_share_one_group()
     {
         await using var group = await TestGroup.StartAsync("range");
@@ -51,7 +49,7 @@ public sealed class GroupTests
         await group.AllReadAsync();
     }
 
-    [ClientTheory(nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat), Skip = NotServedYet)]
+    [ClientTheory(nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat))]
     [InlineData(MemberKind.ConfluentKafkaForPython)]
     [InlineData(MemberKind.KafkaPython)]
     [InlineData(MemberKind.KafkaJs)]
@@ -70,7 +68,7 @@ public sealed class GroupTests
         await group.SharedOutAsync((survivor, 6));
     }
 
-    [ClientTheory(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat), Skip = NotServedYet)]
+    [ClientTheory(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat))]
     [InlineData(MemberKind.ConfluentKafka)]
     [InlineData(MemberKind.ConfluentKafkaForPython)]
     [InlineData(MemberKind.KafkaPython)]
@@ -92,7 +90,7 @@ public sealed class GroupTests
         Assert.Equal(TestGroup.Partitions * 10, after.Records.Count);
     }
 
-    [ClientTheory(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.Kcat), Skip = NotServedYet)]
+    [ClientTheory(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.Kcat))]
     [InlineData(MemberKind.ConfluentKafka)]
     [InlineData(MemberKind.ConfluentKafkaForPython)]
     [InlineData(MemberKind.Kcat)]

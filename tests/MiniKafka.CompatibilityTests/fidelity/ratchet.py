@@ -107,7 +107,11 @@ def main():
             if not file.exists():
                 raise SystemExit(f"the probe broke off:\n{told.stdout[-2000:]}{told.stderr[-2000:]}")
             right = lines(file)
-    before = lines(CHECKED_IN) if CHECKED_IN.exists() else set()
+            before = lines(CHECKED_IN) if CHECKED_IN.exists() else set()
+            for scenario in sorted({line.split("\t")[0] for line in before - right}):
+                print(f"asking again: {scenario}")             # a slow machine may miss a step that depends on time
+                probe(server.address, "-k", scenario, "--right", str(file))
+                right |= lines(file)
     ran = {line.split(" ", 1)[1].split("  #")[0] for line in told.stdout.splitlines() if line.startswith(("PASS ", "FAIL "))}
     show_areas(right, ran)
     print("\n".join(told.stdout.splitlines()[-2:-1]))
