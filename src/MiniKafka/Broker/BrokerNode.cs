@@ -11,6 +11,7 @@ using MiniKafka.Replication;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
+using MiniKafka.Storage.Cleaning;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 
@@ -51,6 +52,15 @@ internal sealed class BrokerNode : IAsyncDisposable
             ClusterId = options.ClusterId,
             NodeId = options.NodeId,
             RetentionInterval = TimeSpan.FromMilliseconds(View.Config.LogRetentionCheckIntervalMs),
+            CheckpointInterval = TimeSpan.FromMilliseconds(View.Config.LogFlushOffsetCheckpointIntervalMs),
+            HighWatermarkCheckpointInterval = TimeSpan.FromMilliseconds(View.Config.ReplicaHighWatermarkCheckpointIntervalMs),
+            Cleaner = new CleanerOptions
+            {
+                IsEnabled = View.Config.LogCleanerEnable,
+                DedupeBufferBytes = View.Config.LogCleanerDedupeBufferSize,
+                DedupeLoadFactor = View.Config.LogCleanerIoBufferLoadFactor,
+                Backoff = TimeSpan.FromMilliseconds(View.Config.LogCleanerBackoffMs),
+            },
         });
         Replicas = new ReplicaManager(options.NodeId, _loop.Clock);
         _groups = new GroupService(options, View, Replicas, _loop, _logger);

@@ -10,8 +10,11 @@ internal sealed class AppendOutcome(TopicIdPartition partition, LogAppendResult 
 
     public LogAppendResult Result { get; set; } = result;
 
-    /// <summary>The partition whose in-sync replicas have not all got the batch yet.</summary>
+    /// <summary>The partition whose in-sync replicas, or whose disk, have not got the batch yet.</summary>
     public Partition? WaitsFor { get; set; }
+
+    /// <summary>The leader's own disk is enough: acks=1 on a topic that acknowledges only what was flushed.</summary>
+    public bool WaitsForFlushOnly { get; init; }
 
     /// <summary>The epoch of the append; a later leader cannot acknowledge it.</summary>
     public int LeaderEpoch { get; init; }

@@ -3,7 +3,7 @@ using MiniKafka.Model;
 namespace MiniKafka.Replication;
 
 /// <summary>
-/// Appends that wait for all in-sync replicas (acks=all), until each is decided or the time is up. Owned by the broker's loop.
+/// Appends that wait for all in-sync replicas (acks=all), or for the leader's disk, until each is decided or the time is up. Owned by the broker's loop.
 /// </summary>
 internal sealed class ParkedProduce : IParkedOperation
 {
@@ -48,7 +48,7 @@ internal sealed class ParkedProduce : IParkedOperation
         foreach (var outcome in _outcomes)
         {
             if (ReferenceEquals(outcome.WaitsFor, partition)
-                && partition.ReplicationOutcome(outcome.Result.LastOffset + 1, outcome.LeaderEpoch) is { } decided)
+                && partition.OutcomeOf(outcome) is { } decided)
             {
                 Decide(outcome, decided);
             }

@@ -28,6 +28,7 @@ internal sealed partial class Partition
         Log = log;
         State = state;
         log.Advanced += _ => NotifyParked();
+        log.Failed += (_, _) => NotifyParked();
     }
 
     public TopicIdPartition Id { get; }
@@ -124,6 +125,16 @@ internal sealed partial class Partition
         }
 
         return error;
+    }
+
+    /// <summary>Whether an append is decided: by the leader's disk alone, or by all in-sync replicas; null while it is not.</summary>
+    public ErrorCode? OutcomeOf(AppendOutcome outcome)
+    {
+        var requiredOffset = outcome.Result.LastOffset + 1;
+        return !outcome.WaitsForFlushOnly ? ReplicationOutcome(requiredOffset, outcome.LeaderEpoch)
+            : Log.IsOffline ? ErrorCode.KafkaStorageError
+            : Log.Flusher.FlushedOffset >= requiredOffset ? ErrorCode.None
+            : null;
     }
 
     /// <summary>Whether an append up to an offset (exclusive) is acknowledged by all in-sync replicas, or can no longer be.</summary>

@@ -137,10 +137,14 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
         }
 
         var result = partition.AppendAsLeader(request.Records, parameters.Acks, parameters.Origin, parameters.FirstSequenceMustBeZero);
-        var outcome = new AppendOutcome(request.Partition, result) { LeaderEpoch = partition.State.LeaderEpoch };
-        if (result.IsSuccess && parameters.Acks == Acks.All)
+        var outcome = new AppendOutcome(request.Partition, result)
         {
-            switch (partition.ReplicationOutcome(result.LastOffset + 1, outcome.LeaderEpoch))
+            LeaderEpoch = partition.State.LeaderEpoch,
+            WaitsForFlushOnly = parameters.Acks == Acks.Leader && partition.Log.AcknowledgesFlushed,
+        };
+        if (result.IsSuccess && (parameters.Acks == Acks.All || outcome.WaitsForFlushOnly))
+        {
+            switch (partition.OutcomeOf(outcome))
             {
                 case null:
                     outcome.WaitsFor = partition;

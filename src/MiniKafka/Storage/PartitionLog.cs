@@ -44,7 +44,7 @@ internal sealed class PartitionLog
         Producers.OnHighWatermark(HighWatermark);
     }
 
-    /// <summary>The high watermark or the last stable offset went up.</summary>
+    /// <summary>The high watermark or the last stable offset went up, or what acknowledgements wait for was flushed.</summary>
     public event Action<PartitionLog>? Advanced;
 
     /// <summary>Enough was appended that the configuration wants a flush, or a segment was sealed.</summary>
@@ -80,6 +80,9 @@ internal sealed class PartitionLog
     public long LastStableOffset => Math.Min(Producers.FirstUnstableOffset ?? long.MaxValue, HighWatermark);
 
     public long Size => Segments.Size;
+
+    /// <summary>Only flushed batches are acknowledged and shown to readers: the topic wants it, and the medium outlives the process.</summary>
+    public bool AcknowledgesFlushed => Config.AcknowledgesFlushed && _context.FileSystem.IsDurable;
 
     /// <summary>True after the medium failed: every call answers KAFKA_STORAGE_ERROR from then on.</summary>
     public bool IsOffline { get; private set; }
@@ -239,13 +242,13 @@ internal sealed class PartitionLog
 
     internal void WantFlush() => FlushWanted?.Invoke(this);
 
-    internal void PublishHighWatermark()
+    internal void PublishHighWatermark(bool wasFlushed = false)
     {
         var (oldWatermark, oldStable) = (HighWatermark, LastStableOffset);
-        var visible = Config.AcknowledgesFlushed && _context.FileSystem.IsDurable ? Math.Min(_replicatedOffset, _flusher.FlushedOffset) : _replicatedOffset;
+        var visible = AcknowledgesFlushed ? Math.Min(_replicatedOffset, _flusher.FlushedOffset) : _replicatedOffset;
         HighWatermark = Math.Max(HighWatermark, visible);
         Producers.OnHighWatermark(HighWatermark);
-        if (HighWatermark > oldWatermark || LastStableOffset > oldStable)
+        if (HighWatermark > oldWatermark || LastStableOffset > oldStable || (wasFlushed && AcknowledgesFlushed))
         {
             Advanced?.Invoke(this);
         }

@@ -102,7 +102,7 @@ internal sealed class LogFlusher(PartitionLog log, long recoveryPoint)
         }
 
         FlushedOffset = Math.Max(FlushedOffset, Math.Min(flush.Offset, log.LogEndOffset));
-        log.PublishHighWatermark();
+        log.PublishHighWatermark(wasFlushed: true);
     }
 
     /// <summary>Offsets from here on may be written again with other bytes, which no running flush covers.</summary>
