@@ -75,7 +75,7 @@ public sealed class KafkaCluster : IAsyncDisposable
             throw new KafkaException(ErrorCode.InvalidConfig, $"BrokerCount is {options.BrokerCount}; a cluster has at least 1 broker.");
         }
 
-        var layers = BrokerConfigLayers.FromProperties(options.Properties);
+        var layers = BrokerConfigLayers.FromProperties(options.PropertiesForItsSize());
         var config = layers.Config;
         var cluster = new KafkaCluster(new ThreadLoopHost(new ThreadLoopHostOptions
         {

@@ -53,4 +53,25 @@ public sealed class KafkaClusterOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
         ListenAddress = new IPEndPoint(address, port);
     }
+
+    /// <summary>
+    /// The properties, with replication factors of the internal topics that a cluster of this size can have where the user named
+    /// none: Kafka's default of three would leave a single broker without coordinators.
+    /// </summary>
+    internal IReadOnlyDictionary<string, string> PropertiesForItsSize()
+    {
+        var properties = new SortedDictionary<string, string>(Properties, StringComparer.Ordinal);
+        Bound("offsets.topic.replication.factor", 3);
+        Bound("transaction.state.log.replication.factor", 3);
+        Bound("transaction.state.log.min.isr", 2);
+        return properties;
+
+        void Bound(string key, int most)
+        {
+            if (BrokerCount < most)
+            {
+                properties.TryAdd(key, BrokerCount.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+    }
 }

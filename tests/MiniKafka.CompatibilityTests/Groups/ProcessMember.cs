@@ -92,11 +92,12 @@ internal sealed partial class ProcessMember : GroupMember
         }
 
         _errors.Add(line);
-        if (line.Contains("assigned:", StringComparison.Ordinal))
+        // An incremental change says how many partitions come or go; an eager one that it is the whole assignment.
+        if (line.Contains("assigned:", StringComparison.Ordinal) || line.Contains("incremental assign ", StringComparison.Ordinal))
         {
             Gained(Partitions(line));
         }
-        else if (line.Contains("revoked:", StringComparison.Ordinal))
+        else if (line.Contains("revoked:", StringComparison.Ordinal) || line.Contains("incremental unassign ", StringComparison.Ordinal))
         {
             Lost(Partitions(line));
         }
