@@ -1,0 +1,47 @@
+using MiniKafka.Model;
+using MiniKafka.Replication;
+using MiniKafka.Storage;
+using MiniKafka.Storage.Directories;
+using MiniKafka.Tests.Storage;
+using MiniKafka.Tests.Storage.Directories;
+using MiniKafka.Tests.Storage.Faults;
+
+namespace MiniKafka.Tests.Replication;
+
+/// <summary>On a topic that wants every message flushed, an acknowledgement comes after the flush, whatever acks says.</summary>
+public class FlushedAcknowledgementTests
+{
+    private static readonly TopicIdPartition Id = new(TestManager.TopicId, "t", 0);
+
+    [Theory]
+    [InlineData(Acks.Leader)]
+    [InlineData(Acks.All)]
+    public void The_acknowledgement_waits_for_the_flush(Acks acks) => Run(acks, async (append, log, _) =>
+    {
+        Assert.False(append.IsCompleted);
+        Assert.Equal(0, log.Flusher.FlushedOffset);
+        Assert.Equal(ErrorCode.None, (await append).Single().Result.Error);
+        Assert.Equal(1, log.Flusher.FlushedOffset);
+    });
+
+    [Theory]
+    [InlineData(Acks.Leader)]
+    [InlineData(Acks.All)]
+    public void A_failed_flush_is_answered_at_once_with_a_storage_error(Acks acks) => Run(acks, async (append, _, disk) =>
+    {
+        disk.BrokenPath = "data";
+        Assert.Equal(ErrorCode.KafkaStorageError, (await append).Single().Result.Error);
+        disk.BrokenPath = null;
+    });
+
+    private static void Run(Acks acks, Func<Task<AppendOutcome[]>, PartitionLog, FaultyFileSystem, Task> test) => TestManager.Run(async (host, loop) =>
+    {
+        var disk = new FaultyFileSystem(new FaultTotals());
+        using var manager = await TestManager.StartAsync(host, loop, disk, "data");
+        var log = manager.GetOrCreate(Id.TopicPartition, Id.TopicId, LogConfig.Default with { FlushMessages = 1 })!;
+        var replicas = new ReplicaManager(brokerId: 1, loop.Clock);
+        replicas.Add(new Partition(Id, 1, log, new PartitionState(1, 0, 0, [1], [1])));
+        var append = replicas.AppendAsync(new AppendParameters(acks, TimeSpan.FromSeconds(30)), [new AppendRequest(Id, TestLog.BatchAt(1_700_000_000_000, "value"))]);
+        await test(append.AsTask(), log, disk);
+    });
+}
