@@ -3,7 +3,7 @@ using MiniKafka.Configuration.Definitions;
 namespace MiniKafka.Configuration;
 
 /// <summary>
-/// The effective values of a broker's keys that have an effect, each under the key's name in Pascal case. Immutable: a change of
+/// The effective values of a broker's keys that code may ask for, each under the key's name in Pascal case. Immutable: a change of
 /// configuration makes a new one. This part: the broker as a whole.
 /// </summary>
 internal sealed partial class BrokerConfig(ConfigReader read)

@@ -16,13 +16,13 @@ internal static class BrokerKeys
             .Means("Roles of this node: broker, controller or both. Every broker here is both as far as there are voters."),
         String("broker.rack", null)
             .Means("Rack of this broker. Replicas are spread over racks, and consumers in the same rack may fetch from it."),
-        Int("initial.broker.registration.timeout.ms", 60_000)
+        Int("initial.broker.registration.timeout.ms", 60_000).WithoutEffect()
             .Means("How long a starting broker keeps trying to register with the controller before it gives up."),
         Int("broker.heartbeat.interval.ms", 2000)
             .Means("Milliseconds between two heartbeats a broker sends to the controller."),
         Int("broker.session.timeout.ms", 9000)
             .Means("A broker whose heartbeats stay away for this long is fenced: it leads nothing until it is back."),
-        Boolean("controlled.shutdown.enable", true)
+        Boolean("controlled.shutdown.enable", true).WithoutEffect()
             .Means("Whether a stopping broker hands over its leaderships first."),
         Int("num.io.threads", 8).AtLeast(1).ClusterWide()
             .Means("Upper bound of the workers that wait for disks on behalf of requests."),

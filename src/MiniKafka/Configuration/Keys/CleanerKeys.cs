@@ -10,7 +10,7 @@ internal static class CleanerKeys
     [
         Boolean("log.cleaner.enable", true)
             .Means("Whether logs are compacted at all."),
-        Int("log.cleaner.threads", 1).AtLeast(0).ClusterWide()
+        Int("log.cleaner.threads", 1).AtLeast(0).ClusterWide().WithoutEffect()
             .Means("Cleaners that compact at the same time."),
         Long("log.cleaner.backoff.ms", 15_000).AtLeast(0).ClusterWide()
             .Means("How long a cleaner sleeps when there is nothing to clean."),

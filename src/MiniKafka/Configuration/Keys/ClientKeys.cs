@@ -38,9 +38,9 @@ internal static class ClientKeys
             .Means("Send buffer of sockets; -1 leaves the system's."),
         Int("request.timeout.ms", 30_000).AtLeast(0)
             .Means("How long the client waits for an answer before it takes the request for failed."),
-        Long("reconnect.backoff.ms", 50).AtLeast(0)
+        Long("reconnect.backoff.ms", 50).AtLeast(0).WithoutEffect()
             .Means("First pause before a broker is connected to again."),
-        Long("reconnect.backoff.max.ms", 1_000).AtLeast(0)
+        Long("reconnect.backoff.max.ms", 1_000).AtLeast(0).WithoutEffect()
             .Means("Longest pause before a broker is connected to again."),
         Long("retry.backoff.ms", 100).AtLeast(0)
             .Means("First pause before a failed request is made again."),

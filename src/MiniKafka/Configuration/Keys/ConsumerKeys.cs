@@ -24,7 +24,7 @@ internal static class ConsumerKeys
             .Means("Name of a static member, which keeps its partitions while it restarts."),
         String("group.protocol", "classic").OneOfIgnoringCase("classic", "consumer")
             .Means("Whether members assign partitions themselves, or the broker does."),
-        String("group.remote.assignor", null)
+        String("group.remote.assignor", null).WithoutEffect()
             .Means("The broker's assignor that the group should use; its first one without."),
         List("partition.assignment.strategy", "range,cooperative-sticky")
             .Means("Assignors the members may use, the best first: range, roundrobin, sticky, cooperative-sticky, or Apache Kafka's class names."),
@@ -34,7 +34,7 @@ internal static class ConsumerKeys
             .Means("Interval of the member's signs of life."),
         Int("max.poll.interval.ms", 300_000).AtLeast(1)
             .Means("A member that does not ask for records for this long leaves its group."),
-        Int("max.poll.records", 500).AtLeast(1)
+        Int("max.poll.records", 500).AtLeast(1).WithoutEffect()
             .Means("Most records handed over at once."),
         Boolean("enable.auto.commit", true)
             .Means("Whether offsets are committed in the background."),
@@ -58,7 +58,7 @@ internal static class ConsumerKeys
             .Means("Longest time a broker waits for fetch.min.bytes."),
         Int("max.partition.fetch.bytes", 1_048_576).AtLeast(0)
             .Means("Most bytes per partition in one answer, the first batch excepted."),
-        String("client.rack", "")
+        String("client.rack", "").WithoutEffect()
             .Means("Rack of the client; a replica in it is read from when the brokers allow it."),
         String("share.acknowledgement.mode", "implicit").OneOf("implicit", "explicit").WithoutEffect()
             .Means("How a share consumer says what became of a record."),

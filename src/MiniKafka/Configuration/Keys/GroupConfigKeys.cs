@@ -8,11 +8,11 @@ internal static class GroupConfigKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        Int("consumer.session.timeout.ms", 45_000).AtLeast(1).From("group.consumer.session.timeout.ms")
+        Int("consumer.session.timeout.ms", 45_000).AtLeast(1).From("group.consumer.session.timeout.ms").WithoutEffect()
             .Means("A member of the consumer group that stays silent for this long is removed."),
-        Int("consumer.heartbeat.interval.ms", 5000).AtLeast(1).From("group.consumer.heartbeat.interval.ms")
+        Int("consumer.heartbeat.interval.ms", 5000).AtLeast(1).From("group.consumer.heartbeat.interval.ms").WithoutEffect()
             .Means("Interval at which the consumer group's members are told to report."),
-        Int("consumer.assignment.interval.ms", 1000).AtLeast(0).From("group.consumer.assignment.interval.ms")
+        Int("consumer.assignment.interval.ms", 1000).AtLeast(0).From("group.consumer.assignment.interval.ms").WithoutEffect()
             .Means("Shortest time between two computed assignments of the consumer group."),
         Int("share.session.timeout.ms", 45_000).AtLeast(1).From("group.share.session.timeout.ms").WithoutEffect()
             .Means("A member of the share group that stays silent for this long is removed."),

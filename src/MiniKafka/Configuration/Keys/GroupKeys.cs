@@ -16,29 +16,29 @@ internal static class GroupKeys
             .Means("How long the first rebalance of an empty group waits for more members. 0 here, so that tests do not wait."),
         Int("group.max.size", int.MaxValue).AtLeast(1)
             .Means("Most members of a classic group."),
-        Int("group.consumer.session.timeout.ms", 45_000).AtLeast(1)
+        Int("group.consumer.session.timeout.ms", 45_000).AtLeast(1).WithoutEffect()
             .Means("A consumer-protocol member that stays silent for this long is removed."),
         Int("group.consumer.min.session.timeout.ms", 45_000).AtLeast(1)
             .Means("Lower bound of a group's consumer.session.timeout.ms."),
         Int("group.consumer.max.session.timeout.ms", 60_000).AtLeast(1)
             .Means("Upper bound of a group's consumer.session.timeout.ms."),
-        Int("group.consumer.heartbeat.interval.ms", 5000).AtLeast(1)
+        Int("group.consumer.heartbeat.interval.ms", 5000).AtLeast(1).WithoutEffect()
             .Means("Interval at which members of the consumer protocol are told to report."),
         Int("group.consumer.min.heartbeat.interval.ms", 5000).AtLeast(1)
             .Means("Lower bound of a group's consumer.heartbeat.interval.ms."),
         Int("group.consumer.max.heartbeat.interval.ms", 15_000).AtLeast(1)
             .Means("Upper bound of a group's consumer.heartbeat.interval.ms."),
-        Int("group.consumer.assignment.interval.ms", 1000).AtLeast(0).ClusterWide()
+        Int("group.consumer.assignment.interval.ms", 1000).AtLeast(0).ClusterWide().WithoutEffect()
             .Means("Shortest time between two computed assignments of a consumer group."),
         Int("group.consumer.min.assignment.interval.ms", 0).AtLeast(0)
             .Means("Lower bound of a group's consumer.assignment.interval.ms."),
         Int("group.consumer.max.assignment.interval.ms", 15_000).AtLeast(0)
             .Means("Upper bound of a group's consumer.assignment.interval.ms."),
-        Int("group.consumer.max.size", int.MaxValue).AtLeast(1)
+        Int("group.consumer.max.size", int.MaxValue).AtLeast(1).WithoutEffect()
             .Means("Most members of a consumer-protocol group."),
-        List("group.consumer.assignors", "uniform,range")
+        List("group.consumer.assignors", "uniform,range").WithoutEffect()
             .Means("Assignors on the broker's side; the first one is used by members that name none."),
-        String("group.consumer.migration.policy", "bidirectional").OneOfIgnoringCase("disabled", "downgrade", "upgrade", "bidirectional")
+        String("group.consumer.migration.policy", "bidirectional").OneOfIgnoringCase("disabled", "downgrade", "upgrade", "bidirectional").WithoutEffect()
             .Means("Whether a group may change between the classic and the consumer protocol, and in which direction."),
         Int("group.coordinator.threads", 4).AtLeast(1).WithoutEffect()
             .Means("Threads of Apache Kafka's group coordinator. Coordinators run on the broker's loop here."),

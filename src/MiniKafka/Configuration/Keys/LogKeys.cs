@@ -22,9 +22,9 @@ internal static class LogKeys
             .Means("A segment is closed when its first record is this old, full or not. Goes before log.roll.hours."),
         Int("log.roll.hours", 168).AtLeast(1)
             .Means("Hours after which a segment is closed even when it is not full; log.roll.ms goes first."),
-        Long("log.roll.jitter.ms", null).AtLeast(0).ClusterWide()
+        Long("log.roll.jitter.ms", null).AtLeast(0).ClusterWide().WithoutEffect()
             .Means("Most milliseconds by which rolling is brought forward at random, so that not all segments roll at once."),
-        Int("log.roll.jitter.hours", 0).AtLeast(0)
+        Int("log.roll.jitter.hours", 0).AtLeast(0).WithoutEffect()
             .Means("Most hours by which rolling is brought forward at random; log.roll.jitter.ms goes first."),
         Long("log.retention.ms", null).AtLeast(-1).ClusterWide()
             .Means("Milliseconds that whole segments are kept before they are deleted. Goes before log.retention.minutes and log.retention.hours; -1 keeps them for ever."),
@@ -44,7 +44,7 @@ internal static class LogKeys
             .Means("Bytes of records between two entries of the offset index."),
         Int("log.index.size.max.bytes", 10_485_760).AtLeast(4).ClusterWide()
             .Means("Largest size of an index file; a segment with a full index rolls."),
-        Boolean("log.preallocate", false).ClusterWide()
+        Boolean("log.preallocate", false).ClusterWide().WithoutEffect()
             .Means("Whether a new segment file gets its full size at once."),
         Long("log.flush.interval.messages", long.MaxValue).AtLeast(1).ClusterWide()
             .Means("Records after which a partition is flushed to disk."),
@@ -54,7 +54,7 @@ internal static class LogKeys
             .Means("Milliseconds between two looks for logs that are due to be flushed."),
         Int("log.flush.offset.checkpoint.interval.ms", 60_000).AtLeast(0)
             .Means("Milliseconds between two writes of the recovery points."),
-        Int("log.flush.start.offset.checkpoint.interval.ms", 60_000).AtLeast(0)
+        Int("log.flush.start.offset.checkpoint.interval.ms", 60_000).AtLeast(0).WithoutEffect()
             .Means("Milliseconds between two writes of the log start offsets."),
         String("log.message.timestamp.type", "CreateTime").OneOf("CreateTime", "LogAppendTime").ClusterWide()
             .Means("Whether records keep the time their producer gave them or get the time at which they are appended."),
@@ -66,7 +66,7 @@ internal static class LogKeys
             .Means("Bytes kept on local disks of a topic with remote storage; -2 takes log.retention.bytes."),
         Long("log.local.retention.ms", -2).AtLeast(-2).ClusterWide().WithoutEffect()
             .Means("Time that segments of a topic with remote storage stay on local disks; -2 takes log.retention.ms."),
-        Long("log.initial.task.delay.ms", 30_000).AtLeast(0).Unlisted()
+        Long("log.initial.task.delay.ms", 30_000).AtLeast(0).Unlisted().WithoutEffect()
             .Means("Milliseconds after the start before background work on logs begins."),
     ];
 }

@@ -10,9 +10,9 @@ internal static class NetworkKeys
     [
         List("listeners", "PLAINTEXT://:9092").PerBroker()
             .Means("Addresses the broker binds, as NAME://host:port, separated by commas."),
-        List("advertised.listeners", null)
+        List("advertised.listeners", null).WithoutEffect()
             .Means("Addresses told to clients; without it those of listeners."),
-        String("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL").PerBroker()
+        String("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL").PerBroker().WithoutEffect()
             .Means("Security protocol of each listener, as NAME:PROTOCOL, separated by commas."),
         List("early.start.listeners", null).WithoutEffect()
             .Means("Listeners that open before the broker knows the authorizer's rules."),

@@ -26,11 +26,11 @@ internal static class ProducerKeys
             .Means("Bytes of records that may wait to be sent."),
         String("compression.type", "none").OneOf("none", "gzip", "snappy", "lz4", "zstd")
             .Means("Codec of the batches."),
-        Int("compression.gzip.level", -1).GzipLevel()
+        Int("compression.gzip.level", -1).GzipLevel().WithoutEffect()
             .Means("Effort of gzip."),
-        Int("compression.lz4.level", 9).Between(1, 17)
+        Int("compression.lz4.level", 9).Between(1, 17).WithoutEffect()
             .Means("Effort of LZ4."),
-        Int("compression.zstd.level", 3).Between(-131_072, 22)
+        Int("compression.zstd.level", 3).Between(-131_072, 22).WithoutEffect()
             .Means("Effort of zstd."),
         Int("retries", int.MaxValue).Between(0, int.MaxValue)
             .Means("How often a failed send is tried again, within delivery.timeout.ms."),
@@ -46,7 +46,7 @@ internal static class ProducerKeys
             .Means("Whether the broker drops what a retry would write a second time."),
         String("transactional.id", null)
             .Means("Name under which the producer's transactions go on after a restart."),
-        Int("transaction.timeout.ms", 60_000)
+        Int("transaction.timeout.ms", 60_000).WithoutEffect()
             .Means("How long a transaction may stay open before it is aborted."),
         Boolean("transaction.two.phase.commit.enable", false).WithoutEffect()
             .Means("Whether prepared transactions stay open without a timeout."),

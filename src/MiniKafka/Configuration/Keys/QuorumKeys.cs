@@ -8,11 +8,11 @@ internal static class QuorumKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        List("controller.listener.names", null)
+        List("controller.listener.names", null).WithoutEffect()
             .Means("Listeners of the controllers."),
-        List("controller.quorum.voters", "")
+        List("controller.quorum.voters", "").WithoutEffect()
             .Means("The voters as id@host:port, separated by commas."),
-        List("controller.quorum.bootstrap.servers", "")
+        List("controller.quorum.bootstrap.servers", "").WithoutEffect()
             .Means("Addresses at which the controllers are looked for."),
         Boolean("controller.quorum.auto.join.enable", false).WithoutEffect()
             .Means("Whether a controller makes itself a voter when it is none."),
@@ -22,7 +22,7 @@ internal static class QuorumKeys
             .Means("Longest random wait between two elections that came to nothing."),
         Int("controller.quorum.fetch.timeout.ms", 2000)
             .Means("How long a controller goes without hearing from the leader before it calls an election, and a leader without a majority before it resigns."),
-        Int("controller.quorum.append.linger.ms", 25)
+        Int("controller.quorum.append.linger.ms", 25).WithoutEffect()
             .Means("How long the leader gathers records before it writes them."),
         Int("controller.quorum.request.timeout.ms", 2000)
             .Means("How long a controller waits for another one's answer."),
@@ -30,11 +30,11 @@ internal static class QuorumKeys
             .Means("Pause before a failed request to a controller is made again."),
         Int("controller.quorum.fetch.max.bytes", 1_048_576)
             .Means("Bytes asked for in one fetch of the metadata log."),
-        Int("controller.quorum.fetch.snapshot.max.bytes", 1_048_576)
+        Int("controller.quorum.fetch.snapshot.max.bytes", 1_048_576).WithoutEffect()
             .Means("Bytes asked for in one fetch of a snapshot."),
         Int("controller.socket.timeout.ms", 30_000).WithoutEffect()
             .Means("Socket timeout of older channels from controllers to brokers."),
-        String("metadata.log.dir", null)
+        String("metadata.log.dir", null).WithoutEffect()
             .Means("Directory of the metadata log; without it the first log directory."),
         Int("metadata.log.segment.bytes", 1_073_741_824).AtLeast(8_388_608)
             .Means("Size at which a segment of the metadata log is closed."),
@@ -50,7 +50,7 @@ internal static class QuorumKeys
             .Means("Bytes of new metadata records after which a snapshot is written."),
         Long("metadata.log.max.snapshot.interval.ms", 3_600_000).AtLeast(0)
             .Means("Longest time between two snapshots when there is anything new."),
-        Int("metadata.max.idle.interval.ms", 500).AtLeast(0)
+        Int("metadata.max.idle.interval.ms", 500).AtLeast(0).WithoutEffect()
             .Means("Milliseconds after which an idle leader writes a record that says nothing, so that everybody sees it alive; 0 writes none."),
         Long("server.max.startup.time.ms", long.MaxValue).AtLeast(0).Unlisted().WithoutEffect()
             .Means("Milliseconds within which a server must have started."),

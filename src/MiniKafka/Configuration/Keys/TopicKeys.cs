@@ -52,7 +52,7 @@ internal static class TopicKeys
             .Means("Records younger than this are never compacted away."),
         Int("min.insync.replicas", 1).AtLeast(1).From("min.insync.replicas")
             .Means("In-sync replicas without which a write with acks=all is refused."),
-        Boolean("preallocate", false).From("log.preallocate")
+        Boolean("preallocate", false).From("log.preallocate").WithoutEffect()
             .Means("Whether a new segment file gets its full size at once."),
         Boolean("remote.log.copy.disable", false).WithoutEffect()
             .Means("Stops copying to remote storage while what is there stays readable."),
@@ -68,7 +68,7 @@ internal static class TopicKeys
             .Means("A segment file that would grow beyond this size is closed and a new one begun."),
         Int("segment.index.bytes", 10_485_760).AtLeast(4).From("log.index.size.max.bytes")
             .Means("Largest size of an index file; a segment with a full index rolls."),
-        Long("segment.jitter.ms", 0).AtLeast(0).From("log.roll.jitter.ms")
+        Long("segment.jitter.ms", 0).AtLeast(0).From("log.roll.jitter.ms").WithoutEffect()
             .Means("Most milliseconds by which rolling is brought forward at random, so that not all segments roll at once."),
         Long("segment.ms", 604_800_000).AtLeast(1).From("log.roll.ms")
             .Means("A segment is closed when its first record is this old, full or not."),

@@ -8,17 +8,17 @@ internal static class TransactionKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        Int("transactional.id.expiration.ms", 604_800_000).AtLeast(1)
+        Int("transactional.id.expiration.ms", 604_800_000).AtLeast(1).WithoutEffect()
             .Means("A transactional id that was not used for this long is forgotten."),
-        Int("transaction.max.timeout.ms", 900_000).AtLeast(1)
+        Int("transaction.max.timeout.ms", 900_000).AtLeast(1).WithoutEffect()
             .Means("Longest transaction timeout a producer may ask for."),
         Boolean("transaction.two.phase.commit.enable", false).WithoutEffect()
             .Means("Whether producers may keep prepared transactions open without a timeout."),
-        Int("transaction.abort.timed.out.transaction.cleanup.interval.ms", 10_000).AtLeast(1)
+        Int("transaction.abort.timed.out.transaction.cleanup.interval.ms", 10_000).AtLeast(1).WithoutEffect()
             .Means("Milliseconds between two looks for transactions that ran out of time."),
-        Int("transaction.remove.expired.transaction.cleanup.interval.ms", 3_600_000).AtLeast(1)
+        Int("transaction.remove.expired.transaction.cleanup.interval.ms", 3_600_000).AtLeast(1).WithoutEffect()
             .Means("Milliseconds between two looks for transactional ids to forget."),
-        Boolean("transaction.partition.verification.enable", true).ClusterWide()
+        Boolean("transaction.partition.verification.enable", true).ClusterWide().WithoutEffect()
             .Means("Whether a leader asks the coordinator if a transaction really includes the partition that is written to."),
         Int("transaction.state.log.load.buffer.size", 5_242_880).AtLeast(1).WithoutEffect()
             .Means("Bytes read at once while a transaction coordinator loads its partition."),
@@ -36,7 +36,7 @@ internal static class TransactionKeys
             .Means("Longest pause before a partition is verified again with the transaction coordinator."),
         Int("producer.id.expiration.ms", 86_400_000).AtLeast(1).ClusterWide()
             .Means("A producer that wrote nothing to a partition for this long is forgotten there."),
-        Int("producer.id.expiration.check.interval.ms", 600_000).AtLeast(1).Unlisted()
+        Int("producer.id.expiration.check.interval.ms", 600_000).AtLeast(1).Unlisted().WithoutEffect()
             .Means("Milliseconds between two looks for producers to forget."),
     ];
 }
