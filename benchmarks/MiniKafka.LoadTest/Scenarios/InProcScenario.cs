@@ -28,9 +28,10 @@ internal sealed class InProcScenario : IScenario
             var count = (int)(bytes / size);
             foreach (var partitions in new[] { 1, 6 })
             {
-                await MeasureAsync(figures, rounds, $"{size} B, {partitions} partitions", [
+                await MeasureAsync(figures, rounds, count, $"{size} B, {partitions} partitions", [
                     ("MiniKafka", () => ProduceAsync(size, count, partitions, handler: false)),
                     ("MiniKafka with handlers", () => ProduceAsync(size, count, partitions, handler: true)),
+                    ("MiniKafka, batch.size 128 KiB", () => ProduceAsync(size, count, partitions, handler: false, batchSize: 128 * 1024)),
                     ("channel", () => ChannelAsync(size, count)),
                     ("FasterLog", () => Task.FromResult(FasterLogEnqueue(size, count))),
                 ]);
@@ -40,30 +41,37 @@ internal sealed class InProcScenario : IScenario
         await RoundTripsAsync(figures, options.Number("roundtrips", 20_000));
     }
 
-    private static async Task MeasureAsync(FigureWriter figures, int rounds, string what, (string Name, Func<Task<double>> Run)[] subjects)
+    private static async Task MeasureAsync(FigureWriter figures, int rounds, int count, string what, (string Name, Func<Task<double>> Run)[] subjects)
     {
+        var costs = subjects.Select(subject => (subject.Name, new List<double>())).ToList();
         var results = subjects.Select(subject => (subject.Name, new List<double>())).ToList();
         for (var round = 0; round <= rounds; round++)
         {
             for (var i = 0; i < subjects.Length; i++)
             {
+                var before = Environment.CpuUsage.TotalTime;
                 var perSecond = await subjects[i].Run();
                 if (round > 0)
                 {
                     results[i].Item2.Add(perSecond);
+                    costs[i].Item2.Add((Environment.CpuUsage.TotalTime - before).TotalNanoseconds / count);
                 }
             }
         }
 
         figures.WriteMedians(what, results, "records/s");
+        foreach (var (subject, runs) in costs)
+        {
+            figures.Write($"{subject} {what}, processor time", FigureWriter.Median(runs), "ns/record");
+        }
     }
 
     private static Task<KafkaCluster> StartAsync(int partitions) => KafkaCluster.StartAsync(options => options.Topics.Add(Topic, partitions));
 
-    private static async Task<double> ProduceAsync(int size, int count, int partitions, bool handler)
+    private static async Task<double> ProduceAsync(int size, int count, int partitions, bool handler, int batchSize = 16 * 1024)
     {
         await using var kafka = await StartAsync(partitions);
-        await using var producer = kafka.CreateProducer<Null?, byte[]?>(new ProducerConfig { Acks = Acks.Leader });
+        await using var producer = kafka.CreateProducer<Null?, byte[]?>(new ProducerConfig { Acks = Acks.Leader, BatchSize = batchSize });
         var value = new byte[size];
         await producer.ProduceAsync(Topic, new Message<Null?, byte[]?> { Value = value });
         var told = 0;

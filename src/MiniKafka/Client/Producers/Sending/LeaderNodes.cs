@@ -11,6 +11,20 @@ internal sealed class LeaderNodes(ClusterClient cluster, MetadataRefresh refresh
     /// <summary>In the order of their ids.</summary>
     public IEnumerable<LeaderNode> All => _nodes.Values;
 
+    /// <summary>True when each has that many requests on their way, so that nothing can be sent before an answer.</summary>
+    public bool AreSaturated(int maxInFlight)
+    {
+        foreach (var node in _nodes.Values)
+        {
+            if (node.InFlight < maxInFlight)
+            {
+                return false;
+            }
+        }
+
+        return _nodes.Count > 0;
+    }
+
     /// <summary>The partition's leader; null, and asked for, when there is none.</summary>
     public LeaderNode? LeaderOf(TopicPartition partition)
     {

@@ -27,6 +27,7 @@ internal sealed class ProducerSender
     private int _firstQueue;
     private int _flushes;
     private int _signalled;
+    private volatile bool _saturated;
     private bool _sending;
     private bool _sendAgain;
 
@@ -48,9 +49,10 @@ internal sealed class ProducerSender
     private bool Hurry => _flushes > 0 || _memory.IsAwaited;
 
     /// <summary>There is something to send; from any thread, for the price of a read when that is known already.</summary>
+    /// <remarks>While every leader has as many requests as it may have, the next answer does what a signal would.</remarks>
     public void Signal()
     {
-        if (Volatile.Read(ref _signalled) == 0 && Interlocked.Exchange(ref _signalled, 1) == 0)
+        if (!_saturated && Volatile.Read(ref _signalled) == 0 && Interlocked.Exchange(ref _signalled, 1) == 0)
         {
             _cluster.Loop.TryPost(static state => ((ProducerSender)state!).SendReady(), this);
         }
@@ -104,6 +106,7 @@ internal sealed class ProducerSender
         }
         while (SendCollected() || _sendAgain);
         _sending = false;
+        _saturated = _leaders.AreSaturated(_settings.MaxInFlight);
         _timer.WakeAt(wakeAt);
     }
 
