@@ -153,6 +153,7 @@ internal sealed class BrokerNode : IAsyncDisposable
             View, Replicas, _options.Listeners[0], new ControllerIsrChannel(View, controller.Client, controller.Service), _loop);
         controller.Loader.Published += new MetadataPublisher(View, _logs, Replicas, _replication.Context, _replication.Fetchers).Publish;
         controller.Loader.Published += (changes, _) => _groups.Leadership.Apply(changes);
+        controller.Loader.Published += (changes, _) => _membership?.Notice(changes);
         Serve(controller);
         var own = await _options.ControllerTransport.ListenAsync(ControllerNetwork.AddressOf(NodeId), _loop);
         _server.Serve(own, ControllerListener);

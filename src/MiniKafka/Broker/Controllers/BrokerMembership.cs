@@ -1,4 +1,5 @@
 using MiniKafka.Metadata.Control;
+using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol.Messages;
@@ -74,6 +75,21 @@ internal sealed class BrokerMembership(
         }
 
         _isOver = true;
+    }
+
+    /// <summary>
+    /// Another broker began to take its leave: it waits until everybody has seen that, so this one says so at once instead
+    /// of at its next heartbeat.
+    /// </summary>
+    public void Notice(ImageChanges changes)
+    {
+        var isNews = !ReferenceEquals(changes.Before.Brokers, changes.After.Brokers)
+            && changes.After.Brokers.Values.Any(broker => broker.Id != options.NodeId && broker.IsInControlledShutdown
+                && changes.Before.Brokers.GetValueOrDefault(broker.Id) is not { IsInControlledShutdown: true });
+        if (isNews && _epoch >= 0 && !_isStopping && !_isOver)
+        {
+            loop.Start(HeartbeatAsync);
+        }
     }
 
     /// <summary>Makes itself heard no more.</summary>

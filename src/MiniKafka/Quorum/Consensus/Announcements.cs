@@ -124,7 +124,7 @@ internal sealed class Announcements(
             var told = progress;
             slots.Send(
                 roles.NodeOf(told.Key.Id),
-                BeginRequest(told.Key),
+                AnnouncementMessages.Begin(options, roles.Epoch, told.Key),
                 response =>
                 {
                     told.LastToldMs = clock.NowMs;
@@ -155,7 +155,7 @@ internal sealed class Announcements(
             {
                 slots.Send(
                     roles.NodeOf(voter.Id),
-                    EndRequest(resigned),
+                    AnnouncementMessages.End(options, resigned),
                     response =>
                     {
                         resigned.Told(voter.Id);
@@ -184,75 +184,5 @@ internal sealed class Announcements(
 
         var shortest = options.ElectionBackoffMaxMs >> Math.Min(20, candidates.Count - 1);
         return position < 0 ? options.ElectionBackoffMaxMs : Math.Min(options.ElectionBackoffMaxMs, shortest << (position - 1));
-    }
-
-    private BeginQuorumEpochRequest BeginRequest(ReplicaKey voter)
-    {
-        var request = new BeginQuorumEpochRequest
-        {
-            ClusterId = options.ClusterId,
-            VoterId = voter.Id,
-            Topics =
-            [
-                new BeginQuorumEpochRequest.TopicData
-                {
-                    TopicName = MetadataTopic.Name,
-                    Partitions =
-                    [
-                        new BeginQuorumEpochRequest.PartitionData
-                        {
-                            PartitionIndex = MetadataTopic.Partition,
-                            VoterDirectoryId = voter.DirectoryId,
-                            LeaderId = roles.Local.Id,
-                            LeaderEpoch = roles.Epoch,
-                        },
-                    ],
-                },
-            ],
-        };
-        if (options.LocalEndpoint is { } endpoint)
-        {
-            request.LeaderEndpoints.Add(new BeginQuorumEpochRequest.LeaderEndpoint { Name = endpoint.Name, Host = endpoint.Host, Port = endpoint.Port });
-        }
-
-        return request;
-    }
-
-    private EndQuorumEpochRequest EndRequest(ResignedRole resigned)
-    {
-        var request = new EndQuorumEpochRequest
-        {
-            ClusterId = options.ClusterId,
-            Topics =
-            [
-                new EndQuorumEpochRequest.TopicData
-                {
-                    TopicName = MetadataTopic.Name,
-                    Partitions =
-                    [
-                        new EndQuorumEpochRequest.PartitionData
-                        {
-                            PartitionIndex = MetadataTopic.Partition,
-                            LeaderId = roles.Local.Id,
-                            LeaderEpoch = roles.Epoch,
-                            PreferredCandidates =
-                            [
-                                .. resigned.Successors.Select(successor => new EndQuorumEpochRequest.ReplicaInfo
-                                {
-                                    CandidateId = successor.Id,
-                                    CandidateDirectoryId = successor.DirectoryId,
-                                }),
-                            ],
-                        },
-                    ],
-                },
-            ],
-        };
-        if (options.LocalEndpoint is { } endpoint)
-        {
-            request.LeaderEndpoints.Add(new EndQuorumEpochRequest.LeaderEndpoint { Name = endpoint.Name, Host = endpoint.Host, Port = endpoint.Port });
-        }
-
-        return request;
     }
 }

@@ -183,7 +183,7 @@ internal sealed class MetadataLog
 
         foreach (var batch in MetadataBatch.ReadAll(records.ToContiguous()))
         {
-            TakeVoters(batch);
+            _voters.Read(batch);
         }
     }
 
@@ -232,7 +232,7 @@ internal sealed class MetadataLog
             var records = Read(offset, readBytes);
             foreach (var batch in MetadataBatch.ReadAll(records.ToContiguous()))
             {
-                TakeVoters(batch);
+                _voters.Read(batch);
                 offset = batch.LastOffset + 1;
             }
 
@@ -240,26 +240,6 @@ internal sealed class MetadataLog
             if (offset == from)
             {
                 throw new InvalidDataException($"The metadata log has no whole batch at offset {from}.");
-            }
-        }
-    }
-
-    private void TakeVoters(MetadataBatch batch)
-    {
-        if (!batch.IsControl)
-        {
-            return;
-        }
-
-        foreach (var entry in batch.Entries)
-        {
-            if (entry.Control == QuorumControlType.KRaftVersion)
-            {
-                _voters.Add(entry.Offset, null, QuorumControlRecords.ReadKRaftVersion(entry.Value));
-            }
-            else if (entry.Control == QuorumControlType.KRaftVoters)
-            {
-                _voters.Add(entry.Offset, QuorumControlRecords.ReadVoters(entry.Value), null);
             }
         }
     }

@@ -1,3 +1,5 @@
+using MiniKafka.Quorum.Log;
+
 namespace MiniKafka.Quorum.Voters;
 
 /// <summary>
@@ -40,6 +42,22 @@ internal sealed class VoterHistory
         else
         {
             _entries.Add(entry);
+        }
+    }
+
+    /// <summary>Takes over what the control records of a batch say.</summary>
+    public void Read(MetadataBatch batch)
+    {
+        foreach (var entry in batch.Entries)
+        {
+            if (entry.Control == QuorumControlType.KRaftVersion)
+            {
+                Add(entry.Offset, null, QuorumControlRecords.ReadKRaftVersion(entry.Value));
+            }
+            else if (entry.Control == QuorumControlType.KRaftVoters)
+            {
+                Add(entry.Offset, QuorumControlRecords.ReadVoters(entry.Value), null);
+            }
         }
     }
 
