@@ -19,7 +19,7 @@ namespace MiniKafka;
 /// A Kafka cluster inside this process. Disposing it stops the brokers cleanly and leaves no thread, port, timer or file
 /// handle behind. Several clusters live side by side without knowing of each other.
 /// </summary>
-public sealed class KafkaCluster : IAsyncDisposable
+public sealed partial class KafkaCluster : IAsyncDisposable
 {
     private const string MemoryListener = "MEMORY";
     private const string TcpListener = "PLAINTEXT";

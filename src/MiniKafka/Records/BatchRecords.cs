@@ -1,4 +1,5 @@
 using MiniKafka.Records.Compression;
+using MiniKafka.Runtime.Buffers;
 
 namespace MiniKafka.Records;
 
@@ -58,6 +59,20 @@ internal ref struct BatchRecords
 
         buffer.Release();
         return status == DecompressionStatus.Corrupt ? RecordsStatus.Corrupt : RecordsStatus.TooLarge;
+    }
+
+    /// <summary>The records of a compressed batch as bytes that outlive the call; the caller releases its hold on them.</summary>
+    public static RecordsStatus TryDecompress(
+        RecordBatchView batch, CompressionCodecs codecs, out SharedBytes records, int maxBytes = DefaultMaxBytes)
+    {
+        records = default;
+        var status = Open(batch, codecs, out var opened, maxBytes);
+        if (status == RecordsStatus.Open)
+        {
+            records = opened._decompressed?.Detach() ?? new SharedBytes(opened.Bytes.ToArray());
+        }
+
+        return status;
     }
 
     public readonly RecordReader GetReader() => new(Bytes, Count);

@@ -1,0 +1,63 @@
+using MiniKafka.Client.Cluster;
+using MiniKafka.Client.Consumers;
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+
+namespace MiniKafka.Client;
+
+/// <content>Offsets of partitions, and deleting records.</content>
+public sealed partial class AdminClient
+{
+    /// <summary>The ends of partitions.</summary>
+    /// <exception cref="KafkaException">A partition does not exist, or its leader did not answer in time.</exception>
+    public async Task<IReadOnlyDictionary<TopicPartition, WatermarkOffsets>> ListOffsetsAsync(
+        IEnumerable<TopicPartition> partitions, IsolationLevel isolationLevel = IsolationLevel.ReadUncommitted)
+    {
+        var asked = partitions.ToList();
+        var lookup = new OffsetLookup(_cluster, isolationLevel);
+        var low = await RunAsync(() => lookup.FindAsync(asked.Select(partition => KeyValuePair.Create(partition, OffsetLookup.Earliest)), _timeout));
+        var high = await RunAsync(() => lookup.FindAsync(asked.Select(partition => KeyValuePair.Create(partition, OffsetLookup.Latest)), _timeout));
+        return new SortedDictionary<TopicPartition, WatermarkOffsets>(
+            low.ToDictionary(pair => pair.Key, pair => new WatermarkOffsets(pair.Value.Offset, high[pair.Key].Offset)));
+    }
+
+    /// <summary>
+    /// Deletes the records of a partition before an offset; <see cref="Offset.End"/> deletes all. Returns the offset that is
+    /// now the oldest.
+    /// </summary>
+    /// <exception cref="KafkaException">The partition does not exist, or the offset is beyond its end.</exception>
+    public async Task<long> DeleteRecordsAsync(TopicPartitionOffset before)
+    {
+        var request = new DeleteRecordsRequest
+        {
+            TimeoutMs = TimeoutMs,
+            Topics =
+            [
+                new DeleteRecordsRequest.DeleteRecordsTopic
+                {
+                    Name = before.Topic,
+                    Partitions = [new DeleteRecordsRequest.DeleteRecordsPartition { PartitionIndex = before.Partition, Offset = before.Offset }],
+                },
+            ],
+        };
+        return await RetryAsync(async () =>
+        {
+            await _cluster.TopicAsync(before.Topic, TimeSpan.Zero);
+            if (_cluster.Metadata.Partition(before.TopicPartition) is not { HasLeader: true } known)
+            {
+                await _cluster.RefreshAsync();
+                throw ClientErrors.Create(ErrorCode.LeaderNotAvailable, $"Deleting records of {before.TopicPartition}");
+            }
+
+            var answer = await ClusterClient.CallAsync(await ConnectAsync(known.LeaderId), request, _timeout);
+            var result = answer.Topics[0].Partitions[0];
+            if (result.ErrorCode.IsRetriable())
+            {
+                await _cluster.RefreshAsync();
+            }
+
+            ClientErrors.ThrowIfError(result.ErrorCode, $"Deleting records of {before.TopicPartition} before offset {before.Offset}");
+            return result.LowWatermark;
+        });
+    }
+}

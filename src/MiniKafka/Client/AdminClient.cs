@@ -1,0 +1,98 @@
+using MiniKafka.Client.Admin;
+using MiniKafka.Client.Cluster;
+using MiniKafka.Model;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Client;
+
+/// <summary>
+/// Looks after a cluster: topics, configurations, offsets, groups, records. Calls fail with the first error that a broker
+/// answered and a retry could not mend; they may be made from several threads at once.
+/// </summary>
+public sealed partial class AdminClient : IAsyncDisposable
+{
+    private readonly ClusterClient _cluster;
+    private readonly TimeSpan _timeout;
+
+    /// <summary>An administrative client of any Kafka cluster, over TCP.</summary>
+    /// <param name="config">The configuration; <c>bootstrap.servers</c> is needed.</param>
+    /// <exception cref="KafkaException">The configuration names no broker.</exception>
+    public AdminClient(AdminConfig config)
+        : this(config, environment: null)
+    {
+    }
+
+    internal AdminClient(AdminConfig config, ClientEnvironment? environment)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        environment ??= ClientEnvironment.Tcp(config.BootstrapServers, config.ConnectionsMaxIdle);
+        _timeout = TimeSpan.FromMilliseconds(config.DefaultApiTimeoutMs);
+        _cluster = new ClusterClient(environment, config.ToClusterOptions(allowAutoTopicCreation: false), $"admin {config.ClientId}");
+    }
+
+    /// <summary>The brokers that are alive.</summary>
+    public async Task<ClusterDescription> DescribeClusterAsync()
+    {
+        var answer = await CallAnyAsync(new DescribeClusterRequest());
+        ClientErrors.ThrowIfError(answer.ErrorCode, "Describing the cluster", answer.ErrorMessage);
+        return new ClusterDescription(
+            answer.ClusterId,
+            answer.ControllerId,
+            [.. answer.Brokers.OrderBy(broker => broker.BrokerId).Select(broker => new BrokerDescription(broker.BrokerId, broker.Host, broker.Port, broker.Rack))]);
+    }
+
+    /// <summary>The log directories of a broker, with the replicas in each.</summary>
+    /// <exception cref="KafkaException">The broker is not known, or refuses.</exception>
+    public async Task<IReadOnlyList<LogDirDescription>> DescribeLogDirsAsync(int nodeId)
+    {
+        var answer = await CallNodeAsync(nodeId, new DescribeLogDirsRequest { Topics = null });
+        ClientErrors.ThrowIfError(answer.ErrorCode, $"Describing the log directories of broker {nodeId}");
+        return
+        [
+            .. answer.Results.Select(directory => new LogDirDescription(
+                directory.LogDir,
+                directory.ErrorCode,
+                directory.TotalBytes,
+                directory.UsableBytes,
+                [
+                    .. directory.Topics.SelectMany(
+                        topic => topic.Partitions,
+                        (topic, partition) => new ReplicaDescription(
+                            new TopicPartition(topic.Name, partition.PartitionIndex), partition.PartitionSize, partition.OffsetLag, partition.IsFutureKey)),
+                ])),
+        ];
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    private int TimeoutMs => (int)_timeout.TotalMilliseconds;
+
+    private Task<T> RunAsync<T>(Func<Task<T>> call) => _cluster.Loop.InvokeAsync(call);
+
+    /// <summary>Runs a call again as long as it fails with what a retry may mend.</summary>
+    private Task<T> RetryAsync<T>(Func<Task<T>> call) => RunAsync(() => _cluster.Backoff.RetryAsync(call, _timeout, _cluster.Loop.Clock));
+
+    private Task<TResponse> CallAnyAsync<TResponse>(IRequest<TResponse> request)
+        where TResponse : IResponse => RunAsync(() => _cluster.CallAnyAsync(request, _timeout));
+
+    /// <summary>Asks any broker again as long as the answer holds an error that a retry may mend.</summary>
+    private Task<TResponse> CallAnyAsync<TResponse>(IRequest<TResponse> request, Action<TResponse> check)
+        where TResponse : IResponse => RetryAsync(async () =>
+        {
+            var answer = await ClusterClient.CallAsync(await _cluster.AnyConnectionAsync(), request, _timeout);
+            check(answer);
+            return answer;
+        });
+
+    private Task<TResponse> CallNodeAsync<TResponse>(int nodeId, IRequest<TResponse> request)
+        where TResponse : IResponse => RetryAsync(async () =>
+        {
+            await _cluster.AnyConnectionAsync();
+            return await ClusterClient.CallAsync(await ConnectAsync(nodeId), request, _timeout);
+        });
+
+    private Task<RpcClient> ConnectAsync(int nodeId) => _cluster.ConnectionToAsync(nodeId, ConnectionPurpose.General);
+}

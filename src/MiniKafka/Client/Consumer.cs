@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+using MiniKafka.Client.Cluster;
+using MiniKafka.Client.Consumers;
+using MiniKafka.Client.Serialization;
+using MiniKafka.Model;
+using MiniKafka.Records;
+using MiniKafka.Records.Compression;
+
+namespace MiniKafka.Client;
+
+/// <summary>
+/// Reads records, of partitions it is told or together with a group. Keys and values are read on the thread that
+/// consumes, and handlers of rebalances run inside the calls that consume. To be used by one thread at a time.
+/// </summary>
+/// <typeparam name="TKey">The type of keys.</typeparam>
+/// <typeparam name="TValue">The type of values.</typeparam>
+public sealed partial class Consumer<TKey, TValue> : IAsyncDisposable
+{
+    private readonly ConsumerCore _core;
+    private readonly IDeserializer<TKey> _keys;
+    private readonly IDeserializer<TValue> _values;
+
+    /// <summary>A consumer of any Kafka cluster, over TCP.</summary>
+    /// <param name="config">The configuration; <c>bootstrap.servers</c> is needed.</param>
+    /// <param name="keyDeserializer">Reads keys; needed for types other than those of <see cref="Serdes"/>.</param>
+    /// <param name="valueDeserializer">Reads values; needed for types other than those of <see cref="Serdes"/>.</param>
+    /// <exception cref="KafkaException">The configuration contradicts itself or names no broker.</exception>
+    public Consumer(ConsumerConfig config, IDeserializer<TKey>? keyDeserializer = null, IDeserializer<TValue>? valueDeserializer = null)
+        : this(config, environment: null, keyDeserializer, valueDeserializer)
+    {
+    }
+
+    internal Consumer(
+        ConsumerConfig config, ClientEnvironment? environment, IDeserializer<TKey>? keyDeserializer, IDeserializer<TValue>? valueDeserializer)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _keys = keyDeserializer ?? Serdes.Default<TKey>();
+        _values = valueDeserializer ?? Serdes.Default<TValue>();
+        var settled = config.Checked();
+        environment ??= ClientEnvironment.Tcp(settled.BootstrapServers, settled.ConnectionsMaxIdle);
+        _core = new ConsumerCore(settled, environment, CompressionCodecs.Default);
+    }
+
+    /// <summary>The next record, or null when none came in time.</summary>
+    /// <exception cref="KafkaException">Something went wrong that a retry cannot mend.</exception>
+    /// <exception cref="DeserializationException">The key or value could not be read.</exception>
+    public ConsumeResult<TKey, TValue>? Consume(TimeSpan timeout)
+    {
+        var clock = _core.Cluster.Loop.Clock;
+        var started = 0L;
+        var left = timeout;
+        while (true)
+        {
+            if (TryConsume(out var result))
+            {
+                return result;
+            }
+
+            if (started == 0)
+            {
+                started = clock.GetTimestamp();
+            }
+            else
+            {
+                left = timeout < TimeSpan.Zero ? timeout : timeout - clock.GetElapsedTime(started);
+            }
+
+            if ((left <= TimeSpan.Zero && timeout >= TimeSpan.Zero) || !_core.Wait(left, CancellationToken.None))
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>The next record; waits for it until cancelled.</summary>
+    /// <exception cref="KafkaException">Something went wrong that a retry cannot mend.</exception>
+    /// <exception cref="DeserializationException">The key or value could not be read.</exception>
+    public ConsumeResult<TKey, TValue> Consume(CancellationToken cancellationToken = default)
+    {
+        ConsumeResult<TKey, TValue>? result;
+        while (!TryConsume(out result))
+        {
+            _core.Wait(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
+        return result!;
+    }
+
+    /// <summary>
+    /// The records as they come, without an end until cancelled. Nothing is lost when the enumeration is left: the next one
+    /// goes on behind the last record.
+    /// </summary>
+    public async IAsyncEnumerable<ConsumeResult<TKey, TValue>> ConsumeAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryConsume(out var result))
+            {
+                yield return result!;
+            }
+            else
+            {
+                await _core.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Leaves the group, if it is in one, and lets everything go.</summary>
+    public ValueTask DisposeAsync() => _core.DisposeAsync();
+
+    private bool TryConsume(out ConsumeResult<TKey, TValue>? result)
+    {
+        if (!_core.TryNext(out var reader))
+        {
+            result = null;
+            return false;
+        }
+
+        ref readonly var record = ref reader.Current;
+        var cursor = _core.Current;
+        var partition = cursor.Partition.TopicPartition;
+        var message = new Message<TKey, TValue>
+        {
+            Key = Read(_keys, record.Key, RecordPart.Key, cursor),
+            Value = Read(_values, record.Value, RecordPart.Value, cursor),
+            TimestampMs = cursor.Timestamp,
+            Headers = record.HeaderCount > 0 ? ReadHeaders(record) : null,
+        };
+        result = new ConsumeResult<TKey, TValue>(partition, cursor.CurrentOffset, cursor.LeaderEpoch, message);
+        return true;
+    }
+
+    private static T Read<T>(IDeserializer<T> deserializer, NullableBytes bytes, RecordPart part, RecordCursor cursor)
+    {
+        var partition = cursor.Partition.TopicPartition;
+        try
+        {
+            return deserializer.Deserialize(bytes.Span, bytes.IsNull, new SerializationContext(partition.Topic, part));
+        }
+#pragma warning disable CA1031 // A deserializer may throw anything, and the application hears which record it was.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw new DeserializationException(
+                new TopicPartitionOffset(partition, cursor.CurrentOffset) { LeaderEpoch = cursor.LeaderEpoch }, part, exception);
+        }
+    }
+
+    private static Headers ReadHeaders(in Record record)
+    {
+        var headers = new Headers();
+        foreach (var header in record.Headers)
+        {
+            headers.Add(System.Text.Encoding.UTF8.GetString(header.Name), header.Value.ToArray());
+        }
+
+        return headers;
+    }
+}

@@ -1,0 +1,104 @@
+using MiniKafka.Model;
+
+namespace MiniKafka.Client.Consumers;
+
+/// <summary>
+/// One partition a consumer reads. The application's thread owns what it has seen (<see cref="Position"/>,
+/// <see cref="Stored"/>), the client's loop owns what is fetched; the version tells whether what was fetched is still
+/// wanted: every seek and the end of the assignment raise it, and what carries an older one is dropped.
+/// </summary>
+internal sealed class AssignedPartition(TopicPartition topicPartition)
+{
+    private long _position = Offset.Unset;
+    private long _stored = Offset.Unset;
+    private long _highWatermark = Offset.Unset;
+    private long _lastStableOffset = Offset.Unset;
+    private long _logStartOffset = Offset.Unset;
+    private int _version;
+    private int _storedEpoch = -1;
+    private bool _isPaused;
+
+    public TopicPartition TopicPartition { get; } = topicPartition;
+
+    /// <summary>Raised by both threads, never lowered.</summary>
+    public int Version => Volatile.Read(ref _version);
+
+    /// <summary>The offset of the record the application gets next.</summary>
+    public long Position
+    {
+        get => Volatile.Read(ref _position);
+        set => Volatile.Write(ref _position, value);
+    }
+
+    /// <summary>Behind the last record the application is done with: what the next commit in the background writes.</summary>
+    public long Stored => Volatile.Read(ref _stored);
+
+    /// <summary>The leader epoch of the last record the application is done with.</summary>
+    public int StoredEpoch => Volatile.Read(ref _storedEpoch);
+
+    /// <summary>Set by the application, heeded by the loop.</summary>
+    public bool IsPaused
+    {
+        get => Volatile.Read(ref _isPaused);
+        set => Volatile.Write(ref _isPaused, value);
+    }
+
+    public long HighWatermark => Volatile.Read(ref _highWatermark);
+
+    public long LastStableOffset => Volatile.Read(ref _lastStableOffset);
+
+    public long LogStartOffset => Volatile.Read(ref _logStartOffset);
+
+    /// <summary>Loop: where the next fetch begins, or one of the constants of <see cref="Offset"/> that has to be looked up first.</summary>
+    public long FetchOffset { get; set; } = Offset.Stored;
+
+    /// <summary>Loop: the leader epoch of the record before <see cref="FetchOffset"/>, -1 when unknown.</summary>
+    public int LastFetchedEpoch { get; set; } = -1;
+
+    /// <summary>Loop: a fetch that asks for this partition is on its way.</summary>
+    public bool IsFetching { get; set; }
+
+    /// <summary>Loop: the place to begin is being looked up.</summary>
+    public bool IsLookedUp { get; set; }
+
+    /// <summary>Loop: nothing is fetched until a failure has been heard of by the application, which then seeks.</summary>
+    public bool IsFailed { get; set; }
+
+    /// <summary>Loop: bytes fetched and not used up yet.</summary>
+    public int BufferedBytes { get; set; }
+
+    /// <summary>Loop: a fetch failed and is not tried again before this timestamp.</summary>
+    public long NotBefore { get; set; }
+
+    /// <summary>Loop: fetches that failed one after the other.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Loop: it was asked for without waiting, and there was nothing; the next waiting fetch takes it along.</summary>
+    public bool IsAskedAtOnce { get; set; }
+
+    /// <summary>Loop: the application was told that it does not exist.</summary>
+    public bool IsReportedMissing { get; set; }
+
+    /// <summary>What was fetched so far is no longer wanted.</summary>
+    public int RaiseVersion() => Interlocked.Increment(ref _version);
+
+    public void Store(long offset, int leaderEpoch)
+    {
+        Volatile.Write(ref _storedEpoch, leaderEpoch);
+        Volatile.Write(ref _stored, offset);
+    }
+
+    /// <summary>The place to begin was found: it is the position unless the application has seen something already.</summary>
+    public void BeginAt(long offset)
+    {
+        FetchOffset = offset;
+        Interlocked.CompareExchange(ref _position, offset, Offset.Unset);
+    }
+
+    public void SeeWatermarks(long logStartOffset, long highWatermark, long lastStableOffset)
+    {
+        Volatile.Write(ref _logStartOffset, logStartOffset);
+        Volatile.Write(ref _lastStableOffset, lastStableOffset);
+        Volatile.Write(ref _highWatermark, highWatermark);
+    }
+}

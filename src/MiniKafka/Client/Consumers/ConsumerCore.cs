@@ -1,0 +1,326 @@
+using MiniKafka.Client.Cluster;
+using MiniKafka.Model;
+using MiniKafka.Records;
+using MiniKafka.Records.Compression;
+
+namespace MiniKafka.Client.Consumers;
+
+/// <summary>
+/// What a consumer does apart from keys and values. The application's thread owns the assignment and walks over what was
+/// fetched; the client's loop owns fetching and the group. They meet in the mailbox, and in posts the other way.
+/// </summary>
+internal sealed class ConsumerCore : IAsyncDisposable
+{
+    private readonly SortedDictionary<TopicPartition, AssignedPartition> _assigned = [];
+    private readonly CompressionCodecs _codecs;
+    private readonly bool _checkCrcs;
+    private RecordCursor? _cursor;
+    private bool _isDelivered;
+    private int _calls;
+    private bool _isWaiting;
+    private bool _closed;
+
+    public ConsumerCore(ConsumerConfig config, ClientEnvironment environment, CompressionCodecs codecs)
+    {
+        Config = config;
+        _codecs = codecs;
+        _checkCrcs = config.CheckCrcs;
+        Cluster = new ClusterClient(environment, config.ToClusterOptions(config.AllowAutoCreateTopics), $"consumer {config.ClientId}");
+        Mailbox = new ConsumerMailbox(Cluster.Loop);
+        Lookup = new OffsetLookup(Cluster, config.IsolationLevel);
+        Positions = new PositionFinder(Cluster, Lookup, new OffsetResetPolicy(config.OffsetReset), Mailbox, ApiTimeout);
+        Fetcher = new Fetcher(
+            Cluster,
+            new FetcherOptions
+            {
+                MinBytes = config.FetchMinBytes,
+                MaxBytes = config.FetchMaxBytes,
+                MaxPartitionBytes = config.MaxPartitionFetchBytes,
+                MaxWaitMs = config.FetchMaxWaitMs,
+                Isolation = config.IsolationLevel,
+            },
+            Positions,
+            Mailbox);
+        Cluster.Loop.Ended.Register(static mailbox => ((ConsumerMailbox)mailbox!).Wake(), Mailbox);
+    }
+
+    public ConsumerConfig Config { get; }
+
+    public ClusterClient Cluster { get; }
+
+    public ConsumerMailbox Mailbox { get; }
+
+    public OffsetLookup Lookup { get; }
+
+    public PositionFinder Positions { get; }
+
+    public Fetcher Fetcher { get; }
+
+    public TimeSpan ApiTimeout => TimeSpan.FromMilliseconds(Config.DefaultApiTimeoutMs);
+
+    /// <summary>Runs a step of a rebalance on the application's thread.</summary>
+    public Action<object>? OnStep { get; set; }
+
+    /// <summary>How often the application has asked for records; read by the loop to see whether it still does.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>The application waits for records at this moment.</summary>
+    public bool IsWaiting => Volatile.Read(ref _isWaiting);
+
+    public bool IsClosed => _closed;
+
+    public SortedDictionary<TopicPartition, AssignedPartition> Assigned => _assigned;
+
+    /// <summary>The cursor whose current record was shown last.</summary>
+    public RecordCursor Current => _cursor!;
+
+    public AssignedPartition Find(TopicPartition partition) => _assigned.TryGetValue(partition, out var found)
+        ? found
+        : throw new KafkaException(ErrorCode.UnknownTopicOrPartition, $"{partition} is not assigned to this consumer.");
+
+    /// <summary>The next record that is at hand; false when there is none. Throws what the application has to hear of.</summary>
+    public bool TryNext(out RecordReader reader)
+    {
+        ThrowIfClosed();
+        Volatile.Write(ref _calls, _calls + 1);
+        StoreDelivered();
+        while (true)
+        {
+            if (_cursor is { } cursor)
+            {
+                if (TryMove(cursor, out reader))
+                {
+                    return true;
+                }
+
+                Drop(cursor);
+            }
+
+            if (!Mailbox.TryTake(out var item))
+            {
+                reader = default;
+                return false;
+            }
+
+            Take(item!);
+        }
+    }
+
+    /// <summary>Waits on the application's thread until something may be at hand; false when time was up.</summary>
+    public bool Wait(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _isWaiting, true);
+        try
+        {
+            return Mailbox.WhenFilled().Wait(timeout, cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref _isWaiting, false);
+        }
+    }
+
+    /// <summary>Waits until something may be at hand.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _isWaiting, true);
+        try
+        {
+            await Mailbox.WhenFilled().WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref _isWaiting, false);
+        }
+    }
+
+    /// <summary>The application is done with the record it got last.</summary>
+    public void StoreDelivered()
+    {
+        if (_isDelivered)
+        {
+            _isDelivered = false;
+            _cursor!.Partition.Store(_cursor.NextOffset, _cursor.LeaderEpoch);
+        }
+    }
+
+    /// <summary>Begins to read partitions, beside those that are read already.</summary>
+    public List<AssignedPartition> Add(IEnumerable<TopicPartitionOffset> places)
+    {
+        ThrowIfClosed();
+        var added = new List<AssignedPartition>();
+        foreach (var place in places)
+        {
+            if (_assigned.ContainsKey(place.TopicPartition))
+            {
+                continue;
+            }
+
+            var partition = new AssignedPartition(place.TopicPartition)
+            {
+                FetchOffset = place.Offset == Offset.Unset ? Offset.Stored : place.Offset,
+                LastFetchedEpoch = place.LeaderEpoch,
+                Position = place.Offset >= 0 ? place.Offset : Offset.Unset,
+            };
+            _assigned.Add(place.TopicPartition, partition);
+            added.Add(partition);
+        }
+
+        return added;
+    }
+
+    /// <summary>Reads these partitions no longer; records fetched from them are dropped.</summary>
+    public List<AssignedPartition> Remove(IEnumerable<TopicPartition> partitions)
+    {
+        var removed = new List<AssignedPartition>();
+        foreach (var name in partitions)
+        {
+            if (_assigned.Remove(name, out var partition))
+            {
+                partition.RaiseVersion();
+                removed.Add(partition);
+            }
+        }
+
+        return removed;
+    }
+
+    public void Seek(TopicPartitionOffset place)
+    {
+        ThrowIfClosed();
+        var partition = Find(place.TopicPartition);
+        if (_isDelivered && _cursor!.Partition == partition)
+        {
+            _isDelivered = false;
+        }
+
+        var version = partition.RaiseVersion();
+        partition.Position = place.Offset >= 0 ? place.Offset : Offset.Unset;
+        if (place.Offset >= 0)
+        {
+            partition.Store(place.Offset, place.LeaderEpoch);
+        }
+
+        Cluster.Loop.Post(() => Fetcher.Seek(partition, version, place.Offset == Offset.Unset ? Offset.Stored : place.Offset, place.LeaderEpoch));
+    }
+
+    public void Pause(IEnumerable<TopicPartition> partitions)
+    {
+        foreach (var partition in partitions.Select(Find).ToList())
+        {
+            partition.IsPaused = true;
+        }
+    }
+
+    /// <summary>Goes on where the application stands: what was fetched before the pause may have been dropped.</summary>
+    public void Resume(IEnumerable<TopicPartition> partitions)
+    {
+        foreach (var partition in partitions.Select(Find).Where(partition => partition.IsPaused).ToList())
+        {
+            partition.IsPaused = false;
+            var position = partition.Position;
+            var version = position >= 0 ? partition.RaiseVersion() : partition.Version;
+            Cluster.Loop.Post(() =>
+            {
+                if (position >= 0)
+                {
+                    Fetcher.Seek(partition, version, position, leaderEpoch: -1);
+                }
+
+                Fetcher.Pump();
+            });
+        }
+    }
+
+    public void ThrowIfClosed()
+    {
+        ObjectDisposedException.ThrowIf(_closed, typeof(Consumer<,>));
+        if (Cluster.Loop.IsStopped)
+        {
+            throw new KafkaException(ErrorCode.UnknownServerError, "The consumer has ended: its loop or its cluster was stopped.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
+        _cursor?.Dispose();
+        _cursor = null;
+        if (!Cluster.Loop.IsStopped)
+        {
+            await Cluster.Loop.InvokeAsync(() =>
+            {
+                Fetcher.Close();
+                return Task.CompletedTask;
+            });
+        }
+
+        await Cluster.DisposeAsync();
+        while (Mailbox.TryTake(out var item))
+        {
+            (item as IDisposable)?.Dispose();
+        }
+    }
+
+    private bool TryMove(RecordCursor cursor, out RecordReader reader)
+    {
+        reader = default;
+        var partition = cursor.Partition;
+        if (!cursor.Fetched.IsWanted || partition.IsPaused)
+        {
+            return false;
+        }
+
+        try
+        {
+            _isDelivered = cursor.MoveNext(out reader);
+        }
+        catch (KafkaException)
+        {
+            // The application may seek past it; otherwise it is told again.
+            Seek(new TopicPartitionOffset(partition.TopicPartition, cursor.NextOffset));
+            Drop(cursor);
+            throw;
+        }
+
+        partition.Position = cursor.NextOffset;
+        return _isDelivered;
+    }
+
+    private void Take(object item)
+    {
+        switch (item)
+        {
+            case FetchedRecords fetched:
+                _cursor = new RecordCursor(fetched, _codecs, _checkCrcs);
+                break;
+            case ConsumerFailure { IsWanted: true } failure:
+                throw failure.Exception;
+            case ConsumerFailure:
+                break;
+            default:
+                OnStep!(item);
+                break;
+        }
+    }
+
+    private void Drop(RecordCursor cursor)
+    {
+        _cursor = null;
+        var bytes = cursor.Fetched.Memory.Length;
+        var partition = cursor.Partition;
+        cursor.Dispose();
+        Cluster.Loop.TryPost(
+            static state =>
+            {
+                var (fetcher, partition, bytes) = ((Fetcher, AssignedPartition, int))state!;
+                fetcher.Release(partition, bytes);
+            },
+            (Fetcher, partition, bytes));
+    }
+}

@@ -1,0 +1,339 @@
+using MiniKafka.Client.Cluster;
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+
+namespace MiniKafka.Client.Consumers;
+
+/// <summary>
+/// Fetches ahead of the application, at most so many bytes. One waiting fetch is out per leader; a partition that could not
+/// take part in it (just assigned, sought or used up) is asked for at once on another connection, so that nobody waits for
+/// the data of others. Owned by the client's loop.
+/// </summary>
+internal sealed class Fetcher
+{
+    private readonly ClusterClient _cluster;
+    private readonly FetcherOptions _options;
+    private readonly PositionFinder _positions;
+    private readonly ConsumerMailbox _mailbox;
+    private readonly SortedDictionary<TopicPartition, AssignedPartition> _partitions = [];
+    private readonly SortedSet<(int Node, bool AtOnce)> _busy = [];
+    private long _buffered;
+    private bool _refreshing;
+    private bool _closed;
+
+    public Fetcher(ClusterClient cluster, FetcherOptions options, PositionFinder positions, ConsumerMailbox mailbox)
+    {
+        _cluster = cluster;
+        _options = options;
+        _positions = positions;
+        _mailbox = mailbox;
+    }
+
+    public void Add(IEnumerable<AssignedPartition> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            _partitions[partition.TopicPartition] = partition;
+            _cluster.Use(partition.TopicPartition.Topic);
+        }
+
+        Pump();
+    }
+
+    public void Remove(IEnumerable<AssignedPartition> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            partition.RaiseVersion();
+            if (_partitions.TryGetValue(partition.TopicPartition, out var known) && known == partition)
+            {
+                _partitions.Remove(partition.TopicPartition);
+            }
+        }
+    }
+
+    /// <summary>The application sought; only its last word counts.</summary>
+    public void Seek(AssignedPartition partition, int version, long offset, int leaderEpoch)
+    {
+        if (partition.Version == version)
+        {
+            partition.FetchOffset = offset;
+            partition.LastFetchedEpoch = leaderEpoch;
+            partition.IsFailed = false;
+            partition.NotBefore = 0;
+            partition.IsAskedAtOnce = false;
+            Pump();
+        }
+    }
+
+    /// <summary>The application is done with fetched bytes.</summary>
+    public void Release(AssignedPartition partition, int bytes)
+    {
+        partition.BufferedBytes -= bytes;
+        _buffered -= bytes;
+        Pump();
+    }
+
+    public void Close() => _closed = true;
+
+    /// <summary>Starts everything that can be started now.</summary>
+    public void Pump()
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        var now = _cluster.Loop.Clock.GetTimestamp();
+        var lookUp = new List<AssignedPartition>();
+        var byLeader = new SortedDictionary<int, List<AssignedPartition>>();
+        var leaderMissing = _cluster.IsMetadataOld && _partitions.Count > 0;
+        foreach (var partition in _partitions.Values)
+        {
+            if (partition.IsPaused || partition.IsFailed || partition.IsFetching)
+            {
+                continue;
+            }
+
+            if (partition.NotBefore > now)
+            {
+                leaderMissing = true;
+            }
+            else if (_cluster.Metadata.Partition(partition.TopicPartition) is not { HasLeader: true } known)
+            {
+                leaderMissing = true;
+            }
+            else if (partition.FetchOffset < 0)
+            {
+                if (!partition.IsLookedUp)
+                {
+                    lookUp.Add(partition);
+                }
+            }
+            else if (partition.BufferedBytes < _options.MaxPartitionBytes)
+            {
+                Collect(byLeader, known.LeaderId, partition);
+            }
+        }
+
+        if (lookUp.Count > 0)
+        {
+            _cluster.Loop.Start(() => LookUpAsync(lookUp));
+        }
+
+        lookUp.ForEach(partition => partition.IsLookedUp = true);
+        foreach (var (leader, partitions) in byLeader)
+        {
+            FetchFrom(leader, partitions);
+        }
+
+        if (leaderMissing)
+        {
+            Refresh();
+        }
+    }
+
+    private static void Collect(SortedDictionary<int, List<AssignedPartition>> byLeader, int leader, AssignedPartition partition)
+    {
+        if (!byLeader.TryGetValue(leader, out var partitions))
+        {
+            byLeader.Add(leader, partitions = []);
+        }
+
+        partitions.Add(partition);
+    }
+
+    private void FetchFrom(int leader, List<AssignedPartition> partitions)
+    {
+        var atOnce = _busy.Contains((leader, false));
+        if (atOnce)
+        {
+            partitions.RemoveAll(partition => partition.IsAskedAtOnce);
+        }
+
+        var room = _options.MaxBytes - _buffered;
+        if (partitions.Count == 0 || room <= 0 || !_busy.Add((leader, atOnce)))
+        {
+            return;
+        }
+
+        partitions.ForEach(partition =>
+        {
+            partition.IsFetching = true;
+            partition.IsAskedAtOnce = atOnce;
+        });
+        var exchange = new FetchExchange(partitions, _cluster.Metadata, _options, atOnce, (int)room);
+        _cluster.Loop.Start(() => FetchAsync(leader, atOnce, exchange));
+    }
+
+    private async Task FetchAsync(int leader, bool atOnce, FetchExchange exchange)
+    {
+        try
+        {
+            var connection = await _cluster.ConnectionToAsync(leader, atOnce ? ConnectionPurpose.General : ConnectionPurpose.Fetch);
+            var timeout = _cluster.Options.RequestTimeout + TimeSpan.FromMilliseconds(exchange.Request.MaxWaitMs);
+            using var response = await exchange.SendAsync(connection, timeout);
+            ClientErrors.ThrowIfError(response.Message.ErrorCode, $"Fetching from broker {leader}");
+            Take(exchange, response.Message);
+        }
+        catch (KafkaException exception)
+        {
+            foreach (var asked in exchange.Partitions)
+            {
+                Failed(asked.Partition, exception);
+            }
+        }
+
+        foreach (var asked in exchange.Partitions)
+        {
+            asked.Partition.IsFetching = false;
+        }
+
+        _busy.Remove((leader, atOnce));
+        Pump();
+    }
+
+    private void Take(FetchExchange exchange, FetchResponse answer)
+    {
+        foreach (var topic in answer.Responses)
+        {
+            foreach (var data in topic.Partitions)
+            {
+                if (exchange.TryFind(topic, data.PartitionIndex, out var asked) && asked.IsWanted)
+                {
+                    Take(asked, data);
+                }
+            }
+        }
+    }
+
+    private void Take(FetchExchange.Asked asked, FetchResponse.PartitionData data)
+    {
+        var partition = asked.Partition;
+        if (data.ErrorCode == ErrorCode.OffsetOutOfRange)
+        {
+            _positions.Reset(partition, data.ErrorCode);
+        }
+        else if (data.ErrorCode != ErrorCode.None)
+        {
+            Failed(partition, ClientErrors.Create(data.ErrorCode, $"Fetching {partition.TopicPartition}"));
+        }
+        else if (data.DivergingEpoch is { EndOffset: >= 0 } diverging)
+        {
+            _positions.Truncated(partition, diverging.Epoch, diverging.EndOffset);
+        }
+        else
+        {
+            partition.Failures = 0;
+            partition.SeeWatermarks(data.LogStartOffset, data.HighWatermark, data.LastStableOffset);
+            if (data.Records is { IsEmpty: false } bytes)
+            {
+                Deliver(new FetchedRecords(partition, asked.Version, asked.FetchOffset, bytes, data.AbortedTransactions));
+            }
+        }
+    }
+
+    private void Deliver(FetchedRecords records)
+    {
+        var partition = records.Partition;
+        if (records.NextOffset == records.FetchOffset)
+        {
+            records.Dispose();
+            return;
+        }
+
+        partition.FetchOffset = records.NextOffset;
+        partition.LastFetchedEpoch = records.LastLeaderEpoch;
+        partition.BufferedBytes += records.Memory.Length;
+        partition.IsAskedAtOnce = false;
+        _buffered += records.Memory.Length;
+        _mailbox.Put(records);
+    }
+
+    private async Task LookUpAsync(List<AssignedPartition> partitions)
+    {
+        try
+        {
+            await _positions.FindAsync(partitions);
+        }
+        catch (KafkaException exception)
+        {
+            foreach (var partition in partitions.Where(partition => partition.FetchOffset < 0))
+            {
+                Failed(partition, exception);
+            }
+        }
+
+        foreach (var partition in partitions)
+        {
+            partition.IsLookedUp = false;
+        }
+
+        Pump();
+    }
+
+    private void Failed(AssignedPartition partition, KafkaException exception)
+    {
+        if (!exception.IsRetriable)
+        {
+            _positions.Fail(partition, exception);
+            return;
+        }
+
+        var wait = _cluster.Backoff.After(++partition.Failures);
+        partition.NotBefore = _cluster.Loop.Clock.GetTimestamp() + (long)(wait.TotalSeconds * _cluster.Loop.Clock.TimestampFrequency);
+        Refresh();
+    }
+
+    /// <summary>Asks for the leaders again, and then tries again; one at a time.</summary>
+    private void Refresh()
+    {
+        if (!_refreshing)
+        {
+            _refreshing = true;
+            _cluster.Loop.Start(RefreshAsync);
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        try
+        {
+            await _cluster.RefreshAsync();
+            if (_partitions.Values.All(partition => _cluster.Metadata.Partition(partition.TopicPartition) is { HasLeader: true } && partition.Failures == 0))
+            {
+                _refreshing = false;
+                Pump();
+                return;
+            }
+
+            ReportMissing();
+        }
+        catch (KafkaException exception)
+        {
+            // Asked again after a while; what a retry cannot mend the application hears of.
+            if (!exception.IsRetriable)
+            {
+                _mailbox.Put(new ConsumerFailure(exception));
+            }
+        }
+
+        await Task.Delay(_cluster.Backoff.After(1), _cluster.Loop.Clock);
+        _refreshing = false;
+        Pump();
+    }
+
+    /// <summary>The application hears once of a partition that does not exist; it may come yet.</summary>
+    private void ReportMissing()
+    {
+        foreach (var partition in _partitions.Values)
+        {
+            if (!partition.IsReportedMissing && _cluster.Metadata.Partition(partition.TopicPartition) is null)
+            {
+                partition.IsReportedMissing = true;
+                var missing = ClientErrors.Create(ErrorCode.UnknownTopicOrPartition, $"Reading {partition.TopicPartition}");
+                _mailbox.Put(new ConsumerFailure(missing, partition, partition.Version));
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using MiniKafka.Model;
+
+namespace MiniKafka.Client.Consumers;
+
+/// <summary>How much is fetched and how long brokers may wait; named after Kafka's keys.</summary>
+internal sealed record FetcherOptions
+{
+    public int MinBytes { get; init; } = 1;
+
+    /// <summary>Also the bound of all that is fetched ahead.</summary>
+    public int MaxBytes { get; init; } = 52_428_800;
+
+    public int MaxPartitionBytes { get; init; } = 1_048_576;
+
+    public int MaxWaitMs { get; init; } = 500;
+
+    public IsolationLevel Isolation { get; init; }
+}

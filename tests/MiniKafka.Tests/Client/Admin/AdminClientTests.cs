@@ -1,0 +1,106 @@
+using MiniKafka.Client;
+using MiniKafka.Client.Admin;
+using MiniKafka.Model;
+using MiniKafka.Tests.Client.Consumers;
+
+namespace MiniKafka.Tests.Client.Admin;
+
+public sealed class AdminClientTests : IAsyncLifetime
+{
+    private KafkaCluster _kafka = null!;
+    private AdminClient _admin = null!;
+
+    public async Task InitializeAsync()
+    {
+        _kafka = await KafkaCluster.StartAsync();
+        _admin = _kafka.CreateAdmin();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _admin.DisposeAsync();
+        await _kafka.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Topics_are_created_grown_described_and_deleted()
+    {
+        await _admin.CreateTopicsAsync([new NewTopic("orders", 2) { Configs = new Dictionary<string, string> { ["retention.ms"] = "1000" } }]);
+        await _admin.CreatePartitionsAsync("orders", 3);
+
+        var topic = Assert.Single(await _admin.DescribeTopicsAsync(["orders"]));
+        Assert.Equal(3, topic.Partitions.Count);
+        Assert.Equal(["orders"], await _admin.ListTopicsAsync());
+        Assert.Equal("1000", (await _admin.DescribeConfigsAsync(ConfigResource.Topic("orders")))["retention.ms"].Value);
+
+        await _admin.DeleteTopicsAsync(["orders"]);
+        Assert.Empty(await _admin.ListTopicsAsync());
+    }
+
+    [Fact]
+    public async Task A_topic_that_exists_is_refused_with_its_name()
+    {
+        await _admin.CreateTopicAsync("orders");
+        var failure = await Assert.ThrowsAsync<KafkaException>(() => _admin.CreateTopicAsync("orders"));
+        Assert.Equal(ErrorCode.TopicAlreadyExists, failure.Code);
+        Assert.Contains("orders", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Configurations_are_changed_key_by_key()
+    {
+        await _admin.CreateTopicAsync("orders");
+        var orders = ConfigResource.Topic("orders");
+
+        await _admin.IncrementalAlterConfigsAsync(orders, [new AlterConfigEntry("retention.ms", "5000"), new AlterConfigEntry("cleanup.policy", "compact")]);
+        await _admin.IncrementalAlterConfigsAsync(orders, [new AlterConfigEntry("retention.ms", null, AlterConfigOperation.Delete)]);
+
+        var configs = await _admin.DescribeConfigsAsync(orders);
+        Assert.True(configs["retention.ms"].IsDefault);
+        Assert.Equal("compact", configs["cleanup.policy"].Value);
+        await Assert.ThrowsAsync<KafkaException>(() => _admin.IncrementalAlterConfigsAsync(orders, [new AlterConfigEntry("retention.ms", "soon")]));
+    }
+
+    [Fact]
+    public async Task A_broker_describes_its_own_configuration() =>
+        Assert.Contains("num.partitions", (await _admin.DescribeConfigsAsync(ConfigResource.Broker(0))).Keys);
+
+    [Fact]
+    public async Task The_cluster_is_described()
+    {
+        var cluster = await _admin.DescribeClusterAsync();
+        Assert.Equal(0, Assert.Single(cluster.Brokers).NodeId);
+        Assert.NotEmpty(cluster.ClusterId);
+    }
+
+    [Fact]
+    public async Task Records_are_deleted_up_to_an_offset()
+    {
+        await _admin.CreateTopicAsync("orders");
+        var partition = new TopicPartition("orders", 0);
+        await using var writer = new BatchWriter(_kafka);
+        await writer.AppendAsync(partition, "0", "1", "2");
+
+        Assert.Equal(2, await _admin.DeleteRecordsAsync(new TopicPartitionOffset(partition, 2)));
+
+        Assert.Equal(new WatermarkOffsets(2, 3), (await _admin.ListOffsetsAsync([partition]))[partition]);
+        Assert.Equal(3, await _admin.DeleteRecordsAsync(new TopicPartitionOffset(partition, Offset.End)));
+    }
+
+    [Fact]
+    public async Task Offsets_of_a_group_without_members_are_set_listed_and_deleted()
+    {
+        await _admin.CreateTopicAsync("orders", 2);
+        TopicPartitionOffset[] offsets = [new("orders", 0, 4), new("orders", 1, 5)];
+
+        await _admin.AlterGroupOffsetsAsync("g", offsets);
+
+        Assert.Equal([4L, 5L], (await _admin.ListGroupOffsetsAsync("g")).Values.Select(place => place.Offset));
+        Assert.Equal("g", Assert.Single(await _admin.ListGroupsAsync()).GroupId);
+        Assert.Empty((await _admin.DescribeGroupAsync("g")).Members);
+        await _admin.DeleteGroupOffsetsAsync("g", [new TopicPartition("orders", 0)]);
+        Assert.Equal([new TopicPartition("orders", 1)], (await _admin.ListGroupOffsetsAsync("g")).Keys);
+        await _admin.DeleteGroupAsync("g");
+        Assert.Empty(await _admin.ListGroupsAsync());
+    }
+}
