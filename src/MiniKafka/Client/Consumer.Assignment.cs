@@ -17,8 +17,10 @@ public sealed partial class Consumer<TKey, TValue>
         Assign(partitions.Select(static partition => new TopicPartitionOffset(partition, Offset.Unset)));
 
     /// <summary>Reads exactly these partitions, from these offsets.</summary>
+    /// <exception cref="InvalidOperationException">The consumer has subscribed, so its group assigns the partitions.</exception>
     public void Assign(IEnumerable<TopicPartitionOffset> places)
     {
+        ThrowIfSubscribed();
         var wanted = places.ToList();
         var names = wanted.ConvertAll(static place => place.TopicPartition).ToHashSet();
         var sought = wanted.Where(place => place.Offset != Offset.Unset && _core.Assigned.ContainsKey(place.TopicPartition)).ToList();
@@ -39,6 +41,7 @@ public sealed partial class Consumer<TKey, TValue>
     /// <summary>Reads these partitions as well.</summary>
     public void IncrementalAssign(IEnumerable<TopicPartitionOffset> places)
     {
+        ThrowIfSubscribed();
         var added = _core.Add(places);
         _core.Cluster.Loop.Post(() => _core.Fetcher.Add(added));
     }
@@ -50,9 +53,10 @@ public sealed partial class Consumer<TKey, TValue>
     /// <summary>Reads these partitions no longer.</summary>
     public void IncrementalUnassign(IEnumerable<TopicPartition> partitions)
     {
+        ThrowIfSubscribed();
         _core.ThrowIfClosed();
         _core.StoreDelivered();
-        var removed = _core.Remove(partitions);
+        var removed = _core.Remove(partitions.ToList());
         _core.Cluster.Loop.Post(() => _core.Fetcher.Remove(removed));
     }
 

@@ -70,6 +70,9 @@ internal sealed class AssignedPartition(TopicPartition topicPartition)
     /// <summary>Loop: a fetch failed and is not tried again before this timestamp.</summary>
     public long NotBefore { get; set; }
 
+    /// <summary>Loop: what the last commit in the background wrote.</summary>
+    public long CommittedInBackground { get; set; } = Offset.Unset;
+
     /// <summary>Loop: fetches that failed one after the other.</summary>
     public int Failures { get; set; }
 

@@ -41,6 +41,11 @@ internal sealed class ConsumerCore : IAsyncDisposable
             },
             Positions,
             Mailbox);
+        if (config.GroupId is { Length: > 0 })
+        {
+            Group = new ConsumerGroup(this, GroupSettings.Of(config));
+        }
+
         Cluster.Loop.Ended.Register(static mailbox => ((ConsumerMailbox)mailbox!).Wake(), Mailbox);
     }
 
@@ -58,8 +63,11 @@ internal sealed class ConsumerCore : IAsyncDisposable
 
     public TimeSpan ApiTimeout => TimeSpan.FromMilliseconds(Config.DefaultApiTimeoutMs);
 
-    /// <summary>Runs a step of a rebalance on the application's thread.</summary>
-    public Action<object>? OnStep { get; set; }
+    /// <summary>The group; null without <c>group.id</c>.</summary>
+    public ConsumerGroup? Group { get; }
+
+    /// <summary>What the application wants to hear of rebalances.</summary>
+    public RebalanceHandlers? Handlers { get; set; }
 
     /// <summary>How often the application has asked for records; read by the loop to see whether it still does.</summary>
     public int Calls => Volatile.Read(ref _calls);
@@ -248,15 +256,31 @@ internal sealed class ConsumerCore : IAsyncDisposable
             return;
         }
 
+        StoreDelivered();
         _closed = true;
+        try
+        {
+            if (Group is { IsSubscribed: true } && _assigned.Count > 0)
+            {
+                Handlers?.Revoked?.Invoke([.. _assigned.Keys]);
+            }
+        }
+        finally
+        {
+            await CloseAsync();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
         _cursor?.Dispose();
         _cursor = null;
         if (!Cluster.Loop.IsStopped)
         {
-            await Cluster.Loop.InvokeAsync(() =>
+            await Cluster.Loop.InvokeAsync(async () =>
             {
+                await (Group?.CloseAsync() ?? Task.CompletedTask);
                 Fetcher.Close();
-                return Task.CompletedTask;
             });
         }
 
@@ -303,9 +327,35 @@ internal sealed class ConsumerCore : IAsyncDisposable
                 throw failure.Exception;
             case ConsumerFailure:
                 break;
-            default:
-                OnStep!(item);
+            case RebalanceStep step:
+                Run(step);
                 break;
+        }
+    }
+
+    /// <summary>The application's handler sees new partitions before they are read, and old ones before they are gone.</summary>
+    private void Run(RebalanceStep step)
+    {
+        IReadOnlyList<AssignedPartition> moved = [];
+        try
+        {
+            switch (step.Change)
+            {
+                case RebalanceChange.Assigned:
+                    moved = Add(step.Partitions.Select(static partition => new TopicPartitionOffset(partition, Offset.Unset)));
+                    Handlers?.Assigned?.Invoke(step.Partitions);
+                    break;
+                case RebalanceChange.Revoked:
+                    Handlers?.Revoked?.Invoke(step.Partitions);
+                    break;
+                default:
+                    (Handlers?.Lost ?? Handlers?.Revoked)?.Invoke(step.Partitions);
+                    break;
+            }
+        }
+        finally
+        {
+            step.Done.TrySetResult(step.Change == RebalanceChange.Assigned ? moved : Remove(step.Partitions));
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed class Fetcher
         _mailbox = mailbox;
     }
 
+    /// <summary>What is read now.</summary>
+    public IReadOnlyCollection<AssignedPartition> Partitions => _partitions.Values;
+
     public void Add(IEnumerable<AssignedPartition> partitions)
     {
         foreach (var partition in partitions)

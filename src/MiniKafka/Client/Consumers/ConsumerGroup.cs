@@ -1,0 +1,67 @@
+using MiniKafka.Model;
+
+namespace MiniKafka.Client.Consumers;
+
+/// <summary>
+/// A consumer's dealings with its group: membership once it has subscribed, and offsets in any case. The subscription is
+/// the application's, everything else happens on the client's loop.
+/// </summary>
+internal sealed class ConsumerGroup
+{
+    private readonly ConsumerCore _core;
+    private readonly GroupSettings _settings;
+    private readonly GroupOffsets _offsets;
+    private readonly OffsetCommitter _committer;
+    private GroupMember? _member;
+
+    public ConsumerGroup(ConsumerCore core, GroupSettings settings)
+    {
+        _core = core;
+        _settings = settings;
+        _offsets = new GroupOffsets(core.Cluster, settings.GroupId);
+        _committer = new OffsetCommitter(core.Cluster, _offsets, settings, core.Fetcher, core.Mailbox);
+        core.Positions.ReadCommitted = partitions => ReadCommittedAsync(partitions, settings.ApiTimeout);
+        core.Cluster.Loop.Start(_committer.CommitAtIntervalsAsync);
+    }
+
+    /// <summary>True when the group assigns the partitions. Application.</summary>
+    public bool IsSubscribed { get; private set; }
+
+    /// <summary>Takes part in the group with these topics. Application.</summary>
+    public void Subscribe(TopicSelection selection)
+    {
+        IsSubscribed = true;
+        _core.Cluster.Loop.Post(() =>
+        {
+            if (_member is null)
+            {
+                _member = new GroupMember(_core.Cluster, _settings, _offsets, _committer, _core.Fetcher, _core.Mailbox);
+                var heartbeats = new GroupHeartbeats(_core.Cluster, _settings, _offsets, _member, _core);
+                _core.Cluster.Loop.Start(heartbeats.RunAsync);
+                _core.Cluster.Loop.Start(heartbeats.WatchTopicsAsync);
+            }
+
+            _member.Subscribe(selection);
+        });
+    }
+
+    /// <summary>Loop.</summary>
+    public Task CommitAsync(IReadOnlyList<TopicPartitionOffset> places) => _committer.CommitAsync(places, _settings.ApiTimeout);
+
+    /// <summary>Loop.</summary>
+    public Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> ReadCommittedAsync(IReadOnlyList<TopicPartition> partitions, TimeSpan timeout) =>
+        _offsets.FetchAsync(partitions, _core.Config.IsolationLevel == IsolationLevel.ReadCommitted, timeout);
+
+    /// <summary>Commits what is done and takes leave. Loop.</summary>
+    public async Task CloseAsync()
+    {
+        if (_member is { } member)
+        {
+            await member.CloseAsync(_settings.HeartbeatInterval);
+        }
+        else
+        {
+            await _committer.CommitStoredAsync(_core.Fetcher.Partitions.ToList(), _settings.HeartbeatInterval);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using MiniKafka.Assignment;
+using MiniKafka.Configuration.Definitions;
+using MiniKafka.Model;
+
+namespace MiniKafka.Client.Consumers;
+
+/// <summary>How a consumer takes part in its group; named after Kafka's keys.</summary>
+internal sealed record GroupSettings
+{
+    private static readonly IPartitionAssignor[] Known =
+        [new RangeAssignor(), new RoundRobinAssignor(), new StickyAssignor(), new CooperativeStickyAssignor()];
+
+    public required string GroupId { get; init; }
+
+    public string? GroupInstanceId { get; init; }
+
+    public required TimeSpan SessionTimeout { get; init; }
+
+    public required TimeSpan HeartbeatInterval { get; init; }
+
+    public required TimeSpan MaxPollInterval { get; init; }
+
+    public TimeSpan? AutoCommitInterval { get; init; }
+
+    public bool ExcludeInternalTopics { get; init; }
+
+    public required TimeSpan ApiTimeout { get; init; }
+
+    public required IReadOnlyList<IPartitionAssignor> Assignors { get; init; }
+
+    /// <summary>Cooperative only when every assignor on the list is.</summary>
+    public RebalanceProtocol Protocol =>
+        Assignors.All(assignor => assignor.Protocol == RebalanceProtocol.Cooperative) ? RebalanceProtocol.Cooperative : RebalanceProtocol.Eager;
+
+    public static GroupSettings Of(ConsumerConfig config) => new()
+    {
+        GroupId = config.GroupId!,
+        GroupInstanceId = config.GroupInstanceId,
+        SessionTimeout = TimeSpan.FromMilliseconds(config.SessionTimeoutMs),
+        HeartbeatInterval = TimeSpan.FromMilliseconds(config.HeartbeatIntervalMs),
+        MaxPollInterval = TimeSpan.FromMilliseconds(config.MaxPollIntervalMs),
+        AutoCommitInterval = config.EnableAutoCommit ? TimeSpan.FromMilliseconds(config.AutoCommitIntervalMs) : null,
+        ExcludeInternalTopics = config.ExcludeInternalTopics,
+        ApiTimeout = TimeSpan.FromMilliseconds(config.DefaultApiTimeoutMs),
+        Assignors = [.. ConfigText.SplitList(config.PartitionAssignmentStrategy).Select(Find)],
+    };
+
+    /// <summary>An assignor by its name, or by the name of Kafka's class.</summary>
+    private static IPartitionAssignor Find(string name)
+    {
+        var simple = name switch
+        {
+            "org.apache.kafka.clients.consumer.RangeAssignor" => "range",
+            "org.apache.kafka.clients.consumer.RoundRobinAssignor" => "roundrobin",
+            "org.apache.kafka.clients.consumer.StickyAssignor" => "sticky",
+            "org.apache.kafka.clients.consumer.CooperativeStickyAssignor" => "cooperative-sticky",
+            _ => name,
+        };
+        return Array.Find(Known, assignor => assignor.Name == simple) ?? throw new KafkaException(
+            ErrorCode.InvalidConfig,
+            $"Invalid value {name} for configuration partition.assignment.strategy; allowed: {string.Join(", ", Known.Select(assignor => assignor.Name))}.");
+    }
+}
