@@ -1,5 +1,4 @@
 using MiniKafka.Client;
-using MiniKafka.Client.Cluster;
 using MiniKafka.Client.Serialization;
 
 namespace MiniKafka;
