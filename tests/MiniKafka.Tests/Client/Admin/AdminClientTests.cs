@@ -12,7 +12,7 @@ public sealed class AdminClientTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _kafka = await KafkaCluster.StartAsync();
+        _kafka = await KafkaCluster.StartAsync(options => options.Properties["offsets.topic.replication.factor"] = "1");
         _admin = _kafka.CreateAdmin();
     }
 

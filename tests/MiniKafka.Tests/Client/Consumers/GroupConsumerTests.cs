@@ -15,6 +15,7 @@ public sealed class GroupConsumerTests : IAsyncLifetime
     {
         _kafka = await KafkaCluster.StartAsync(options =>
         {
+            options.Properties["offsets.topic.replication.factor"] = "1";
             options.Topics.Add("orders", partitions: 4);
             options.Topics.Add("other", partitions: 1);
         });
