@@ -115,7 +115,6 @@ internal sealed class GroupMember
                 new LeaveGroupRequest
                 {
                     GroupId = _settings.GroupId,
-                    MemberId = identity.MemberId,
                     Members = [new LeaveGroupRequest.MemberIdentity { MemberId = identity.MemberId, Reason = reason }],
                 },
                 ConnectionPurpose.General,
