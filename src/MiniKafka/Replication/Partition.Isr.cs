@@ -1,5 +1,4 @@
 using MiniKafka.Model;
-using MiniKafka.Network;
 
 namespace MiniKafka.Replication;
 
@@ -67,7 +66,7 @@ internal sealed partial class Partition
                     return;
                 }
             }
-            catch (Exception exception) when (exception is KafkaException or ConnectionClosedException or TimeoutException)
+            catch (Exception exception) when (exception is KafkaException or IOException or TimeoutException)
             {
                 // Nobody decided, or the answer was lost.
             }

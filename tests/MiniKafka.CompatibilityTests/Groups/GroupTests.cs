@@ -14,7 +14,6 @@ public sealed class GroupTests
     [InlineData(MemberKind.KafkaPython, "roundrobin")]
     [InlineData(MemberKind.KafkaJs, "its own")]
     [InlineData(MemberKind.Kcat, "range")]
-    [InlineData(MemberKind.Kcat, "cooperative-sticky")]
     public async Task A_group_grows_and_shrinks_and_reads_everything_exactly_once(MemberKind kind, string assignor)
     {
         await using var group = await TestGroup.StartAsync(assignor);

@@ -9,7 +9,7 @@ namespace MiniKafka.Client.Consumers;
 /// What a consumer does apart from keys and values. The application's thread owns the assignment and walks over what was
 /// fetched; the client's loop owns fetching and the group. They meet in the mailbox, and in posts the other way.
 /// </summary>
-internal sealed class ConsumerCore : IAsyncDisposable
+internal sealed partial class ConsumerCore : IAsyncDisposable
 {
     private readonly SortedDictionary<TopicPartition, AssignedPartition> _assigned = [];
     private readonly CompressionCodecs _codecs;
@@ -19,6 +19,7 @@ internal sealed class ConsumerCore : IAsyncDisposable
     private int _calls;
     private bool _isWaiting;
     private bool _closed;
+    private bool _closing;
 
     public ConsumerCore(ConsumerConfig config, ClientEnvironment environment, CompressionCodecs codecs)
     {
@@ -246,48 +247,6 @@ internal sealed class ConsumerCore : IAsyncDisposable
         if (Cluster.Loop.IsStopped)
         {
             throw new KafkaException(ErrorCode.UnknownServerError, "The consumer has ended: its loop or its cluster was stopped.");
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_closed)
-        {
-            return;
-        }
-
-        StoreDelivered();
-        _closed = true;
-        try
-        {
-            if (Group is { IsSubscribed: true } && _assigned.Count > 0)
-            {
-                Handlers?.Revoked?.Invoke([.. _assigned.Keys]);
-            }
-        }
-        finally
-        {
-            await CloseAsync();
-        }
-    }
-
-    private async Task CloseAsync()
-    {
-        _cursor?.Dispose();
-        _cursor = null;
-        if (!Cluster.Loop.IsStopped)
-        {
-            await Cluster.Loop.InvokeAsync(async () =>
-            {
-                await (Group?.CloseAsync() ?? Task.CompletedTask);
-                Fetcher.Close();
-            });
-        }
-
-        await Cluster.DisposeAsync();
-        while (Mailbox.TryTake(out var item))
-        {
-            (item as IDisposable)?.Dispose();
         }
     }
 

@@ -1,5 +1,4 @@
 using MiniKafka.Model;
-using MiniKafka.Network;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Replication.Followers;
@@ -52,7 +51,7 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
             {
                 await FetchAsync(ready);
             }
-            catch (Exception exception) when (exception is ConnectionClosedException or KafkaException or TimeoutException or ObjectDisposedException)
+            catch (Exception exception) when (exception is IOException or KafkaException or TimeoutException or ObjectDisposedException)
             {
                 await BackOffAsync();
             }

@@ -1,0 +1,49 @@
+namespace MiniKafka.Client.Consumers;
+
+/// <summary>How a consumer ends: its handler is told first, then it leaves its group, then its connections go.</summary>
+internal sealed partial class ConsumerCore
+{
+    public async ValueTask DisposeAsync()
+    {
+        if (_closing)
+        {
+            return;
+        }
+
+        _closing = true;
+        StoreDelivered();
+        try
+        {
+            if (Group is { IsSubscribed: true } && _assigned.Count > 0)
+            {
+                Handlers?.Revoked?.Invoke([.. _assigned.Keys]);
+            }
+        }
+        finally
+        {
+            // Until here the handler could still commit what it processed.
+            _closed = true;
+            await CloseAsync();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        _cursor?.Dispose();
+        _cursor = null;
+        if (!Cluster.Loop.IsStopped)
+        {
+            await Cluster.Loop.InvokeAsync(async () =>
+            {
+                await (Group?.CloseAsync() ?? Task.CompletedTask);
+                Fetcher.Close();
+            });
+        }
+
+        await Cluster.DisposeAsync();
+        while (Mailbox.TryTake(out var item))
+        {
+            (item as IDisposable)?.Dispose();
+        }
+    }
+}
