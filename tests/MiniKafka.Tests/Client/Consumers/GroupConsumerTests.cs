@@ -138,7 +138,9 @@ public sealed class GroupConsumerTests : IAsyncLifetime
             consumer.Subscribe("other", handlers);
             Drive(() => consumer.Assignment is [{ Topic: "other" }], consumer);
             var partition = new TopicPartition("orders", 0);
-            Assert.Equal(4, (await consumer.CommittedAsync([partition]))[partition].Offset);
+
+            // The call that hears of the new subscription may have delivered the next record before.
+            Assert.InRange((await consumer.CommittedAsync([partition]))[partition].Offset, 4, 5);
         }
     }
 
