@@ -62,7 +62,10 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     /// <summary>The brokers that run.</summary>
     internal IReadOnlyList<BrokerNode> Nodes => [.. _brokers.Select(broker => broker.Node).OfType<BrokerNode>()];
 
-    /// <summary>Starts a cluster. When the task completes, every broker serves and every topic of the options has its leaders.</summary>
+    /// <summary>
+    /// Starts a cluster. When the task completes, every broker serves and the topics of the options are made; where there are
+    /// several brokers, some may hear of the topics a moment later.
+    /// </summary>
     /// <param name="configure">Changes the options; without it the cluster has one broker, in memory, without sockets.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="KafkaException">A configuration key is unknown or a value is not allowed; the message names both.</exception>
