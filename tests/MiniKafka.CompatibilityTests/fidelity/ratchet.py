@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Puts the recorded requests of ../shared/fidelity to samples/MiniKafka.Server and holds on to what was right before.
 
-    ratchet.py             fails when a step of right-steps.txt is no longer answered as Apache Kafka answers it
+    ratchet.py             fails when a step of right-steps/ is no longer answered as Apache Kafka answers it
     ratchet.py --update    also adds the steps that are right now; none is ever taken out
     ratchet.py -k fetch:   one area only, every difference shown; nothing is compared or written
+    ratchet.py -s NAME     one set-up only: one-broker or three-brokers
 
-right-steps.txt holds a line for each right step: the scenario's name, a tab, the number of the step.
+Every set-up is a cluster of its own, started with the settings under which its answers were recorded; both are asked at
+the same time. right-steps/NAME.txt holds a line for each right step: the scenario's name, a tab, the number of the step.
 """
 import argparse
 import collections
+import concurrent.futures
 import json
 import pathlib
 import queue
@@ -21,8 +24,11 @@ import threading
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = next(p for p in HERE.parents if (p / "MiniKafka.sln").exists())
 FIDELITY = ROOT.parent / "shared" / "fidelity"
-CHECKED_IN = HERE / "right-steps.txt"
+SERVER = "samples/MiniKafka.Server"
+BROKERS = {"one-broker": 1, "three-brokers": 3}
 START_SECONDS, STOP_SECONDS = 60, 30
+# Right only when the clock ticks between two appends: of records with the same largest timestamp the first one counts.
+BY_CHANCE = {"offsets: with LogAppendTime\t3"}
 
 
 def lines(path):
@@ -30,16 +36,16 @@ def lines(path):
 
 
 class Server:
-    """One broker with the settings under which the answers were recorded, on a free port."""
+    """A cluster with the settings under which the answers of a set-up were recorded, on free ports."""
+
+    def __init__(self, setup):
+        # The brokers counted from 1 when the answers were recorded; with 0 a default of 0 could be taken for an id.
+        self.options = ["--port", "0", "--brokers", str(BROKERS[setup]), "--property", "node.id=1", "--properties", str(FIDELITY / f"{setup}.properties")]
 
     def __enter__(self):
-        subprocess.run(["dotnet", "build", "samples/MiniKafka.Server", "-v", "q", "--nologo"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        program = ROOT / "samples/MiniKafka.Server/bin/Debug/net10.0/MiniKafka.Server.dll"
+        program = ROOT / SERVER / "bin/Debug/net10.0/MiniKafka.Server.dll"
         self.log = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
-            # The broker was node 1 when the answers were recorded; with 0 a default of 0 could be taken for its id.
-            ["dotnet", str(program), "--port", "0", "--property", "node.id=1", "--properties", str(FIDELITY / "one-broker.properties")],
-            stdout=subprocess.PIPE, stderr=self.log, text=True)
+        self.process = subprocess.Popen(["dotnet", str(program), *self.options], stdout=subprocess.PIPE, stderr=self.log, text=True)
         said = queue.Queue()
         threading.Thread(target=lambda: said.put(self.process.stdout.readline()), daemon=True).start()
         try:
@@ -49,7 +55,7 @@ class Server:
         if not line.startswith("bootstrap.servers="):
             self.process.kill()
             raise SystemExit(f"the server did not start: {line}{self.errors()}")
-        self.address = line.strip().split("=", 1)[1]
+        self.address = line.strip().split("=", 1)[1].split(",")[0]
         return self
 
     def __exit__(self, *_):
@@ -71,6 +77,47 @@ def probe(address, *options):
     return subprocess.run([sys.executable, str(FIDELITY / "probe.py"), "check", address, *options], text=True, capture_output=True)
 
 
+class Verdict:
+    """What one set-up answered, beside what it is held to."""
+
+    def __init__(self, setup):
+        self.file = HERE / "right-steps" / f"{setup}.txt"
+        self.before = lines(self.file) if self.file.exists() else set()
+        with Server(setup) as server, tempfile.TemporaryDirectory() as folder:
+            told = pathlib.Path(folder) / "right"
+            self.report = probe(server.address, "--right", str(told)).stdout.splitlines()
+            if not told.exists():
+                raise SystemExit("the probe broke off:\n" + "\n".join(self.report[-20:]))
+            self.right = lines(told)
+            self.again = sorted({line.split("\t")[0] for line in self.before - self.right})
+            for scenario in self.again:                             # a slow machine may miss a step that depends on time
+                probe(server.address, "-k", scenario, "--right", str(told))
+                self.right |= lines(told)
+
+    def show(self, setup):
+        print(f"{setup}:")
+        for scenario in self.again:
+            print(f"  asked again: {scenario}")
+        ran = {line.split(" ", 1)[1].split("  #")[0] for line in self.report if line.startswith(("PASS ", "FAIL "))}
+        total, good = collections.Counter(), collections.Counter()
+        for name in ran:
+            total[name.split(":")[0]] += recorded_steps.get(name, 0)
+        for line in self.right:
+            good[line.split(":")[0]] += 1
+        for area in sorted(total):
+            print(f"  {area:<22} {good[area]:>5} of {total[area]:>5} steps as Apache Kafka answers")
+        print(f"  {self.report[-2]}")
+        lost = sorted(self.before - self.right)
+        print(f"  ratchet: {len(self.before)} steps held, {len(lost)} lost, {len(self.right - self.before)} new")
+        for line in lost:
+            scenario, step = line.split("\t")
+            print(f"  LOST {scenario}, step {step}")
+        return lost
+
+    def hold(self):
+        self.file.write_text("".join(f"{line}\n" for line in sorted((self.before | self.right) - BY_CHANCE)))
+
+
 def recorded():
     """How many steps each scenario has."""
     steps = {}
@@ -80,48 +127,27 @@ def recorded():
     return steps
 
 
-def show_areas(right, scenarios):
-    total, good = collections.Counter(), collections.Counter()
-    for name in scenarios:
-        total[name.split(":")[0]] += recorded_steps.get(name, 0)
-    for line in right:
-        good[line.split(":")[0]] += 1
-    for area in sorted(total):
-        print(f"  {area:<22} {good[area]:>5} of {total[area]:>5} steps as Apache Kafka answers")
-
-
 def main():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("--update", action="store_true")
     a.add_argument("-k", metavar="AREA")
+    a.add_argument("-s", metavar="NAME", choices=BROKERS)
     o = a.parse_args()
     if not FIDELITY.is_dir():
         raise SystemExit(f"{FIDELITY} is missing: the recorded answers lie beside the repository")
-    with Server() as server:
-        if o.k:
-            print(probe(server.address, "-k", o.k, "-v").stdout)
-            return 0
-        with tempfile.TemporaryDirectory() as folder:
-            file = pathlib.Path(folder) / "right"
-            told = probe(server.address, "--right", str(file))
-            if not file.exists():
-                raise SystemExit(f"the probe broke off:\n{told.stdout[-2000:]}{told.stderr[-2000:]}")
-            right = lines(file)
-            before = lines(CHECKED_IN) if CHECKED_IN.exists() else set()
-            for scenario in sorted({line.split("\t")[0] for line in before - right}):
-                print(f"asking again: {scenario}")             # a slow machine may miss a step that depends on time
-                probe(server.address, "-k", scenario, "--right", str(file))
-                right |= lines(file)
-    ran = {line.split(" ", 1)[1].split("  #")[0] for line in told.stdout.splitlines() if line.startswith(("PASS ", "FAIL "))}
-    show_areas(right, ran)
-    print("\n".join(told.stdout.splitlines()[-2:-1]))
-    lost, new = sorted(before - right), sorted(right - before)
-    print(f"ratchet: {len(before)} steps held, {len(lost)} lost, {len(new)} new")
-    for line in lost:
-        scenario, step = line.split("\t")
-        print(f"LOST {scenario}, step {step}")
-    if o.update:
-        CHECKED_IN.write_text("".join(f"{line}\n" for line in sorted(before | right)))
+    setups = [o.s] if o.s else list(BROKERS)
+    subprocess.run(["dotnet", "build", SERVER, "-v", "q", "--nologo"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    if o.k:
+        for setup in setups:
+            with Server(setup) as server:
+                print(probe(server.address, "-k", o.k, "-v").stdout)
+        return 0
+    lost = []
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        for setup, verdict in zip(setups, pool.map(Verdict, setups)):
+            lost += verdict.show(setup)
+            if o.update:
+                verdict.hold()
     return 1 if lost else 0
 
 
