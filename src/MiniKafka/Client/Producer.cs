@@ -4,7 +4,6 @@ using MiniKafka.Client.Producers.Accumulation;
 using MiniKafka.Client.Producers.Delivery;
 using MiniKafka.Client.Serialization;
 using MiniKafka.Model;
-using MiniKafka.Records;
 
 namespace MiniKafka.Client;
 
@@ -17,8 +16,8 @@ namespace MiniKafka.Client;
 /// <typeparam name="TValue">The type of values.</typeparam>
 public sealed class Producer<TKey, TValue> : IAsyncDisposable
 {
-    private readonly ISerializer<TKey> _keys;
-    private readonly ISerializer<TValue> _values;
+    private readonly PartSerializer<TKey> _keys;
+    private readonly PartSerializer<TValue> _values;
     private readonly ProducerCore _core;
     private int _disposed;
 
@@ -35,8 +34,8 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
 
     internal Producer(ProducerConfig config, ClientEnvironment environment, ISerializer<TKey>? keySerializer, ISerializer<TValue>? valueSerializer)
     {
-        _keys = keySerializer ?? Serdes.Default<TKey>();
-        _values = valueSerializer ?? Serdes.Default<TValue>();
+        _keys = new PartSerializer<TKey>(keySerializer ?? Serdes.Default<TKey>(), RecordPart.Key);
+        _values = new PartSerializer<TValue>(valueSerializer ?? Serdes.Default<TValue>(), RecordPart.Value);
         var settings = ProducerSettings.Of(config);
         var cluster = new ClusterClient(environment, config.ToClusterOptions(allowAutoTopicCreation: true), "producer");
         _core = new ProducerCore(cluster, settings, HandlerFailed);
@@ -157,12 +156,10 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
         var buffer = SerializationBuffer.Take();
         try
         {
-            var (keyEnd, hasKey) = Serialize(_keys, message.Key, buffer, topic, RecordPart.Key);
-            var (valueEnd, hasValue) = Serialize(_values, message.Value, buffer, topic, RecordPart.Value);
             return _core.Enqueue(topic, partition, new RecordToSend
             {
-                Key = hasKey ? buffer.Written(0, keyEnd) : NullableBytes.Null,
-                Value = hasValue ? buffer.Written(keyEnd, valueEnd) : NullableBytes.Null,
+                Key = _keys.Serialize(message.Key, buffer, topic),
+                Value = _values.Serialize(message.Value, buffer, topic),
                 Headers = message.Headers is { } headers ? headers.Records : default,
                 Timestamp = message.TimestampMs >= 0 ? message.TimestampMs : _core.NowMs,
                 Delivery = delivery,
@@ -171,21 +168,6 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
         finally
         {
             buffer.Return();
-        }
-    }
-
-    private static (int End, bool Exists) Serialize<T>(ISerializer<T> serializer, T value, SerializationBuffer buffer, string topic, RecordPart part)
-    {
-        try
-        {
-            var exists = serializer.Serialize(value, buffer, new SerializationContext(topic, part));
-            return (buffer.Length, exists);
-        }
-#pragma warning disable CA1031 // The user's serializer may throw anything; it comes back on the call.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            throw new KafkaException(ErrorCode.InvalidRecord, $"The {(part == RecordPart.Key ? "key" : "value")} for '{topic}' could not be serialized: {exception.Message}", exception);
         }
     }
 

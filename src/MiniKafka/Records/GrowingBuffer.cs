@@ -14,6 +14,9 @@ internal sealed class GrowingBuffer : IBufferWriter<byte>
 
     public GrowingBuffer(int initialCapacity) => _buffer = PooledBuffer.Rent(Math.Max(initialCapacity, 1));
 
+    /// <summary>Begins with a buffer of the pool; if that gets too small, goes on with one of the shared pool.</summary>
+    public GrowingBuffer(BufferPool pool) => _buffer = PooledBuffer.Rent(pool);
+
     public int Length { get; private set; }
 
     public Span<byte> Written => Buffer.Span[..Length];

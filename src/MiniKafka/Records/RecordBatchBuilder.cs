@@ -29,6 +29,9 @@ internal sealed class RecordBatchBuilder
 
     public int InitialCapacity { get; init; } = DefaultInitialCapacity;
 
+    /// <summary>Where the buffer comes from while the batch fits into one of it; without it, and beyond, from the shared pool.</summary>
+    public BufferPool? Pool { get; init; }
+
     /// <summary>What the caller expects compressed records to shrink to, as a part of their size; only an estimate.</summary>
     public double ExpectedCompressionRatio { get; init; } = 1;
 
@@ -85,13 +88,14 @@ internal sealed class RecordBatchBuilder
     public bool TryAppend(
         long timestamp, NullableBytes key, NullableBytes value, ReadOnlySpan<RecordHeader> headers = default)
     {
-        var bodySize = RecordWriter.BodySize(_nextOffsetDelta, TimestampDelta(timestamp), key, value, headers);
+        var timestampDelta = TimestampDelta(timestamp);
+        var bodySize = RecordWriter.BodySize(_nextOffsetDelta, timestampDelta, key, value, headers);
         if (RecordCount > 0 && !FitsWith(RecordWriter.SizeInBytes(bodySize)))
         {
             return false;
         }
 
-        Append(_nextOffsetDelta, timestamp, key, value, headers, bodySize);
+        Append(_nextOffsetDelta, timestamp, timestampDelta, key, value, headers, bodySize);
         return true;
     }
 
@@ -100,8 +104,9 @@ internal sealed class RecordBatchBuilder
         long offset, long timestamp, NullableBytes key, NullableBytes value, ReadOnlySpan<RecordHeader> headers = default)
     {
         var offsetDelta = checked((int)(offset - BaseOffset));
-        var bodySize = RecordWriter.BodySize(offsetDelta, TimestampDelta(timestamp), key, value, headers);
-        Append(offsetDelta, timestamp, key, value, headers, bodySize);
+        var timestampDelta = TimestampDelta(timestamp);
+        var bodySize = RecordWriter.BodySize(offsetDelta, timestampDelta, key, value, headers);
+        Append(offsetDelta, timestamp, timestampDelta, key, value, headers, bodySize);
     }
 
     /// <summary>Appends a record of another batch at an offset of its own; its headers are copied as bytes.</summary>
@@ -112,11 +117,11 @@ internal sealed class RecordBatchBuilder
         var bodySize = checked(
             RecordWriter.BodySize(offsetDelta, timestampDelta, record.Key, record.Value, default)
             - Varint.SizeOf(0) + Varint.SizeOf(record.HeaderCount) + record.HeaderBytes.Length);
-        var destination = Reserve(bodySize);
+        var destination = Reserve(RecordWriter.SizeInBytes(bodySize));
         var start = RecordWriter.WriteStart(
             destination, bodySize, offsetDelta, timestampDelta, record.Key, record.Value, record.HeaderCount);
         record.HeaderBytes.CopyTo(destination[start..]);
-        Appended(offsetDelta, timestamp, bodySize);
+        Appended(offsetDelta, timestamp, destination.Length);
     }
 
     /// <summary>Finishes the batch. The caller gets the only hold on its bytes.</summary>
@@ -157,26 +162,29 @@ internal sealed class RecordBatchBuilder
     private long BaseTimestampWith(long timestamp) => RecordCount > 0 ? _baseTimestamp : DeleteHorizon ?? timestamp;
 
     private void Append(
-        int offsetDelta, long timestamp, NullableBytes key, NullableBytes value, ReadOnlySpan<RecordHeader> headers, int bodySize)
+        int offsetDelta, long timestamp, long timestampDelta, NullableBytes key, NullableBytes value, ReadOnlySpan<RecordHeader> headers, int bodySize)
     {
-        var destination = Reserve(bodySize);
-        var start = RecordWriter.WriteStart(
-            destination, bodySize, offsetDelta, TimestampDelta(timestamp), key, value, headers.Length);
+        var destination = Reserve(RecordWriter.SizeInBytes(bodySize));
+        var start = RecordWriter.WriteStart(destination, bodySize, offsetDelta, timestampDelta, key, value, headers.Length);
         RecordWriter.WriteHeaders(destination[start..], headers);
-        Appended(offsetDelta, timestamp, bodySize);
+        Appended(offsetDelta, timestamp, destination.Length);
     }
 
-    private Span<byte> Reserve(int bodySize)
-    {
-        var size = RecordWriter.SizeInBytes(bodySize);
-        return OwnBuffer().GetSpan(size)[..size];
-    }
+    private Span<byte> Reserve(int size) => OwnBuffer().GetSpan(size)[..size];
 
-    private void Appended(int offsetDelta, long timestamp, int bodySize)
+    private void Appended(int offsetDelta, long timestamp, int size)
     {
-        _buffer!.Advance(RecordWriter.SizeInBytes(bodySize));
-        _baseTimestamp = BaseTimestampWith(timestamp);
-        MaxTimestamp = RecordCount == 0 ? timestamp : Math.Max(MaxTimestamp, timestamp);
+        _buffer!.Advance(size);
+        if (RecordCount == 0)
+        {
+            _baseTimestamp = BaseTimestampWith(timestamp);
+            MaxTimestamp = timestamp;
+        }
+        else if (timestamp > MaxTimestamp)
+        {
+            MaxTimestamp = timestamp;
+        }
+
         RecordCount++;
         _nextOffsetDelta = Math.Max(_nextOffsetDelta, checked(offsetDelta + 1));
     }
@@ -184,12 +192,14 @@ internal sealed class RecordBatchBuilder
     private GrowingBuffer OwnBuffer()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        return _buffer ??= BufferWithHeader(InitialCapacity);
+        return _buffer ??= Pool is null ? BufferWithHeader(InitialCapacity) : AfterHeader(new GrowingBuffer(Pool));
     }
 
-    private static GrowingBuffer BufferWithHeader(int capacity)
+    private static GrowingBuffer BufferWithHeader(int capacity) =>
+        AfterHeader(new GrowingBuffer(Math.Max(capacity, RecordBatchFormat.OverheadBytes)));
+
+    private static GrowingBuffer AfterHeader(GrowingBuffer buffer)
     {
-        var buffer = new GrowingBuffer(Math.Max(capacity, RecordBatchFormat.OverheadBytes));
         buffer.Advance(RecordBatchFormat.OverheadBytes);
         return buffer;
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MiniKafka.Records;
 
@@ -54,9 +55,22 @@ internal static class Varint
         return false;
     }
 
-    private static int SizeOfUnsigned(ulong value) => (BitOperations.Log2(value | 1) / 7) + 1;
+    private static int SizeOfUnsigned(ulong value) => value < 0x80 ? 1 : (BitOperations.Log2(value) / 7) + 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int WriteUnsigned(Span<byte> destination, ulong value)
+    {
+        // Most deltas and lengths fit into one byte.
+        if (value < 0x80)
+        {
+            destination[0] = (byte)value;
+            return 1;
+        }
+
+        return WriteLonger(destination, value);
+    }
+
+    private static int WriteLonger(Span<byte> destination, ulong value)
     {
         var written = 0;
         while (value >= 0x80)

@@ -321,7 +321,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
     private void Drop(RecordCursor cursor)
     {
         _cursor = null;
-        var bytes = cursor.Fetched.Memory.Length;
+        var bytes = cursor.Fetched.Length;
         var partition = cursor.Partition;
         cursor.Dispose();
         Cluster.Loop.TryPost(

@@ -22,14 +22,16 @@ internal sealed class FetchedRecords : IDisposable
         Partition = partition;
         Version = version;
         FetchOffset = fetchOffset;
-        Memory = bytes.ToContiguous();
+        Length = checked((int)bytes.Length);
         Aborted = aborted;
         NextOffset = fetchOffset;
-        var batches = new RecordBatchIterator(Memory.Span);
-        while (batches.MoveNext())
+        var batches = Batches;
+        Span<byte> header = stackalloc byte[RecordBatchFormat.OverheadBytes];
+        while (batches.TryPass(header))
         {
-            NextOffset = Math.Max(NextOffset, batches.Current.NextOffset);
-            LastLeaderEpoch = batches.Current.PartitionLeaderEpoch;
+            var batch = new RecordBatchView(header);
+            NextOffset = Math.Max(NextOffset, batch.NextOffset);
+            LastLeaderEpoch = batch.PartitionLeaderEpoch;
         }
 
         aborted?.Sort(static (left, right) => left.FirstOffset.CompareTo(right.FirstOffset));
@@ -49,7 +51,11 @@ internal sealed class FetchedRecords : IDisposable
     /// <summary>The leader epoch of the last whole batch; -1 when there is none.</summary>
     public int LastLeaderEpoch { get; } = -1;
 
-    public ReadOnlyMemory<byte> Memory { get; }
+    /// <summary>How many bytes were fetched.</summary>
+    public int Length { get; }
+
+    /// <summary>The batches from the first on; valid until disposed.</summary>
+    public FetchedBatches Batches => new(_bytes.Sequence);
 
     /// <summary>Aborted transactions among the records, by their first offset; null when all records are wanted.</summary>
     public List<FetchResponse.AbortedTransaction>? Aborted { get; }

@@ -247,9 +247,9 @@ internal sealed class Fetcher
 
         partition.FetchOffset = records.NextOffset;
         partition.LastFetchedEpoch = records.LastLeaderEpoch;
-        partition.BufferedBytes += records.Memory.Length;
+        partition.BufferedBytes += records.Length;
         partition.IsAskedAtOnce = false;
-        _buffered += records.Memory.Length;
+        _buffered += records.Length;
         _mailbox.Put(records);
     }
 

@@ -13,7 +13,7 @@ namespace MiniKafka.Client.Consumers;
 internal sealed class RecordCursor(FetchedRecords fetched, CompressionCodecs codecs, bool checkCrcs) : IDisposable
 {
     private readonly AbortedTransactions? _aborted = fetched.Aborted is { Count: > 0 } ? new AbortedTransactions(fetched.Aborted) : null;
-    private int _nextBatch;
+    private FetchedBatches _batches = fetched.Batches;
     private ReadOnlyMemory<byte> _records;
     private SharedBytes _decompressed;
     private int _position;
@@ -82,17 +82,9 @@ internal sealed class RecordCursor(FetchedRecords fetched, CompressionCodecs cod
     private bool TryOpenNextBatch()
     {
         NextOffset = Math.Max(NextOffset, _batchEnd);
-        while (true)
+        while (_batches.TryTake(out var bytes))
         {
-            var batches = new RecordBatchIterator(fetched.Memory.Span[_nextBatch..]);
-            if (!batches.MoveNext())
-            {
-                return false;
-            }
-
-            var batch = batches.Current;
-            var start = _nextBatch;
-            _nextBatch += batch.SizeInBytes;
+            var batch = new RecordBatchView(bytes.Span);
             _batchEnd = batch.NextOffset;
             if (batch.NextOffset <= NextOffset)
             {
@@ -102,12 +94,14 @@ internal sealed class RecordCursor(FetchedRecords fetched, CompressionCodecs cod
             LeaderEpoch = batch.PartitionLeaderEpoch;
             if (IsVisible(batch))
             {
-                Open(batch, start);
+                Open(batch, bytes);
                 return true;
             }
 
             NextOffset = batch.NextOffset;
         }
+
+        return false;
     }
 
     private bool IsVisible(RecordBatchView batch)
@@ -121,7 +115,7 @@ internal sealed class RecordCursor(FetchedRecords fetched, CompressionCodecs cod
         return !batch.IsControl && !isAborted && batch.RecordCount > 0;
     }
 
-    private void Open(RecordBatchView batch, int start)
+    private void Open(RecordBatchView batch, ReadOnlyMemory<byte> bytes)
     {
         _decompressed.Release();
         _decompressed = default;
@@ -133,7 +127,7 @@ internal sealed class RecordCursor(FetchedRecords fetched, CompressionCodecs cod
         _remaining = batch.RecordCount;
         if (batch.Compression == CompressionType.None)
         {
-            _records = fetched.Memory.Slice(start, batch.SizeInBytes)[RecordBatchFormat.OverheadBytes..];
+            _records = bytes[RecordBatchFormat.OverheadBytes..];
             return;
         }
 

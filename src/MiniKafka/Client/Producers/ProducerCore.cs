@@ -34,7 +34,7 @@ internal sealed class ProducerCore
         _settings = settings;
         _limits = new AccumulatorLimits(
             settings.BatchSize, (long)(settings.Linger.TotalSeconds * cluster.Loop.Clock.TimestampFrequency), settings.Compression);
-        _memory = new ProducerMemory(settings.BufferMemory, cluster.Loop);
+        _memory = new ProducerMemory(settings.BufferMemory, settings.BatchSize, cluster.Loop);
         _callbacks = new DeliveryCallbacks(cluster.Loop, report);
         _results = new BatchResults(_memory, _incomplete, _callbacks);
         _sender = new ProducerSender(cluster, settings, _memory, _results);

@@ -35,6 +35,7 @@ internal sealed class SerializationBuffer : IBufferWriter<byte>
         }
     }
 
+    /// <summary>What was written; it stays as it is when more is written behind it, even where the buffer grows for that.</summary>
     public ReadOnlySpan<byte> Written(int start, int end) => _bytes.AsSpan(start, end - start);
 
     public void Advance(int count)

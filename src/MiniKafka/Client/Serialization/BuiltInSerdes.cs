@@ -4,6 +4,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MiniKafka.Records;
 
 namespace MiniKafka.Client.Serialization;
 
@@ -26,8 +27,10 @@ internal sealed class Utf8Serde : Serde<string?>
         isNull ? null : Strict.GetString(data);
 }
 
-internal sealed class BytesSerde : Serde<byte[]?>
+internal sealed class BytesSerde : Serde<byte[]?>, IBytesAtHand<byte[]?>
 {
+    public NullableBytes BytesOf(byte[]? value) => value;
+
     public override bool Serialize(byte[]? value, IBufferWriter<byte> destination, in SerializationContext context)
     {
         if (value is null)
@@ -43,8 +46,10 @@ internal sealed class BytesSerde : Serde<byte[]?>
         isNull ? null : data.ToArray();
 }
 
-internal sealed class NullSerde : Serde<Null?>
+internal sealed class NullSerde : Serde<Null?>, IBytesAtHand<Null?>
 {
+    public NullableBytes BytesOf(Null? value) => NullableBytes.Null;
+
     public override bool Serialize(Null? value, IBufferWriter<byte> destination, in SerializationContext context) => false;
 
     public override Null? Deserialize(ReadOnlySpan<byte> data, bool isNull, in SerializationContext context) => null;

@@ -10,12 +10,11 @@ namespace MiniKafka.Client.Producers.Accumulation;
 /// </summary>
 internal sealed class PartitionBuffer(TopicPartition partition, AccumulatorLimits limits, ProducerMemory memory, IncompleteBatches incomplete, TimeProvider clock)
 {
-    private const int SmallestCapacity = 512;
     private readonly Lock _gate = new();
     private readonly Queue<ProducerBatch> _full = new();
     private ProducerBatch? _open;
-    private int _lastSize;
     private long _begun;
+    private long _oldestCreatedAt = long.MaxValue;
     private volatile int _queued;
     private volatile int _queuedFull;
 
@@ -38,10 +37,9 @@ internal sealed class PartitionBuffer(TopicPartition partition, AccumulatorLimit
                 return AppendOutcome.PartitionChanged;
             }
 
-            var before = _open?.SizeInBytes ?? 0;
-            if (_open is { } open && open.TryAppend(record))
+            if (_open is { } open && open.TryAppend(record, out var size))
             {
-                sticky?.Count(open.SizeInBytes - before);
+                sticky?.Count(size);
                 return AppendOutcome.Appended;
             }
 
@@ -59,9 +57,9 @@ internal sealed class PartitionBuffer(TopicPartition partition, AccumulatorLimit
             }
 
             _open = NewBatch(reserved);
-            _open.TryAppend(record);
+            _open.TryAppend(record, out _);
             sticky?.Count(_open.SizeInBytes);
-            _queued = _full.Count + 1;
+            ShowWhatWaits();
             return AppendOutcome.AppendedAndReady;
         }
     }
@@ -92,9 +90,7 @@ internal sealed class PartitionBuffer(TopicPartition partition, AccumulatorLimit
                 _open = null;
             }
 
-            _lastSize = batch?.SizeInBytes ?? _lastSize;
-            _queuedFull = _full.Count;
-            _queued = _full.Count + (_open is null ? 0 : 1);
+            ShowWhatWaits();
             return batch;
         }
     }
@@ -102,36 +98,30 @@ internal sealed class PartitionBuffer(TopicPartition partition, AccumulatorLimit
     /// <summary>True when a batch waits that is full, so that there is no point in waiting longer.</summary>
     public bool HasFullBatch => _queuedFull > 0;
 
-    /// <summary>When the oldest batch was begun; null when none waits.</summary>
-    public long? OldestCreatedAt
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _full.TryPeek(out var full) ? full.CreatedAt : _open?.CreatedAt;
-            }
-        }
-    }
+    /// <summary>When the oldest batch was begun; the largest number when none waits.</summary>
+    public long OldestCreatedAt => Volatile.Read(ref _oldestCreatedAt);
 
     private void Close()
     {
         if (_open is { } open)
         {
             _full.Enqueue(open);
-            _queuedFull = _full.Count;
             _open = null;
+            ShowWhatWaits();
         }
+    }
+
+    /// <summary>The sender looks at these without the lock, many times for each batch.</summary>
+    private void ShowWhatWaits()
+    {
+        _queuedFull = _full.Count;
+        _queued = _full.Count + (_open is null ? 0 : 1);
+        Volatile.Write(ref _oldestCreatedAt, _full.TryPeek(out var full) ? full.CreatedAt : _open?.CreatedAt ?? long.MaxValue);
     }
 
     private ProducerBatch NewBatch(int reserved)
     {
-        var builder = new RecordBatchBuilder
-        {
-            Compression = limits.Compression,
-            MaxBytes = limits.BatchSize,
-            InitialCapacity = Math.Clamp(_lastSize + (_lastSize / 2), SmallestCapacity, Math.Max(SmallestCapacity, limits.BatchSize)),
-        };
+        var builder = new RecordBatchBuilder { Compression = limits.Compression, MaxBytes = limits.BatchSize, Pool = memory.Buffers };
         var batch = new ProducerBatch(partition, builder, reserved, ++_begun, clock.GetTimestamp());
         incomplete.Add(batch);
         return batch;

@@ -62,12 +62,17 @@ internal sealed class ProducerBatch
     /// <summary>Completed on the loop with its result; made when somebody flushes.</summary>
     public TaskCompletionSource? Done { get; set; }
 
-    public bool TryAppend(in RecordToSend record)
+    /// <summary>Appends the record and says how many bytes it took; false when the batch is too full for it.</summary>
+    public bool TryAppend(in RecordToSend record, out int size)
     {
+        var before = _builder.UncompressedBytes;
         if (!_builder.TryAppend(record.Timestamp, record.Key, record.Value, record.Headers))
         {
+            size = 0;
             return false;
         }
+
+        size = _builder.UncompressedBytes - before;
 
         if (record.Delivery is { } delivery)
         {

@@ -1,4 +1,5 @@
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Buffers;
 
 namespace MiniKafka.Client.Producers.Accumulation;
 
@@ -7,13 +8,17 @@ namespace MiniKafka.Client.Producers.Accumulation;
 /// back. Who finds it used up waits until a good part is free again, so that producer and sender do not take turns for
 /// every single batch.
 /// </summary>
-internal sealed class ProducerMemory(long total, EventLoop loop)
+internal sealed class ProducerMemory(long total, int batchSize, EventLoop loop)
 {
     private const int WakeShare = 8;
+    private const int SmallestBuffer = 512;
     private long _available = total;
     private TaskCompletionSource? _freed;
 
     public long Total { get; } = total;
+
+    /// <summary>What batches are written into: no more of them than the batches that find room.</summary>
+    public BufferPool Buffers { get; } = new(Math.Max(batchSize, SmallestBuffer), (int)Math.Min(int.MaxValue, total / Math.Max(batchSize, SmallestBuffer)));
 
     public long Available => Volatile.Read(ref _available);
 

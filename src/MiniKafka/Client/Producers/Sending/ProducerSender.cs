@@ -301,7 +301,7 @@ internal sealed class ProducerSender
                 $"Producing to {batch.Partition} failed: not delivered within delivery.timeout.ms, {_settings.DeliveryTimeout.TotalMilliseconds} ms."));
         }
 
-        if (queue.Buffer.OldestCreatedAt is { } oldest)
+        if (queue.Buffer.OldestCreatedAt is var oldest and < long.MaxValue)
         {
             wakeAt = Math.Min(wakeAt, oldest + _deliveryTicks);
         }
