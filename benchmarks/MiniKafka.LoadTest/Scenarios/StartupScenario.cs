@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using MiniKafka.Client;
+using MiniKafka.Client.Serialization;
 using MiniKafka.LoadTest.Peers;
 using MiniKafka.LoadTest.Wire;
+using MiniKafka.Model;
 
 namespace MiniKafka.LoadTest.Scenarios;
 
@@ -29,12 +32,39 @@ internal sealed class StartupScenario : IScenario
         }
 
         figures.WriteMedians("warm start to first metadata", results, "ms");
+        await ThreeBrokersAsync(figures, rounds);
         if (options.Text("program", string.Empty) is { Length: > 0 } program)
         {
             var until = options.Text("until", string.Empty);
             var cold = Enumerable.Range(0, options.Number("cold-rounds", 10)).Select(_ => Cold(program, until)).ToList();
             figures.Write($"{Path.GetFileNameWithoutExtension(program)} cold to \"{until}\"", FigureWriter.Median(cold), "ms");
         }
+    }
+
+    /// <summary>From the call that starts three brokers with a topic of three replicas to the first record that all of them have.</summary>
+    private static async Task ThreeBrokersAsync(FigureWriter figures, int rounds)
+    {
+        var (started, acknowledged) = (new List<double>(), new List<double>());
+        for (var round = -3; round < rounds; round++)
+        {
+            var clock = Stopwatch.StartNew();
+            await using var kafka = await KafkaCluster.StartAsync(cluster =>
+            {
+                cluster.BrokerCount = 3;
+                cluster.Topics.Add("served", partitions: 1, replicationFactor: 3);
+            });
+            var start = clock.Elapsed.TotalMilliseconds;
+            await using var producer = kafka.CreateProducer<Null?, byte[]?>(new ProducerConfig { Acks = Acks.All });
+            await producer.ProduceAsync("served", new Message<Null?, byte[]?> { Value = new byte[100] });
+            if (round >= 0)
+            {
+                started.Add(start);
+                acknowledged.Add(clock.Elapsed.TotalMilliseconds);
+            }
+        }
+
+        figures.Write("three brokers, warm start", FigureWriter.Median(started), "ms");
+        figures.Write("three brokers, warm start to a record all have", FigureWriter.Median(acknowledged), "ms");
     }
 
     private static async Task<ISubject> StartMiniKafkaAsync() => await MiniKafkaSubject.StartAsync();

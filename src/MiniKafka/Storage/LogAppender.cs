@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
+using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Segments;
@@ -10,19 +12,25 @@ namespace MiniKafka.Storage;
 
 /// <summary>
 /// Appends batches to a log. Steps for a leader: judge the bytes, recompress if the topic wants it, ask the producers' state, roll
-/// if needed, copy into the segment, patch the copy, publish it. Nothing is changed before the copy is in. Owned by the loop.
+/// if needed, copy into the segment, patch the copy, publish it. Nothing is changed before the copy is in. A large batch that
+/// arrived in memory of its own is not copied into a segment in memory, but kept there. Owned by the loop.
 /// </summary>
 internal sealed class LogAppender(PartitionLog log, LogContext context)
 {
     /// <summary>From this size on the bytes are written from where they are instead of through the tail's memory.</summary>
     private const int LargeBatchBytes = 128 * 1024;
 
+    /// <summary>From this size on bytes are kept instead of copied, where they make up most of the memory that is held with them.</summary>
+    private const int KeptBatchBytes = LargeBlocks.SmallestBytes;
+
     private readonly LeaderValidator _validator = new(log.Partition, context.Codecs);
 
     /// <summary>Appends one batch at the next offset.</summary>
-    public LogAppendResult AppendAsLeader(ReadOnlyMemory<byte> records, Terms terms)
+    /// <param name="records">The batch in one piece.</param>
+    /// <param name="terms">Under which terms.</param>
+    public LogAppendResult AppendAsLeader(in SharedBytes records, Terms terms)
     {
-        var bytes = records.Span;
+        var bytes = records.Sequence.FirstSpan;
         var verdict = BatchFraming.FindSingleBatch(bytes);
         if (verdict.Error == ErrorCode.None)
         {
@@ -40,14 +48,14 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             return AppendRecompressed(batch, wanted, verdict, terms);
         }
 
-        return AppendValidated(records[..verdict.Size], verdict, terms);
+        return AppendValidated(records.Slice(0, verdict.Size), verdict, terms);
     }
 
-    /// <summary>Appends batches at the offsets they carry.</summary>
-    public LogAppendResult AppendAsFollower(ReadOnlyMemory<byte> records)
+    /// <summary>Appends batches, in one piece, at the offsets they carry.</summary>
+    public LogAppendResult AppendAsFollower(in SharedBytes records)
     {
         var firstOffset = -1L;
-        var batches = new RecordBatchIterator(records.Span);
+        var batches = new RecordBatchIterator(records.Sequence.FirstSpan);
         while (batches.MoveNext())
         {
             var batch = batches.Current;
@@ -89,7 +97,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
 
         try
         {
-            return AppendValidated(rewritten.Sequence.First, verdict, terms);
+            return AppendValidated(rewritten, verdict, terms);
         }
         finally
         {
@@ -97,9 +105,9 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
         }
     }
 
-    private LogAppendResult AppendValidated(ReadOnlyMemory<byte> bytes, in BatchVerdict verdict, Terms terms)
+    private LogAppendResult AppendValidated(in SharedBytes bytes, in BatchVerdict verdict, Terms terms)
     {
-        var batch = new RecordBatchView(bytes.Span);
+        var batch = new RecordBatchView(bytes.Sequence.FirstSpan);
         if (batch.SizeInBytes > log.Config.MaxMessageBytes)
         {
             return Refuse(ErrorCode.MessageTooLarge);
@@ -138,8 +146,9 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
     }
 
     /// <summary>Writes a batch into the active segment, with the leader's changes, and publishes it.</summary>
-    private LogAppendResult? TryWrite(ReadOnlyMemory<byte> bytes, long lastOffset, long timestamp, in LeaderPatch patch)
+    private LogAppendResult? TryWrite(in SharedBytes shared, long lastOffset, long timestamp, in LeaderPatch patch)
     {
+        var bytes = shared.Sequence.First;
         try
         {
             if (log.Segments.Active.MustRoll(log.Config, bytes.Length, lastOffset, timestamp, context.NowMs))
@@ -152,6 +161,14 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             BeginEpoch(patch.IsSet ? patch.LeaderEpoch : batch.PartitionLeaderEpoch, lastOffset - batch.LastOffsetDelta);
             var segment = log.Segments.Active;
             var position = segment.Size;
+            if (shared.Lease is { } lease && MayKeep(segment, bytes, lease, patch))
+            {
+                patch.ApplyTo(MemoryMarshal.AsMemory(bytes).Span);
+                segment.Keep(bytes, lease);
+                Publish(segment, batch, position);
+                return null;
+            }
+
             if (bytes.Length >= LargeBatchBytes && !patch.SetsTimestamp && !batch.IsControl)
             {
                 var head = bytes.Span[..RecordBatchFormat.OverheadBytes].ToArray();
@@ -178,6 +195,12 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             return Refuse(ErrorCode.KafkaStorageError);
         }
     }
+
+    private static bool MayKeep(LogSegment segment, ReadOnlyMemory<byte> bytes, ILease lease, in LeaderPatch patch) =>
+        bytes.Length >= KeptBatchBytes
+        && bytes.Length >= lease.Footprint / 2
+        && (lease.MayBeChanged || !patch.IsSet)
+        && segment.File.KeepsBytes;
 
     private void Publish(LogSegment segment, in RecordBatchView batch, long position)
     {

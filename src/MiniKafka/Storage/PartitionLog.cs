@@ -94,7 +94,7 @@ internal sealed class PartitionLog
     /// <param name="firstSequenceMustBeZero">The producer's protocol promises to begin at 0 in every partition.</param>
     public LogAppendResult AppendAsLeader(in SharedBytes records, int leaderEpoch, AppendOrigin origin = AppendOrigin.Client, bool firstSequenceMustBeZero = false) => IsOffline
         ? LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1)
-        : _appender.AppendAsLeader(records.ToContiguous(), new LogAppender.Terms(leaderEpoch, origin, firstSequenceMustBeZero, _context.NowMs));
+        : _appender.AppendAsLeader(records.InOnePiece(), new LogAppender.Terms(leaderEpoch, origin, firstSequenceMustBeZero, _context.NowMs));
 
     /// <summary>
     /// Appends batches as the leader stored them, offsets and epochs included. A batch cut at the end is ignored; a damaged one
@@ -102,7 +102,7 @@ internal sealed class PartitionLog
     /// </summary>
     public LogAppendResult AppendAsFollower(in SharedBytes records) => IsOffline
         ? LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1)
-        : _appender.AppendAsFollower(records.ToContiguous());
+        : _appender.AppendAsFollower(records.InOnePiece());
 
     /// <summary>Reads from the batch that holds an offset. See <see cref="LogReader.Read"/> for the limits.</summary>
     public LogReadResult Read(long startOffset, int maxBytes, LogReadBound bound, bool minOneMessage)

@@ -150,7 +150,7 @@ internal sealed class TcpFrameReader : SocketAsyncEventArgs, IThreadPoolWorkItem
                 break;
             }
 
-            var frame = PooledBuffer.Rent(length);
+            var frame = PooledBuffer.RentForReceiving(length);
             var taken = Math.Min(available, length);
             _buffer.AsSpan(_start + LengthBytes, taken).CopyTo(frame.Span);
             _start += LengthBytes + taken;

@@ -6,6 +6,15 @@ namespace MiniKafka.Runtime.Buffers;
 /// </summary>
 internal interface ILease
 {
+    /// <summary>
+    /// The bytes came from outside the process into memory of their own: who was handed them may change them before anybody
+    /// else sees them.
+    /// </summary>
+    bool MayBeChanged => false;
+
+    /// <summary>Bytes of memory that stay occupied while a hold exists; 0 when it is not this lease that decides about it.</summary>
+    int Footprint => 0;
+
     /// <summary>Adds one hold. Only valid while at least one hold exists.</summary>
     void Retain();
 

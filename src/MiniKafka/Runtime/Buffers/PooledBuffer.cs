@@ -3,35 +3,54 @@ using System.Buffers;
 namespace MiniKafka.Runtime.Buffers;
 
 /// <summary>
-/// A reference-counted array from the shared pool, or from one of its user's own. Created with one hold. Debug builds overwrite the array when it
-/// goes back, so that a reader that kept a slice without a hold sees garbage at once instead of somebody else's data later.
+/// A reference-counted piece of pooled memory: a large block, an array from the shared pool, or one from a pool of its user's
+/// own. Created with one hold. Debug builds overwrite the memory when it goes back, so that a reader that kept a slice without
+/// a hold sees garbage at once instead of somebody else's data later.
 /// </summary>
 internal sealed class PooledBuffer : ILease
 {
-    private const byte Poison = 0xDB;
-    private readonly byte[] _array;
+    internal const byte Poison = 0xDB;
+
+    private readonly LargeBlock _block;
     private readonly BufferPool? _pool;
+    private readonly bool _isLarge;
     private int _holds = 1;
 
-    private PooledBuffer(byte[] array, int length, BufferPool? pool)
+    private PooledBuffer(int length)
     {
-        _array = array;
-        _pool = pool;
+        _isLarge = length >= LargeBlocks.SmallestBytes;
+        _block = _isLarge ? LargeBlocks.Rent(length) : LargeBlock.Of(ArrayPool<byte>.Shared.Rent(length));
         Length = length;
+    }
+
+    private PooledBuffer(BufferPool pool)
+    {
+        _pool = pool;
+        _block = LargeBlock.Of(pool.Take());
+        Length = pool.BufferBytes;
     }
 
     /// <summary>Usable bytes, exactly as many as were asked for.</summary>
     public int Length { get; }
 
-    public Span<byte> Span => _array.AsSpan(0, Length);
+    /// <inheritdoc/>
+    public bool MayBeChanged { get; private init; }
 
-    public Memory<byte> Memory => _array.AsMemory(0, Length);
+    /// <inheritdoc/>
+    public int Footprint => _block.Length;
+
+    public Span<byte> Span => _block.Array.AsSpan(_block.Offset, Length);
+
+    public Memory<byte> Memory => _block.Array.AsMemory(_block.Offset, Length);
 
     /// <summary>Rents a buffer of exactly <paramref name="length"/> usable bytes, whose contents are undefined.</summary>
-    public static PooledBuffer Rent(int length) => new(ArrayPool<byte>.Shared.Rent(length), length, null);
+    public static PooledBuffer Rent(int length) => new(length);
 
     /// <summary>Takes a buffer from a pool, as large as that pool's buffers are; its contents are undefined.</summary>
-    public static PooledBuffer Rent(BufferPool pool) => new(pool.Take(), pool.BufferBytes, pool);
+    public static PooledBuffer Rent(BufferPool pool) => new(pool);
+
+    /// <summary>Rents a buffer for bytes from outside the process.</summary>
+    public static PooledBuffer RentForReceiving(int length) => new(length) { MayBeChanged = true };
 
     public void Retain()
     {
@@ -55,15 +74,19 @@ internal sealed class PooledBuffer : ILease
         }
 
 #if DEBUG
-        _array.AsSpan().Fill(Poison);
+        _block.Memory.Span.Fill(Poison);
 #endif
-        if (_pool is null)
+        if (_isLarge)
         {
-            ArrayPool<byte>.Shared.Return(_array);
+            _block.Return();
+        }
+        else if (_pool is not null)
+        {
+            _pool.Return(_block.Array);
         }
         else
         {
-            _pool.Return(_array);
+            ArrayPool<byte>.Shared.Return(_block.Array);
         }
     }
 }

@@ -39,6 +39,9 @@ internal readonly struct SharedBytes
     /// </summary>
     public ReadOnlyMemory<byte> ToContiguous() => Sequence.IsSingleSegment ? Sequence.First : Sequence.ToArray();
 
+    /// <summary>The same as bytes in one piece; where that takes a copy, it needs no lease.</summary>
+    public SharedBytes InOnePiece() => Sequence.IsSingleSegment ? this : new SharedBytes(Sequence.ToArray());
+
     /// <summary>Takes a hold for a holder that keeps the bytes; pair it with one <see cref="Release"/>.</summary>
     public void Retain() => _lease?.Retain();
 

@@ -3,7 +3,7 @@ namespace MiniKafka.Storage.Files;
 /// <summary>
 /// The second step of a deletion: files and directories that were renamed to something <c>-delete</c> or <c>.deleted</c> go
 /// after a while, when no reader has them open any more. Owned by the broker's loop. What is not due at a stop is removed at
-/// the next start, where the names tell.
+/// the next start, where the names tell. In memory nothing has to wait: whoever still reads has a hold of its own.
 /// </summary>
 internal sealed class DelayedDeletion(IFileSystem fileSystem)
 {
@@ -17,7 +17,11 @@ internal sealed class DelayedDeletion(IFileSystem fileSystem)
     /// <summary>Renames a file out of the way and notes when it may go.</summary>
     public void AddFile(string path, long dueMs)
     {
-        if (fileSystem.FileExists(path))
+        if (!fileSystem.IsDurable)
+        {
+            fileSystem.DeleteFileIfExists(path);
+        }
+        else if (fileSystem.FileExists(path))
         {
             fileSystem.MoveFile(path, path + FileSuffix);
             _entries.Add(new Entry(path + FileSuffix, dueMs, IsDirectory: false));
@@ -25,7 +29,17 @@ internal sealed class DelayedDeletion(IFileSystem fileSystem)
     }
 
     /// <summary>Notes when a directory, renamed already, may go.</summary>
-    public void AddDirectory(string path, long dueMs) => _entries.Add(new Entry(path, dueMs, IsDirectory: true));
+    public void AddDirectory(string path, long dueMs)
+    {
+        if (!fileSystem.IsDurable)
+        {
+            fileSystem.DeleteDirectory(path);
+        }
+        else
+        {
+            _entries.Add(new Entry(path, dueMs, IsDirectory: true));
+        }
+    }
 
     /// <summary>Takes out what is due, to be deleted on a worker by <see cref="Delete"/>.</summary>
     public IReadOnlyList<Entry> TakeDue(long nowMs)

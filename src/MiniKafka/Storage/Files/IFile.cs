@@ -36,6 +36,12 @@ internal interface IFile : IDisposable
         Commit(room.Length);
     }
 
+    /// <summary>Whether <see cref="Keep"/> may be called: the medium is memory.</summary>
+    bool KeepsBytes => false;
+
+    /// <summary>Appends bytes without a copy, by taking a hold on them. They do not change any more.</summary>
+    void Keep(ReadOnlyMemory<byte> bytes, ILease lease) => throw new NotSupportedException($"'{Path}' is not in memory.");
+
     /// <summary>Committed bytes, fewer when the file ends before. The caller owns one hold and releases it.</summary>
     SharedBytes Read(long position, int length);
 

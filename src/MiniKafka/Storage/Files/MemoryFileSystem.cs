@@ -7,7 +7,7 @@ namespace MiniKafka.Storage.Files;
 internal sealed class MemoryFileSystem : IFileSystem
 {
     private readonly Lock _guard = new();
-    private readonly SortedDictionary<string, SortedDictionary<string, MemoryFile>> _directories = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedDictionary<string, MemoryFileBytes>> _directories = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _locks = new(StringComparer.Ordinal);
 
     public bool IsDurable => false;
@@ -34,7 +34,7 @@ internal sealed class MemoryFileSystem : IFileSystem
         {
             for (string? directory = path; !string.IsNullOrEmpty(directory) && !_directories.ContainsKey(directory); directory = Path.GetDirectoryName(directory))
             {
-                _directories[directory] = new SortedDictionary<string, MemoryFile>(StringComparer.Ordinal);
+                _directories[directory] = new SortedDictionary<string, MemoryFileBytes>(StringComparer.Ordinal);
             }
         }
     }
@@ -61,12 +61,18 @@ internal sealed class MemoryFileSystem : IFileSystem
         {
             var files = FilesOf(DirectoryOf(path));
             var name = Path.GetFileName(path);
-            if (files.TryGetValue(name, out var file) && opening != FileOpening.Empty)
+            if (files.TryGetValue(name, out var bytes) && opening != FileOpening.Empty)
             {
-                return file;
+                return new MemoryFile(path, bytes);
             }
 
-            return opening == FileOpening.Existing ? throw Missing(path) : files[name] = new MemoryFile(path);
+            if (opening == FileOpening.Existing)
+            {
+                throw Missing(path);
+            }
+
+            bytes?.Release();
+            return new MemoryFile(path, files[name] = new MemoryFileBytes());
         }
     }
 
@@ -79,7 +85,9 @@ internal sealed class MemoryFileSystem : IFileSystem
                 throw Missing(source);
             }
 
-            FilesOf(DirectoryOf(destination))[Path.GetFileName(destination)] = file;
+            var files = FilesOf(DirectoryOf(destination));
+            files.GetValueOrDefault(Path.GetFileName(destination))?.Release();
+            files[Path.GetFileName(destination)] = file;
         }
     }
 
@@ -87,10 +95,12 @@ internal sealed class MemoryFileSystem : IFileSystem
     {
         lock (_guard)
         {
-            if (!FilesOf(DirectoryOf(path)).Remove(Path.GetFileName(path)))
+            if (!FilesOf(DirectoryOf(path)).Remove(Path.GetFileName(path), out var file))
             {
                 throw Missing(path);
             }
+
+            file.Release();
         }
     }
 
@@ -117,7 +127,11 @@ internal sealed class MemoryFileSystem : IFileSystem
         {
             foreach (var inside in Tree(path))
             {
-                _directories.Remove(inside);
+                _directories.Remove(inside, out var files);
+                foreach (var file in files!.Values)
+                {
+                    file.Release();
+                }
             }
         }
     }
@@ -148,7 +162,7 @@ internal sealed class MemoryFileSystem : IFileSystem
         return (total, Math.Max(0, total - GC.GetTotalMemory(forceFullCollection: false)));
     }
 
-    private SortedDictionary<string, MemoryFile> FilesOf(string directory) => _directories.TryGetValue(directory, out var files)
+    private SortedDictionary<string, MemoryFileBytes> FilesOf(string directory) => _directories.TryGetValue(directory, out var files)
         ? files
         : throw new DirectoryNotFoundException($"There is no directory '{directory}'.");
 

@@ -108,6 +108,9 @@ internal sealed class LogSegment : IDisposable
     /// <summary>Appends a batch in two pieces; it is announced with <see cref="Index"/> afterwards.</summary>
     public void Append(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body) => File.Append(head, body);
 
+    /// <summary>Appends a batch by holding on to its bytes, which do not change any more; see <see cref="IFile.Keep"/>.</summary>
+    public void Keep(ReadOnlyMemory<byte> batch, ILease lease) => File.Keep(batch, lease);
+
     /// <summary>Takes an appended batch into the indexes, at intervals.</summary>
     public void Index(in RecordBatchView batch, long position, int intervalBytes)
     {
