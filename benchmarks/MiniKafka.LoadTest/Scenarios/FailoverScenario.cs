@@ -60,7 +60,7 @@ internal sealed class FailoverScenario : IScenario
         }
     }
 
-    private static Task ProduceAsync(Producer<Null?, byte[]?> producer) =>
+    private static Task<DeliveryResult<Null?, byte[]?>> ProduceAsync(Producer<Null?, byte[]?> producer) =>
         producer.ProduceAsync(Topic, new Message<Null?, byte[]?> { Value = new byte[100] });
 
     private static int LeaderOf(KafkaBroker broker) => broker.Node!.View.Image.Partition(Topic, 0)?.Leader ?? -1;
