@@ -28,6 +28,7 @@ internal sealed class EventLoop : SynchronizationContext
     private readonly LoopScheduler _scheduler;
     private readonly LoopClock _clock;
     private volatile LoopStoppedException? _stopped;
+    private LoopHold? _hold;
     private int _state;
 
     public EventLoop(LoopHost host, string name)
@@ -143,8 +144,28 @@ internal sealed class EventLoop : SynchronizationContext
     public void Start(Func<Task> work) => Post(static state => RunToEnd((Func<Task>)state!), work);
 
     /// <summary>
+    /// Stands still after what was posted before: items and timers that become due wait for <see cref="Release"/>, nothing is
+    /// refused. Once the task completes no thread runs the loop, and its state may be looked at from elsewhere. Fails with
+    /// <see cref="LoopStoppedException"/> when the loop has ended.
+    /// </summary>
+    public Task HoldAsync()
+    {
+        var hold = new LoopHold(this);
+        if (!_invocations.TryAdd(hold))
+        {
+            return Task.FromException(Refusal());
+        }
+
+        TryPost(new LoopWorkItem(LoopInvocation.Run, hold));
+        return hold.Held;
+    }
+
+    /// <summary>Goes on after a hold that was completed; to be called once for each, from any thread.</summary>
+    public void Release() => _host.Schedule(this);
+
+    /// <summary>
     /// Ends the loop at once, from any thread: queued items are dropped, timers never fire, unfinished calls fail.
-    /// What runs at this moment finishes. This is how a broker is killed.
+    /// What runs at this moment finishes.
     /// </summary>
     public void Stop() => End(new LoopStoppedException(Name, null));
 
@@ -182,7 +203,7 @@ internal sealed class EventLoop : SynchronizationContext
         SetSynchronizationContext(this);
         try
         {
-            for (var i = 0; i < limit && _queue.TryDequeue(out var item); i++)
+            for (var i = 0; i < limit && _hold is null && _queue.TryDequeue(out var item); i++)
             {
                 if (_stopped is not null)
                 {
@@ -206,6 +227,14 @@ internal sealed class EventLoop : SynchronizationContext
             SetSynchronizationContext(outer);
         }
 
+        if (_hold is { } hold)
+        {
+            // The loop stays marked as scheduled, so that nobody schedules it. From the completion on it may run elsewhere.
+            _hold = null;
+            hold.Complete();
+            return false;
+        }
+
         if (!_queue.IsEmpty)
         {
             return true;
@@ -224,6 +253,9 @@ internal sealed class EventLoop : SynchronizationContext
             _failed.TrySetResult(exception);
         }
     }
+
+    /// <summary>Called by an item: no other runs after it.</summary>
+    internal void StandStill(LoopHold hold) => _hold = hold;
 
     internal void Forget(LoopInvocation invocation) => _invocations.Remove(invocation);
 

@@ -86,4 +86,16 @@ public sealed class LoopTimerTests
         });
         Assert.Equal([1, 2, 3], at);
     }
+
+    [Fact]
+    public void Timers_may_be_disposed_of_after_their_loop_was_stopped()
+    {
+        var host = new SimulatedLoopHost(seed: 3);
+        var loop = host.CreateLoop("a");
+        var timers = Enumerable.Range(1, 20).Select(second =>
+            loop.Clock.CreateTimer(_ => { }, null, TimeSpan.FromSeconds(second), Timeout.InfiniteTimeSpan)).ToList();
+        loop.Stop();
+        timers.ForEach(timer => timer.Dispose());
+        Assert.Equal(long.MaxValue, loop.Timers.NextDue);
+    }
 }

@@ -69,8 +69,11 @@ internal sealed class LoopTimerQueue(EventLoop loop, LoopHost host)
         lock (_gate)
         {
             timer.IsDisposed = true;
-            Disarm(timer);
-            PublishNext();
+            if (!_stopped)
+            {
+                Disarm(timer);
+                PublishNext();
+            }
         }
     }
 
