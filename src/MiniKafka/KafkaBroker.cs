@@ -6,25 +6,36 @@ using MiniKafka.Quorum.Voters;
 namespace MiniKafka;
 
 /// <summary>
-/// One broker of a <see cref="KafkaCluster"/>, to be stopped, killed and started again while the cluster runs. The others
-/// notice only what comes over the wire.
+/// One broker of a <see cref="KafkaCluster"/>, to be stopped, killed, paused and started again while the cluster runs. The
+/// others notice only what comes over the wire. What is asked of one broker happens in the order it was asked.
 /// </summary>
 public sealed class KafkaBroker
 {
     private readonly Lock _gate = new();
+    private readonly Action _changed;
     private Task _last = Task.CompletedTask;
+    private Task _pausing = Task.CompletedTask;
     private BrokerOptions _options;
     private VoterSet _voters = VoterSet.Empty;
+    private volatile BrokerNode? _node;
+    private volatile bool _isOver;
 
-    internal KafkaBroker(BrokerOptions options) => _options = options;
+    internal KafkaBroker(BrokerOptions options, Action changed)
+    {
+        _options = options;
+        _changed = changed;
+    }
 
     /// <summary>The broker's id, which clients see too.</summary>
     public int Id => _options.NodeId;
 
-    /// <summary>True between a start and the next stop or kill.</summary>
-    public bool IsRunning => Node is not null;
+    /// <summary>True between a start and the next stop or kill; a paused broker runs.</summary>
+    public bool IsRunning => _node is not null;
 
-    internal BrokerNode? Node { get; private set; }
+    /// <summary>True between a pause and the next resume or kill.</summary>
+    public bool IsPaused => _node is { IsPaused: true };
+
+    internal BrokerNode? Node => _node;
 
     /// <summary>Where it listens, or last listened, by listener name.</summary>
     internal IReadOnlyList<(string Name, NodeEndPoint Address)> Addresses { get; private set; } = [];
@@ -32,9 +43,12 @@ public sealed class KafkaBroker
     /// <summary>
     /// Starts it again under the addresses it had. Completes when it is registered and serves. Does nothing while it runs.
     /// </summary>
+    /// <exception cref="InvalidOperationException">It is paused: then <see cref="Resume"/> lets it go on.</exception>
+    /// <exception cref="ObjectDisposedException">The cluster was disposed of.</exception>
     public Task StartAsync() => InTurnAsync(async () =>
     {
-        if (Node is null)
+        ThrowIfPaused("resume it instead");
+        if (_node is null)
         {
             await OpenAsync();
             await StartAsync(_voters);
@@ -45,53 +59,146 @@ public sealed class KafkaBroker
     /// Stops it as an operator would: it hands over what it leads, closes its logs, and needs no recovery at the next start.
     /// Does nothing when it does not run.
     /// </summary>
+    /// <exception cref="InvalidOperationException">It is paused, so that it cannot hand over anything: resume or kill it.</exception>
     public Task StopAsync() => InTurnAsync(async () =>
     {
-        if (Node is { } node)
+        ThrowIfPaused("resume it before it can stop in good order, or kill it");
+        if (_node is { } node)
         {
             await node.LeaveAsync();
-            Node = null;
+            _node = null;
             await node.DisposeAsync();
         }
     });
 
     /// <summary>
-    /// Ends it as a crash would: connections break, nothing is handed over, files stay as they are. Does nothing when it does
-    /// not run.
+    /// Ends it as a crash would, paused or not: connections break, nothing is handed over, what was only in its memory is lost
+    /// and files stay as the last write left them. Does nothing when it does not run.
     /// </summary>
     public Task KillAsync() => InTurnAsync(async () =>
     {
-        if (Node is { } node)
+        if (_node is { } node)
         {
-            Node = null;
+            _node = null;
             await node.KillAsync();
         }
+    });
+
+    /// <summary>
+    /// Makes it fall silent, as SIGSTOP does to a process: it neither answers nor sends, nor does anything else, while its
+    /// connections stay open and new ones are taken without an answer. What it had handed to the network before still arrives.
+    /// The cluster notices by missing heartbeats alone, after <c>broker.session.timeout.ms</c>. Does nothing while it is paused.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It does not run.</exception>
+    public Task PauseAsync() => _pausing = InTurnAsync(async () =>
+    {
+        if (_node is not { } node)
+        {
+            throw new InvalidOperationException($"Broker {Id} does not run, so it cannot be paused.");
+        }
+
+        if (!node.IsPaused)
+        {
+            await node.PauseAsync();
+        }
+    });
+
+    /// <summary>
+    /// Lets a paused broker go on: it works off what has reached it meanwhile, learns what it missed, and takes its place among
+    /// the in-sync replicas again. Does nothing when it is not paused.
+    /// </summary>
+    public void Resume() => _ = InTurnAsync(() =>
+    {
+        if (_node is { IsPaused: true } node)
+        {
+            node.Resume();
+        }
+
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Starts it as one more broker of a running cluster.</summary>
+    internal Task JoinAsync(VoterSet voters) => InTurnAsync(async () =>
+    {
+        await OpenAsync();
+        await StartAsync(voters);
     });
 
     /// <summary>Opens its log directories; tells as which replica of the metadata log it may vote.</summary>
     internal async Task<ReplicaKey> OpenAsync()
     {
-        var node = new BrokerNode(_options);
-        Node = node;
-        return await node.OpenAsync();
+        ObjectDisposedException.ThrowIf(_isOver, this);
+        var node = new BrokerNode(_options) { Learned = _changed };
+        _node = node;
+        return await UnlessItFailsAsync(node, node.OpenAsync);
     }
 
     /// <summary>Takes part in the cluster.</summary>
     internal async Task StartAsync(VoterSet voters)
     {
         _voters = voters;
-        await Node!.StartAsync(voters);
-        Addresses = [.. Node.Addresses];
+        var node = _node!;
+        await UnlessItFailsAsync(node, async () =>
+        {
+            await node.StartAsync(voters);
+            return true;
+        });
+        Addresses = [.. node.Addresses];
         _options = _options with { Listeners = [.. _options.Listeners.Zip(Addresses, Bound)] };
     }
 
-    /// <summary>Ends it with its cluster, without handing anything over.</summary>
+    /// <summary>Takes its leave while its cluster ends, paused or not: somebody may still be there to take over.</summary>
+    internal async Task LeaveAsync()
+    {
+        await GoOnAsync();
+        if (_node is { } node)
+        {
+            await node.LeaveAsync();
+        }
+    }
+
+    /// <summary>Ends it with its cluster, without handing anything over. It does not start again.</summary>
     internal async Task DisposeAsync()
     {
-        if (Node is { } node)
+        _isOver = true;
+        await GoOnAsync();
+        if (_node is { } node)
         {
-            Node = null;
+            _node = null;
             await node.DisposeAsync();
+        }
+    }
+
+    /// <summary>A broker that does not come up holds nothing.</summary>
+    private async Task<T> UnlessItFailsAsync<T>(BrokerNode node, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch
+        {
+            _node = null;
+            await node.KillAsync();
+            throw;
+        }
+    }
+
+    private async Task GoOnAsync()
+    {
+        // A pause that was just asked for would come in between.
+        await Task.WhenAny(_pausing);
+        if (_node is { IsPaused: true } node)
+        {
+            node.Resume();
+        }
+    }
+
+    private void ThrowIfPaused(string whatToDo)
+    {
+        if (IsPaused)
+        {
+            throw new InvalidOperationException($"Broker {Id} is paused: {whatToDo}.");
         }
     }
 
@@ -110,10 +217,17 @@ public sealed class KafkaBroker
         }
     }
 
-    private static async Task AfterAsync(Task previous, Func<Task> work)
+    private async Task AfterAsync(Task previous, Func<Task> work)
     {
         // Whether the one before failed is its caller's concern.
         await Task.WhenAny(previous);
-        await work();
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            _changed();
+        }
     }
 }

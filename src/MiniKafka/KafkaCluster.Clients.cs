@@ -1,11 +1,21 @@
 using MiniKafka.Client;
 using MiniKafka.Client.Serialization;
+using MiniKafka.Model;
 
 namespace MiniKafka;
 
 /// <content>Clients in the same process: they reach the brokers without sockets.</content>
 public sealed partial class KafkaCluster
 {
+    /// <summary>A producer in this process, connected in memory. Dispose of it before the cluster.</summary>
+    /// <param name="config">The configuration; addresses in it do not matter.</param>
+    /// <param name="keySerializer">Writes keys; without it the one for the type from <see cref="Serdes"/>.</param>
+    /// <param name="valueSerializer">Writes values; without it the one for the type from <see cref="Serdes"/>.</param>
+    /// <exception cref="KafkaException">The configuration contradicts itself.</exception>
+    public Producer<TKey, TValue> CreateProducer<TKey, TValue>(
+        ProducerConfig? config = null, ISerializer<TKey>? keySerializer = null, ISerializer<TValue>? valueSerializer = null) =>
+        new(config ?? new ProducerConfig(), ClientEnvironment, keySerializer, valueSerializer);
+
     /// <summary>A consumer of this cluster. Dispose of it before the cluster.</summary>
     /// <param name="config">The configuration; addresses in it do not matter.</param>
     /// <param name="keyDeserializer">Reads keys; needed for types other than those of <see cref="Serdes"/>.</param>

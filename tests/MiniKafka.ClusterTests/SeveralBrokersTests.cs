@@ -11,10 +11,11 @@ public sealed class SeveralBrokersTests
             options.Topics.Add("orders", partitions: 6, replicationFactor: 1);
         });
         Assert.Equal(3, kafka.Nodes.Count);
-        await Eventually(() => kafka.Nodes.All(node =>
-            node.View.Image.Brokers.Count == 3
-            && node.View.Image.Brokers.Values.All(broker => !broker.IsFenced)
-            && node.View.Image.Topics.ContainsKey("orders")));
+        Assert.All(kafka.Nodes, node =>
+        {
+            Assert.Equal(3, node.View.Image.Brokers.Values.Count(broker => !broker.IsFenced));
+            Assert.True(node.View.Image.Topics.ContainsKey("orders"));
+        });
         var leaders = kafka.Nodes[0].View.Image.Topics["orders"].Partitions.Values.Select(partition => partition.Leader).Distinct().Order();
         Assert.Equal([0, 1, 2], leaders);
     }
@@ -23,7 +24,7 @@ public sealed class SeveralBrokersTests
     public async Task Controllers_agree_on_one_leader()
     {
         await using var kafka = await KafkaCluster.StartAsync(options => options.BrokerCount = 3);
-        await Eventually(() => kafka.Nodes.Select(node => node.Controller!.Quorum.LeaderAndEpoch).Distinct().Count() == 1);
+        await kafka.WaitForControllerAsync();
         Assert.Single(kafka.Nodes, node => node.Controller!.Active.IsActive);
         Assert.All(kafka.Nodes, node => Assert.Equal([0, 1, 2], node.Controller!.Quorum.Voters.Ids));
     }
@@ -32,7 +33,7 @@ public sealed class SeveralBrokersTests
     public async Task Fourth_broker_follows_the_metadata_without_a_vote()
     {
         await using var kafka = await KafkaCluster.StartAsync(options => options.BrokerCount = 4);
-        await Eventually(() => kafka.Nodes.All(node => node.View.Image.Brokers.Count == 4));
+        Assert.All(kafka.Nodes, node => Assert.Equal(4, node.View.Image.Brokers.Count));
         Assert.All(kafka.Nodes, node => Assert.Equal([0, 1, 2], node.Controller!.Quorum.Voters.Ids));
     }
 
@@ -59,8 +60,7 @@ public sealed class SeveralBrokersTests
                     options.DataDirectory = directory.FullName;
                     options.Topics.Add("kept", partitions: 3, replicationFactor: 1);
                 });
-                await Eventually(() => kafka.Nodes.All(node =>
-                    node.View.Image.Topics.TryGetValue("kept", out var topic) && topic.Partitions.Values.All(partition => partition.HasLeader)));
+                Assert.All(kafka.Nodes, node => Assert.All(node.View.Image.Topics["kept"].Partitions.Values, partition => Assert.True(partition.HasLeader)));
             }
         }
         finally
@@ -77,8 +77,7 @@ public sealed class SeveralBrokersTests
             options.BrokerCount = 3;
             options.Topics.Add("orders", partitions: 3, replicationFactor: 3);
         });
-        await Eventually(() => kafka.Nodes.All(node =>
-            node.View.Image.Topics["orders"].Partitions.Values.All(partition => partition.Isr.Length == 3)));
+        await InSyncAsync(kafka, 3);
     }
 
     [Fact]
@@ -90,15 +89,15 @@ public sealed class SeveralBrokersTests
             options.Listen();
             options.Topics.Add("orders", partitions: 3, replicationFactor: 3);
         });
-        await Eventually(() => kafka.Nodes[0].View.Image.Topics["orders"].Partitions.Values.All(partition => partition.Isr.Length == 3));
+        await InSyncAsync(kafka, 3);
         var addresses = kafka.BootstrapServers;
         var victim = kafka.Brokers.First(broker => !broker.Node!.Controller!.Active.IsActive);
         await victim.KillAsync();
-        await Eventually(() => kafka.Nodes.All(node => node.View.Image.Brokers[victim.Id].IsFenced
-            && node.View.Image.Topics["orders"].Partitions.Values.All(partition => partition.HasLeader && partition.Leader != victim.Id)));
+        await InSyncAsync(kafka, 2);
+        Assert.All(kafka.Nodes, node => Assert.True(node.View.Image.Brokers[victim.Id].IsFenced));
         await victim.StartAsync();
         Assert.Equal(addresses, kafka.BootstrapServers);
-        await Eventually(() => kafka.Nodes.All(node => node.View.Image.Topics["orders"].Partitions.Values.All(partition => partition.Isr.Length == 3)));
+        await InSyncAsync(kafka, 3);
     }
 
     [Fact]
@@ -107,10 +106,11 @@ public sealed class SeveralBrokersTests
         await using var kafka = await KafkaCluster.StartAsync(options => options.BrokerCount = 3);
         var victim = kafka.Brokers.First(broker => broker.Node!.Controller!.Active.IsActive);
         await victim.KillAsync();
-        await Eventually(() => kafka.Nodes.Any(node => node.Controller!.Active.IsActive));
+        await kafka.WaitForControllerAsync();
         await kafka.Nodes[0].CreateTopicsAsync([new Metadata.Control.NewTopic("afterwards", 2, 2)]);
         await victim.StartAsync();
-        await Eventually(() => victim.Node!.View.Image.Topics.ContainsKey("afterwards"));
+        await kafka.WaitForIsrAsync("afterwards", 0, 2);
+        Assert.True(victim.Node!.View.Image.Topics.ContainsKey("afterwards"));
     }
 
     [Fact]
@@ -121,12 +121,12 @@ public sealed class SeveralBrokersTests
             options.BrokerCount = 3;
             options.Topics.Add("orders", partitions: 3, replicationFactor: 3);
         });
-        await Eventually(() => kafka.Nodes[0].View.Image.Topics["orders"].Partitions.Values.All(partition => partition.Isr.Length == 3));
+        await InSyncAsync(kafka, 3);
         await kafka.Brokers[1].StopAsync();
         Assert.False(kafka.Brokers[1].IsRunning);
-        await Eventually(() => kafka.Nodes.All(node => node.View.Image.Topics["orders"].Partitions.Values.All(partition => partition.HasLeader && partition.Leader != 1)));
+        Assert.All(kafka.Nodes, node => Assert.DoesNotContain(node.View.Image.Topics["orders"].Partitions.Values, partition => partition.Leader == 1));
         await kafka.Brokers[1].StartAsync();
-        await Eventually(() => kafka.Nodes.All(node => node.View.Image.Topics["orders"].Partitions.Values.All(partition => partition.Isr.Length == 3)));
+        await InSyncAsync(kafka, 3);
     }
 
     [Fact]
@@ -135,29 +135,9 @@ public sealed class SeveralBrokersTests
         await using var kafka = await KafkaCluster.StartAsync(options => options.Topics.Add("orders", partitions: 2, replicationFactor: 1));
         await kafka.Brokers[0].KillAsync();
         await kafka.Brokers[0].StartAsync();
-        await Eventually(() => kafka.Nodes[0].View.Image.Topics["orders"].Partitions.Values.All(partition => partition.Leader == kafka.Brokers[0].Id));
+        await Task.WhenAll(kafka.WaitForLeaderAsync("orders", 0), kafka.WaitForLeaderAsync("orders", 1));
     }
 
-    private static async Task Eventually(Func<bool> condition)
-    {
-        for (var i = 0; i < 1000 && !Holds(condition); i++)
-        {
-            await Task.Delay(10);
-        }
-
-        Assert.True(condition());
-    }
-
-    /// <summary>A node that has not heard of a topic yet does not fulfil a condition on it.</summary>
-    private static bool Holds(Func<bool> condition)
-    {
-        try
-        {
-            return condition();
-        }
-        catch (KeyNotFoundException)
-        {
-            return false;
-        }
-    }
+    private static Task InSyncAsync(KafkaCluster kafka, int count) =>
+        Task.WhenAll(Enumerable.Range(0, 3).Select(partition => kafka.WaitForIsrAsync("orders", partition, count)));
 }

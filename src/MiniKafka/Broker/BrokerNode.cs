@@ -38,6 +38,7 @@ internal sealed class BrokerNode : IAsyncDisposable
     private BrokerReplication? _replication;
     private TopicCreation? _creation;
     private BrokerMembership? _membership;
+    private volatile NodeKnowledge _knowledge = NodeKnowledge.Nothing;
 
     public BrokerNode(BrokerOptions options)
     {
@@ -75,6 +76,15 @@ internal sealed class BrokerNode : IAsyncDisposable
 
     /// <summary>Its controller, once started.</summary>
     public NodeController? Controller { get; private set; }
+
+    /// <summary>What it knows of the cluster, for anybody to read.</summary>
+    public NodeKnowledge Knowledge => _knowledge;
+
+    /// <summary>Told on the loop when it knows something new; must only look.</summary>
+    public Action? Learned { get; init; }
+
+    /// <summary>True between a pause and what ends it.</summary>
+    public bool IsPaused { get; private set; }
 
     private LogContext LogContext { get; }
 
@@ -116,26 +126,45 @@ internal sealed class BrokerNode : IAsyncDisposable
     /// <summary>Hands over what this broker leads, as far as somebody else can take it; completes when the controller lets it go.</summary>
     public Task LeaveAsync() => _loop.InvokeAsync(() => _membership?.LeaveAsync(LeavePatience) ?? Task.CompletedTask);
 
-    /// <summary>Ends as a crash would: connections break, nothing is written or handed over any more.</summary>
+    /// <summary>
+    /// Falls silent as a stopped process does: neither answers nor sends, while its connections stay open and new ones are
+    /// taken by the system. Completes when nothing runs any more.
+    /// </summary>
+    public async Task PauseAsync()
+    {
+        await _loop.HoldAsync();
+        IsPaused = true;
+    }
+
+    /// <summary>Goes on where it was paused.</summary>
+    public void Resume()
+    {
+        IsPaused = false;
+        _loop.Release();
+    }
+
+    /// <summary>
+    /// Ends as a crash would, paused or not: the loop stops where it is and its connections break with it, nothing is written or
+    /// handed over any more, files are as the last write left them.
+    /// </summary>
     public async Task KillAsync()
     {
-        await _loop.InvokeAsync(async () =>
+        if (!IsPaused)
         {
-            _membership?.Abandon();
-            await _server.BreakAsync();
-            if (Controller is { } controller)
+            try
             {
-                await controller.Network.DisposeAsync();
+                await _loop.HoldAsync();
             }
-
-            if (_replication is not null)
+            catch (LoopStoppedException)
             {
-                await _replication.DisposeAsync();
+                // It ended by a failure of its own before.
             }
+        }
 
-            _logs.Dispose();
-        });
+        // Nobody runs the loop from here on, so its files can be closed from this thread.
         _loop.Stop();
+        Controller?.Quorum.Log.Abandon();
+        _logs.Dispose();
     }
 
     /// <summary>Stops cleanly: nothing has to be recovered at the next start.</summary>
@@ -154,6 +183,9 @@ internal sealed class BrokerNode : IAsyncDisposable
         controller.Loader.Published += new MetadataPublisher(View, _logs, Replicas, _replication.Context, _replication.Fetchers).Publish;
         controller.Loader.Published += (changes, _) => _groups.Leadership.Apply(changes);
         controller.Loader.Published += (changes, _) => _membership?.Notice(changes);
+        controller.Loader.Published += (_, _) => Learn(controller);
+        controller.Loader.LeaderChanged += _ => Learn(controller);
+        controller.Active.TermChanged += _ => Learn(controller);
         Serve(controller);
         var own = await _options.ControllerTransport.ListenAsync(ControllerNetwork.AddressOf(NodeId), _loop);
         _server.Serve(own, ControllerListener);
@@ -172,6 +204,12 @@ internal sealed class BrokerNode : IAsyncDisposable
         {
             _server.Serve(listener, options.Name);
         }
+    }
+
+    private void Learn(NodeController controller)
+    {
+        _knowledge = new NodeKnowledge(View.Image, View.ImageOffset, controller.Quorum.LeaderAndEpoch, controller.Active.IsActive);
+        Learned?.Invoke();
     }
 
     private void Serve(NodeController controller)

@@ -27,13 +27,6 @@ internal sealed class RpcServer(EventLoop loop, IRequestDispatcher dispatcher, I
 
     public async ValueTask DisposeAsync()
     {
-        await BreakAsync();
-        await Task.WhenAll(_serving);
-    }
-
-    /// <summary>Stops accepting and breaks what is connected, without waiting for what is being served: how a killed node looks from outside.</summary>
-    public async ValueTask BreakAsync()
-    {
         _disposed = true;
         foreach (var listener in _listeners)
         {
@@ -44,6 +37,8 @@ internal sealed class RpcServer(EventLoop loop, IRequestDispatcher dispatcher, I
         {
             connection.Abort();
         }
+
+        await Task.WhenAll(_serving);
     }
 
     private async Task AcceptAsync(IConnectionListener listener, string listenerName)

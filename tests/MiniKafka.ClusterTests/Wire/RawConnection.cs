@@ -10,11 +10,14 @@ internal sealed class RawConnection : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TcpClient _client = new();
 
-    public static async Task<RawConnection> ToAsync(KafkaCluster kafka)
+    /// <summary>To the first broker.</summary>
+    public static Task<RawConnection> ToAsync(KafkaCluster kafka) => ToAsync(kafka.Brokers[0]);
+
+    public static async Task<RawConnection> ToAsync(KafkaBroker broker)
     {
-        var address = kafka.BootstrapServers.Split(':');
+        var address = broker.Addresses.Single(address => address.Name == "PLAINTEXT").Address;
         var connection = new RawConnection();
-        await connection._client.ConnectAsync(address[0], int.Parse(address[1], System.Globalization.CultureInfo.InvariantCulture));
+        await connection._client.ConnectAsync(address.Host, address.Port);
         return connection;
     }
 

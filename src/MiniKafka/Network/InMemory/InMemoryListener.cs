@@ -15,6 +15,7 @@ internal sealed class InMemoryListener : IConnectionListener
     private readonly InMemoryTransport _transport;
     private readonly Queue<IConnection> _waiting = new();
     private readonly LoopSignal<IConnection?> _accept;
+    private readonly CancellationTokenRegistration _loopEnded;
     private volatile bool _unbound;
 
     public InMemoryListener(InMemoryTransport transport, EventLoop loop, NodeEndPoint address)
@@ -23,6 +24,7 @@ internal sealed class InMemoryListener : IConnectionListener
         Loop = loop;
         Address = address;
         _accept = new LoopSignal<IConnection?>(loop);
+        _loopEnded = loop.Ended.Register(static state => ((InMemoryListener)state!).OnLoopEnded(), this);
     }
 
     public EventLoop Loop { get; }
@@ -47,6 +49,7 @@ internal sealed class InMemoryListener : IConnectionListener
         if (!_unbound)
         {
             _unbound = true;
+            _loopEnded.Dispose();
             _transport.Unbind(this);
             while (_waiting.TryDequeue(out var connection))
             {
@@ -69,6 +72,13 @@ internal sealed class InMemoryListener : IConnectionListener
     {
         connection.Listener = this;
         return !_unbound && Loop.TryPost(Arrive, connection);
+    }
+
+    /// <summary>Called where the loop ends. Its connections, waiting or not, break by themselves.</summary>
+    private void OnLoopEnded()
+    {
+        _unbound = true;
+        _transport.Unbind(this);
     }
 
     private void OnArrived(InMemoryConnection connection)

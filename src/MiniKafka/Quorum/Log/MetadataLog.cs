@@ -96,6 +96,9 @@ internal sealed class MetadataLog
         _log.CloseFiles();
     }
 
+    /// <summary>Lets go of the files and writes nothing: a crash.</summary>
+    public void Abandon() => _log.Retire();
+
     /// <summary>Batches from the one that holds an offset, up to another offset; the last one may be cut. The caller owns one hold.</summary>
     public SharedBytes Read(long offset, int maxBytes)
     {

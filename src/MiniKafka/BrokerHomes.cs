@@ -1,0 +1,103 @@
+using System.Globalization;
+using MiniKafka.Configuration;
+using MiniKafka.Model;
+using MiniKafka.Storage.Checkpoints;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka;
+
+/// <summary>Where a broker keeps its data, and who it is if it was there before.</summary>
+internal sealed record BrokerHome(int NodeId, IFileSystem Files, IReadOnlyList<string> Directories, MetaProperties? Known);
+
+/// <summary>
+/// Where the brokers of a cluster keep their data. In a data directory a single broker has the directory for itself; several
+/// have one each in it, named after their ids, and all that are found there belong to the cluster.
+/// </summary>
+internal sealed class BrokerHomes(string? dataDirectory, BrokerConfig config)
+{
+    private const string Prefix = "broker-";
+
+    private readonly string? _root = dataDirectory is null ? null : Path.GetFullPath(dataDirectory);
+
+    private int FirstId => config.NodeId ?? 0;
+
+    /// <summary>The homes of a cluster with at least that many brokers, in the order of their ids.</summary>
+    /// <exception cref="KafkaException">INVALID_CONFIG: the directory belongs to a single broker, and there are to be more.</exception>
+    public IReadOnlyList<BrokerHome> Find(int atLeast)
+    {
+        var homes = new List<BrokerHome>(Existing());
+        if (homes.Count == 0 && atLeast == 1)
+        {
+            return [_root is null ? Fresh(FirstId) : OnDisk(FirstId, _root)];
+        }
+
+        if (_root is not null && atLeast > 1)
+        {
+            ThrowIfSingle("start it with one, or choose another directory");
+        }
+
+        while (homes.Count < atLeast)
+        {
+            homes.Add(Next(homes.Select(home => home.NodeId)));
+        }
+
+        return [.. homes.OrderBy(home => home.NodeId)];
+    }
+
+    /// <summary>The home of one more broker.</summary>
+    /// <exception cref="KafkaException">INVALID_CONFIG: the directory belongs to a single broker.</exception>
+    public BrokerHome Next(IEnumerable<int> taken)
+    {
+        if (_root is not null)
+        {
+            ThrowIfSingle("start the cluster with several to be able to add more");
+        }
+
+        var ids = taken.ToHashSet();
+        var id = FirstId;
+        while (ids.Contains(id))
+        {
+            id++;
+        }
+
+        return _root is null ? Fresh(id) : OnDisk(id, PathOf(id));
+    }
+
+    private static BrokerHome OnDisk(int id, string directory)
+    {
+        var files = new DiskFileSystem();
+        var known = MetaPropertiesFile.Read(files, directory);
+        return new BrokerHome(known?.NodeId ?? id, files, [directory], known);
+    }
+
+    private BrokerHome Fresh(int id) => new(id, new MemoryFileSystem(), config.LogDirs, null);
+
+    private IEnumerable<BrokerHome> Existing()
+    {
+        if (_root is null || !Directory.Exists(_root))
+        {
+            yield break;
+        }
+
+        foreach (var directory in Directory.EnumerateDirectories(_root, Prefix + "*").Order(StringComparer.Ordinal))
+        {
+            if (int.TryParse(Path.GetFileName(directory).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && OnDisk(id, directory) is { Known: not null } home)
+            {
+                yield return home;
+            }
+        }
+    }
+
+    private string PathOf(int id) => Path.Combine(_root!, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{id}"));
+
+    private void ThrowIfSingle(string whatToDo)
+    {
+        if (MetaPropertiesFile.Read(new DiskFileSystem(), _root!) is { } single)
+        {
+            throw new KafkaException(
+                ErrorCode.InvalidConfig,
+                $"The data directory '{_root}' belongs to broker {single.NodeId} alone, while several brokers have a directory each: {whatToDo}.");
+        }
+    }
+}

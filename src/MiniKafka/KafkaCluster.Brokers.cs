@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Net;
+using MiniKafka.Broker;
+using MiniKafka.Metadata.Control;
+using MiniKafka.Model;
+using MiniKafka.Network;
+using MiniKafka.Network.InMemory;
+using MiniKafka.Network.Tcp;
+using MiniKafka.Quorum.Voters;
+
+namespace MiniKafka;
+
+/// <content>The brokers: how they are set up, and how one more joins.</content>
+public sealed partial class KafkaCluster
+{
+    private const string MemoryListener = "MEMORY";
+    private const string TcpListener = "PLAINTEXT";
+    private const int MaxVoters = 3;
+
+    private readonly BrokerHomes _homes;
+    private readonly InMemoryTransport _memory = new();
+    private readonly SemaphoreSlim _adding = new(1);
+    private volatile KafkaBroker[] _brokers = [];
+    private string _clusterId = "";
+    private VoterSet _voters = VoterSet.Empty;
+
+    /// <summary>The brokers, in the order of their ids; those that were stopped or killed among them. A broker that is added makes a new list.</summary>
+    public IReadOnlyList<KafkaBroker> Brokers => _brokers;
+
+    /// <summary>The brokers that run.</summary>
+    internal IReadOnlyList<BrokerNode> Nodes => [.. _brokers.Select(broker => broker.Node).OfType<BrokerNode>()];
+
+    /// <summary>
+    /// Adds a broker to the running cluster, under the lowest id that is free. Completes when it is registered and serves; it
+    /// has no replicas before topics are made or partitions are reassigned to it, and no vote among the controllers. With a data
+    /// directory it is there again at the next start, whatever <see cref="KafkaClusterOptions.BrokerCount"/> says.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up before the broker is started.</param>
+    /// <returns>The broker, which is in <see cref="Brokers"/> from now on.</returns>
+    /// <exception cref="KafkaException">INVALID_CONFIG: the data directory belongs to a single broker and has no room for others.</exception>
+    /// <exception cref="ObjectDisposedException">The cluster was disposed of.</exception>
+    public async Task<KafkaBroker> AddBrokerAsync(CancellationToken cancellationToken = default)
+    {
+        await _adding.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var broker = BrokerAt(_homes.Next(_brokers.Select(present => present.Id)), _brokers.Length);
+            _brokers = [.. _brokers.Append(broker).OrderBy(present => present.Id)];
+            try
+            {
+                await broker.JoinAsync(_voters);
+            }
+            catch
+            {
+                _brokers = [.. _brokers.Where(present => present != broker)];
+                throw;
+            }
+
+            return broker;
+        }
+        finally
+        {
+            _adding.Release();
+        }
+    }
+
+    private async Task StartBrokersAsync(CancellationToken cancellationToken)
+    {
+        var homes = _homes.Find(_options.BrokerCount);
+        _clusterId = homes.Select(home => home.Known?.ClusterId).FirstOrDefault(known => known is not null)
+            ?? Uuid.NewRandom(_host.CreateRandom("cluster id")).ToString();
+        KafkaBroker[] brokers = [.. homes.Select(BrokerAt)];
+        _brokers = brokers;
+        var replicas = await Task.WhenAll(brokers.Select(broker => broker.OpenAsync()));
+
+        // A cluster that was there before has its voters in its log; whoever is new to it must not take itself for one.
+        var isNew = homes.All(home => home.Known is null);
+        _voters = VoterSet.Of(replicas.Where((_, index) => isNew || homes[index].Known is not null).Take(MaxVoters).Select(QuorumStart.VoterOf));
+        await Task.WhenAll(brokers.Select(broker => broker.StartAsync(_voters)));
+        if (_options.Topics.Count > 0)
+        {
+            await brokers[0].Node!.CreateTopicsAsync(_options.Topics.Select(topic => new NewTopic(topic.Name, topic.Partitions, topic.ReplicationFactor)
+            {
+                Configs = [.. topic.Configs.Select(pair => KeyValuePair.Create<string, string?>(pair.Key, pair.Value))],
+            }));
+            await WaitForTopicsAsync([.. _options.Topics.Select(topic => topic.Name)], cancellationToken);
+        }
+    }
+
+    private KafkaBroker BrokerAt(BrokerHome home, int index) => new(
+        new BrokerOptions
+        {
+            NodeId = home.NodeId,
+            ClusterId = _clusterId,
+            Config = _layers,
+            Host = _host,
+            FileSystem = home.Files,
+            LogDirectories = home.Directories,
+            Listeners = Listeners(home.NodeId, index),
+            ControllerTransport = _memory,
+            Loggers = _options.LoggerFactory,
+        },
+        _watch.Look);
+
+    private List<ListenerOptions> Listeners(int nodeId, int index)
+    {
+        List<ListenerOptions> listeners = [new(MemoryListener, _memory, new NodeEndPoint($"broker-{nodeId}", 0))];
+        if (_options.ListenAddress is { } address)
+        {
+            var config = _layers.Config;
+            var tcp = new TcpTransport(new TcpTransportOptions
+            {
+                MaxFrameBytes = config.SocketRequestMaxBytes,
+                MaxIdle = TimeSpan.FromMilliseconds(config.ConnectionsMaxIdleMs),
+                MaxConnections = config.MaxConnections,
+                MaxConnectionsPerIp = config.MaxConnectionsPerIp,
+                MaxConnectionsPerIpOverrides = config.MaxConnectionsPerIpOverrides,
+                ReceiveBufferBytes = Given("socket.receive.buffer.bytes", config.SocketReceiveBufferBytes),
+                SendBufferBytes = Given("socket.send.buffer.bytes", config.SocketSendBufferBytes),
+                ListenBacklog = config.SocketListenBacklogSize,
+                NetworkThreads = config.NumNetworkThreads,
+            });
+            listeners.Add(new(TcpListener, tcp, new IPEndPoint(address.Address, address.Port == 0 ? 0 : address.Port + index)));
+        }
+
+        return listeners;
+
+        // Unless it was asked for, the system sizes its buffers to the traffic, which carries several times Kafka's default.
+        int Given(string key, int bytes) => _options.Properties.ContainsKey(key) ? bytes : -1;
+    }
+}

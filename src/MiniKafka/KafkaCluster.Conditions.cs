@@ -1,0 +1,131 @@
+using MiniKafka.Broker;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
+
+namespace MiniKafka;
+
+/// <content>
+/// States of the cluster to wait for. They hold when all brokers that take part in it know of them: those that run, are not
+/// paused and not fenced.
+/// </content>
+public sealed partial class KafkaCluster
+{
+    private readonly ClusterWatch _watch = new();
+
+    /// <summary>
+    /// Completes when a partition is led by a broker that takes part in the cluster, and all others know that. A leader that was
+    /// stopped, killed or paused does not count, though the cluster may not have noticed yet.
+    /// </summary>
+    /// <param name="topic">The topic; it may be made later.</param>
+    /// <param name="partition">The partition's number, from 0.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The leader.</returns>
+    /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
+    public Task<KafkaBroker> WaitForLeaderAsync(string topic, int partition, CancellationToken cancellationToken = default) =>
+        UntilAsync(known => LeaderIn(known, topic, partition, null), $"a leader of {topic}-{partition}", cancellationToken);
+
+    /// <summary>Completes when a partition is led by another broker than the one named, and all know that.</summary>
+    /// <param name="topic">The topic; it may be made later.</param>
+    /// <param name="partition">The partition's number, from 0.</param>
+    /// <param name="otherThan">The broker that leads now.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The leader.</returns>
+    /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
+    public Task<KafkaBroker> WaitForLeaderAsync(string topic, int partition, KafkaBroker otherThan, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(otherThan);
+        return UntilAsync(
+            known => LeaderIn(known, topic, partition, otherThan), $"a leader of {topic}-{partition} other than broker {otherThan.Id}", cancellationToken);
+    }
+
+    /// <summary>Completes when a partition has exactly so many in-sync replicas, and all know that.</summary>
+    /// <param name="topic">The topic; it may be made later.</param>
+    /// <param name="partition">The partition's number, from 0.</param>
+    /// <param name="count">How many, the leader among them.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
+    public Task WaitForIsrAsync(string topic, int partition, int count, CancellationToken cancellationToken = default) => UntilAsync(
+        known => Agreed(known, topic, partition) is { } image && image.Isr.Length == count ? image : null,
+        $"{count} in-sync replicas of {topic}-{partition}",
+        cancellationToken);
+
+    /// <summary>Completes when the in-sync replicas of a partition are exactly those of the brokers named, and all know that.</summary>
+    /// <param name="topic">The topic; it may be made later.</param>
+    /// <param name="partition">The partition's number, from 0.</param>
+    /// <param name="brokers">Who is to be in sync, in any order.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
+    public Task WaitForIsrAsync(string topic, int partition, IEnumerable<KafkaBroker> brokers, CancellationToken cancellationToken = default)
+    {
+        var wanted = new SortedSet<int>(brokers.Select(broker => broker.Id));
+        return UntilAsync(
+            known => Agreed(known, topic, partition) is { } image && wanted.SetEquals(image.Isr) ? image : null,
+            $"the in-sync replicas {string.Join(", ", wanted)} of {topic}-{partition}",
+            cancellationToken);
+    }
+
+    /// <summary>Completes when a controller that runs and is not paused decides for the cluster, and all brokers follow it.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The broker whose controller is active.</returns>
+    /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
+    public Task<KafkaBroker> WaitForControllerAsync(CancellationToken cancellationToken = default) =>
+        UntilAsync(known => ControllerIn(known, null), "an active controller", cancellationToken);
+
+    /// <summary>Completes when another controller than that of the broker named decides for the cluster, and all brokers follow it.</summary>
+    /// <param name="otherThan">The broker whose controller is active now.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The broker whose controller is active.</returns>
+    /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
+    public Task<KafkaBroker> WaitForControllerAsync(KafkaBroker otherThan, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(otherThan);
+        return UntilAsync(known => ControllerIn(known, otherThan), $"an active controller other than that of broker {otherThan.Id}", cancellationToken);
+    }
+
+    /// <summary>Completes when all brokers know the topics and every partition that can have a leader has one.</summary>
+    private async Task WaitForTopicsAsync(IReadOnlyList<string> topics, CancellationToken cancellationToken) => await UntilAsync(
+        known => topics.All(topic => IsServed(known, topic)) ? known : null, $"the topics {string.Join(", ", topics)}", cancellationToken);
+
+    private Task<T> UntilAsync<T>(Func<IReadOnlyList<Participant>, T?> condition, string wanted, CancellationToken cancellationToken)
+        where T : class =>
+        _watch.UntilAsync(() => Participants() is { Count: > 0 } known ? condition(known) : null, wanted, cancellationToken);
+
+    /// <summary>The brokers that take part, each with what it knows. Who is fenced is told by the one that knows most.</summary>
+    private List<Participant> Participants()
+    {
+        var running = _brokers
+            .Where(broker => broker is { IsRunning: true, IsPaused: false })
+            .Select(broker => new Participant(broker, broker.Node?.Knowledge ?? NodeKnowledge.Nothing))
+            .ToList();
+        var newest = running.MaxBy(participant => participant.Knows.Offset)?.Knows.Image ?? ClusterImage.Empty;
+        running.RemoveAll(participant => newest.Brokers.GetValueOrDefault(participant.Broker.Id) is null or { IsFenced: true });
+        return running;
+    }
+
+    /// <summary>The partition as all participants know it; null while they differ.</summary>
+    private static PartitionImage? Agreed(IReadOnlyList<Participant> known, string topic, int partition)
+    {
+        var first = known[0].Knows.Image.Partition(topic, partition);
+        return first is not null && known.All(participant => participant.Knows.Image.Partition(topic, partition)?.PartitionEpoch == first.PartitionEpoch)
+            ? first
+            : null;
+    }
+
+    private static KafkaBroker? LeaderIn(IReadOnlyList<Participant> known, string topic, int partition, KafkaBroker? otherThan) =>
+        Agreed(known, topic, partition) is { } image && known.FirstOrDefault(participant => participant.Broker.Id == image.Leader) is { } leader
+            && leader.Broker != otherThan
+            ? leader.Broker
+            : null;
+
+    private static KafkaBroker? ControllerIn(IReadOnlyList<Participant> known, KafkaBroker? otherThan) =>
+        known.FirstOrDefault(participant => participant.Knows.IsActiveController) is { } active && active.Broker != otherThan
+            && known.All(participant => participant.Knows.Controller == active.Knows.Controller)
+            ? active.Broker
+            : null;
+
+    private static bool IsServed(IReadOnlyList<Participant> known, string topic) => known[0].Knows.Image.Topics.TryGetValue(topic, out var image)
+        && image.Partitions.Keys.All(partition => Agreed(known, topic, partition) is { } agreed
+            && (agreed.HasLeader || !known.Any(participant => agreed.Isr.Contains(participant.Broker.Id))));
+
+    private sealed record Participant(KafkaBroker Broker, NodeKnowledge Knows);
+}

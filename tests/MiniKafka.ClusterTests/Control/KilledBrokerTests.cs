@@ -1,0 +1,51 @@
+using MiniKafka.Client;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka.ClusterTests.Control;
+
+public sealed class KilledBrokerTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("minikafka");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public async Task Kill_leaves_the_files_as_they_were_and_releases_the_lock()
+    {
+        await using var kafka = await KafkaCluster.StartAsync(options =>
+        {
+            options.DataDirectory = _directory.FullName;
+            options.Topics.Add("orders");
+        });
+        await using (var producer = kafka.CreateProducer<string, string>())
+        {
+            await producer.ProduceAsync("orders", new Message<string, string> { Value = "kept" });
+        }
+
+        await kafka.Brokers[0].PauseAsync();
+        var before = Contents();
+        await kafka.Brokers[0].KillAsync();
+        Assert.Equal(before, Contents());
+        Assert.DoesNotContain(".kafka_cleanshutdown", before.Keys);
+        using (var held = new DiskFileSystem().TryLock(Path.Combine(_directory.FullName, ".lock"), "test", out _))
+        {
+            Assert.NotNull(held);
+        }
+
+        await kafka.Brokers[0].StartAsync();
+        Assert.Equal(1, kafka.Brokers[0].Node!.Replicas.Partitions.Single(partition => partition.Id.Topic == "orders").Log.LogEndOffset);
+    }
+
+    private SortedDictionary<string, string> Contents() => new(
+        _directory.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Name != ".lock").ToDictionary(
+            file => Path.GetRelativePath(_directory.FullName, file.FullName), file => Convert.ToHexString(Bytes(file.FullName))),
+        StringComparer.Ordinal);
+
+    private static byte[] Bytes(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+}
