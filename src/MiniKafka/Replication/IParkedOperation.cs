@@ -1,7 +1,7 @@
 namespace MiniKafka.Replication;
 
 /// <summary>
-/// A produce or fetch that waits for something to happen to its partitions. Told about every change, it finishes itself
+/// A produce, fetch or deletion that waits for something to happen to its partitions. Told about every change, it finishes itself
 /// when it can; a finished one is dropped by the partition at the next look.
 /// </summary>
 internal interface IParkedOperation

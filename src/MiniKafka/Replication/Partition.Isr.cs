@@ -15,6 +15,7 @@ internal sealed partial class Partition
             return;
         }
 
+        var startedAt = follower.LogStartOffset;
         follower.OnFetch(fetchOffset, logStartOffset, brokerEpoch, Log.LogEndOffset, _context!.NowMs);
         if (_leadership.Expanded(State, brokerId, Log.HighWatermark) is { } expanded)
         {
@@ -22,6 +23,10 @@ internal sealed partial class Partition
         }
 
         AdvanceHighWatermark();
+        if (logStartOffset != startedAt)
+        {
+            NotifyParked();
+        }
     }
 
     /// <summary>Takes followers that fell behind out of the in-sync set; called at regular intervals.</summary>

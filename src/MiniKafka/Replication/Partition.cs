@@ -45,6 +45,12 @@ internal sealed partial class Partition
     /// <summary>How many in-sync replicas acks=all needs; never more than there are replicas.</summary>
     public int MinInSyncReplicas { get; set; } = 1;
 
+    /// <summary>Where the epoch this broker leads in began in the log; null for a follower, and for a broker that is alone.</summary>
+    public long? LeaderEpochStartOffset => _leadership?.StartOffset;
+
+    /// <summary>The first offset that a live replica still has: what lies below is gone from all of them.</summary>
+    public long LowWatermark => _leadership?.LowWatermark(Log.LogStartOffset) ?? Log.LogStartOffset;
+
     /// <summary>How far a follower is, as far as this leader knows.</summary>
     public FollowerProgress? Follower(int brokerId) => _leadership?.Follower(brokerId);
 

@@ -8,6 +8,7 @@ namespace MiniKafka.Replication;
 /// </summary>
 internal sealed class PartitionLeadership
 {
+    private const long AnyEpoch = -1;
     private readonly ReplicationContext _context;
     private readonly int _brokerId;
     private readonly SortedDictionary<int, FollowerProgress> _followers = [];
@@ -69,6 +70,13 @@ internal sealed class PartitionLeadership
 
         return replicated;
     }
+
+    /// <summary>The smallest log start among the leader's and those of followers that live.</summary>
+    public long LowWatermark(long leaderStartOffset) => _followers.Values
+        .Where(follower => _context.MayBeInSync(follower.BrokerId, AnyEpoch))
+        .Select(follower => follower.LogStartOffset)
+        .Append(leaderStartOffset)
+        .Min();
 
     /// <summary>The in-sync set with a follower that has caught up; null when it is not to be changed.</summary>
     public List<int>? Expanded(PartitionState state, int brokerId, long highWatermark) =>

@@ -94,6 +94,15 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
         return ReadAll(parameters, requests, out _);
     }
 
+    /// <summary>Waits until the live replicas have all followed the deletions, or until the time is up.</summary>
+    public async ValueTask WaitAsync(IReadOnlyList<RecordDeletion> deletions, TimeSpan timeout)
+    {
+        if (deletions.Any(deletion => !deletion.IsOver))
+        {
+            await new ParkedDeletion(deletions).WaitAsync(clock, timeout);
+        }
+    }
+
     /// <summary>Takes followers that fell behind out of the in-sync sets; called at regular intervals.</summary>
     public void CheckInSync()
     {

@@ -8,64 +8,77 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>
-/// DeleteRecords, key 21, versions 0 to 2: moves the start of a log. -1 stands for the high watermark; only topics whose
-/// cleanup policy deletes allow it.
+/// DeleteRecords, key 21, versions 0 to 2: moves the start of a log. -1 stands for the high watermark; topics that are only
+/// compacted do not allow it. Answers when the live replicas have all followed.
 /// </summary>
 internal sealed class DeleteRecordsHandler(ReplicaManager replicas, ClusterView view)
     : RequestHandler<DeleteRecordsRequest>(ApiKey.DeleteRecords, 0, 2)
 {
     private const long UpToHighWatermark = -1;
 
-    protected override ValueTask<IResponse?> HandleAsync(DeleteRecordsRequest request, RequestContext context)
+    protected override async ValueTask<IResponse?> HandleAsync(DeleteRecordsRequest request, RequestContext context)
     {
-        var response = new DeleteRecordsResponse();
-        foreach (var group in request.Topics.GroupBy(topic => topic.Name))
+        // Of a partition that stands twice the last offset counts.
+        var wanted = new SortedDictionary<TopicPartition, long>();
+        foreach (var topic in request.Topics)
         {
-            var answer = new DeleteRecordsResponse.DeleteRecordsTopicResult { Name = group.Key };
-            foreach (var partition in group.SelectMany(topic => topic.Partitions).GroupBy(partition => partition.PartitionIndex))
-            {
-                var (error, lowWatermark) = Delete(new TopicPartition(group.Key, partition.Key), partition.Last().Offset);
-                answer.Partitions.Add(new DeleteRecordsResponse.DeleteRecordsPartitionResult
-                {
-                    PartitionIndex = partition.Key,
-                    ErrorCode = error,
-                    LowWatermark = lowWatermark,
-                });
-            }
-
-            if (answer.Partitions.Count > 0)
-            {
-                response.Topics.Add(answer);
-            }
+            topic.Partitions.ForEach(partition => wanted[new TopicPartition(topic.Name, partition.PartitionIndex)] = partition.Offset);
         }
 
-        return Answer(response);
+        var begun = wanted.Select(one => (Id: one.Key, Begun: Begin(one.Key, one.Value))).ToList();
+        await replicas.WaitAsync([.. begun.Select(one => one.Begun.Deletion).OfType<RecordDeletion>()], TimeSpan.FromMilliseconds(Math.Max(0, request.TimeoutMs)));
+        return new DeleteRecordsResponse
+        {
+            Topics =
+            [
+                .. begun.GroupBy(one => one.Id.Topic).Select(topic => new DeleteRecordsResponse.DeleteRecordsTopicResult
+                {
+                    Name = topic.Key, Partitions = [.. topic.Select(one => Map(one.Id.Partition, one.Begun.Error, one.Begun.Deletion))],
+                }),
+            ],
+        };
     }
 
-    private (ErrorCode Error, long LowWatermark) Delete(TopicPartition id, long offset)
+    private static DeleteRecordsResponse.DeleteRecordsPartitionResult Map(int partition, ErrorCode refused, RecordDeletion? deletion)
+    {
+        var error = deletion?.Error ?? refused;
+        return new()
+        {
+            PartitionIndex = partition,
+            ErrorCode = error,
+            LowWatermark = deletion is not null && error is ErrorCode.None or ErrorCode.RequestTimedOut ? deletion!.Partition.LowWatermark : -1,
+        };
+    }
+
+    private (ErrorCode Error, RecordDeletion? Deletion) Begin(TopicPartition id, long offset)
     {
         if (view.Image.Partition(id.Topic, id.Partition) is null)
         {
-            return (ErrorCode.UnknownTopicOrPartition, -1);
+            return (ErrorCode.UnknownTopicOrPartition, null);
         }
 
         if (TopicNames.IsInternal(id.Topic))
         {
-            return (ErrorCode.InvalidTopicException, -1);
+            return (ErrorCode.InvalidTopicException, null);
         }
 
         if (replicas.Find(id) is not { IsLeader: true } partition)
         {
-            return (ErrorCode.NotLeaderOrFollower, -1);
+            return (ErrorCode.NotLeaderOrFollower, null);
         }
 
-        if (!view.ConfigOf(id.Topic).IsDeleted)
+        if (partition.Log.IsOffline)
         {
-            return (ErrorCode.PolicyViolation, -1);
+            return (ErrorCode.KafkaStorageError, null);
+        }
+
+        if (view.ConfigOf(id.Topic) is { IsDeleted: false, IsCompacted: true })
+        {
+            return (ErrorCode.PolicyViolation, null);
         }
 
         var target = offset == UpToHighWatermark ? partition.Log.HighWatermark : offset;
         var error = target < 0 ? ErrorCode.OffsetOutOfRange : partition.DeleteRecords(target);
-        return error == ErrorCode.None ? (error, partition.Log.LogStartOffset) : (error, -1);
+        return error == ErrorCode.None ? (error, new RecordDeletion(partition, target)) : (error, null);
     }
 }

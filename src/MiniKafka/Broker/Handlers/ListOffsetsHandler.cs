@@ -16,6 +16,11 @@ internal sealed class ListOffsetsHandler(ReplicaManager replicas, ClusterView vi
     : RequestHandler<ListOffsetsRequest>(ApiKey.ListOffsets, 1, 11)
 {
     private const short FirstVersionWithEpochs = 4;
+    private const short FirstVersionThatSaysBehind = 5;
+    private const int Consumer = -1;
+
+    /// <summary>May ask a follower too, and is shown what consumers are not.</summary>
+    private const int Debugger = -2;
     private const long Latest = -1;
     private const long Earliest = -2;
     private const long MaxTimestamp = -3;
@@ -87,9 +92,10 @@ internal sealed class ListOffsetsHandler(ReplicaManager replicas, ClusterView vi
             return Failed(request, ErrorCode.NotLeaderOrFollower);
         }
 
-        // -2 marks a debugging consumer, which may ask a follower too.
-        var error = partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly: whole.ReplicaId != -2);
-        return error != ErrorCode.None ? Failed(request, error) : Find(partition, request, whole);
+        var error = partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly: whole.ReplicaId != Debugger);
+        return error != ErrorCode.None ? Failed(request, error)
+            : partition.Log.IsOffline ? Failed(request, ErrorCode.KafkaStorageError)
+            : Find(partition, request, whole, version);
     }
 
     private static PartitionAnswer Found(Partition request, long offset, int leaderEpoch) => new()
@@ -100,16 +106,21 @@ internal sealed class ListOffsetsHandler(ReplicaManager replicas, ClusterView vi
         LeaderEpoch = leaderEpoch,
     };
 
-    private static PartitionAnswer Find(Replication.Partition partition, Partition request, ListOffsetsRequest whole)
+    private static PartitionAnswer Find(Replication.Partition partition, Partition request, ListOffsetsRequest whole, short version)
     {
         var log = partition.Log;
-        var end = whole.ReplicaId >= 0
-            ? log.LogEndOffset
-            : (IsolationLevel)whole.IsolationLevel == IsolationLevel.ReadCommitted ? log.LastStableOffset : log.HighWatermark;
+        var ofConsumer = whole.ReplicaId == Consumer;
+        var end = !ofConsumer ? log.LogEndOffset
+            : (IsolationLevel)whole.IsolationLevel == IsolationLevel.ReadCommitted ? log.LastStableOffset
+            : log.HighWatermark;
+
+        // A new leader's watermark may lie below what the leader before it had shown: until it is past the beginning of the epoch,
+        // nobody is told of an end (KIP-207).
+        var isBehind = ofConsumer && partition.LeaderEpochStartOffset > log.HighWatermark;
         switch (request.Timestamp)
         {
             case Latest:
-                return Found(request, end, partition.State.LeaderEpoch);
+                return isBehind ? Behind() : Found(request, end, partition.State.LeaderEpoch);
             case Earliest or EarliestLocal:
                 var epoch = log.Epochs.EpochOf(log.LogStartOffset);
                 return Found(request, log.LogStartOffset, epoch < 0 ? partition.State.LeaderEpoch : epoch);
@@ -117,9 +128,12 @@ internal sealed class ListOffsetsHandler(ReplicaManager replicas, ClusterView vi
                 return Found(request, -1, -1);
             default:
                 var found = request.Timestamp == MaxTimestamp ? log.FindMaxTimestamp() : log.FindOffsetByTimestamp(request.Timestamp);
-                return found is { } record && (record.Offset < end || request.Timestamp == MaxTimestamp)
+                return found is { } record && record.Offset < end
                     ? new PartitionAnswer { PartitionIndex = request.PartitionIndex, Timestamp = record.Timestamp, Offset = record.Offset, LeaderEpoch = record.LeaderEpoch }
+                    : isBehind ? Behind()
                     : Found(request, -1, -1);
         }
+
+        PartitionAnswer Behind() => Failed(request, version >= FirstVersionThatSaysBehind ? ErrorCode.OffsetNotAvailable : ErrorCode.LeaderNotAvailable);
     }
 }
