@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.FetchSessions;
 using MiniKafka.Broker.Handlers;
+using MiniKafka.Broker.Telemetry;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Network;
@@ -238,17 +239,19 @@ internal sealed class BrokerNode : IAsyncDisposable
         _dispatcher.AddForClients(_groups.CreateHandlers());
         _dispatcher.AddForClients(LogDirHandlers.All(_logs, Replicas, View));
         _dispatcher.AddForClients(AdministrationHandlers.OfAnyBroker(View));
+        var instances = new ClientInstances(View, _loop, _options.Host.CreateRandom($"client instances {NodeId}"));
+        _dispatcher.AddUnadvertised(new GetTelemetrySubscriptionsHandler(instances, View), new PushTelemetryHandler(instances, View));
         IRequestHandler[] decided =
         [
             new CreateTopicsHandler(active, View),
             new DeleteTopicsHandler(active),
-            new AlterConfigsHandler(active, View),
+            new AlterConfigsHandler(active),
             new CreatePartitionsHandler(active),
-            new IncrementalAlterConfigsHandler(active, View),
+            new IncrementalAlterConfigsHandler(active),
             .. AdministrationHandlers.OfController(active, View, controller.Quorum),
             .. ControllerHandlers.OfClients(controller.Quorum),
         ];
-        _dispatcher.AddForClients([.. decided.Select(handler => new ForwardedHandler(handler, controller.Client))]);
+        _dispatcher.AddForClients(AdministrationHandlers.OfClients(decided, controller.Client, View));
         _dispatcher.AddForControllers([.. controller.Handlers()]);
         _dispatcher.AddForControllers([.. decided.Select(handler => new ActiveOnlyHandler(handler))]);
         _dispatcher.AddForControllers(new ApiVersionsHandler(_dispatcher, View, () => controller.Quorum.Log.KRaftVersion));

@@ -11,13 +11,25 @@ internal sealed class RequestDispatcher(string controllerListener) : IRequestDis
 {
     private readonly SortedDictionary<ApiKey, IRequestHandler> _forClients = [];
     private readonly SortedDictionary<ApiKey, IRequestHandler> _forControllers = [];
+    private readonly SortedSet<ApiKey> _unadvertised = [];
+
+    /// <summary>Serves clients that ask without being told of it.</summary>
+    public void AddUnadvertised(params ReadOnlySpan<IRequestHandler> handlers)
+    {
+        Add(_forClients, handlers);
+        foreach (var handler in handlers)
+        {
+            _unadvertised.Add(handler.Versions.ApiKey);
+        }
+    }
 
     public void AddForClients(params ReadOnlySpan<IRequestHandler> handlers) => Add(_forClients, handlers);
 
     public void AddForControllers(params ReadOnlySpan<IRequestHandler> handlers) => Add(_forControllers, handlers);
 
-    /// <summary>What is served on a listener, by API key.</summary>
-    public IEnumerable<ApiVersionRange> Served(string listenerName) => TableOf(listenerName).Values.Select(handler => handler.Versions);
+    /// <summary>What clients of a listener are told that it serves, by API key.</summary>
+    public IEnumerable<ApiVersionRange> Advertised(string listenerName) =>
+        TableOf(listenerName).Values.Select(handler => handler.Versions).Where(versions => !_unadvertised.Contains(versions.ApiKey));
 
     public ApiVersionRange? VersionsOf(ApiKey key, string listenerName) =>
         TableOf(listenerName).TryGetValue(key, out var handler) ? handler.Versions : null;

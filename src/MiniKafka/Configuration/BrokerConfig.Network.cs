@@ -24,4 +24,6 @@ internal sealed partial class BrokerConfig
     public int MaxConnectionsPerIp { get; } = read.Int("max.connections.per.ip");
 
     public string MaxConnectionsPerIpOverrides { get; } = read.String("max.connections.per.ip.overrides");
+
+    public int TelemetryMaxBytes { get; } = read.Int("telemetry.max.bytes");
 }

@@ -43,6 +43,14 @@ internal sealed class RawConnection : IDisposable
         return bytes;
     }
 
+    /// <summary>The answer to a request in a version.</summary>
+    public async Task<TResponse> AskAsync<TResponse>(IRequest<TResponse> request, short version)
+        where TResponse : class, IResponse
+    {
+        await SendAsync((IRequest)request, version);
+        return await ReceiveAsync<TResponse>(((IRequest)request).ApiKey, version);
+    }
+
     public async Task<TResponse> ReceiveAsync<TResponse>(ApiKey key, short version)
         where TResponse : IResponse
     {

@@ -94,6 +94,7 @@ public class BrokerConfigLayersTests
         Assert.Empty(WithEffect(ConfigTables.Broker).Except(Read(ConfigTables.Broker, reader => new BrokerConfig(reader))));
         Assert.Empty(WithEffect(ConfigTables.Topic).Except(Read(ConfigTables.Topic, reader => new TopicConfig(reader))));
         Assert.Empty(WithEffect(ConfigTables.Group).Except(Read(ConfigTables.Group, reader => new GroupConfig(reader))));
+        Assert.Empty(WithEffect(ConfigTables.ClientMetrics).Except(Read(ConfigTables.ClientMetrics, reader => new ClientMetricsConfig(reader))));
     }
 
     [Fact]

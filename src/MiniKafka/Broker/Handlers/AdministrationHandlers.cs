@@ -1,3 +1,5 @@
+using MiniKafka.Broker.Controllers;
+using MiniKafka.Protocol;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Controllers;
 
@@ -32,4 +34,16 @@ internal static class AdministrationHandlers
         new UpdateFeaturesHandler(controller, view),
         new UnregisterBrokerHandler(controller),
     ];
+
+    /// <summary>What the active controller decides, as every broker takes it from clients.</summary>
+    public static IRequestHandler[] OfClients(IEnumerable<IRequestHandler> decided, ControllerClient controller, ClusterView view)
+    {
+        var own = new OwnConfigs(view);
+        return [.. decided.Select(handler => new ForwardedHandler(handler, controller)).Select(IRequestHandler (forwarded) => forwarded.Versions.ApiKey switch
+        {
+            ApiKey.AlterConfigs => new ReceivedAlterConfigsHandler(forwarded, own),
+            ApiKey.IncrementalAlterConfigs => new ReceivedIncrementalAlterConfigsHandler(forwarded, own),
+            _ => forwarded,
+        })];
+    }
 }

@@ -8,7 +8,7 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>AlterConfigs, key 33, versions 0 to 2: replaces all values a resource has of its own.</summary>
-internal sealed class AlterConfigsHandler(ActiveController controller, ClusterView view)
+internal sealed class AlterConfigsHandler(ActiveController controller)
     : ControllerHandler<AlterConfigsRequest>(controller, ApiKey.AlterConfigs, 0, 2)
 {
     protected override async ValueTask<IResponse?> HandleAsync(AlterConfigsRequest request, RequestContext context)
@@ -16,7 +16,7 @@ internal sealed class AlterConfigsHandler(ActiveController controller, ClusterVi
         var replacements = request.Resources.Select(resource => new ConfigReplacement(
             new ConfigResource((ConfigResourceType)resource.ResourceType, resource.ResourceName),
             [.. resource.Configs.Select(config => KeyValuePair.Create(config.Name, config.Value))])).ToList();
-        var altered = await ExecuteAsync((commands, image) => commands.AlterConfigs(image, replacements, request.ValidateOnly, view.BrokerId));
+        var altered = await ExecuteAsync((commands, image) => commands.AlterConfigs(image, replacements, request.ValidateOnly));
         var response = new AlterConfigsResponse();
         response.Responses.AddRange(altered.Select(result => new AlterConfigsResponse.AlterConfigsResourceResponse
         {

@@ -28,7 +28,7 @@ internal sealed partial class ApiVersionsHandler(RequestDispatcher dispatcher, C
         }
 
         var response = new ApiVersionsResponse { FinalizedFeaturesEpoch = view.ImageOffset };
-        foreach (var served in dispatcher.Served(context.ListenerName))
+        foreach (var served in dispatcher.Advertised(context.ListenerName))
         {
             response.ApiKeys.Add(new ApiVersionsResponse.ApiVersion
             {

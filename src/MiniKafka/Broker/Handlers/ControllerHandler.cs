@@ -1,5 +1,6 @@
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Quorum.Controllers;
 
@@ -10,6 +11,9 @@ internal abstract class ControllerHandler<TRequest>(ActiveController controller,
     : RequestHandler<TRequest>(key, min, max)
     where TRequest : class, IRequest
 {
+    /// <summary>What becomes of a request that leaves no time: it is over before its turn comes.</summary>
+    protected static Outcome NoTimeLeft { get; } = new(ErrorCode.RequestTimedOut, "The request timed out.");
+
     /// <summary>Runs a command; its answer comes once it is committed.</summary>
     protected Task<T> ExecuteAsync<T>(Func<ClusterController, ClusterImage, ControllerResult<T>> command) => controller.ExecuteAsync(command);
 }

@@ -15,17 +15,24 @@ internal sealed class CreatePartitionsHandler(ActiveController controller)
     {
         var twice = request.Topics.GroupBy(topic => topic.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
         var wanted = request.Topics.Where(topic => !twice.Contains(topic.Name)).Select(Map).ToList();
+        if (wanted.Count > 0 && request.TimeoutMs <= 0)
+        {
+            return new CreatePartitionsResponse { Results = [.. request.Topics.Select(topic => Map(topic.Name, NoTimeLeft))] };
+        }
+
         var grown = wanted.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.CreatePartitions(image, wanted, request.ValidateOnly));
         var results = grown.ToDictionary(topic => topic.Topic, topic => topic.Outcome, StringComparer.Ordinal);
         var response = new CreatePartitionsResponse();
         foreach (var name in request.Topics.Select(topic => topic.Name).Distinct(StringComparer.Ordinal))
         {
-            var outcome = results.GetValueOrDefault(name) ?? new Outcome(ErrorCode.InvalidRequest, "Duplicate topic name.");
-            response.Results.Add(new CreatePartitionsResponse.CreatePartitionsTopicResult { Name = name, ErrorCode = outcome.Code, ErrorMessage = outcome.Message });
+            response.Results.Add(Map(name, results.GetValueOrDefault(name) ?? new Outcome(ErrorCode.InvalidRequest, "Duplicate topic name.")));
         }
 
         return response;
     }
+
+    private static CreatePartitionsResponse.CreatePartitionsTopicResult Map(string name, Outcome outcome) =>
+        new() { Name = name, ErrorCode = outcome.Code, ErrorMessage = outcome.Message };
 
     private static NewPartitions Map(CreatePartitionsRequest.CreatePartitionsTopic topic) =>
         new(topic.Name, topic.Count, topic.Assignments?.Select(IReadOnlyList<int> (assignment) => assignment.BrokerIds).ToList());

@@ -23,6 +23,11 @@ internal sealed class CreateTopicsHandler(ActiveController controller, ClusterVi
     {
         var twice = request.Topics.GroupBy(topic => topic.Name).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
         var wanted = request.Topics.Where(topic => !twice.Contains(topic.Name)).Select(Map).ToList();
+        if (wanted.Count > 0 && request.TimeoutMs <= 0)
+        {
+            return new Response { Topics = [.. request.Topics.Select(topic => Map(new CreatedTopic(topic.Name, NoTimeLeft), context.Version))] };
+        }
+
         var created = wanted.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.CreateTopics(image, wanted, request.ValidateOnly));
         var results = created.ToDictionary(topic => topic.Name, StringComparer.Ordinal);
         var response = new Response();

@@ -10,20 +10,33 @@ namespace MiniKafka.Broker.Handlers;
 /// <summary>DeleteTopics, key 20, versions 1 to 6: by name, from version 6 on by id too.</summary>
 internal sealed class DeleteTopicsHandler(ActiveController controller) : ControllerHandler<DeleteTopicsRequest>(controller, ApiKey.DeleteTopics, 1, 6)
 {
+    private const short FirstVersionThatSaysDisabled = 3;
+
     protected override async ValueTask<IResponse?> HandleAsync(DeleteTopicsRequest request, RequestContext context)
     {
         List<TopicSelector> topics = context.Version >= 6
             ? [.. request.Topics.Select(topic => new TopicSelector(topic.Name, topic.TopicId))]
             : [.. request.TopicNames.Select(name => new TopicSelector(name, Uuid.Zero))];
-        var deleted = topics.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.DeleteTopics(image, topics));
-        var response = new DeleteTopicsResponse();
-        response.Responses.AddRange(deleted.Select(topic => new DeleteTopicsResponse.DeletableTopicResult
+        if (request.TimeoutMs <= 0 && topics.GroupBy(topic => topic).Any(entry => !entry.Skip(1).Any() && entry.Key.Name is null != (entry.Key.TopicId == Uuid.Zero)))
         {
-            Name = topic.Name,
-            TopicId = topic.TopicId,
-            ErrorCode = topic.Outcome.Code,
-            ErrorMessage = topic.Outcome.Message,
-        }));
-        return response;
+            return Answer(topics.Select(topic => new DeletedTopic(topic.Name, topic.TopicId, NoTimeLeft)), context.Version);
+        }
+
+        var deleted = topics.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.DeleteTopics(image, topics));
+        return Answer(deleted, context.Version);
     }
+
+    private static DeleteTopicsResponse Answer(IEnumerable<DeletedTopic> topics, short version) => new()
+    {
+        Responses =
+        [
+            .. topics.Select(topic => new DeleteTopicsResponse.DeletableTopicResult
+            {
+                Name = topic.Name,
+                TopicId = topic.TopicId,
+                ErrorCode = topic.Outcome.Code == ErrorCode.TopicDeletionDisabled && version < FirstVersionThatSaysDisabled ? ErrorCode.InvalidRequest : topic.Outcome.Code,
+                ErrorMessage = topic.Outcome.Message,
+            }),
+        ],
+    };
 }

@@ -14,7 +14,7 @@ internal sealed class DescribeClientQuotasHandler(ClusterView view)
     {
         var components = request.Components.Select(part => new QuotaFilterComponent(part.EntityType, part.MatchType, part.Match)).ToList();
         var outcome = QuotaFilter.Find(view.Image, components, request.Strict, out var found);
-        var response = new Response { ErrorCode = outcome.Code, ErrorMessage = outcome.Message, Entries = outcome.IsSuccess ? [] : null };
+        var response = new Response { ErrorCode = outcome.Code, ErrorMessage = outcome.IsSuccess ? "" : outcome.Message, Entries = outcome.IsSuccess ? [] : null };
         response.Entries?.AddRange(found.Select(quota => new Response.EntryData
         {
             Entity = [.. quota.Key.Parts.Select(part => new Response.EntityData { EntityType = part.Key, EntityName = part.Value })],

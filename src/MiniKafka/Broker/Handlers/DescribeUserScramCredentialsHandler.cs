@@ -13,7 +13,7 @@ internal sealed class DescribeUserScramCredentialsHandler(ClusterView view)
     protected override ValueTask<IResponse?> HandleAsync(DescribeUserScramCredentialsRequest request, RequestContext context)
     {
         var names = request.Users is { Count: > 0 } users ? users.Select(user => user.Name).ToList() : [.. view.Image.ScramCredentials.Keys];
-        var response = new Response { ErrorMessage = null };
+        var response = new Response { ErrorMessage = "" };
         response.Results.AddRange(names.GroupBy(name => name, StringComparer.Ordinal).Select(name => Describe(name.Key, isTwice: name.Skip(1).Any())));
         return Answer(response);
     }
@@ -29,7 +29,7 @@ internal sealed class DescribeUserScramCredentialsHandler(ClusterView view)
             ? new Response.DescribeUserScramCredentialsResult
             {
                 User = user,
-                ErrorMessage = null,
+                ErrorMessage = "",
                 CredentialInfos = [.. credentials.Values.Select(info => new Response.CredentialInfo { Mechanism = info.Mechanism, Iterations = info.Iterations })],
             }
             : Refused(ErrorCode.ResourceNotFound, $"Attempt to describe a user credential that does not exist: {user}");

@@ -15,6 +15,11 @@ internal sealed class ElectLeadersHandler(ActiveController controller, ClusterVi
     protected override async ValueTask<IResponse?> HandleAsync(ElectLeadersRequest request, RequestContext context)
     {
         var targets = request.TopicPartitions?.SelectMany(topic => topic.Partitions.Select(partition => new ElectionTarget(topic.Topic, partition))).Distinct().ToList();
+        if (request.TimeoutMs <= 0 && targets is not { Count: 0 })
+        {
+            return Expired(request);
+        }
+
         var elected = await ExecuteAsync((commands, image) => commands.ElectLeaders(image, request.ElectionType, targets));
 
         // Every topic that was meant is told of, those without a result too.
@@ -34,4 +39,20 @@ internal sealed class ElectLeadersHandler(ActiveController controller, ClusterVi
         }));
         return response;
     }
+
+    private static Response Expired(ElectLeadersRequest request) => new()
+    {
+        ErrorCode = NoTimeLeft.Code,
+        ReplicaElectionResults =
+        [
+            .. (request.TopicPartitions ?? []).Select(topic => new Response.ReplicaElectionResult
+            {
+                Topic = topic.Topic,
+                PartitionResult =
+                [
+                    .. topic.Partitions.Select(partition => new Response.PartitionResult { PartitionId = partition, ErrorCode = NoTimeLeft.Code, ErrorMessage = NoTimeLeft.Message }),
+                ],
+            }),
+        ],
+    };
 }

@@ -9,7 +9,7 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>IncrementalAlterConfigs, key 44, versions 0 and 1: sets, deletes, appends to and subtracts from single keys.</summary>
-internal sealed class IncrementalAlterConfigsHandler(ActiveController controller, ClusterView view)
+internal sealed class IncrementalAlterConfigsHandler(ActiveController controller)
     : ControllerHandler<IncrementalAlterConfigsRequest>(controller, ApiKey.IncrementalAlterConfigs, 0, 1)
 {
     protected override async ValueTask<IResponse?> HandleAsync(IncrementalAlterConfigsRequest request, RequestContext context)
@@ -17,7 +17,7 @@ internal sealed class IncrementalAlterConfigsHandler(ActiveController controller
         var alterations = request.Resources.Select(resource => new ConfigAlteration(
             new ConfigResource((ConfigResourceType)resource.ResourceType, resource.ResourceName),
             [.. resource.Configs.Select(config => new ConfigChange(config.Name, (ConfigOperation)config.ConfigOperation, config.Value))])).ToList();
-        var altered = await ExecuteAsync((commands, image) => commands.IncrementalAlterConfigs(image, alterations, request.ValidateOnly, view.BrokerId));
+        var altered = await ExecuteAsync((commands, image) => commands.IncrementalAlterConfigs(image, alterations, request.ValidateOnly));
         var response = new IncrementalAlterConfigsResponse();
         response.Responses.AddRange(altered.Select(result => new IncrementalAlterConfigsResponse.AlterConfigsResourceResponse
         {

@@ -7,18 +7,16 @@ namespace MiniKafka.Configuration.Changes;
 /// <summary>Works out which values a resource has after changes. Nothing is validated beyond what the steps themselves need.</summary>
 internal static class ConfigChanges
 {
-    /// <summary>Applies steps to the values a resource has of its own.</summary>
+    /// <summary>Applies steps to the values a resource has of its own. Append and subtract start at the key's default where it has none.</summary>
     /// <param name="own">The values before.</param>
     /// <param name="changes">The steps.</param>
     /// <param name="find">The declared key of a name; null when it is unknown.</param>
-    /// <param name="inherited">What a key is without a value of its own: where append and subtract start.</param>
     /// <param name="result">The values after; as before when there is an error.</param>
     /// <returns>The first error, null when there is none.</returns>
     public static ConfigError? Apply(
         ImmutableSortedDictionary<string, string> own,
         IReadOnlyList<ConfigChange> changes,
         Func<string, ConfigKey?> find,
-        Func<ConfigKey, string?> inherited,
         out ImmutableSortedDictionary<string, string> result)
     {
         result = own;
@@ -45,7 +43,7 @@ internal static class ConfigChanges
                             ErrorCode.InvalidConfig, $"Can't {change.Operation.ToString().ToUpperInvariant()} to key {change.Name} because its type is not LIST.");
                     }
 
-                    next[change.Name] = Merge(next.GetValueOrDefault(change.Name) ?? inherited(key) ?? "", change);
+                    next[change.Name] = Merge(next.GetValueOrDefault(change.Name) ?? key.Default ?? "", change);
                     break;
             }
         }

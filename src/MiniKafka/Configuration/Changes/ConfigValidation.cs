@@ -11,27 +11,35 @@ internal static class ConfigValidation
     private const int ShortestMetricsIntervalMs = 100;
     private const int LongestMetricsIntervalMs = 3_600_000;
 
+    /// <summary>A broker may have one key store and one trust store for each of its listeners, so they change under a listener's name alone.</summary>
+    private static readonly string[] PerListener =
+    [
+        "ssl.key.password", "ssl.keystore.certificate.chain", "ssl.keystore.key", "ssl.keystore.location", "ssl.keystore.password", "ssl.keystore.type",
+        "ssl.truststore.certificates", "ssl.truststore.location", "ssl.truststore.password", "ssl.truststore.type",
+    ];
+
     private static readonly string[] ClientProperties =
         ["client_id", "client_instance_id", "client_software_name", "client_software_version", "client_source_address", "client_source_port"];
 
-    /// <summary>A topic's own values.</summary>
-    public static ConfigError? Topic(IEnumerable<KeyValuePair<string, string>> values, bool isRemoteStorageOn = false)
+    /// <summary>A topic's own values, beside those its broker gives it.</summary>
+    public static ConfigError? Topic(IEnumerable<KeyValuePair<string, string>> values, BrokerConfigLayers broker)
     {
         ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(broker);
         var own = values.ToImmutableSortedDictionary(StringComparer.Ordinal);
         if (Values(ConfigTables.Topic, own) is { } error)
         {
             return error;
         }
 
-        var least = own.TryGetValue("min.compaction.lag.ms", out var text) ? ConfigText.ParseLong(text) : 0;
-        var most = own.TryGetValue("max.compaction.lag.ms", out text) ? ConfigText.ParseLong(text) : long.MaxValue;
+        var least = ConfigText.ParseLong(TopicDefaults.Effective(broker, own, "min.compaction.lag.ms")!);
+        var most = ConfigText.ParseLong(TopicDefaults.Effective(broker, own, "max.compaction.lag.ms")!);
         if (least > most)
         {
             return Invalid($"conflict topic config setting min.compaction.lag.ms ({least}) > max.compaction.lag.ms ({most})");
         }
 
-        return !isRemoteStorageOn && own.TryGetValue("remote.storage.enable", out text) && bool.Parse(text)
+        return own.TryGetValue("remote.storage.enable", out var text) && bool.Parse(text)
             ? Invalid("Tiered Storage functionality is disabled in the broker. Topic cannot be configured with remote log storage.")
             : null;
     }
@@ -96,6 +104,12 @@ internal static class ConfigValidation
         if (Names(own, key => key.UpdateMode == ConfigUpdateMode.ReadOnly) is { Length: > 0 } readOnly)
         {
             return new ConfigError(ErrorCode.InvalidRequest, $"Cannot update these configs dynamically: [{readOnly}]");
+        }
+
+        if (string.Join(", ", PerListener.Where(own.ContainsKey)) is { Length: > 0 } perListener)
+        {
+            return new ConfigError(
+                ErrorCode.InvalidRequest, $"These security configs can be dynamically updated only per-listener using the listener prefix: [{perListener}]");
         }
 
         if (ofAllBrokers && Names(own, key => key.UpdateMode == ConfigUpdateMode.PerBroker) is { Length: > 0 } perBroker)

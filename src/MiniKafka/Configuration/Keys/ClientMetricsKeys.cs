@@ -8,11 +8,11 @@ internal static class ClientMetricsKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        Int("interval.ms", 300_000).WithoutEffect()
+        Int("interval.ms", 300_000)
             .Means("Milliseconds between two pushes of metrics by the clients that match."),
-        List("match", "").WithoutEffect()
+        List("match", "")
             .Means("Which clients are meant: pairs of a property and a regular expression, such as client_id=orders.*; empty for all."),
-        List("metrics", "").WithoutEffect()
+        List("metrics", "")
             .Means("Beginnings of the names of the metrics that are wanted; a single asterisk for all."),
     ];
 }

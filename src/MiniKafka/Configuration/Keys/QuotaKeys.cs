@@ -38,7 +38,7 @@ internal static class QuotaKeys
             .Means("Which metrics are recorded: INFO, DEBUG or TRACE."),
         Long("metrics.sample.window.ms", 30_000).AtLeast(1).WithoutEffect()
             .Means("Milliseconds of one sample of a metric."),
-        Int("telemetry.max.bytes", 1_048_576).AtLeast(1).WithoutEffect()
-            .Means("Largest push of a client's metrics after decompression."),
+        Int("telemetry.max.bytes", 1_048_576).AtLeast(1)
+            .Means("Largest push of a client's metrics, in bytes as they are sent."),
     ];
 }

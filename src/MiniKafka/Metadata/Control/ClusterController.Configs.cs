@@ -17,54 +17,49 @@ internal sealed partial class ClusterController
     /// <param name="image">The cluster.</param>
     /// <param name="alterations">The steps per resource.</param>
     /// <param name="validateOnly">True to change nothing.</param>
-    /// <param name="receiver">The broker the request was sent to, which alone may change its own keys; null when that was checked before.</param>
     public ControllerResult<IReadOnlyList<AlteredConfigs>> IncrementalAlterConfigs(
-        ClusterImage image, IReadOnlyList<ConfigAlteration> alterations, bool validateOnly, int? receiver)
+        ClusterImage image, IReadOnlyList<ConfigAlteration> alterations, bool validateOnly)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(alterations);
-        var layers = Layers(image);
-        return AlterEach(image, alterations, alteration => alteration.Resource, validateOnly, receiver, (ConfigAlteration alteration, out ImmutableSortedDictionary<string, string> after) =>
+        return AlterEach(image, alterations, alteration => alteration.Resource, validateOnly, (ConfigAlteration alteration, out ImmutableSortedDictionary<string, string> after) =>
             ConfigChanges.Apply(
                 image.ConfigsOf(alteration.Resource.Type, alteration.Resource.Name),
                 alteration.Changes,
                 name => KeyOf(alteration.Resource.Type, name),
-                key => Inherited(layers, alteration.Resource.Type, key),
                 out after));
     }
 
     /// <summary>Replaces all values a resource has of its own, the older way.</summary>
     /// <inheritdoc cref="IncrementalAlterConfigs" path="/param"/>
     public ControllerResult<IReadOnlyList<AlteredConfigs>> AlterConfigs(
-        ClusterImage image, IReadOnlyList<ConfigReplacement> replacements, bool validateOnly, int? receiver)
+        ClusterImage image, IReadOnlyList<ConfigReplacement> replacements, bool validateOnly)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(replacements);
-        return AlterEach(image, replacements, replacement => replacement.Resource, validateOnly, receiver, (ConfigReplacement replacement, out ImmutableSortedDictionary<string, string> after) =>
+        return AlterEach(image, replacements, replacement => replacement.Resource, validateOnly, (ConfigReplacement replacement, out ImmutableSortedDictionary<string, string> after) =>
             ConfigChanges.Apply(
                 ClusterImage.NoConfigs,
                 [.. replacement.Configs.Select(config => new ConfigChange(config.Key, ConfigOperation.Set, config.Value))],
                 name => KeyOf(replacement.Resource.Type, name),
-                key => key.Default,
                 out after));
     }
 
     private delegate ConfigError? Alter<T>(T change, out ImmutableSortedDictionary<string, string> after);
 
     private ControllerResult<IReadOnlyList<AlteredConfigs>> AlterEach<T>(
-        ClusterImage image, IReadOnlyList<T> changes, Func<T, ConfigResource> resourceOf, bool validateOnly, int? receiver, Alter<T> alter)
+        ClusterImage image, IReadOnlyList<T> changes, Func<T, ConfigResource> resourceOf, bool validateOnly, Alter<T> alter)
     {
         var records = new List<IPersistedRecord>();
         var results = new List<AlteredConfigs>();
         foreach (var change in changes)
         {
             var resource = resourceOf(change);
-            var error = changes.Count(other => resourceOf(other) == resource) > 1
-                ? new ConfigError(ErrorCode.InvalidRequest, "Each resource must appear at most once.")
-                : ResourceError(resource, receiver);
             ImmutableSortedDictionary<string, string>? after = null;
-            error ??= alter(change, out after);
-            error ??= Validate(image, resource, after!);
+            var error = changes.Count(other => resourceOf(other) == resource) > 1
+                ? Refused("Each resource must appear at most once.")
+                : alter(change, out after);
+            error ??= ResourceError(image, resource) ?? Validate(image, resource, after!);
             if (error is null)
             {
                 var changed = Difference(resource, image.ConfigsOf(resource.Type, resource.Name), after!).ToList();
@@ -78,29 +73,23 @@ internal sealed partial class ClusterController
         return ControllerResult.Of<IReadOnlyList<AlteredConfigs>>(validateOnly ? [] : records, results);
     }
 
-    /// <summary>Whether the resource is one that can be changed, here.</summary>
-    private static ConfigError? ResourceError(ConfigResource resource, int? receiver)
+    /// <summary>Whether the resource is one that can be changed. That a broker's keys are changed at that broker was seen to before.</summary>
+    private static ConfigError? ResourceError(ClusterImage image, ConfigResource resource) => resource switch
     {
-        return resource switch
-        {
-            { Type: ConfigResourceType.Topic, Name: "" } => Request("Default topic resources are not allowed."),
-            { Type: ConfigResourceType.Group, Name: "" } => Request("Default group resources are not allowed."),
-            { Type: ConfigResourceType.ClientMetrics, Name: "" } => Request("Subscription name can't be empty"),
-            { Type: ConfigResourceType.Topic } => TopicNames.Problem(resource.Name) is { } problem ? new ConfigError(ErrorCode.InvalidTopicException, problem) : null,
-            { Type: ConfigResourceType.Broker, Name: "" } or { Type: ConfigResourceType.Group or ConfigResourceType.ClientMetrics } => null,
-            { Type: ConfigResourceType.Broker or ConfigResourceType.BrokerLogger } when !int.TryParse(resource.Name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) =>
-                Request($"Node id must be an integer, but it is: {resource.Name}"),
-            { Type: ConfigResourceType.Broker } => receiver is { } me && me != int.Parse(resource.Name, CultureInfo.InvariantCulture)
-                ? Request($"Unexpected broker id, expected {me}, but received {resource.Name}")
-                : null,
-            { Type: ConfigResourceType.BrokerLogger } => receiver is { } me && me != int.Parse(resource.Name, CultureInfo.InvariantCulture)
-                ? Request($"Unexpected node id. Expected {me}, but received {resource.Name}")
-                : Request("The loggers of a broker belong to the process it runs in and cannot be changed here."),
-            _ => Request($"Unknown resource type {(int)resource.Type}"),
-        };
+        { Type: ConfigResourceType.Topic, Name: "" } => Refused("Default topic resources are not allowed."),
+        { Type: ConfigResourceType.Group, Name: "" } => Refused("Default group resources are not allowed."),
+        { Type: ConfigResourceType.ClientMetrics, Name: "" } => Refused("Subscription name can't be empty"),
+        { Type: ConfigResourceType.Topic } => TopicNames.Problem(resource.Name) is { } problem ? new ConfigError(ErrorCode.InvalidTopicException, problem) : null,
+        { Type: ConfigResourceType.Broker, Name: "" } or { Type: ConfigResourceType.Group or ConfigResourceType.ClientMetrics } => null,
+        { Type: ConfigResourceType.Broker } when !int.TryParse(resource.Name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) =>
+            Refused("Unable to parse broker name as a base 10 number."),
+        { Type: ConfigResourceType.Broker } => image.Brokers.ContainsKey(int.Parse(resource.Name, CultureInfo.InvariantCulture))
+            ? null
+            : new ConfigError(ErrorCode.BrokerIdNotRegistered, $"No broker with id {resource.Name} is registered."),
+        _ => Refused($"Unknown resource type {(int)resource.Type}"),
+    };
 
-        static ConfigError Request(string message) => new(ErrorCode.InvalidRequest, message);
-    }
+    private static ConfigError Refused(string message) => new(ErrorCode.InvalidRequest, message);
 
     private ConfigError? Validate(ClusterImage image, ConfigResource resource, ImmutableSortedDictionary<string, string> after)
     {
@@ -108,7 +97,7 @@ internal sealed partial class ClusterController
         {
             case ConfigResourceType.Topic:
                 // What the topic would have is judged before whether it exists.
-                return ConfigValidation.Topic(after)
+                return ConfigValidation.Topic(after, Layers(image))
                     ?? (image.Topics.ContainsKey(resource.Name) ? null : new ConfigError(ErrorCode.UnknownTopicOrPartition, $"The topic '{resource.Name}' does not exist."));
             case ConfigResourceType.Group:
                 return ConfigValidation.Group(after, Layers(image));
@@ -144,11 +133,5 @@ internal sealed partial class ClusterController
         ConfigResourceType.Group => ConfigTables.Group.TryGet(name, out var key) ? key : null,
         ConfigResourceType.ClientMetrics => ConfigTables.ClientMetrics.TryGet(name, out var key) ? key : null,
         _ => BrokerKeyNames.TryResolve(name, out var key) ? key : null,
-    };
-
-    private static string? Inherited(BrokerConfigLayers layers, ConfigResourceType type, ConfigKey key) => type switch
-    {
-        ConfigResourceType.Broker => layers.Effective(key.Name),
-        _ => TopicDefaults.Inherited(layers, key),
     };
 }

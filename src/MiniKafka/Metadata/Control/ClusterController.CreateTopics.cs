@@ -80,7 +80,7 @@ internal sealed partial class ClusterController
         }
 
         var configs = ClusterImage.NoConfigs.SetItems(topic.Configs.Select(config => KeyValuePair.Create(config.Key, config.Value!)));
-        if (ConfigValidation.Topic(configs) is { } error)
+        if (ConfigValidation.Topic(configs, Layers(image)) is { } error)
         {
             return Failed(error.Code, error.Message);
         }

@@ -24,7 +24,6 @@ internal sealed partial class ClusterController
         }
 
         var results = new List<DeletedTopic>();
-        var refusedNames = new SortedSet<string>(StringComparer.Ordinal);
         var byName = topics.Where(topic => topic.Name is not null && topic.TopicId == Uuid.Zero).Select(topic => topic.Name!).ToList();
         var byId = topics.Where(topic => topic.Name is null).Select(topic => topic.TopicId).ToList();
         foreach (var both in topics.Where(topic => topic.Name is not null && topic.TopicId != Uuid.Zero))
@@ -36,15 +35,15 @@ internal sealed partial class ClusterController
         foreach (var name in byName.Distinct(StringComparer.Ordinal))
         {
             results.Add(DeleteByName(image, name, byName.Count(other => other == name) > 1, byId, records));
-            refusedNames.Add(name);
         }
 
         foreach (var id in byId.Distinct())
         {
-            // A topic that is named as well was answered for under its name.
-            if (id == Uuid.Zero || !image.TopicNames.TryGetValue(id, out var name) || !refusedNames.Contains(name))
+            // A topic that is named once as well was answered for under its name.
+            var isTwice = byId.Count(other => other == id) > 1;
+            if (isTwice || !image.TopicNames.TryGetValue(id, out var name) || byName.Count(other => other == name) != 1)
             {
-                results.Add(DeleteById(image, id, byId.Count(other => other == id) > 1, records));
+                results.Add(DeleteById(image, id, isTwice, records));
             }
         }
 

@@ -20,7 +20,7 @@ public class ConfigChangesTests
     }
 
     [Fact]
-    public void Append_and_subtract_begin_at_the_inherited_list()
+    public void Append_and_subtract_begin_at_the_default()
     {
         var cluster = WithTopic();
         Step(ConfigOperation.Append, "compact", "delete,compact");
@@ -62,8 +62,7 @@ public class ConfigChangesTests
                 new ConfigAlteration(Topic, [new ConfigChange("segment.bytes", ConfigOperation.Set, "2097152"), new ConfigChange("retention.ms", ConfigOperation.Set, "x")]),
                 new ConfigAlteration(new ConfigResource(ConfigResourceType.Group, "g"), [new ConfigChange("consumer.session.timeout.ms", ConfigOperation.Set, "50000")]),
             ],
-            validateOnly: false,
-            receiver: 1));
+            validateOnly: false));
         Assert.Equal([ErrorCode.InvalidConfig, ErrorCode.None], results.Select(result => result.Outcome.Code));
         Assert.Empty(Configs(cluster, Topic));
         Assert.Single(Configs(cluster, new ConfigResource(ConfigResourceType.Group, "g")));
@@ -74,7 +73,7 @@ public class ConfigChangesTests
     [InlineData(2, "nope", "retention.ms", "x", ErrorCode.InvalidConfig)]
     [InlineData(2, "a b", "retention.ms", "1", ErrorCode.InvalidTopicException)]
     [InlineData(2, "", "retention.ms", "1", ErrorCode.InvalidRequest)]
-    [InlineData(4, "99", "log.retention.ms", "1", ErrorCode.InvalidRequest)]
+    [InlineData(4, "99", "log.retention.ms", "1", ErrorCode.BrokerIdNotRegistered)]
     [InlineData(4, "one", "log.retention.ms", "1", ErrorCode.InvalidRequest)]
     [InlineData(4, "1", "log.retention.ms", "1", ErrorCode.None)]
     [InlineData(4, "1", "num.partitions", "3", ErrorCode.InvalidRequest)]
@@ -109,7 +108,7 @@ public class ConfigChangesTests
         var cluster = WithTopic();
         var change = new ConfigAlteration(Topic, [new ConfigChange("retention.ms", ConfigOperation.Set, "1")]);
         Assert.All(
-            cluster.Do(cluster.Controller.IncrementalAlterConfigs(cluster.Image, [change, change], false, 1)),
+            cluster.Do(cluster.Controller.IncrementalAlterConfigs(cluster.Image, [change, change], false)),
             result => Assert.Equal(ErrorCode.InvalidRequest, result.Outcome.Code));
         Assert.Empty(Configs(cluster, Topic));
     }
@@ -133,7 +132,7 @@ public class ConfigChangesTests
     {
         var cluster = WithTopic();
         var results = cluster.Do(cluster.Controller.IncrementalAlterConfigs(
-            cluster.Image, [new ConfigAlteration(Topic, [new ConfigChange("retention.ms", ConfigOperation.Set, "1")])], validateOnly: true, receiver: 1));
+            cluster.Image, [new ConfigAlteration(Topic, [new ConfigChange("retention.ms", ConfigOperation.Set, "1")])], validateOnly: true));
         Assert.Equal(ErrorCode.None, results[0].Outcome.Code);
         Assert.Empty(Configs(cluster, Topic));
     }
@@ -146,10 +145,10 @@ public class ConfigChangesTests
     }
 
     private static ErrorCode Alter(TestCluster cluster, ConfigResource resource, params ConfigChange[] changes) =>
-        cluster.Do(cluster.Controller.IncrementalAlterConfigs(cluster.Image, [new ConfigAlteration(resource, changes)], false, 1))[0].Outcome.Code;
+        cluster.Do(cluster.Controller.IncrementalAlterConfigs(cluster.Image, [new ConfigAlteration(resource, changes)], false))[0].Outcome.Code;
 
     private static ErrorCode Replace(TestCluster cluster, params (string Key, string? Value)[] configs) => cluster.Do(cluster.Controller.AlterConfigs(
-        cluster.Image, [new ConfigReplacement(Topic, [.. configs.Select(config => KeyValuePair.Create(config.Key, config.Value))])], false, 1))[0].Outcome.Code;
+        cluster.Image, [new ConfigReplacement(Topic, [.. configs.Select(config => KeyValuePair.Create(config.Key, config.Value))])], false))[0].Outcome.Code;
 
     private static List<string> Configs(TestCluster cluster, ConfigResource resource) =>
         [.. cluster.Image.ConfigsOf(resource.Type, resource.Name).Select(pair => $"{pair.Key}={pair.Value}")];

@@ -46,6 +46,20 @@ public class TopicChangesTests
     }
 
     [Fact]
+    public void What_stands_twice_spoils_no_other_way_to_name_the_topic()
+    {
+        var cluster = new TestCluster(1);
+        cluster.Create("t");
+        var id = cluster.Image.Topics["t"].Id;
+        var byBoth = Delete(cluster, new TopicSelector("t", Uuid.Zero), new TopicSelector(null, id), new TopicSelector(null, id));
+        Assert.Equal(["t", null], byBoth.Select(topic => topic.Name));
+        Assert.All(byBoth, topic => Assert.Equal(ErrorCode.InvalidRequest, topic.Outcome.Code));
+        var byId = Delete(cluster, new TopicSelector("t", Uuid.Zero), new TopicSelector("t", Uuid.Zero), new TopicSelector(null, id));
+        Assert.Equal([ErrorCode.InvalidRequest, ErrorCode.None], byId.Select(topic => topic.Outcome.Code));
+        Assert.Empty(cluster.Image.Topics);
+    }
+
+    [Fact]
     public void Deleting_can_be_switched_off()
     {
         var cluster = new TestCluster(1, "delete.topic.enable=false");

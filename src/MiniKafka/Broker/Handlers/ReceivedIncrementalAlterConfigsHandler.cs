@@ -1,0 +1,35 @@
+using MiniKafka.Configuration.Changes;
+using MiniKafka.Metadata.Control;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Rpc;
+using Answer = MiniKafka.Protocol.Messages.IncrementalAlterConfigsResponse.AlterConfigsResourceResponse;
+
+namespace MiniKafka.Broker.Handlers;
+
+/// <summary>
+/// IncrementalAlterConfigs, key 44, versions 0 and 1, as a client sent it: what is this broker's own is judged here, the rest
+/// goes to the controller.
+/// </summary>
+internal sealed class ReceivedIncrementalAlterConfigsHandler(IRequestHandler controller, OwnConfigs own)
+    : RequestHandler<IncrementalAlterConfigsRequest>(ApiKey.IncrementalAlterConfigs, 0, 1)
+{
+    protected override async ValueTask<IResponse?> HandleAsync(IncrementalAlterConfigsRequest request, RequestContext context) => new IncrementalAlterConfigsResponse
+    {
+        Responses = await OwnConfigs.DecideAsync(
+            request.Resources,
+            Judge,
+            (resource, outcome) => new Answer
+            {
+                ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = outcome.Code, ErrorMessage = outcome.Message,
+            },
+            async others => ((IncrementalAlterConfigsResponse)(await controller.HandleAsync(
+                new IncrementalAlterConfigsRequest { Resources = others, ValidateOnly = request.ValidateOnly }, context))!).Responses),
+    };
+
+    private Outcome? Judge(IncrementalAlterConfigsRequest.AlterConfigsResource resource) => own.Judge(
+        new ConfigResource((ConfigResourceType)resource.ResourceType, resource.ResourceName),
+        [.. resource.Configs.Select(config => new ConfigChange(config.Name, (ConfigOperation)config.ConfigOperation, config.Value))],
+        replaces: false);
+}
