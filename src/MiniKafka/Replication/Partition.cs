@@ -85,6 +85,9 @@ internal sealed partial class Partition
 
             _leadership?.OnState(state);
             AdvanceHighWatermark();
+
+            // What was recovered after a crash need not be durable yet, and where that counts nobody gets to see it before.
+            Log.Flusher.WantIfDue();
         }
 
         NotifyParked();

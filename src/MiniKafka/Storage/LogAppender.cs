@@ -77,7 +77,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             firstOffset = firstOffset < 0 ? batch.BaseOffset : firstOffset;
         }
 
-        log.Flusher.OnAppended();
+        log.Flusher.WantIfDue();
         return new LogAppendResult { BaseOffset = firstOffset, LastOffset = log.LogEndOffset - 1, LogAppendTimeMs = -1, LogStartOffset = log.LogStartOffset, Rejections = [] };
     }
 
@@ -141,7 +141,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             return failure;
         }
 
-        log.Flusher.OnAppended();
+        log.Flusher.WantIfDue();
         return new LogAppendResult { BaseOffset = firstOffset, LastOffset = log.LogEndOffset - 1, LogAppendTimeMs = isStamped ? terms.NowMs : -1, LogStartOffset = log.LogStartOffset, Rejections = [] };
     }
 

@@ -34,6 +34,24 @@ public class FlushedAcknowledgementTests
         disk.BrokenPath = null;
     });
 
+    [Fact]
+    public void What_was_recovered_after_a_crash_is_flushed_and_seen_without_another_append() => TestManager.Run(async (host, loop) =>
+    {
+        var disk = new FaultyFileSystem(new FaultTotals());
+        var before = await TestManager.StartAsync(host, loop, disk, "data");
+        var written = before.GetOrCreate(Id.TopicPartition, Id.TopicId, LogConfig.Default with { FlushMessages = 10 })!;
+        Assert.True(written.AppendAsLeader(TestLog.BatchAt(1_700_000_000_000, "value"), 0).IsSuccess);
+        before.Dispose();
+
+        using var manager = await TestManager.StartAsync(host, loop, disk, "data");
+        var log = manager.GetOrCreate(Id.TopicPartition, Id.TopicId, LogConfig.Default with { FlushMessages = 1 })!;
+        var partition = new Partition(Id, 1, log, new PartitionState(-1, 0, 0, [1], [1]));
+        Assert.Equal((1, 0), (log.LogEndOffset, log.HighWatermark));
+        partition.Apply(new PartitionState(1, 1, 1, [1], [1]));
+        await Task.Delay(TimeSpan.FromSeconds(1), loop.Clock);
+        Assert.Equal((1, 1), (log.Flusher.FlushedOffset, log.HighWatermark));
+    });
+
     private static void Run(Acks acks, Func<Task<AppendOutcome[]>, PartitionLog, FaultyFileSystem, Task> test) => TestManager.Run(async (host, loop) =>
     {
         var disk = new FaultyFileSystem(new FaultTotals());

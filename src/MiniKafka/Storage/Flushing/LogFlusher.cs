@@ -23,7 +23,8 @@ internal sealed class LogFlusher(PartitionLog log, long recoveryPoint)
     /// <summary>Notes a small file that was written and has to be durable before the recovery point passes its segment.</summary>
     public void AddWritten(string path) => _writtenPaths.Add(path);
 
-    public void OnAppended()
+    /// <summary>Asks for a flush when as many records are not durable as may be.</summary>
+    public void WantIfDue()
     {
         if (log.LogEndOffset - FlushedOffset >= log.Config.FlushMessages)
         {
