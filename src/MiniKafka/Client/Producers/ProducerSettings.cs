@@ -44,6 +44,7 @@ internal sealed record ProducerSettings
     /// <exception cref="KafkaException">Values contradict each other; the message names them.</exception>
     public static ProducerSettings Of(ProducerConfig config)
     {
+        config.Check();
         if (config.Get("transactional.id") is { Length: > 0 } id)
         {
             throw Invalid($"transactional.id is '{id}': this producer does not take part in transactions yet, leave it out.");

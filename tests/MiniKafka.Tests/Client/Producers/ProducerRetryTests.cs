@@ -1,5 +1,8 @@
 using MiniKafka.Client;
+using MiniKafka.Client.Admin;
 using MiniKafka.Model;
+using MiniKafka.Records;
+using MiniKafka.Tests.Client.Consumers;
 using static MiniKafka.Tests.Client.Producers.ProducerWorld;
 
 namespace MiniKafka.Tests.Client.Producers;
@@ -153,5 +156,105 @@ public sealed class ProducerRetryTests
         await Assert.ThrowsAsync<KafkaException>(() => waiting);
         Assert.NotNull(await reported.Task);
         await producer.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_broker_that_does_not_know_the_sequence_gets_the_message_under_another_producer_id()
+    {
+        await using var world = await StartAsync();
+        await using var producer = world.Producer(Impatient);
+        await producer.ProduceAsync("orders", Message(0));
+        var (id, epoch) = (await world.ReadAsync())[0] is { } first ? (first.ProducerId, (short)0) : default;
+
+        // Somebody goes on under the producer's id, so that the broker expects 6 where the producer has come to 1.
+        var batch = new RecordBatchBuilder();
+        for (var i = 0; i < 5; i++)
+        {
+            batch.TryAppend(1000, NullableBytes.Null, "stranger"u8, []);
+        }
+
+        batch.SetProducer(id, epoch, 1);
+        await using (var writer = new BatchWriter(world.Kafka))
+        {
+            await writer.AppendAsync(new TopicPartition("orders", 0), batch);
+        }
+
+        for (var i = 1; i <= 20; i++)
+        {
+            Assert.Equal(5 + i, (await producer.ProduceAsync("orders", Message(i))).Offset);
+        }
+
+        var stored = await world.ReadAsync();
+        Assert.Equal(["v0", "stranger", "stranger", "stranger", "stranger", "stranger", .. Enumerable.Range(1, 20).Select(i => $"v{i}")], stored.Select(record => record.Value));
+        Assert.Equal([id], stored.Take(6).Select(record => record.ProducerId).Distinct());
+        Assert.NotEqual(id, Assert.Single(stored.Skip(6).Select(record => record.ProducerId).Distinct()));
+    }
+
+    [Fact]
+    public async Task A_batch_that_may_be_stored_is_not_stored_again_when_the_one_before_it_is_given_up()
+    {
+        await using var world = await StartAsync();
+        await using var admin = world.Kafka.CreateAdmin();
+        var config = Impatient;
+        config.BatchSize = 200;
+        await using var producer = world.Producer(config);
+        await producer.ProduceAsync("orders", Message(0));
+
+        // Two batches are stored, and their answers are lost. Then the first is refused, being too large now; the second
+        // has to go on under the producer id it was stored with.
+        world.Answers.Cut();
+        var large = producer.ProduceAsync("orders", new Message<string, string> { Key = "a", Value = new string('a', 500) });
+        var small = producer.ProduceAsync("orders", new Message<string, string> { Key = "b", Value = new string('b', 120) });
+        var last = producer.ProduceAsync("orders", new Message<string, string> { Key = "c", Value = new string('c', 120) });
+        while ((await world.ReadAsync()).Count < 3)
+        {
+        }
+
+        await admin.IncrementalAlterConfigsAsync(ConfigResource.Topic("orders"), [new AlterConfigEntry("max.message.bytes", "300")]);
+        world.Answers.BreakAfterFrames(0);
+        world.Answers.Heal();
+
+        Assert.Equal(ErrorCode.MessageTooLarge, (await Assert.ThrowsAsync<KafkaException>(() => large)).Code);
+        Assert.Equal(2, (await small).Offset);
+        Assert.Equal(3, (await last).Offset);
+        Assert.Equal(["v", "a", "b", "c"], (await world.ReadAsync()).Select(record => record.Value![..1]));
+    }
+
+    [Fact]
+    public async Task Messages_go_on_into_a_topic_that_was_deleted_and_made_anew()
+    {
+        await using var world = await StartAsync();
+        await using var producer = world.Producer(Impatient);
+        await producer.ProduceAsync("orders", Message(0));
+        await using (var admin = world.Kafka.CreateAdmin())
+        {
+            await admin.DeleteTopicsAsync(["orders"]);
+            await admin.CreateTopicAsync("orders", 1);
+        }
+
+        Assert.Equal(0, (await producer.ProduceAsync("orders", Message(1))).Offset);
+        Assert.Equal(1, (await producer.ProduceAsync("orders", Message(2))).Offset);
+    }
+
+    [Fact]
+    public async Task Without_idempotence_and_with_one_request_at_a_time_retries_keep_the_order()
+    {
+        await using var world = await StartAsync();
+        var config = Impatient;
+        config.EnableIdempotence = false;
+        config.MaxInFlightRequestsPerConnection = 1;
+        config.BatchSize = 300;
+        await using var producer = world.Producer(config);
+        await producer.ProduceAsync("orders", Message(0));
+        var results = new List<Task<DeliveryResult<string, string>>>();
+        for (var round = 1; round <= 10; round++)
+        {
+            world.Requests.BreakAfterFrames(round % 3);
+            results.AddRange(Enumerable.Range(round * 100, 100).Select(i => producer.ProduceAsync("orders", Message(i))));
+            await results[^50];
+        }
+
+        await Task.WhenAll(results);
+        Assert.Equal(["v0", .. Enumerable.Range(100, 1000).Select(i => $"v{i}")], (await world.ReadAsync()).Select(record => record.Value));
     }
 }

@@ -49,12 +49,20 @@ internal sealed class ProducerBatch
     /// <summary>How often it was sent so far.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>
+    /// True once nobody can say whether a broker has it: it was sent, and no answer came. Then it keeps its producer id and
+    /// sequence when it is sent again, so that it is not stored twice.
+    /// </summary>
+    public bool MayBeStored { get; set; }
+
     /// <summary>The sequence number of its first record, once it has one.</summary>
     public int BaseSequence => _builder.BaseSequence;
 
     public bool HasSequence => _builder.BaseSequence != RecordBatchFormat.NoSequence;
 
     public long ProducerId => _builder.ProducerId;
+
+    public short ProducerEpoch => _builder.ProducerEpoch;
 
     /// <summary>Its result, once it has one.</summary>
     public KafkaException? Error { get; private set; }

@@ -31,6 +31,9 @@ internal sealed class PartitionQueue(TopicPartition partition, PartitionBuffer b
 
     private int NextSequence { get; set; }
 
+    /// <summary>A producer id has to be had before the next batch: there is none, and the batch does not keep the one it was sent with.</summary>
+    public bool NeedsIdentity => Identity is null && !(_again.Count > 0 && _again[0].MayBeStored);
+
     /// <summary>Whether a batch may be sent as far as order goes.</summary>
     public bool MaySend(bool idempotent) => !(HasRetries || (idempotent && Identity is null)) || _inFlight.Count == 0;
 
@@ -39,13 +42,9 @@ internal sealed class PartitionQueue(TopicPartition partition, PartitionBuffer b
     {
         Identity = identity;
         NextSequence = 0;
-        foreach (var batch in _again)
-        {
-            Number(batch);
-        }
     }
 
-    /// <summary>A batch that had a sequence number is lost: what follows cannot go on under this id.</summary>
+    /// <summary>The sequence has a gap, or the broker does not know it: what follows cannot go on under this id.</summary>
     public void LoseSequence() => Identity = null;
 
     /// <summary>The batch to be sent next, numbered, or null and the time at which there will be one.</summary>
@@ -56,6 +55,11 @@ internal sealed class PartitionQueue(TopicPartition partition, PartitionBuffer b
         {
             var again = _again[0];
             _again.RemoveAt(0);
+            if (Identity is not null && !again.MayBeStored && !Owns(again))
+            {
+                Number(again);
+            }
+
             return again;
         }
 
@@ -102,6 +106,9 @@ internal sealed class PartitionQueue(TopicPartition partition, PartitionBuffer b
 
         return Buffer.OldestCreatedAt <= before ? Buffer.Take(hurry: true, 0, out _) : null;
     }
+
+    /// <summary>The batch has its place in the present sequence.</summary>
+    public bool Owns(ProducerBatch batch) => batch.HasSequence && Identity is { } identity && batch.ProducerId == identity.Id && batch.ProducerEpoch == identity.Epoch;
 
     private void Number(ProducerBatch batch)
     {

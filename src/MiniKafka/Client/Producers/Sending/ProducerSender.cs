@@ -13,6 +13,7 @@ namespace MiniKafka.Client.Producers.Sending;
 /// </summary>
 internal sealed class ProducerSender
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
     private readonly ClusterClient _cluster;
     private readonly ProducerSettings _settings;
     private readonly ProducerMemory _memory;
@@ -191,7 +192,7 @@ internal sealed class ProducerSender
             }
             else
             {
-                using var response = await node.Connection!.SendAsync(request, newestVersion, _settings.RequestTimeout);
+                using var response = await node.Connection!.SendAsync(request, newestVersion, TimeoutFor(batches));
                 node.Failures = 0;
                 node.BlockedUntil = response.Message.ThrottleTimeMs > 0
                     ? Clock.GetTimestamp() + Ticks(TimeSpan.FromMilliseconds(response.Message.ThrottleTimeMs))
@@ -205,6 +206,7 @@ internal sealed class ProducerSender
             _refresh.Start();
             foreach (var batch in batches)
             {
+                batch.MayBeStored = true;
                 Failed(batch, ClientErrors.Translate(exception, $"Producing to {batch.Partition}"));
             }
         }
@@ -231,6 +233,7 @@ internal sealed class ProducerSender
                     Finish(batch, -1, -1, null);
                     break;
                 default:
+                    batch.MayBeStored |= answer.ErrorCode is ErrorCode.RequestTimedOut or ErrorCode.NotEnoughReplicasAfterAppend;
                     Failed(batch, ProduceExchange.ErrorOf(batch, answer), LearnLeader(batch, answer, response.Message));
                     break;
             }
@@ -257,10 +260,19 @@ internal sealed class ProducerSender
         var wasFirst = queue.Returned(batch);
         var now = Clock.GetTimestamp();
 
-        // Behind a batch that failed, a gap in the sequence is no wonder; in front of all others it cannot be mended.
-        var mayFollowGap = !wasFirst || queue.Identity?.Id != batch.ProducerId;
-        var retriable = error.IsRetriable || (batch.HasSequence && error.Code == ErrorCode.OutOfOrderSequenceNumber && mayFollowGap);
-        if (retriable && batch.Attempts <= _settings.Retries && now - batch.CreatedAt < _deliveryTicks)
+        var isOutOfSequence = batch.HasSequence && MeansLostSequence(error.Code);
+        if (isOutOfSequence)
+        {
+            // Behind a batch that failed, a gap is no wonder. In front of all others the broker does not know the sequence,
+            // and it has to begin anew. Either way the batch is not stored.
+            batch.MayBeStored = false;
+            if (wasFirst && queue.Owns(batch))
+            {
+                LoseSequence(queue);
+            }
+        }
+
+        if ((error.IsRetriable || isOutOfSequence) && batch.Attempts <= _settings.Retries && now - batch.CreatedAt < _deliveryTicks)
         {
             queue.SendAgain(batch);
             if (!hasNewLeader && ProduceHints.MeansOldMetadata(error.Code))
@@ -277,13 +289,34 @@ internal sealed class ProducerSender
 
     private void GiveUp(PartitionQueue queue, ProducerBatch batch, KafkaException error)
     {
-        if (batch.HasSequence)
+        if (queue.Owns(batch))
         {
-            _identities.GiveUp(queue.Identity);
-            queue.LoseSequence();
+            LoseSequence(queue);
         }
 
         _results.Complete(batch, -1, -1, error);
+    }
+
+    private void LoseSequence(PartitionQueue queue)
+    {
+        _identities.GiveUp(queue.Identity);
+        queue.LoseSequence();
+    }
+
+    private static bool MeansLostSequence(ErrorCode code) => code is
+        ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId or ErrorCode.InvalidProducerEpoch;
+
+    /// <summary>A request is not waited for longer than the oldest of its batches has left to be delivered.</summary>
+    private TimeSpan TimeoutFor(List<ProducerBatch> batches)
+    {
+        var oldest = long.MaxValue;
+        foreach (var batch in batches)
+        {
+            oldest = Math.Min(oldest, batch.CreatedAt);
+        }
+
+        var left = _settings.DeliveryTimeout - Clock.GetElapsedTime(oldest);
+        return left >= _settings.RequestTimeout ? _settings.RequestTimeout : left > Soon ? left : Soon;
     }
 
     private void Finish(ProducerBatch batch, long baseOffset, long logAppendTime, KafkaException? error)
@@ -309,7 +342,7 @@ internal sealed class ProducerSender
 
     private bool EnsureIdentity(PartitionQueue queue)
     {
-        if (!_settings.Idempotent || queue.Identity is not null)
+        if (!_settings.Idempotent || !queue.NeedsIdentity)
         {
             return true;
         }
