@@ -46,7 +46,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         (_memory, [.. _brokers.SelectMany(broker => broker.Addresses).Where(address => address.Name == MemoryListener).Select(address => address.Address)]);
 
     /// <summary>Where clients in this process run and how they reach the cluster.</summary>
-    internal ClientEnvironment ClientEnvironment => new(_host, InMemory.Transport, InMemory.Bootstrap);
+    internal ClientEnvironment ClientEnvironment => new(_host, InMemory.Transport, InMemory.Bootstrap) { LoggerFactory = _options.LoggerFactory };
 
     internal LoopHost Host => _host;
 

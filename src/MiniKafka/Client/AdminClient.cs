@@ -15,6 +15,7 @@ public sealed partial class AdminClient : IAsyncDisposable
 {
     private readonly ClusterClient _cluster;
     private readonly TimeSpan _timeout;
+    private readonly int _retries;
 
     /// <summary>An administrative client of any Kafka cluster, over TCP.</summary>
     /// <param name="config">The configuration; <c>bootstrap.servers</c> is needed.</param>
@@ -27,7 +28,9 @@ public sealed partial class AdminClient : IAsyncDisposable
     internal AdminClient(AdminConfig config, ClientEnvironment? environment)
     {
         ArgumentNullException.ThrowIfNull(config);
+        config.Check();
         environment ??= ClientEnvironment.Tcp(config.BootstrapServers, config.ConnectionsMaxIdle);
+        _retries = config.Retries;
         _timeout = TimeSpan.FromMilliseconds(config.DefaultApiTimeoutMs);
         _cluster = new ClusterClient(environment, config.ToClusterOptions(allowAutoTopicCreation: false), $"admin {config.ClientId}");
     }
@@ -73,10 +76,10 @@ public sealed partial class AdminClient : IAsyncDisposable
     private Task<T> RunAsync<T>(Func<Task<T>> call) => _cluster.Loop.InvokeAsync(call);
 
     /// <summary>Runs a call again as long as it fails with what a retry may mend.</summary>
-    private Task<T> RetryAsync<T>(Func<Task<T>> call) => RunAsync(() => _cluster.Backoff.RetryAsync(call, _timeout, _cluster.Loop.Clock));
+    private Task<T> RetryAsync<T>(Func<Task<T>> call) => RunAsync(() => _cluster.Backoff.RetryAsync(call, _timeout, _cluster.Loop.Clock, _retries));
 
     private Task<TResponse> CallAnyAsync<TResponse>(IRequest<TResponse> request)
-        where TResponse : IResponse => RunAsync(() => _cluster.CallAnyAsync(request, _timeout));
+        where TResponse : IResponse => CallAnyAsync(request, static _ => { });
 
     /// <summary>Asks any broker again as long as the answer holds an error that a retry may mend.</summary>
     private Task<TResponse> CallAnyAsync<TResponse>(IRequest<TResponse> request, Action<TResponse> check)

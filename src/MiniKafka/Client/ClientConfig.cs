@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using MiniKafka.Client.Cluster;
 using MiniKafka.Configuration;
 using MiniKafka.Configuration.Definitions;
@@ -81,6 +82,29 @@ public abstract class ClientConfig
         set => Assign("connections.max.idle.ms", value);
     }
 
+    /// <summary>How long to wait before a broker is connected to again, in milliseconds; 50 by default, doubled with each failure.</summary>
+    public long ReconnectBackoffMs
+    {
+        get => Long("reconnect.backoff.ms");
+        set => Assign("reconnect.backoff.ms", value);
+    }
+
+    /// <summary>Longest time before a broker is connected to again, in milliseconds; 1000 by default.</summary>
+    public long ReconnectBackoffMaxMs
+    {
+        get => Long("reconnect.backoff.max.ms");
+        set => Assign("reconnect.backoff.max.ms", value);
+    }
+
+    /// <summary>
+    /// Where the client logs, such as warnings about values without effect; without it, to where its cluster in this process
+    /// logs, or nowhere.
+    /// </summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>One sentence for each value that was set but changes nothing here. Logged when a client is made.</summary>
+    public IReadOnlyList<string> Warnings => ClientProperties.Of(_table, _values).Warnings;
+
     /// <summary>Sets a value under Kafka's name for it, such as <c>client.id</c>.</summary>
     /// <exception cref="KafkaException">Nobody knows the name, or the value is not allowed.</exception>
     public void Set(string key, string value)
@@ -107,10 +131,24 @@ public abstract class ClientConfig
     /// <summary>Whether the value was set rather than left at its default.</summary>
     internal bool IsSet(string key) => _values.ContainsKey(key);
 
-    /// <summary>One sentence for each value that was set but changes nothing here.</summary>
-    internal IReadOnlyList<string> Warnings => ClientProperties.Of(_table, _values).Warnings;
-
     internal TimeSpan ConnectionsMaxIdle => ConnectionsMaxIdleMs < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(ConnectionsMaxIdleMs);
+
+    /// <summary>Refuses what would make a client believe that it is safer than it is.</summary>
+    private protected void CheckTransport()
+    {
+        var protocol = Text("security.protocol");
+        Require(
+            protocol.Equals("PLAINTEXT", StringComparison.OrdinalIgnoreCase),
+            $"security.protocol = {protocol} is not served by this {_table.Title}; allowed: PLAINTEXT.");
+    }
+
+    private protected static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw new KafkaException(ErrorCode.InvalidConfig, otherwise);
+        }
+    }
 
     internal ClusterClientOptions ToClusterOptions(bool allowAutoTopicCreation) => new()
     {
@@ -118,6 +156,10 @@ public abstract class ClientConfig
         RequestTimeout = TimeSpan.FromMilliseconds(RequestTimeoutMs),
         RetryBackoff = TimeSpan.FromMilliseconds(RetryBackoffMs),
         RetryBackoffMax = TimeSpan.FromMilliseconds(RetryBackoffMaxMs),
+        ReconnectBackoff = TimeSpan.FromMilliseconds(ReconnectBackoffMs),
+        ReconnectBackoffMax = TimeSpan.FromMilliseconds(ReconnectBackoffMaxMs),
+        Warnings = Warnings,
+        LoggerFactory = LoggerFactory,
         MetadataMaxAge = TimeSpan.FromMilliseconds(MetadataMaxAgeMs),
         ConnectionTimeout = TimeSpan.FromMilliseconds(SocketConnectionSetupTimeoutMs),
         AllowAutoTopicCreation = allowAutoTopicCreation,

@@ -24,6 +24,35 @@ public sealed partial class Consumer<TKey, TValue>
         Subscribe(new TopicSelection([], pattern), handlers);
     }
 
+    /// <summary>
+    /// Leaves the group: the handler of revoked partitions runs inside this call, what is done is committed if that happens in
+    /// the background, and nothing is read any more. Partitions can be assigned by hand then, or topics subscribed to again.
+    /// </summary>
+    public void Unsubscribe()
+    {
+        _core.ThrowIfClosed();
+        _core.StoreDelivered();
+        if (_core.Group is not { IsSubscribed: true } group)
+        {
+            return;
+        }
+
+        var partitions = Assignment;
+        try
+        {
+            if (partitions.Count > 0)
+            {
+                _core.Handlers?.Revoked?.Invoke(partitions);
+            }
+        }
+        finally
+        {
+            _core.Handlers = null;
+            _core.Remove(partitions);
+            group.Unsubscribe();
+        }
+    }
+
     /// <summary>Commits the offsets behind all records that were consumed from the assigned partitions, the last one included.</summary>
     /// <exception cref="KafkaException">The coordinator refused, for example because the group has moved on.</exception>
     public Task CommitAsync()

@@ -128,6 +128,13 @@ public sealed class ConsumerConfig : ClientConfig
         set => Assign("max.partition.fetch.bytes", value);
     }
 
+    /// <summary>Where the consumer is; a replica in that rack is read from when the brokers allow it. Empty by default.</summary>
+    public string ClientRack
+    {
+        get => Text("client.rack");
+        set => Assign("client.rack", value);
+    }
+
     /// <summary>Whether the checksums of batches are checked; true by default.</summary>
     public bool CheckCrcs
     {
@@ -157,6 +164,7 @@ public sealed class ConsumerConfig : ClientConfig
     /// <exception cref="KafkaException">Two values do not go together; the message names both.</exception>
     internal ConsumerConfig Checked()
     {
+        CheckTransport();
         Require(
             HeartbeatIntervalMs < SessionTimeoutMs,
             string.Create(CultureInfo.InvariantCulture, $"heartbeat.interval.ms = {HeartbeatIntervalMs} must be less than session.timeout.ms = {SessionTimeoutMs}."));
@@ -169,14 +177,6 @@ public sealed class ConsumerConfig : ClientConfig
         Require(
             Text("group.protocol").Equals("classic", StringComparison.OrdinalIgnoreCase),
             $"group.protocol = {Text("group.protocol")} is not served by this consumer; allowed: classic.");
-        return new ConsumerConfig(SetValues);
-    }
-
-    private static void Require(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new KafkaException(ErrorCode.InvalidConfig, otherwise);
-        }
+        return new ConsumerConfig(SetValues) { LoggerFactory = LoggerFactory };
     }
 }

@@ -124,6 +124,8 @@ public sealed class ProducerConfig : ClientConfig
     /// <summary>The codecs that may be used; others than the built-in ones can be put in.</summary>
     public CompressionCodecs CompressionCodecs { get; set; } = CompressionCodecs.Default;
 
+    internal void Check() => CheckTransport();
+
     private static string WordOf(CompressionType type) => type switch
     {
         CompressionType.None => "none",

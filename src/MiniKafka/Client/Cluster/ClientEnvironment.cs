@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Network.Tcp;
@@ -13,6 +15,9 @@ namespace MiniKafka.Client.Cluster;
 internal sealed record ClientEnvironment(LoopHost Host, ITransport Transport, IReadOnlyList<NodeEndPoint> Bootstrap)
 {
     private const int LoopThreads = 2;
+
+    /// <summary>Where clients log that were not told otherwise.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>True when the host lives and ends with the client.</summary>
     public bool OwnsHost { get; init; }

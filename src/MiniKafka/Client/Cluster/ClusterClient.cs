@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol;
@@ -31,7 +32,16 @@ internal sealed class ClusterClient : IAsyncDisposable
         _options = options;
         Loop = environment.Host.CreateLoop(name);
         Backoff = new RetryBackoff(options.RetryBackoff, options.RetryBackoffMax, environment.Host.CreateRandom($"{name} backoff"));
-        _connections = new NodeConnections(environment.Transport, Loop, options);
+        _connections = new NodeConnections(
+            environment.Transport,
+            Loop,
+            options,
+            new RetryBackoff(options.ReconnectBackoff, options.ReconnectBackoffMax, environment.Host.CreateRandom($"{name} reconnects")));
+        var logger = (options.LoggerFactory ?? environment.LoggerFactory).CreateLogger("MiniKafka.Client");
+        foreach (var warning in options.Warnings)
+        {
+            ClientLog.ConfigWarning(logger, name, warning);
+        }
     }
 
     public EventLoop Loop { get; }

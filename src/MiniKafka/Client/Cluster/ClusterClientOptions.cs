@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace MiniKafka.Client.Cluster;
 
 /// <summary>What all clients configure alike, named after Kafka's keys.</summary>
@@ -10,6 +12,16 @@ internal sealed record ClusterClientOptions
     public TimeSpan RetryBackoff { get; init; } = TimeSpan.FromMilliseconds(100);
 
     public TimeSpan RetryBackoffMax { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan ReconnectBackoff { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    public TimeSpan ReconnectBackoffMax { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What is logged when the client is made.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Where to; null leaves it to the environment.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary><c>metadata.max.age.ms</c>: what is known of the topics in use is asked for again after this time.</summary>
     public TimeSpan MetadataMaxAge { get; init; } = TimeSpan.FromMinutes(5);

@@ -1,3 +1,4 @@
+using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
@@ -6,9 +7,10 @@ namespace MiniKafka.Client.Cluster;
 
 /// <summary>
 /// The connections of one client, one for each broker and purpose, made when first asked for and again when they are
-/// over. Whoever asks while one is being made gets the same. Owned by the client's loop.
+/// over, though not before <c>reconnect.backoff.ms</c> has gone by since the last one was begun. Whoever asks while one is
+/// being made gets the same. Owned by the client's loop.
 /// </summary>
-internal sealed class NodeConnections(ITransport transport, EventLoop loop, ClusterClientOptions options) : IAsyncDisposable
+internal sealed class NodeConnections(ITransport transport, EventLoop loop, ClusterClientOptions options, RetryBackoff reconnects) : IAsyncDisposable
 {
     private readonly SortedDictionary<(int Node, ConnectionPurpose Purpose), Entry> _entries = [];
     private readonly RpcClientOptions _rpc = new() { ClientId = options.ClientId, RequestTimeout = options.RequestTimeout };
@@ -23,7 +25,20 @@ internal sealed class NodeConnections(ITransport transport, EventLoop loop, Clus
             return entry.Connection;
         }
 
-        entry = new Entry(address, ConnectAsync(address));
+        var failures = 0;
+        if (entry is not null && entry.Address.Equals(address))
+        {
+            // A connection that came about ends the count, however short it lived.
+            failures = entry.Connection.IsCompletedSuccessfully ? 1 : entry.Failures + 1;
+            entry.WaitUntil ??= entry.BegunAt + (long)(reconnects.After(failures).TotalSeconds * loop.Clock.TimestampFrequency);
+            if (loop.Clock.GetTimestamp() < entry.WaitUntil)
+            {
+                return Task.FromException<RpcClient>(new KafkaException(
+                    ErrorCode.NetworkException, $"Connecting to {address} is not tried again before reconnect.backoff.ms has gone by."));
+            }
+        }
+
+        entry = new Entry(address, ConnectAsync(address), loop.Clock.GetTimestamp(), failures);
         _entries[key] = entry;
         return entry.Connection;
     }
@@ -60,8 +75,15 @@ internal sealed class NodeConnections(ITransport transport, EventLoop loop, Clus
         _entries.Clear();
     }
 
-    private sealed record Entry(NodeEndPoint Address, Task<RpcClient> Connection)
+    /// <param name="Address">Where the broker listens.</param>
+    /// <param name="Connection">The connection, or why there is none.</param>
+    /// <param name="BegunAt">The timestamp at which it was begun.</param>
+    /// <param name="Failures">Tries before it that failed one after the other.</param>
+    private sealed record Entry(NodeEndPoint Address, Task<RpcClient> Connection, long BegunAt, int Failures)
     {
+        /// <summary>The timestamp before which the next one is not begun; chosen once it is over.</summary>
+        public long? WaitUntil { get; set; }
+
         public bool IsUsable => !Connection.IsCompleted || (Connection.IsCompletedSuccessfully && Connection.Result.IsOpen);
     }
 }

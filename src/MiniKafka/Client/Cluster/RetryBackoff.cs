@@ -20,9 +20,10 @@ internal sealed class RetryBackoff(TimeSpan first, TimeSpan longest, Random rand
     }
 
     /// <summary>
-    /// Tries again as long as the failure is retriable and the next try would begin in time; then the last failure is thrown.
+    /// Tries again as long as the failure is retriable, tries are left and the next one would begin in time; then the last
+    /// failure is thrown.
     /// </summary>
-    public async Task<T> RetryAsync<T>(Func<Task<T>> attempt, TimeSpan timeout, TimeProvider clock)
+    public async Task<T> RetryAsync<T>(Func<Task<T>> attempt, TimeSpan timeout, TimeProvider clock, int retries = int.MaxValue)
     {
         var started = clock.GetTimestamp();
         for (var failures = 1; ; failures++)
@@ -35,7 +36,7 @@ internal sealed class RetryBackoff(TimeSpan first, TimeSpan longest, Random rand
             catch (KafkaException exception) when (exception.IsRetriable)
             {
                 wait = After(failures);
-                if (clock.GetElapsedTime(started) + wait > timeout)
+                if (failures > retries || clock.GetElapsedTime(started) + wait > timeout)
                 {
                     throw;
                 }

@@ -82,6 +82,18 @@ internal sealed class AssignedPartition(TopicPartition topicPartition)
     /// <summary>Loop: the application was told that it does not exist.</summary>
     public bool IsReportedMissing { get; set; }
 
+    /// <summary>Loop: the replica that the leader named as nearer (KIP-392); -1 for the leader itself.</summary>
+    public int PreferredReplica { get; private set; } = -1;
+
+    /// <summary>Loop: the timestamp at which the leader is asked again.</summary>
+    public long PreferredUntil { get; private set; }
+
+    public void Prefer(int replica, long until)
+    {
+        PreferredReplica = replica;
+        PreferredUntil = until;
+    }
+
     /// <summary>What was fetched so far is no longer wanted.</summary>
     public int RaiseVersion() => Interlocked.Increment(ref _version);
 

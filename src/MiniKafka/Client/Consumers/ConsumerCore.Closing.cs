@@ -23,7 +23,18 @@ internal sealed partial class ConsumerCore
         {
             // Until here the handler could still commit what it processed.
             _closed = true;
-            await CloseAsync();
+            try
+            {
+                await CloseAsync();
+            }
+            finally
+            {
+                await Cluster.DisposeAsync();
+                while (Mailbox.TryTake(out var item))
+                {
+                    (item as IDisposable)?.Dispose();
+                }
+            }
         }
     }
 
@@ -35,15 +46,15 @@ internal sealed partial class ConsumerCore
         {
             await Cluster.Loop.InvokeAsync(async () =>
             {
-                await (Group?.CloseAsync() ?? Task.CompletedTask);
-                Fetcher.Close();
+                try
+                {
+                    await (Group?.CloseAsync() ?? Task.CompletedTask);
+                }
+                finally
+                {
+                    Fetcher.Close();
+                }
             });
-        }
-
-        await Cluster.DisposeAsync();
-        while (Mailbox.TryTake(out var item))
-        {
-            (item as IDisposable)?.Dispose();
         }
     }
 }

@@ -38,6 +38,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
                 MaxBytes = config.FetchMaxBytes,
                 MaxPartitionBytes = config.MaxPartitionFetchBytes,
                 MaxWaitMs = config.FetchMaxWaitMs,
+                Rack = config.ClientRack,
                 Isolation = config.IsolationLevel,
             },
             Positions,
@@ -295,26 +296,27 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
     /// <summary>The application's handler sees new partitions before they are read, and old ones before they are gone.</summary>
     private void Run(RebalanceStep step)
     {
-        IReadOnlyList<AssignedPartition> moved = [];
+        var change = step.Begin();
+        IReadOnlyList<AssignedPartition> added = [];
         try
         {
-            switch (step.Change)
+            switch (change)
             {
                 case RebalanceChange.Assigned:
-                    moved = Add(step.Partitions.Select(static partition => new TopicPartitionOffset(partition, Offset.Unset)));
+                    added = Add(step.Partitions.Select(static partition => new TopicPartitionOffset(partition, Offset.Unset)));
                     Handlers?.Assigned?.Invoke(step.Partitions);
                     break;
                 case RebalanceChange.Revoked:
                     Handlers?.Revoked?.Invoke(step.Partitions);
                     break;
-                default:
+                case RebalanceChange.Lost when step.Partitions.Count > 0:
                     (Handlers?.Lost ?? Handlers?.Revoked)?.Invoke(step.Partitions);
                     break;
             }
         }
         finally
         {
-            step.Done.TrySetResult(step.Change == RebalanceChange.Assigned ? moved : Remove(step.Partitions));
+            step.Finish(change is RebalanceChange.Revoked or RebalanceChange.Lost ? Remove(step.Partitions) : added);
         }
     }
 

@@ -45,6 +45,25 @@ internal sealed class ConsumerGroup
         });
     }
 
+    /// <summary>Takes no part any more: commits what is done, and leaves. Application.</summary>
+    public void Unsubscribe()
+    {
+        IsSubscribed = false;
+        _core.Cluster.Loop.Post(() => _core.Cluster.Loop.Start(LeaveAsync));
+
+        async Task LeaveAsync()
+        {
+            try
+            {
+                await (_member?.UnsubscribeAsync(_settings.CloseTimeout) ?? Task.CompletedTask);
+            }
+            catch (KafkaException exception)
+            {
+                _core.Mailbox.Put(new ConsumerFailure(exception));
+            }
+        }
+    }
+
     /// <summary>Loop.</summary>
     public Task CommitAsync(IReadOnlyList<TopicPartitionOffset> places) => _committer.CommitAsync(places, _settings.ApiTimeout);
 
@@ -57,11 +76,11 @@ internal sealed class ConsumerGroup
     {
         if (_member is { } member)
         {
-            await member.CloseAsync(_settings.HeartbeatInterval);
+            await member.CloseAsync(_settings.CloseTimeout);
         }
         else
         {
-            await _committer.CommitStoredAsync(_core.Fetcher.Partitions.ToList(), _settings.HeartbeatInterval);
+            await _committer.CommitStoredAsync(_core.Fetcher.Partitions.ToList(), _settings.CloseTimeout);
         }
     }
 }

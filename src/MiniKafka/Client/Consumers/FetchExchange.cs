@@ -21,6 +21,7 @@ internal sealed class FetchExchange
             MinBytes = options.MinBytes,
             MaxBytes = maxBytes,
             IsolationLevel = (sbyte)options.Isolation,
+            RackId = options.Rack,
         };
         FetchRequest.FetchTopic? topic = null;
         foreach (var partition in partitions)

@@ -1,5 +1,6 @@
 using MiniKafka.Client.Cluster;
 using MiniKafka.Model;
+using MiniKafka.Network;
 using MiniKafka.Protocol.Messages;
 
 namespace MiniKafka.Client.Consumers;
@@ -18,6 +19,7 @@ internal sealed class Fetcher
     private readonly SortedDictionary<TopicPartition, AssignedPartition> _partitions = [];
     private readonly SortedSet<(int Node, bool AtOnce)> _busy = [];
     private long _buffered;
+    private long _asked;
     private bool _refreshing;
     private bool _closed;
 
@@ -89,7 +91,7 @@ internal sealed class Fetcher
 
         var now = _cluster.Loop.Clock.GetTimestamp();
         var lookUp = new List<AssignedPartition>();
-        var byLeader = new SortedDictionary<int, List<AssignedPartition>>();
+        var byNode = new SortedDictionary<int, List<AssignedPartition>>();
         var leaderMissing = _cluster.IsMetadataOld && _partitions.Count > 0;
         foreach (var partition in _partitions.Values)
         {
@@ -115,7 +117,7 @@ internal sealed class Fetcher
             }
             else if (partition.BufferedBytes < _options.MaxPartitionBytes)
             {
-                Collect(byLeader, known.LeaderId, partition);
+                Collect(byNode, NodeFor(partition, known, now), partition);
             }
         }
 
@@ -125,9 +127,9 @@ internal sealed class Fetcher
         }
 
         lookUp.ForEach(partition => partition.IsLookedUp = true);
-        foreach (var (leader, partitions) in byLeader)
+        foreach (var (node, partitions) in byNode)
         {
-            FetchFrom(leader, partitions);
+            FetchFrom(node, partitions);
         }
 
         if (leaderMissing)
@@ -136,26 +138,45 @@ internal sealed class Fetcher
         }
     }
 
-    private static void Collect(SortedDictionary<int, List<AssignedPartition>> byLeader, int leader, AssignedPartition partition)
+    private int NodeFor(AssignedPartition partition, PartitionMetadata known, long now)
     {
-        if (!byLeader.TryGetValue(leader, out var partitions))
+        var near = partition.PreferredReplica;
+        if (near < 0)
         {
-            byLeader.Add(leader, partitions = []);
+            return known.LeaderId;
+        }
+
+        if (now < partition.PreferredUntil && _cluster.Metadata.Brokers.ContainsKey(near) && !known.OfflineReplicas.Contains(near))
+        {
+            return near;
+        }
+
+        partition.Prefer(-1, 0);
+        return known.LeaderId;
+    }
+
+    private static void Collect(SortedDictionary<int, List<AssignedPartition>> byNode, int node, AssignedPartition partition)
+    {
+        if (!byNode.TryGetValue(node, out var partitions))
+        {
+            byNode.Add(node, partitions = []);
         }
 
         partitions.Add(partition);
     }
 
-    private void FetchFrom(int leader, List<AssignedPartition> partitions)
+    private void FetchFrom(int node, List<AssignedPartition> partitions)
     {
-        var atOnce = _busy.Contains((leader, false));
+        var atOnce = _busy.Contains((node, false));
         if (atOnce)
         {
             partitions.RemoveAll(partition => partition.IsAskedAtOnce);
         }
 
-        var room = _options.MaxBytes - _buffered;
-        if (partitions.Count == 0 || room <= 0 || !_busy.Add((leader, atOnce)))
+        // Half of the room that is left, so that something remains for other brokers: with 48 MiB free 24, 12, 6 ...
+        var room = _options.MaxBytes - _buffered - _asked;
+        var share = Math.Min(room, Math.Max(room / 2, _options.MaxPartitionBytes));
+        if (partitions.Count == 0 || room <= 0 || !_busy.Add((node, atOnce)))
         {
             return;
         }
@@ -165,18 +186,19 @@ internal sealed class Fetcher
             partition.IsFetching = true;
             partition.IsAskedAtOnce = atOnce;
         });
-        var exchange = new FetchExchange(partitions, _cluster.Metadata, _options, atOnce, (int)room);
-        _cluster.Loop.Start(() => FetchAsync(leader, atOnce, exchange));
+        _asked += share;
+        var exchange = new FetchExchange(partitions, _cluster.Metadata, _options, atOnce, (int)share);
+        _cluster.Loop.Start(() => FetchAsync(node, atOnce, exchange));
     }
 
-    private async Task FetchAsync(int leader, bool atOnce, FetchExchange exchange)
+    private async Task FetchAsync(int node, bool atOnce, FetchExchange exchange)
     {
         try
         {
-            var connection = await _cluster.ConnectionToAsync(leader, atOnce ? ConnectionPurpose.General : ConnectionPurpose.Fetch);
+            var connection = await _cluster.ConnectionToAsync(node, atOnce ? ConnectionPurpose.General : ConnectionPurpose.Fetch);
             var timeout = _cluster.Options.RequestTimeout + TimeSpan.FromMilliseconds(exchange.Request.MaxWaitMs);
             using var response = await exchange.SendAsync(connection, timeout);
-            ClientErrors.ThrowIfError(response.Message.ErrorCode, $"Fetching from broker {leader}");
+            ClientErrors.ThrowIfError(response.Message.ErrorCode, $"Fetching from broker {node}");
             Take(exchange, response.Message);
         }
         catch (KafkaException exception)
@@ -192,7 +214,8 @@ internal sealed class Fetcher
             asked.Partition.IsFetching = false;
         }
 
-        _busy.Remove((leader, atOnce));
+        _asked -= exchange.Request.MaxBytes;
+        _busy.Remove((node, atOnce));
         Pump();
     }
 
@@ -204,22 +227,31 @@ internal sealed class Fetcher
             {
                 if (exchange.TryFind(topic, data.PartitionIndex, out var asked) && asked.IsWanted)
                 {
-                    Take(asked, data);
+                    Take(asked, data, answer);
                 }
             }
         }
     }
 
-    private void Take(FetchExchange.Asked asked, FetchResponse.PartitionData data)
+    private void Take(FetchExchange.Asked asked, FetchResponse.PartitionData data, FetchResponse answer)
     {
         var partition = asked.Partition;
-        if (data.ErrorCode == ErrorCode.OffsetOutOfRange)
+        if (data.ErrorCode == ErrorCode.OffsetOutOfRange && partition.PreferredReplica >= 0)
+        {
+            // Only the leader knows what is out of range.
+            partition.Prefer(-1, 0);
+        }
+        else if (data.ErrorCode == ErrorCode.OffsetOutOfRange)
         {
             _positions.Reset(partition, data.ErrorCode);
         }
         else if (data.ErrorCode != ErrorCode.None)
         {
-            Failed(partition, ClientErrors.Create(data.ErrorCode, $"Fetching {partition.TopicPartition}"));
+            partition.Prefer(-1, 0);
+            if (!LearnLeader(partition, data, answer))
+            {
+                Failed(partition, ClientErrors.Create(data.ErrorCode, $"Fetching {partition.TopicPartition}"));
+            }
         }
         else if (data.DivergingEpoch is { EndOffset: >= 0 } diverging)
         {
@@ -229,12 +261,35 @@ internal sealed class Fetcher
         {
             partition.Failures = 0;
             partition.SeeWatermarks(data.LogStartOffset, data.HighWatermark, data.LastStableOffset);
+            if (data.PreferredReadReplica >= 0)
+            {
+                partition.Prefer(data.PreferredReadReplica, TimestampAfter(_cluster.Options.MetadataMaxAge));
+            }
+
             if (data.Records is { IsEmpty: false } bytes)
             {
                 Deliver(new FetchedRecords(partition, asked.Version, asked.FetchOffset, bytes, data.AbortedTransactions));
             }
         }
     }
+
+    /// <summary>True when the refusal names a leader that was not known, which then can be asked at once (KIP-951).</summary>
+    private bool LearnLeader(AssignedPartition partition, FetchResponse.PartitionData data, FetchResponse answer)
+    {
+        if (data.CurrentLeader is not { LeaderId: >= 0 } leader)
+        {
+            return false;
+        }
+
+        var before = _cluster.Metadata.Partition(partition.TopicPartition)?.LeaderEpoch;
+        var address = answer.NodeEndpoints.Find(node => node.NodeId == leader.LeaderId) is { } found
+            ? new BrokerAddress(found.NodeId, new NodeEndPoint(found.Host, found.Port), found.Rack)
+            : null;
+        _cluster.LearnLeader(partition.TopicPartition, leader.LeaderId, leader.LeaderEpoch, address);
+        return _cluster.Metadata.Partition(partition.TopicPartition)?.LeaderEpoch > before;
+    }
+
+    private long TimestampAfter(TimeSpan wait) => _cluster.Loop.Clock.GetTimestamp() + (long)(wait.TotalSeconds * _cluster.Loop.Clock.TimestampFrequency);
 
     private void Deliver(FetchedRecords records)
     {
@@ -277,6 +332,7 @@ internal sealed class Fetcher
 
     private void Failed(AssignedPartition partition, KafkaException exception)
     {
+        partition.Prefer(-1, 0);
         if (!exception.IsRetriable)
         {
             _positions.Fail(partition, exception);
@@ -284,7 +340,7 @@ internal sealed class Fetcher
         }
 
         var wait = _cluster.Backoff.After(++partition.Failures);
-        partition.NotBefore = _cluster.Loop.Clock.GetTimestamp() + (long)(wait.TotalSeconds * _cluster.Loop.Clock.TimestampFrequency);
+        partition.NotBefore = TimestampAfter(wait);
         Refresh();
     }
 

@@ -14,5 +14,8 @@ internal sealed record FetcherOptions
 
     public int MaxWaitMs { get; init; } = 500;
 
+    /// <summary>Where the client is, so that the leader can name a replica that is nearer; empty when unknown.</summary>
+    public string Rack { get; init; } = "";
+
     public IsolationLevel Isolation { get; init; }
 }

@@ -40,8 +40,13 @@ internal sealed class GroupHeartbeats(ClusterClient cluster, GroupSettings setti
             {
                 await (member.HasPattern ? cluster.RefreshAllTopicsAsync() : cluster.RefreshAsync());
             }
-            catch (KafkaException exception) when (exception.IsRetriable)
+            catch (KafkaException exception)
             {
+                if (!exception.IsRetriable)
+                {
+                    core.Mailbox.Put(new ConsumerFailure(exception));
+                }
+
                 continue;
             }
 
@@ -69,7 +74,15 @@ internal sealed class GroupHeartbeats(ClusterClient cluster, GroupSettings setti
         }
 
         _silentSince = member.Identity;
-        await member.LeaveBecauseSilentAsync();
+        try
+        {
+            await member.LeaveBecauseSilentAsync();
+        }
+        catch (KafkaException exception)
+        {
+            core.Mailbox.Put(new ConsumerFailure(exception));
+        }
+
         return true;
     }
 
@@ -110,13 +123,18 @@ internal sealed class GroupHeartbeats(ClusterClient cluster, GroupSettings setti
         switch (exception.Code)
         {
             case ErrorCode.RebalanceInProgress:
-                member.Rejoin();
+                member.HearOfRebalance();
                 break;
             case ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration:
                 member.Lose(forgetMember: exception.Code == ErrorCode.UnknownMemberId);
                 break;
-            case ErrorCode.FencedInstanceId:
-                core.Mailbox.Put(new ConsumerFailure(exception));
+            default:
+                // What a retry may mend, the next heartbeat tries again.
+                if (!exception.IsRetriable)
+                {
+                    member.Fail(exception);
+                }
+
                 break;
         }
     }

@@ -16,13 +16,13 @@ internal sealed class GroupMember
     private readonly GroupSettings _settings;
     private readonly GroupOffsets _coordinator;
     private readonly OffsetCommitter _committer;
-    private readonly Fetcher _fetcher;
     private readonly ConsumerMailbox _mailbox;
     private readonly GroupJoin _join;
-    private readonly SortedDictionary<TopicPartition, AssignedPartition> _owned = [];
+    private readonly OwnedPartitions _owned;
     private TopicSelection? _selection;
     private TaskCompletionSource? _wake;
     private bool _isLost;
+    private bool _isJoining;
     private bool _rejoin;
     private bool _running;
     private bool _closed;
@@ -35,9 +35,9 @@ internal sealed class GroupMember
         _settings = settings;
         _coordinator = coordinator;
         _committer = committer;
-        _fetcher = fetcher;
         _mailbox = mailbox;
         _join = new GroupJoin(cluster, settings, coordinator);
+        _owned = new OwnedPartitions(cluster, settings, committer, fetcher, mailbox);
     }
 
     public GroupIdentity Identity => _join.Identity;
@@ -64,13 +64,29 @@ internal sealed class GroupMember
         Wake();
     }
 
-    /// <summary>The coordinator has given the member's partitions to others.</summary>
+    /// <summary>The coordinator says that the group rebalances. While the member joins, that is no news.</summary>
+    public void HearOfRebalance()
+    {
+        if (!_isJoining)
+        {
+            Rejoin();
+        }
+    }
+
+    /// <summary>The coordinator has given the member's partitions to others; it joins again with the application's next call for records.</summary>
     public void Lose(bool forgetMember)
     {
-        _join.Reset(forgetMember);
-        _committer.Identity = Identity;
-        _isLost = _owned.Count > 0;
+        FallOut(forgetMember);
         Rejoin();
+    }
+
+    /// <summary>The member is out for good: another one has its name, or it is not allowed in. The application hears why, and may subscribe again.</summary>
+    public void Fail(KafkaException exception)
+    {
+        FallOut(forgetMember: true);
+        _rejoin = false;
+        _mailbox.Put(new ConsumerFailure(exception));
+        Wake();
     }
 
     /// <summary>What the metadata says about the subscription has changed since the last time.</summary>
@@ -82,17 +98,32 @@ internal sealed class GroupMember
 
     public bool HasPattern => _selection is { IsPattern: true };
 
-    /// <summary>Commits, and takes leave of the group unless the member is a static one, which may come back.</summary>
-    public async Task CloseAsync(TimeSpan timeout)
+    /// <summary>Commits, and takes leave of the group unless the member is a static one, which may come back. It may subscribe again.</summary>
+    public async Task UnsubscribeAsync(TimeSpan timeout)
     {
         _selection = null;
-        await _committer.CommitStoredAsync(_owned.Values.ToList(), timeout);
+        _rejoin = false;
+        await _owned.ReleaseAsync(timeout);
         var identity = Identity;
-        _closed = true;
-        Wake();
+        _join.Reset(forgetMember: true);
+        _committer.Identity = Identity;
         if (identity.MemberId.Length > 0 && identity.GroupInstanceId is null)
         {
-            await LeaveAsync(identity, "the consumer was closed", timeout);
+            await LeaveAsync(identity, "the consumer unsubscribed or was closed");
+        }
+    }
+
+    /// <summary>The same, for good.</summary>
+    public async Task CloseAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await UnsubscribeAsync(timeout);
+        }
+        finally
+        {
+            _closed = true;
+            Wake();
         }
     }
 
@@ -103,26 +134,36 @@ internal sealed class GroupMember
         Lose(forgetMember: true);
         if (identity.GroupInstanceId is null)
         {
-            await LeaveAsync(identity, "max.poll.interval.ms went by without a call for records", _settings.HeartbeatInterval);
+            await LeaveAsync(identity, "max.poll.interval.ms went by without a call for records");
         }
     }
 
-    private async Task LeaveAsync(GroupIdentity identity, string reason, TimeSpan timeout)
+    private void FallOut(bool forgetMember)
     {
+        _join.Reset(forgetMember);
+        _committer.Identity = Identity;
+        _owned.LoseMembership();
+        _isLost = true;
+    }
+
+    /// <summary>
+    /// A member that nobody knows any more, or whose coordinator cannot be reached, needs no leave: its session times out.
+    /// </summary>
+    private async Task LeaveAsync(GroupIdentity identity, string reason)
+    {
+        var request = new LeaveGroupRequest
+        {
+            GroupId = _settings.GroupId,
+            Members = [new LeaveGroupRequest.MemberIdentity { MemberId = identity.MemberId, Reason = reason }],
+        };
         try
         {
-            await _coordinator.CallAsync(
-                new LeaveGroupRequest
-                {
-                    GroupId = _settings.GroupId,
-                    Members = [new LeaveGroupRequest.MemberIdentity { MemberId = identity.MemberId, Reason = reason }],
-                },
-                ConnectionPurpose.General,
-                timeout);
+            var answer = await _coordinator.CallAsync(request, ConnectionPurpose.General, _settings.HeartbeatInterval);
+            var error = answer.ErrorCode == ErrorCode.None && answer.Members is [var member, ..] ? member.ErrorCode : answer.ErrorCode;
+            ClientErrors.ThrowIfError(error, $"Leaving group '{_settings.GroupId}'");
         }
-        catch (KafkaException)
+        catch (KafkaException exception) when (exception.IsRetriable || exception.Code == ErrorCode.UnknownMemberId)
         {
-            // A member that cannot take leave is missed when its session times out: nothing else is to be done about it here.
         }
     }
 
@@ -130,7 +171,7 @@ internal sealed class GroupMember
     {
         while (!_closed)
         {
-            if (!_rejoin || _selection is null)
+            if (!_isLost && (!_rejoin || _selection is null))
             {
                 _wake = _cluster.Loop.CreateCompletion();
                 await _wake.Task;
@@ -139,12 +180,15 @@ internal sealed class GroupMember
 
             try
             {
-                await RebalanceAsync(_selection);
+                await RebalanceAsync();
                 _failures = 0;
             }
-            catch (KafkaException exception) when (!_closed)
+            catch (KafkaException exception)
             {
-                await RecoverAsync(exception);
+                if (!_closed)
+                {
+                    await RecoverAsync(exception);
+                }
             }
         }
     }
@@ -159,6 +203,9 @@ internal sealed class GroupMember
             case ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration:
                 Lose(forgetMember: exception.Code == ErrorCode.UnknownMemberId);
                 return;
+            case ErrorCode.FencedInstanceId:
+                Fail(exception);
+                return;
         }
 
         if (!exception.IsRetriable)
@@ -172,20 +219,43 @@ internal sealed class GroupMember
         await Task.Delay(_cluster.Backoff.After(++_failures), _cluster.Loop.Clock);
     }
 
-    private async Task RebalanceAsync(TopicSelection selection)
+    private async Task RebalanceAsync()
     {
         await GiveUpBeforeJoiningAsync();
+        if (!_rejoin || _selection is not { } selection)
+        {
+            return;
+        }
+
         await _join.ResolveTopicsAsync(selection);
         _rejoin = false;
-        var assigned = await _join.RunAsync([.. _owned.Keys], _committer);
-        var gone = _owned.Keys.Where(partition => !assigned.Contains(partition)).ToList();
+        var assigned = await JoinAsync();
+        if (_selection is null)
+        {
+            return;
+        }
+
+        var gone = _owned.Names.Where(partition => !assigned.Contains(partition)).ToList();
         if (gone.Count > 0)
         {
-            await StepAsync(RebalanceChange.Revoked, gone);
+            await _owned.RevokeAsync(gone);
             Rejoin();
         }
 
-        await StepAsync(RebalanceChange.Assigned, [.. assigned.Where(partition => !_owned.ContainsKey(partition))]);
+        await _owned.AssignAsync([.. assigned.Where(partition => !_owned.Contains(partition)).Order()]);
+    }
+
+    private async Task<HashSet<TopicPartition>> JoinAsync()
+    {
+        _isJoining = true;
+        try
+        {
+            return await _join.RunAsync([.. _owned.Names], _committer);
+        }
+        finally
+        {
+            _isJoining = false;
+        }
     }
 
     private async Task GiveUpBeforeJoiningAsync()
@@ -193,44 +263,15 @@ internal sealed class GroupMember
         if (_isLost)
         {
             _isLost = false;
-            await StepAsync(RebalanceChange.Lost, [.. _owned.Keys]);
+            await _owned.LoseAsync();
         }
         else if (_settings.Protocol == RebalanceProtocol.Eager && _owned.Count > 0)
         {
-            await StepAsync(RebalanceChange.Revoked, [.. _owned.Keys]);
+            await _owned.RevokeAsync([.. _owned.Names]);
         }
         else
         {
-            await _committer.CommitStoredAsync(_owned.Values.ToList(), _settings.HeartbeatInterval);
-        }
-    }
-
-    /// <summary>Lets the application take part, and carries out what it was told.</summary>
-    private async Task StepAsync(RebalanceChange change, IReadOnlyList<TopicPartition> partitions)
-    {
-        var step = new RebalanceStep(change, partitions, _cluster.Loop.CreateCompletion<IReadOnlyList<AssignedPartition>>());
-        _mailbox.Put(step);
-        var moved = await step.Done.Task;
-        if (change == RebalanceChange.Assigned)
-        {
-            foreach (var partition in moved)
-            {
-                _owned[partition.TopicPartition] = partition;
-            }
-
-            _fetcher.Add(moved);
-            return;
-        }
-
-        foreach (var partition in partitions)
-        {
-            _owned.Remove(partition);
-        }
-
-        _fetcher.Remove(moved);
-        if (change == RebalanceChange.Revoked)
-        {
-            await _committer.CommitStoredAsync(moved, _settings.HeartbeatInterval);
+            await _owned.CommitAsync();
         }
     }
 

@@ -7,6 +7,8 @@ namespace MiniKafka.Client.Consumers;
 /// <summary>How a consumer takes part in its group; named after Kafka's keys.</summary>
 internal sealed record GroupSettings
 {
+    private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(30);
+
     private static readonly IPartitionAssignor[] Known =
         [new RangeAssignor(), new RoundRobinAssignor(), new StickyAssignor(), new CooperativeStickyAssignor()];
 
@@ -25,6 +27,9 @@ internal sealed record GroupSettings
     public bool ExcludeInternalTopics { get; init; }
 
     public required TimeSpan ApiTimeout { get; init; }
+
+    /// <summary>How long a consumer that ends tries to commit what is done.</summary>
+    public TimeSpan CloseTimeout => ApiTimeout < LongestClose ? ApiTimeout : LongestClose;
 
     public required IReadOnlyList<IPartitionAssignor> Assignors { get; init; }
 

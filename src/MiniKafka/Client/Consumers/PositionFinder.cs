@@ -21,6 +21,12 @@ internal sealed class PositionFinder(
         {
             partition.FetchOffset = Offset.Unset;
             partition.LastFetchedEpoch = -1;
+            if (partition.BufferedBytes == 0)
+            {
+                // Nothing is left that the application could get to see before the new place.
+                partition.Position = Offset.Unset;
+            }
+
             return;
         }
 

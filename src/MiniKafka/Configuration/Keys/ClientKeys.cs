@@ -38,9 +38,9 @@ internal static class ClientKeys
             .Means("Send buffer of sockets; -1 leaves the system's."),
         Int("request.timeout.ms", 30_000).AtLeast(0)
             .Means("How long the client waits for an answer before it takes the request for failed."),
-        Long("reconnect.backoff.ms", 50).AtLeast(0).WithoutEffect()
+        Long("reconnect.backoff.ms", 50).AtLeast(0)
             .Means("First pause before a broker is connected to again."),
-        Long("reconnect.backoff.max.ms", 1_000).AtLeast(0).WithoutEffect()
+        Long("reconnect.backoff.max.ms", 1_000).AtLeast(0)
             .Means("Longest pause before a broker is connected to again."),
         Long("retry.backoff.ms", 100).AtLeast(0)
             .Means("First pause before a failed request is made again."),
@@ -58,8 +58,8 @@ internal static class ClientKeys
             .Means("Which metrics are recorded."),
         List("metric.reporters", "org.apache.kafka.common.metrics.JmxReporter").WithoutEffect()
             .Means("Java classes that report metrics. Metrics are offered through System.Diagnostics.Metrics here."),
-        String("security.protocol", "PLAINTEXT").OneOfIgnoringCase("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL").WithoutEffect()
-            .Means("Protocol towards the brokers."),
+        String("security.protocol", "PLAINTEXT").OneOfIgnoringCase("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
+            .Means("Protocol towards the brokers; only PLAINTEXT is served yet, the others are refused."),
         String("security.providers", null).WithoutEffect()
             .Means("Java security providers."),
         String("sasl.mechanism", "GSSAPI").WithoutEffect()

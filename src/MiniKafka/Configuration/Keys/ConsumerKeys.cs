@@ -58,7 +58,7 @@ internal static class ConsumerKeys
             .Means("Longest time a broker waits for fetch.min.bytes."),
         Int("max.partition.fetch.bytes", 1_048_576).AtLeast(0)
             .Means("Most bytes per partition in one answer, the first batch excepted."),
-        String("client.rack", "").WithoutEffect()
+        String("client.rack", "")
             .Means("Rack of the client; a replica in it is read from when the brokers allow it."),
         String("share.acknowledgement.mode", "implicit").OneOf("implicit", "explicit").WithoutEffect()
             .Means("How a share consumer says what became of a record."),

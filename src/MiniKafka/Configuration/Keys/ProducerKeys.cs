@@ -26,11 +26,11 @@ internal static class ProducerKeys
             .Means("Bytes of records that may wait to be sent."),
         String("compression.type", "none").OneOf("none", "gzip", "snappy", "lz4", "zstd")
             .Means("Codec of the batches."),
-        Int("compression.gzip.level", -1).GzipLevel().WithoutEffect()
+        Int("compression.gzip.level", -1).GzipLevel()
             .Means("Effort of gzip."),
-        Int("compression.lz4.level", 9).Between(1, 17).WithoutEffect()
+        Int("compression.lz4.level", 9).Between(1, 17)
             .Means("Effort of LZ4."),
-        Int("compression.zstd.level", 3).Between(-131_072, 22).WithoutEffect()
+        Int("compression.zstd.level", 3).Between(-131_072, 22)
             .Means("Effort of zstd."),
         Int("retries", int.MaxValue).Between(0, int.MaxValue)
             .Means("How often a failed send is tried again, within delivery.timeout.ms."),

@@ -261,6 +261,70 @@ public sealed class AssignedConsumerTests : IAsyncLifetime
         Assert.Equal(new WatermarkOffsets(0, 3), await consumer.QueryWatermarkOffsetsAsync(First));
     }
 
+    [Fact]
+    public async Task A_reset_by_duration_begins_at_the_records_of_that_time()
+    {
+        await using (var producer = _kafka.CreateProducer<string?, string?>())
+        {
+            var now = DateTimeOffset.UtcNow;
+            foreach (var (age, value) in new[] { (3, "old"), (1, "young"), (0, "new") })
+            {
+                await producer.ProduceAsync(First, new Message<string?, string?> { Value = value, TimestampMs = now.AddHours(-age).ToUnixTimeMilliseconds() });
+            }
+        }
+
+        await using var consumer = _kafka.CreateConsumer<string?, string?>(new ConsumerConfig([KeyValuePair.Create("auto.offset.reset", "by_duration:PT2H")]));
+        consumer.Assign(First);
+        Assert.Equal("young", consumer.Consume(Patience)!.Value);
+    }
+
+    [Fact]
+    public async Task A_place_that_retention_took_away_is_reset_and_so_is_the_position()
+    {
+        await _writer.AppendAsync(First, "0", "1", "2");
+        await using var admin = _kafka.CreateAdmin();
+        await admin.DeleteRecordsAsync(new TopicPartitionOffset(First, Offset.End));
+        await using var consumer = Consumer(AutoOffsetReset.Earliest);
+        consumer.Assign(new TopicPartitionOffset(First, 1));
+        Assert.Null(consumer.Consume(TimeSpan.FromMilliseconds(200)));
+        await _writer.AppendAsync(First, "3");
+        Assert.Equal(3, consumer.Consume(Patience)!.Offset);
+        Assert.Equal(4, consumer.Position(First));
+    }
+
+    [Fact]
+    public async Task Assigning_again_keeps_the_place_of_partitions_that_stay_and_drops_the_others()
+    {
+        await _writer.AppendAsync(First, "0", "1");
+        await _writer.AppendAsync(Second, "x");
+        await using var consumer = Consumer();
+        consumer.Assign(First);
+        Assert.Equal("0", consumer.Consume(Patience)!.Value);
+
+        consumer.Assign([First, Second]);
+        string?[] rest = [consumer.Consume(Patience)!.Value, consumer.Consume(Patience)!.Value];
+
+        Assert.Equal(["1", "x"], rest.Order(StringComparer.Ordinal));
+        consumer.Assign([new TopicPartitionOffset(First, 0)]);
+        Assert.Equal([First], consumer.Assignment);
+        Assert.Equal("0", consumer.Consume(Patience)!.Value);
+    }
+
+    [Fact]
+    public async Task Reading_what_is_committed_ends_at_the_last_stable_offset()
+    {
+        await _writer.AppendAsync(First, "0", "1");
+        await using var consumer = _kafka.CreateConsumer<string?, string?>(new ConsumerConfig
+        {
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+        });
+        consumer.Assign(First);
+        Assert.Equal("0", consumer.Consume(Patience)!.Value);
+        Assert.Equal("1", consumer.Consume(Patience)!.Value);
+        Assert.Equal(2, consumer.GetWatermarkOffsets(First).High);
+    }
+
     private Consumer<string?, string?> Consumer(AutoOffsetReset reset = AutoOffsetReset.Earliest) =>
         _kafka.CreateConsumer<string?, string?>(new ConsumerConfig { AutoOffsetReset = reset });
 

@@ -175,24 +175,149 @@ public sealed class GroupConsumerTests : IAsyncLifetime
         Assert.Equal(movesBefore, moves);
     }
 
-    [Fact(Skip = "Known defect: after max.poll.interval.ms the partitions move on, but the Lost handler is not called")]
-    public async Task A_member_that_does_not_ask_for_records_loses_its_partitions_and_comes_back()
+    [Theory]
+    [InlineData("range")]
+    [InlineData("cooperative-sticky")]
+    public async Task A_member_that_does_not_ask_for_records_loses_its_partitions_and_comes_back(string strategy)
     {
-        var lost = 0;
+        var lost = new List<int>();
         await using var silent = Consumer("g", config =>
         {
             config.MaxPollIntervalMs = 300;
             config.HeartbeatIntervalMs = 50;
+            config.PartitionAssignmentStrategy = strategy;
         });
-        silent.Subscribe("orders", new RebalanceHandlers { Lost = partitions => lost += partitions.Count });
+        silent.Subscribe("orders", new RebalanceHandlers { Lost = partitions => lost.Add(partitions.Count) });
         Drive(() => silent.Assignment.Count == 4, silent);
-        await using var other = Consumer("g", config => config.HeartbeatIntervalMs = 50);
+        await using var other = Consumer("g", config =>
+        {
+            config.HeartbeatIntervalMs = 50;
+            config.PartitionAssignmentStrategy = strategy;
+        });
         other.Subscribe("orders");
 
+        // Only a silent member gives up everything: one that takes part would keep two.
         Drive(() => other.Assignment.Count == 4, other);
         Drive(() => silent.Assignment.Count == 2 && other.Assignment.Count == 2, silent, other);
 
+        Assert.True(lost.Sum() >= 4, $"lost {string.Join(',', lost)}");
+    }
+
+    [Fact]
+    public async Task A_silent_member_without_partitions_leaves_and_stays_away_until_records_are_asked_for()
+    {
+        await using var owner = Consumer("g", config => config.HeartbeatIntervalMs = 50);
+        owner.Subscribe("other");
+        Drive(() => owner.Assignment.Count == 1, owner);
+        await using var idle = Consumer("g", config =>
+        {
+            config.MaxPollIntervalMs = 300;
+            config.HeartbeatIntervalMs = 50;
+        });
+        idle.Subscribe("other");
+        await using var admin = _kafka.CreateAdmin();
+        await DriveAsync(async () => (await admin.DescribeGroupAsync("g")) is { State: "Stable", Members.Count: 2 }, owner, idle);
+
+        await DriveAsync(async () => (await admin.DescribeGroupAsync("g")) is { State: "Stable", Members.Count: 1 }, owner);
+        await DriveAsync(async () => (await admin.DescribeGroupAsync("g")) is { State: "Stable", Members.Count: 2 }, owner, idle);
+    }
+
+    [Fact]
+    public async Task Unsubscribing_revokes_commits_and_leaves_and_partitions_can_be_assigned_then()
+    {
+        await FillAsync("orders", 1, each: 3);
+        var revoked = new List<TopicPartition>();
+        await using var consumer = Consumer("g");
+        consumer.Subscribe("orders", new RebalanceHandlers { Revoked = revoked.AddRange });
+        Assert.Equal(0, consumer.Consume(Patience)!.Offset);
+        Assert.Equal(1, consumer.Consume(Patience)!.Offset);
+
+        consumer.Unsubscribe();
+
+        Assert.Equal(4, revoked.Count);
+        Assert.Empty(consumer.Assignment);
+        await using var admin = _kafka.CreateAdmin();
+        await DriveAsync(async () => (await admin.DescribeGroupAsync("g")).Members.Count == 0);
+        consumer.Assign(new TopicPartition("orders", 0));
+        Assert.Equal(2, consumer.Consume(Patience)!.Offset);
+        consumer.Unassign();
+        consumer.Subscribe("other");
+        Drive(() => consumer.Assignment is [{ Topic: "other" }], consumer);
+    }
+
+    [Fact]
+    public async Task A_static_member_whose_name_is_taken_by_another_hears_of_it_and_loses_its_partitions()
+    {
+        var lost = 0;
+        await using var first = Consumer("g", config => config.GroupInstanceId = "same");
+        first.Subscribe("orders", new RebalanceHandlers { Lost = partitions => lost += partitions.Count });
+        Drive(() => first.Assignment.Count == 4, first);
+        await using var second = Consumer("g", config => config.GroupInstanceId = "same");
+        second.Subscribe("orders");
+        Drive(() => second.Assignment.Count == 4, second);
+
+        var fenced = Assert.Throws<KafkaException>(() => first.Consume(Patience));
+        Assert.Equal(ErrorCode.FencedInstanceId, fenced.Code);
+        Drive(() => first.Assignment.Count == 0, first);
         Assert.Equal(4, lost);
+        Assert.Null(first.Consume(Moment));
+    }
+
+    [Fact]
+    public async Task A_commit_of_somebody_who_is_no_member_any_more_is_refused()
+    {
+        await FillAsync("orders", 1, each: 1);
+        await using var silent = Consumer("g", config =>
+        {
+            config.EnableAutoCommit = false;
+            config.MaxPollIntervalMs = 300;
+            config.HeartbeatIntervalMs = 50;
+        });
+        silent.Subscribe("orders");
+        var record = silent.Consume(Patience)!;
+        await using var other = Consumer("g");
+        other.Subscribe("orders");
+        Drive(() => other.Assignment.Count == 4, other);
+
+        var refused = await Assert.ThrowsAsync<KafkaException>(() => silent.CommitAsync(record));
+
+        Assert.Equal(ErrorCode.UnknownMemberId, refused.Code);
+    }
+
+    [Fact]
+    public async Task Offsets_are_committed_at_the_interval_without_being_asked_for()
+    {
+        await FillAsync("orders", 1, each: 3);
+        var partition = new TopicPartition("orders", 0);
+        await using var consumer = Consumer("g", config => config.AutoCommitIntervalMs = 20);
+        consumer.Subscribe("orders");
+        Assert.Equal(0, consumer.Consume(Patience)!.Offset);
+        Assert.Equal(1, consumer.Consume(Patience)!.Offset);
+
+        // The second record is done with only when the next one is asked for.
+        await DriveAsync(async () => (await consumer.CommittedAsync([partition])).TryGetValue(partition, out var place) && place.Offset == 1);
+    }
+
+    [Fact]
+    public async Task A_pattern_finds_topics_that_come_later()
+    {
+        await using var consumer = Consumer("g", config => config.MetadataMaxAgeMs = 100);
+        consumer.Subscribe(new Regex("^(oth|lat)er$"));
+        Drive(() => consumer.Assignment.Count == 1, consumer);
+        await using var admin = _kafka.CreateAdmin();
+        await admin.CreateTopicAsync("later", 2);
+        Drive(() => consumer.Assignment.Count == 3, consumer);
+    }
+
+    [Fact]
+    public async Task Partitions_that_a_topic_gains_are_assigned()
+    {
+        await using var consumer = Consumer("g", config => config.MetadataMaxAgeMs = 100);
+        consumer.Subscribe("other");
+        Drive(() => consumer.Assignment.Count == 1, consumer);
+        await using var admin = _kafka.CreateAdmin();
+        await admin.CreatePartitionsAsync("other", 3);
+        Drive(() => consumer.Assignment.Count == 3, consumer);
     }
 
     [Fact]
@@ -238,10 +363,13 @@ public sealed class GroupConsumerTests : IAsyncLifetime
         [.. Enumerable.Range(0, count).Select(_ => consumer.Consume(Patience)!.TopicPartitionOffset)];
 
     /// <summary>Lets the consumers take part in rebalances until it is as expected.</summary>
-    private static void Drive(Func<bool> isReached, params Consumer<string?, string?>[] consumers)
+    private static void Drive(Func<bool> isReached, params Consumer<string?, string?>[] consumers) =>
+        DriveAsync(() => Task.FromResult(isReached()), consumers).GetAwaiter().GetResult();
+
+    private static async Task DriveAsync(Func<Task<bool>> isReached, params Consumer<string?, string?>[] consumers)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (!isReached())
+        while (!await isReached())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "The group did not get there in time.");
             foreach (var consumer in consumers)
