@@ -1,0 +1,99 @@
+using MiniKafka.Client.Cluster;
+using MiniKafka.Model;
+using MiniKafka.Network;
+using MiniKafka.Protocol.Messages;
+
+namespace MiniKafka.Client.Consumers;
+
+/// <content>What the answers say about each partition.</content>
+internal sealed partial class Fetcher
+{
+    private void Take(FetchExchange exchange, FetchResponse answer)
+    {
+        foreach (var topic in answer.Responses)
+        {
+            foreach (var data in topic.Partitions)
+            {
+                if (exchange.TryFind(topic, data.PartitionIndex, out var asked) && asked.IsWanted)
+                {
+                    Take(asked, data, answer);
+                }
+            }
+        }
+    }
+
+    private void Take(FetchExchange.Asked asked, FetchResponse.PartitionData data, FetchResponse answer)
+    {
+        var partition = asked.Partition;
+        if (data.ErrorCode == ErrorCode.OffsetOutOfRange && partition.PreferredReplica >= 0)
+        {
+            // Only the leader knows what is out of range.
+            partition.Prefer(-1, 0);
+        }
+        else if (data.ErrorCode == ErrorCode.OffsetOutOfRange)
+        {
+            _positions.Reset(partition, data.ErrorCode);
+        }
+        else if (data.ErrorCode != ErrorCode.None)
+        {
+            partition.Prefer(-1, 0);
+            if (!LearnLeader(partition, data, answer))
+            {
+                Failed(partition, ClientErrors.Create(data.ErrorCode, $"Fetching {partition.TopicPartition}"));
+            }
+        }
+        else if (data.DivergingEpoch is { EndOffset: >= 0 } diverging)
+        {
+            _positions.Truncated(partition, diverging.Epoch, diverging.EndOffset);
+        }
+        else
+        {
+            partition.Failures = 0;
+            partition.SeeWatermarks(data.LogStartOffset, data.HighWatermark, data.LastStableOffset);
+            if (data.PreferredReadReplica >= 0)
+            {
+                partition.Prefer(data.PreferredReadReplica, TimestampAfter(_cluster.Options.MetadataMaxAge));
+            }
+
+            if (data.Records is { IsEmpty: false } bytes)
+            {
+                Deliver(new FetchedRecords(partition, asked.Version, asked.FetchOffset, bytes, data.AbortedTransactions));
+            }
+        }
+    }
+
+    /// <summary>True when the refusal names a leader that was not known, which then can be asked at once (KIP-951).</summary>
+    private bool LearnLeader(AssignedPartition partition, FetchResponse.PartitionData data, FetchResponse answer)
+    {
+        if (data.CurrentLeader is not { LeaderId: >= 0 } leader)
+        {
+            return false;
+        }
+
+        var before = _cluster.Metadata.Partition(partition.TopicPartition)?.LeaderEpoch;
+        var address = answer.NodeEndpoints.Find(node => node.NodeId == leader.LeaderId) is { } found
+            ? new BrokerAddress(found.NodeId, new NodeEndPoint(found.Host, found.Port), found.Rack)
+            : null;
+        _cluster.LearnLeader(partition.TopicPartition, leader.LeaderId, leader.LeaderEpoch, address);
+        return _cluster.Metadata.Partition(partition.TopicPartition)?.LeaderEpoch > before;
+    }
+
+    private long TimestampAfter(TimeSpan wait) => _cluster.Loop.Clock.GetTimestamp() + (long)(wait.TotalSeconds * _cluster.Loop.Clock.TimestampFrequency);
+
+    private void Deliver(FetchedRecords records)
+    {
+        var partition = records.Partition;
+        if (records.NextOffset == records.FetchOffset)
+        {
+            records.Dispose();
+            return;
+        }
+
+        partition.FetchOffset = records.NextOffset;
+        partition.LastFetchedEpoch = records.LastLeaderEpoch;
+        partition.BufferedBytes += records.Length;
+        partition.IsAskedAtOnce = false;
+        _buffered += records.Length;
+        _mailbox.Put(records);
+    }
+}

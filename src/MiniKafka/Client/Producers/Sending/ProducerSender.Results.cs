@@ -1,0 +1,123 @@
+using MiniKafka.Client.Cluster;
+using MiniKafka.Client.Producers.Accumulation;
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Client.Producers.Sending;
+
+/// <content>What becomes of batches: they are delivered, sent again, or given up.</content>
+internal sealed partial class ProducerSender
+{
+    private void HandleAnswers(List<ProducerBatch> batches, ProduceRequest request, RpcResponse<ProduceResponse> response)
+    {
+        foreach (var batch in batches)
+        {
+            var answer = ProduceExchange.AnswerFor(batch, request, response.Message, response.Version);
+            switch (answer?.ErrorCode)
+            {
+                case null:
+                    Failed(batch, ClientErrors.Create(ErrorCode.NetworkException, $"Producing to {batch.Partition}", "the answer does not name the partition."));
+                    break;
+                case ErrorCode.None:
+                    Finish(batch, answer.BaseOffset, answer.LogAppendTimeMs, null);
+                    break;
+                case ErrorCode.DuplicateSequenceNumber:
+                    // An earlier try was stored after all; where, is no longer known.
+                    Finish(batch, -1, -1, null);
+                    break;
+                default:
+                    batch.MayBeStored |= answer.ErrorCode is ErrorCode.RequestTimedOut or ErrorCode.NotEnoughReplicasAfterAppend;
+                    Failed(batch, ProduceExchange.ErrorOf(batch, answer), LearnLeader(batch, answer, response.Message));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>True when the refusal names another leader, which then can be asked at once.</summary>
+    private bool LearnLeader(ProducerBatch batch, ProduceResponse.PartitionProduceResponse answer, ProduceResponse response)
+    {
+        if (answer.CurrentLeader is not { LeaderId: >= 0 } leader)
+        {
+            return false;
+        }
+
+        var before = _cluster.Metadata.Partition(batch.Partition)?.LeaderId;
+        _cluster.LearnLeader(batch.Partition, leader.LeaderId, leader.LeaderEpoch, ProduceHints.AddressOf(leader.LeaderId, response));
+        return _cluster.Metadata.Partition(batch.Partition)?.LeaderId != before;
+    }
+
+    /// <summary>Sends the batch again later if that can help and there is time, else gives up on it.</summary>
+    private void Failed(ProducerBatch batch, KafkaException error, bool hasNewLeader = false)
+    {
+        var queue = _byPartition[batch.Partition];
+        var wasFirst = queue.Returned(batch);
+        var now = Clock.GetTimestamp();
+
+        var isOutOfSequence = batch.HasSequence && MeansLostSequence(error.Code);
+        if (isOutOfSequence)
+        {
+            // Behind a batch that failed, a gap is no wonder. In front of all others the broker does not know the sequence,
+            // and it has to begin anew. Either way the batch is not stored.
+            batch.MayBeStored = false;
+            if (wasFirst && queue.Owns(batch))
+            {
+                LoseSequence(queue);
+            }
+        }
+
+        if ((error.IsRetriable || isOutOfSequence) && batch.Attempts <= _settings.Retries && now - batch.CreatedAt < _deliveryTicks)
+        {
+            queue.SendAgain(batch);
+            if (!hasNewLeader && ProduceHints.MeansOldMetadata(error.Code))
+            {
+                _refresh.Start();
+            }
+
+            queue.BlockedUntil = hasNewLeader ? 0 : now + Ticks(_cluster.Backoff.After(batch.Attempts));
+            return;
+        }
+
+        GiveUp(queue, batch, error);
+    }
+
+    private void GiveUp(PartitionQueue queue, ProducerBatch batch, KafkaException error)
+    {
+        if (queue.Owns(batch))
+        {
+            LoseSequence(queue);
+        }
+
+        _results.Complete(batch, -1, -1, error);
+    }
+
+    private void LoseSequence(PartitionQueue queue)
+    {
+        _identities.GiveUp(queue.Identity);
+        queue.LoseSequence();
+    }
+
+    private static bool MeansLostSequence(ErrorCode code) => code is
+        ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId or ErrorCode.InvalidProducerEpoch;
+
+    private void Finish(ProducerBatch batch, long baseOffset, long logAppendTime, KafkaException? error)
+    {
+        _byPartition[batch.Partition].Returned(batch);
+        _results.Complete(batch, baseOffset, logAppendTime, error);
+    }
+
+    private void Expire(PartitionQueue queue, long now, ref long wakeAt)
+    {
+        while (queue.TakeExpired(now - _deliveryTicks) is { } batch)
+        {
+            GiveUp(queue, batch, new KafkaException(
+                ErrorCode.RequestTimedOut,
+                $"Producing to {batch.Partition} failed: not delivered within delivery.timeout.ms, {_settings.DeliveryTimeout.TotalMilliseconds} ms."));
+        }
+
+        if (queue.Buffer.OldestCreatedAt is var oldest and < long.MaxValue)
+        {
+            wakeAt = Math.Min(wakeAt, oldest + _deliveryTicks);
+        }
+    }
+}
