@@ -101,6 +101,16 @@ public sealed class SeveralBrokersTests
     }
 
     [Fact]
+    public async Task Broker_that_comes_back_from_a_kill_is_another_incarnation()
+    {
+        await using var kafka = await KafkaCluster.StartAsync(options => options.BrokerCount = 3);
+        var before = kafka.Nodes[0].View.Image.Brokers[2].IncarnationId;
+        await kafka.Brokers[2].KillAsync();
+        await kafka.Brokers[2].StartAsync();
+        Assert.NotEqual(before, kafka.Brokers[2].Node!.View.Image.Brokers[2].IncarnationId);
+    }
+
+    [Fact]
     public async Task Killed_controller_is_replaced_and_the_cluster_goes_on_deciding()
     {
         await using var kafka = await KafkaCluster.StartAsync(options => options.BrokerCount = 3);

@@ -7,6 +7,9 @@ namespace MiniKafka.Runtime;
 /// </summary>
 internal abstract class LoopHost : IAsyncDisposable
 {
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, int> _purposes = new(StringComparer.Ordinal);
+
     /// <summary>The time all loops of this host share. Timers belong to the loops: use <see cref="EventLoop.Clock"/>.</summary>
     public abstract TimeProvider Clock { get; }
 
@@ -14,9 +17,20 @@ internal abstract class LoopHost : IAsyncDisposable
     public abstract EventLoop CreateLoop(string name);
 
     /// <summary>
-    /// Randomness for one purpose. Under one seed the same purpose gets the same numbers, whatever others draw.
+    /// Randomness for one purpose. Under one seed the first to ask for a purpose gets the same numbers, whatever others draw,
+    /// and so does the second; but the two differ, so that a broker that starts again takes no id it gave before.
     /// </summary>
-    public abstract Random CreateRandom(string purpose);
+    public Random CreateRandom(string purpose)
+    {
+        int asked;
+        lock (_gate)
+        {
+            asked = _purposes.GetValueOrDefault(purpose);
+            _purposes[purpose] = asked + 1;
+        }
+
+        return new Random(StableHash.Seed(Seed, asked == 0 ? purpose : $"{purpose}, {asked} before"));
+    }
 
     /// <summary>
     /// Runs a job that may block away from every loop. Awaited on a loop, the result comes back on that loop.
@@ -39,6 +53,9 @@ internal abstract class LoopHost : IAsyncDisposable
 
     /// <summary>Stops every loop and ends all threads.</summary>
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Where all randomness of this host starts.</summary>
+    protected abstract long Seed { get; }
 
     /// <summary>A loop that was idle has an item: run it soon.</summary>
     internal abstract void Schedule(EventLoop loop);

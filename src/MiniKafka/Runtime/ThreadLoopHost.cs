@@ -34,6 +34,8 @@ internal sealed class ThreadLoopHost : LoopHost
 
     public override TimeProvider Clock => TimeProvider.System;
 
+    protected override long Seed => _seed;
+
     /// <summary>How often a parked thread has woken up; stands still while nothing happens.</summary>
     internal long WakeUps => _threads.WakeUps;
 
@@ -48,8 +50,6 @@ internal sealed class ThreadLoopHost : LoopHost
 
         return loop;
     }
-
-    public override Random CreateRandom(string purpose) => new(StableHash.Seed(_seed, purpose));
 
     public override Task<T> RunOnWorkerAsync<T>(WorkerKind kind, Func<T> work) => kind switch
     {

@@ -35,6 +35,8 @@ internal sealed class SimulatedLoopHost : LoopHost
 
     public override TimeProvider Clock => _clock;
 
+    protected override long Seed => _seed;
+
     public override TaskCreationOptions CompletionOptions => TaskCreationOptions.None;
 
     /// <summary>Items run so far.</summary>
@@ -103,8 +105,6 @@ internal sealed class SimulatedLoopHost : LoopHost
         _loops.Add(loop);
         return loop;
     }
-
-    public override Random CreateRandom(string purpose) => new(StableHash.Seed(_seed, purpose));
 
     public override async Task<T> RunOnWorkerAsync<T>(WorkerKind kind, Func<T> work)
     {

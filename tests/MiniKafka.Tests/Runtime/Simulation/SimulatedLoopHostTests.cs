@@ -73,4 +73,14 @@ public sealed class SimulatedLoopHostTests
         two.CreateRandom("other").Next();
         Assert.Equal(one.CreateRandom("jitter").Next(), two.CreateRandom("jitter").Next());
     }
+
+    [Fact]
+    public void A_purpose_that_comes_up_again_draws_new_numbers_the_same_ones_for_the_same_seed()
+    {
+        var one = new SimulatedLoopHost(5);
+        var two = new SimulatedLoopHost(5);
+        int[] drawn = [one.CreateRandom("ids").Next(), one.CreateRandom("ids").Next(), one.CreateRandom("ids").Next()];
+        Assert.Equal(3, drawn.Distinct().Count());
+        Assert.All(drawn, number => Assert.Equal(number, two.CreateRandom("ids").Next()));
+    }
 }
