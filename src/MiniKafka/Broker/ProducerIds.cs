@@ -20,8 +20,13 @@ internal sealed class ProducerIds(ClusterView view, ControllerClient client, Con
         while (_next == _end)
         {
             // Several producers may find the block used up: the first asks for the next one, the others wait for it.
-            var error = await (_reserving ??= ReserveAsync());
-            _reserving = null;
+            var reserving = _reserving ??= ReserveAsync();
+            var error = await reserving;
+            if (ReferenceEquals(reserving, _reserving))
+            {
+                _reserving = null;
+            }
+
             if (error != ErrorCode.None)
             {
                 return (error, -1);
@@ -31,16 +36,25 @@ internal sealed class ProducerIds(ClusterView view, ControllerClient client, Con
         return (ErrorCode.None, _next++);
     }
 
+    /// <summary>Whatever the controller has against it, or if there is none: the producer is to ask again.</summary>
     private async Task<ErrorCode> ReserveAsync()
     {
         var epoch = view.Image.Brokers.GetValueOrDefault(view.BrokerId)?.Epoch ?? -1;
         var request = new AllocateProducerIdsRequest { BrokerId = view.BrokerId, BrokerEpoch = epoch };
-        var block = await client.CallAsync(request, () => service.AllocateAsync(request), ControllerLane.Brokers);
-        if (block.ErrorCode == ErrorCode.None)
+        try
         {
-            (_next, _end) = (block.ProducerIdStart, block.ProducerIdStart + block.ProducerIdLen);
-        }
+            var block = await client.CallAsync(request, () => service.AllocateAsync(request), ControllerLane.Brokers);
+            if (block.ErrorCode != ErrorCode.None)
+            {
+                return ErrorCode.CoordinatorLoadInProgress;
+            }
 
-        return block.ErrorCode;
+            (_next, _end) = (block.ProducerIdStart, block.ProducerIdStart + block.ProducerIdLen);
+            return ErrorCode.None;
+        }
+        catch (KafkaException exception) when (exception.Code == ErrorCode.RequestTimedOut)
+        {
+            return ErrorCode.CoordinatorLoadInProgress;
+        }
     }
 }

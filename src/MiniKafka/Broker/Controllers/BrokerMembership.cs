@@ -88,7 +88,7 @@ internal sealed class BrokerMembership(
                 && changes.Before.Brokers.GetValueOrDefault(broker.Id) is not { IsInControlledShutdown: true });
         if (isNews && _epoch >= 0 && !_isStopping && !_isOver)
         {
-            loop.Start(HeartbeatAsync);
+            loop.Start(IsFencedAsync);
         }
     }
 
@@ -108,12 +108,23 @@ internal sealed class BrokerMembership(
         while (!_isOver && !_isStopping)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(view.Config.BrokerHeartbeatIntervalMs), loop.Clock);
-            var soon = !_isOver && !_isStopping && (await HeartbeatAsync()).IsFenced;
-            while (soon && !_isOver && !_isStopping)
+            while (!_isOver && !_isStopping && await IsFencedAsync())
             {
                 await Task.Delay(Impatience, loop.Clock);
-                soon = !_isOver && !_isStopping && (await HeartbeatAsync()).IsFenced;
             }
+        }
+    }
+
+    /// <summary>Makes itself heard. While nobody decides for the cluster nothing changes; the broker goes on and asks again.</summary>
+    private async Task<bool> IsFencedAsync()
+    {
+        try
+        {
+            return (await HeartbeatAsync()).IsFenced;
+        }
+        catch (KafkaException exception) when (exception.Code == ErrorCode.RequestTimedOut)
+        {
+            return false;
         }
     }
 
