@@ -92,12 +92,12 @@ internal sealed partial class ProcessMember : GroupMember
         }
 
         _errors.Add(line);
-        // An incremental change says how many partitions come or go; an eager one that it is the whole assignment.
-        if (line.Contains("assigned:", StringComparison.Ordinal) || line.Contains("incremental assign ", StringComparison.Ordinal))
+        // "assigned:" and "revoked:" of an eager group, "incremental assignment of 2 partition(s)" of a cooperative one.
+        if (line.Contains("assigned:", StringComparison.Ordinal) || line.Contains("incremental assignment ", StringComparison.Ordinal))
         {
             Gained(Partitions(line));
         }
-        else if (line.Contains("revoked:", StringComparison.Ordinal) || line.Contains("incremental unassign ", StringComparison.Ordinal))
+        else if (line.Contains("revoked:", StringComparison.Ordinal) || line.Contains("incremental revoke ", StringComparison.Ordinal))
         {
             Lost(Partitions(line));
         }

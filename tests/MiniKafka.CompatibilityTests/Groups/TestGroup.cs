@@ -94,6 +94,7 @@ internal sealed class TestGroup : IAsyncDisposable
         string[] arguments = [_broker.BootstrapServers, Topic, Group, .. pairs];
         return kind switch
         {
+            MemberKind.MiniKafka => new OwnMember(_broker.BootstrapServers, Topic, Group, settings),
             MemberKind.ConfluentKafka => new ConfluentMember(_broker.BootstrapServers, Topic, Group, settings),
             MemberKind.ConfluentKafkaForPython => ProcessMember.StartScript(ExternalClient.ConfluentKafkaForPython.Program, TestFiles.PythonScript("confluent_kafka_member.py"), arguments),
             MemberKind.KafkaPython => ProcessMember.StartScript(ExternalClient.KafkaPython.Program, TestFiles.PythonScript("kafka_python_member.py"), arguments),

@@ -1,9 +1,14 @@
 // A group member for the tests: node SCRIPT BOOTSTRAP TOPIC GROUP [key=value ...]; stops when standard input ends.
 // Prints "assigned P P ..." with all it owns after each change, and "record PARTITION OFFSET" for each record.
-const { Kafka, logLevel } = require('kafkajs')
+const { Kafka, logLevel, PartitionAssigners } = require('kafkajs')
 
 const [bootstrap, topic, groupId, ...rest] = process.argv.slice(2)
 const settings = Object.fromEntries(rest.map(setting => setting.split('=')))
+// Its one assigner, under the name that other clients of the group know.
+const strategy = settings['partition.assignment.strategy']
+const assigner = client => strategy === 'its own'
+  ? PartitionAssigners.roundRobin(client)
+  : { ...PartitionAssigners.roundRobin(client), name: strategy }
 const show = partitions => console.log(['assigned', ...partitions].join(' '))
 
 async function main () {
@@ -12,7 +17,8 @@ async function main () {
     groupId,
     sessionTimeout: Number(settings['session.timeout.ms']),
     heartbeatInterval: Number(settings['heartbeat.interval.ms']),
-    maxWaitTimeInMs: 100
+    maxWaitTimeInMs: 100,
+    partitionAssigners: [assigner]
   })
   member.on(member.events.GROUP_JOIN, event => show(event.payload.memberAssignment[topic] || []))
   member.on(member.events.REBALANCING, () => show([]))
