@@ -8,18 +8,20 @@ internal sealed class FigureWriter(string scenario, TextWriter output)
     public void Write(string subject, double value, string unit)
         => output.WriteLine(string.Join('\t', scenario, subject, value.ToString("G5", CultureInfo.InvariantCulture), unit));
 
-    /// <summary>The median of each subject's runs, and for all but the last subject its ratio to that last one, the peer.</summary>
-    public void WriteMedians(string what, IReadOnlyList<(string Subject, List<double> Runs)> subjects, string unit)
+    /// <summary>The median of each subject's runs, and the ratio of each subject to each of the peers, which come last.</summary>
+    public void WriteMedians(string what, IReadOnlyList<(string Subject, List<double> Runs)> subjects, string unit, int peers = 1)
     {
         foreach (var (subject, runs) in subjects)
         {
             Write($"{subject} {what}", Median(runs), unit);
         }
 
-        var peer = subjects[^1];
-        foreach (var (subject, runs) in subjects.Take(subjects.Count - 1))
+        foreach (var (subject, runs) in subjects.Take(subjects.Count - peers))
         {
-            Write($"{subject} / {peer.Subject} {what}", Median(runs) / Median(peer.Runs), "ratio");
+            foreach (var peer in subjects.Skip(subjects.Count - peers))
+            {
+                Write($"{subject} / {peer.Subject} {what}", Median(runs) / Median(peer.Runs), "ratio");
+            }
         }
     }
 

@@ -27,4 +27,8 @@ internal sealed class ScenarioOptions
 
     public int Number(string name, int otherwise)
         => _values.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+
+    /// <summary>One number that was given, or all the usual ones.</summary>
+    public int[] Numbers(string name, int[] otherwise)
+        => _values.ContainsKey(name) ? [Number(name, 0)] : otherwise;
 }

@@ -16,6 +16,7 @@ internal static class ScenarioRunner
         new MockScenario(),
         new PartitionsScenario(),
         new RecoveryScenario(),
+        new RoundTripScenario(),
         new ReplicatedScenario(),
         new StartupScenario(),
         new TcpScenario(),

@@ -1,151 +1,71 @@
-using System.Diagnostics;
-using System.Threading.Channels;
-using FASTER.core;
-using MiniKafka.Client;
-using MiniKafka.Client.Serialization;
-using MiniKafka.Model;
+using MiniKafka.LoadTest.InProcess;
 
 namespace MiniKafka.LoadTest.Scenarios;
 
 /// <summary>
-/// One thread that produces within this process: MiniKafka's own producer to its own broker in memory with acks=1, until
-/// everything is acknowledged; FasterLog's enqueue on a device that forgets; and a bounded channel with a reader.
+/// One thread that produces within this process and one that consumes: MiniKafka's own clients at its own broker in memory,
+/// beside a channel and beside FasterLog, both as it comes and with room to keep what it is given.
 /// </summary>
 internal sealed class InProcScenario : IScenario
 {
-    private const string Topic = "load";
+    private const int WarmUps = 2;
+    private const int Peers = 3;
 
     public string Name => "inproc";
 
-    public string Description => "own producer to own broker in memory beside FasterLog and a channel (--rounds 3 --megabytes 200 --roundtrips 20000)";
+    public string Description => "own clients and own broker in memory beside FasterLog and a channel (--rounds 3 --megabytes 200 --size BYTES --partitions N)";
 
     public async Task RunAsync(ScenarioOptions options, FigureWriter figures)
     {
         var rounds = options.Number("rounds", 3);
         var bytes = options.Number("megabytes", 200) * 1024L * 1024;
-        foreach (var size in new[] { 100, 1024 })
+        foreach (var size in options.Numbers("size", [100, 1024]))
         {
-            var count = (int)(bytes / size);
-            foreach (var partitions in new[] { 1, 6 })
+            foreach (var partitions in options.Numbers("partitions", [1, 6]))
             {
-                await MeasureAsync(figures, rounds, count, $"{size} B, {partitions} partitions", [
-                    ("MiniKafka", () => ProduceAsync(size, count, partitions, handler: false)),
-                    ("MiniKafka with handlers", () => ProduceAsync(size, count, partitions, handler: true)),
-                    ("MiniKafka, batch.size 128 KiB", () => ProduceAsync(size, count, partitions, handler: false, batchSize: 128 * 1024)),
-                    ("channel", () => ChannelAsync(size, count)),
-                    ("FasterLog", () => Task.FromResult(FasterLogEnqueue(size, count))),
-                ]);
+                await MeasureAsync(figures, rounds, size, partitions, (int)(bytes / size));
             }
         }
-
-        await RoundTripsAsync(figures, options.Number("roundtrips", 20_000));
     }
 
-    private static async Task MeasureAsync(FigureWriter figures, int rounds, int count, string what, (string Name, Func<Task<double>> Run)[] subjects)
+    private static async Task MeasureAsync(FigureWriter figures, int rounds, int size, int partitions, int count)
     {
-        var costs = subjects.Select(subject => (subject.Name, new List<double>())).ToList();
-        var results = subjects.Select(subject => (subject.Name, new List<double>())).ToList();
-        for (var round = 0; round <= rounds; round++)
-        {
-            for (var i = 0; i < subjects.Length; i++)
+        List<(string Name, Func<Task<double>> Run)> subjects = [
+            ("consume", () => WithClusterAsync(partitions, async kafka =>
             {
-                var before = Environment.CpuUsage.TotalTime;
-                var perSecond = await subjects[i].Run();
-                if (round > 0)
+                await OwnClients.ProduceAsync(kafka, OwnClients.Defaults, size, count, handler: false);
+                return await OwnClients.ConsumeAsync(kafka, partitions, count);
+            })),
+            ("produce", () => WithClusterAsync(partitions, kafka => OwnClients.ProduceAsync(kafka, OwnClients.Defaults, size, count, handler: false))),
+            ("produce with handlers", () => WithClusterAsync(partitions, kafka => OwnClients.ProduceAsync(kafka, OwnClients.Defaults, size, count, handler: true))),
+            ("produce, batch.size 128 KiB, linger 5 ms", () => WithClusterAsync(partitions, kafka => OwnClients.ProduceAsync(kafka, OwnClients.Tuned, size, count, handler: false))),
+            ("channel", () => EmbeddedPeers.WriteToChannelAsync(size, count)),
+            ("FasterLog that keeps all", () => Task.FromResult(EmbeddedPeers.EnqueueAndKeep(size, count))),
+            ("FasterLog that forgets", () => Task.FromResult(EmbeddedPeers.EnqueueAndForget(size, count))),
+        ];
+        var results = subjects.ConvertAll(subject => (subject.Name, Runs: new List<double>()));
+        for (var round = -WarmUps; round < rounds; round++)
+        {
+            for (var i = 0; i < subjects.Count; i++)
+            {
+                // What the one before left behind is not paid for by the next.
+                GC.Collect();
+                var rate = await subjects[i].Run();
+                if (round >= 0)
                 {
-                    results[i].Item2.Add(perSecond);
-                    costs[i].Item2.Add((Environment.CpuUsage.TotalTime - before).TotalNanoseconds / count);
+                    results[i].Runs.Add(rate);
                 }
             }
         }
 
-        figures.WriteMedians(what, results, "records/s");
-        foreach (var (subject, runs) in costs)
-        {
-            figures.Write($"{subject} {what}, processor time", FigureWriter.Median(runs), "ns/record");
-        }
+        var what = $"{size} B, {partitions} partitions";
+        figures.WriteMedians(what, results, "records/s", Peers);
+        figures.Write($"consume / produce {what}", FigureWriter.Median(results[0].Runs) / FigureWriter.Median(results[1].Runs), "ratio");
     }
 
-    private static Task<KafkaCluster> StartAsync(int partitions) => KafkaCluster.StartAsync(options => options.Topics.Add(Topic, partitions));
-
-    private static async Task<double> ProduceAsync(int size, int count, int partitions, bool handler, int batchSize = 16 * 1024)
+    private static async Task<double> WithClusterAsync(int partitions, Func<KafkaCluster, Task<double>> run)
     {
-        await using var kafka = await StartAsync(partitions);
-        await using var producer = kafka.CreateProducer<Null?, byte[]?>(new ProducerConfig { Acks = Acks.Leader, BatchSize = batchSize });
-        var value = new byte[size];
-        await producer.ProduceAsync(Topic, new Message<Null?, byte[]?> { Value = value });
-        var told = 0;
-        Action<DeliveryReport<Null?, byte[]?>>? report = handler ? _ => told++ : null;
-        var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < count; i++)
-        {
-            producer.Produce(Topic, new Message<Null?, byte[]?> { Value = value }, report);
-        }
-
-        await producer.FlushAsync();
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        return handler && told != count
-            ? throw new InvalidOperationException($"{told} of {count} handlers ran.")
-            : count / elapsed.TotalSeconds;
-    }
-
-    private static double FasterLogEnqueue(int size, int count)
-    {
-        using var device = new NullDevice();
-        using var log = new FasterLog(new FasterLogSettings { LogDevice = device });
-        var value = new byte[size];
-        var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < count; i++)
-        {
-            log.Enqueue(value);
-        }
-
-        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    private static async Task<double> ChannelAsync(int size, int count)
-    {
-        var channel = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(10_000) { SingleReader = true, SingleWriter = true });
-        var started = Stopwatch.GetTimestamp();
-        var reading = Task.Run(async () =>
-        {
-            while (await channel.Reader.WaitToReadAsync())
-            {
-                while (channel.Reader.TryRead(out _))
-                {
-                }
-            }
-        });
-        for (var i = 0; i < count; i++)
-        {
-            var value = new byte[size];
-            if (!channel.Writer.TryWrite(value))
-            {
-                await channel.Writer.WriteAsync(value);
-            }
-        }
-
-        channel.Writer.Complete();
-        await reading;
-        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    private static async Task RoundTripsAsync(FigureWriter figures, int count)
-    {
-        await using var kafka = await StartAsync(1);
-        await using var producer = kafka.CreateProducer<Null?, byte[]?>(new ProducerConfig { Acks = Acks.Leader });
-        var message = new Message<Null?, byte[]?> { Value = new byte[100] };
-        var times = new List<double>(count);
-        for (var i = 0; i < count * 2; i++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            await producer.ProduceAsync(Topic, message);
-            if (i >= count)
-            {
-                times.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds);
-            }
-        }
-
-        figures.Write("MiniKafka round trip in memory, median", FigureWriter.Median(times), "µs");
+        await using var kafka = await OwnClients.StartAsync(partitions);
+        return await run(kafka);
     }
 }
