@@ -94,6 +94,7 @@ internal sealed class ProducerCore
             });
         }
 
+        _memory.Buffers.Close();
         var closed = _cluster.DisposeAsync().AsTask();
         if (!inHandler)
         {

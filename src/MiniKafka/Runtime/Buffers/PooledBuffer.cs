@@ -26,7 +26,7 @@ internal sealed class PooledBuffer : ILease
     private PooledBuffer(BufferPool pool)
     {
         _pool = pool;
-        _block = LargeBlock.Of(pool.Take());
+        _block = pool.Take();
         Length = pool.BufferBytes;
     }
 
@@ -82,7 +82,7 @@ internal sealed class PooledBuffer : ILease
         }
         else if (_pool is not null)
         {
-            _pool.Return(_block.Array);
+            _pool.Return(_block);
         }
         else
         {

@@ -17,8 +17,8 @@ internal sealed class ProducerMemory(long total, int batchSize, EventLoop loop)
 
     public long Total { get; } = total;
 
-    /// <summary>What batches are written into: no more of them than the batches that find room.</summary>
-    public BufferPool Buffers { get; } = new(Math.Max(batchSize, SmallestBuffer), (int)Math.Min(int.MaxValue, total / Math.Max(batchSize, SmallestBuffer)));
+    /// <summary>What batches are written into.</summary>
+    public BufferPool Buffers { get; } = new(Math.Max(batchSize, SmallestBuffer));
 
     public long Available => Volatile.Read(ref _available);
 
