@@ -53,6 +53,24 @@ public sealed partial class AdminClient
     public Task DeleteGroupAsync(string groupId) =>
         AtCoordinatorAsync(groupId, new DeleteGroupsRequest { GroupsNames = [groupId] }, answer => answer.Results[0].ErrorCode, "Deleting");
 
+    /// <summary>Takes static members out of a group, which would otherwise wait for their session to time out.</summary>
+    /// <exception cref="KafkaException">The group has no member of that name.</exception>
+    public async Task RemoveGroupMembersAsync(string groupId, IEnumerable<string> groupInstanceIds)
+    {
+        var request = new LeaveGroupRequest
+        {
+            GroupId = groupId,
+            Members = [.. groupInstanceIds.Select(name => new LeaveGroupRequest.MemberIdentity { GroupInstanceId = name, Reason = "removed by an administrator" })],
+        };
+        await AtCoordinatorAsync(
+            groupId,
+            request,
+            answer => answer.ErrorCode != ErrorCode.None
+                ? answer.ErrorCode
+                : answer.Members.Find(member => member.ErrorCode != ErrorCode.None)?.ErrorCode ?? ErrorCode.None,
+            "Removing members of");
+    }
+
     /// <summary>The offsets that a group has committed.</summary>
     public async Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> ListGroupOffsetsAsync(string groupId) =>
         await RunAsync(() => new GroupOffsets(_cluster, groupId).FetchAsync(partitions: null, requireStable: false, _timeout));

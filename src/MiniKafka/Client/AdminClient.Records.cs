@@ -40,24 +40,11 @@ public sealed partial class AdminClient
                 },
             ],
         };
-        return await RetryAsync(async () =>
-        {
-            await _cluster.TopicAsync(before.Topic, TimeSpan.Zero);
-            if (_cluster.Metadata.Partition(before.TopicPartition) is not { HasLeader: true } known)
-            {
-                await _cluster.RefreshAsync();
-                throw ClientErrors.Create(ErrorCode.LeaderNotAvailable, $"Deleting records of {before.TopicPartition}");
-            }
-
-            var answer = await ClusterClient.CallAsync(await ConnectAsync(known.LeaderId), request, _timeout);
-            var result = answer.Topics[0].Partitions[0];
-            if (result.ErrorCode.IsRetriable())
-            {
-                await _cluster.RefreshAsync();
-            }
-
-            ClientErrors.ThrowIfError(result.ErrorCode, $"Deleting records of {before.TopicPartition} before offset {before.Offset}");
-            return result.LowWatermark;
-        });
+        var answer = await CallLeaderAsync(
+            before.TopicPartition,
+            request,
+            $"Deleting records of {before.TopicPartition} before offset {before.Offset}",
+            answer => (answer.Topics[0].Partitions[0].ErrorCode, null));
+        return answer.Topics[0].Partitions[0].LowWatermark;
     }
 }

@@ -8,7 +8,7 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Client;
 
 /// <summary>
-/// Looks after a cluster: topics, configurations, offsets, groups, records. Calls fail with the first error that a broker
+/// Looks after a cluster: topics, partitions, configurations, offsets, groups, records, quotas, passwords, features. Calls fail with the first error that a broker
 /// answered and a retry could not mend; they may be made from several threads at once.
 /// </summary>
 public sealed partial class AdminClient : IAsyncDisposable

@@ -115,6 +115,18 @@ public abstract class ClientConfig
         _values[key] = _table[key].Normalize(value);
     }
 
+    /// <summary>Takes all values of a properties file, such as Kafka's own <c>producer.properties</c>.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="FormatException">The text is not in the syntax of properties files.</exception>
+    /// <exception cref="KafkaException">Nobody knows a name, or a value is not allowed.</exception>
+    public void LoadProperties(string path)
+    {
+        foreach (var (key, value) in ServerProperties.Parse(File.ReadAllText(path)))
+        {
+            Set(key, value);
+        }
+    }
+
     /// <summary>The value under Kafka's name, the default when it was not set; null when there is neither.</summary>
     /// <exception cref="KafkaException">Nobody knows the name.</exception>
     public string? Get(string key)

@@ -95,6 +95,21 @@ public sealed class GroupMembershipTests : GroupConsumerFixture
     }
 
     [Fact]
+    public async Task A_static_member_is_removed_by_an_administrator()
+    {
+        await using var member = Consumer("g", config => config.GroupInstanceId = "one");
+        member.Subscribe("orders");
+        Drive(() => member.Assignment.Count == 4, member);
+        await using var admin = Kafka.CreateAdmin();
+        var unknown = await Assert.ThrowsAsync<KafkaException>(() => admin.RemoveGroupMembersAsync("g", ["two"]));
+        Assert.Equal(ErrorCode.UnknownMemberId, unknown.Code);
+
+        await admin.RemoveGroupMembersAsync("g", ["one"]);
+
+        Assert.Empty((await admin.DescribeGroupAsync("g")).Members);
+    }
+
+    [Fact]
     public async Task A_commit_of_somebody_who_is_no_member_any_more_is_refused()
     {
         await FillAsync("orders", 1, each: 1);

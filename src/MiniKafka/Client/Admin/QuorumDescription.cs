@@ -1,0 +1,20 @@
+using MiniKafka.Model;
+
+namespace MiniKafka.Client.Admin;
+
+/// <summary>The controllers, and how far each has the metadata log.</summary>
+/// <param name="LeaderId">Node id of the active controller.</param>
+/// <param name="LeaderEpoch">Its epoch.</param>
+/// <param name="HighWatermark">Up to where the log is committed.</param>
+/// <param name="Voters">Those who elect the active controller, by node id.</param>
+/// <param name="Observers">Those who follow the log without a vote, by node id.</param>
+public sealed record QuorumDescription(
+    int LeaderId, int LeaderEpoch, long HighWatermark, IReadOnlyList<QuorumReplica> Voters, IReadOnlyList<QuorumReplica> Observers);
+
+/// <summary>A node that follows the metadata log.</summary>
+/// <param name="NodeId">Its node id.</param>
+/// <param name="DirectoryId">Its directory's id; zero when unknown.</param>
+/// <param name="LogEndOffset">How far it is; -1 when unknown.</param>
+/// <param name="LastFetchTimestampMs">When it fetched last, in Unix milliseconds; -1 when unknown.</param>
+/// <param name="LastCaughtUpTimestampMs">When it had everything last, in Unix milliseconds; -1 when unknown.</param>
+public sealed record QuorumReplica(int NodeId, Uuid DirectoryId, long LogEndOffset, long LastFetchTimestampMs, long LastCaughtUpTimestampMs);

@@ -1,0 +1,102 @@
+using MiniKafka.Client.Admin;
+using MiniKafka.Client.Cluster;
+using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Rpc;
+
+namespace MiniKafka.Client;
+
+/// <content>The cluster as a whole: its controllers, features and brokers.</content>
+public sealed partial class AdminClient
+{
+    private const string MetadataTopic = "__cluster_metadata";
+
+    /// <summary>The controllers, and how far each node has the metadata log.</summary>
+    public async Task<QuorumDescription> DescribeMetadataQuorumAsync()
+    {
+        const string what = "Describing the metadata quorum";
+        var request = new DescribeQuorumRequest
+        {
+            Topics = [new DescribeQuorumRequest.TopicData { TopicName = MetadataTopic, Partitions = [new DescribeQuorumRequest.PartitionData()] }],
+        };
+        var answer = await CallAnyAsync(request, answer =>
+        {
+            ClientErrors.ThrowIfError(answer.ErrorCode, what, answer.ErrorMessage);
+            ClientErrors.ThrowIfError(answer.Topics[0].Partitions[0].ErrorCode, what, answer.Topics[0].Partitions[0].ErrorMessage);
+        });
+        var quorum = answer.Topics[0].Partitions[0];
+        return new QuorumDescription(quorum.LeaderId, quorum.LeaderEpoch, quorum.HighWatermark, Replicas(quorum.CurrentVoters), Replicas(quorum.Observers));
+
+        static IReadOnlyList<QuorumReplica> Replicas(List<DescribeQuorumResponse.ReplicaState> replicas) =>
+        [
+            .. replicas.OrderBy(replica => replica.ReplicaId).Select(replica => new QuorumReplica(
+                replica.ReplicaId, replica.ReplicaDirectoryId, replica.LogEndOffset, replica.LastFetchTimestamp, replica.LastCaughtUpTimestamp)),
+        ];
+    }
+
+    /// <summary>The features of the cluster, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, FeatureDescription>> DescribeFeaturesAsync()
+    {
+        var own = new RpcClientOptions();
+        var request = new ApiVersionsRequest { ClientSoftwareName = own.SoftwareName, ClientSoftwareVersion = own.SoftwareVersion };
+        var answer = await CallAnyAsync(request, answer => ClientErrors.ThrowIfError(answer.ErrorCode, "Describing the features"));
+        var finalized = answer.FinalizedFeatures.ToDictionary(feature => feature.Name, feature => feature.MaxVersionLevel, StringComparer.Ordinal);
+        var features = new SortedDictionary<string, FeatureDescription>(StringComparer.Ordinal);
+        foreach (var feature in answer.SupportedFeatures)
+        {
+            features[feature.Name] = new FeatureDescription(feature.Name, feature.MinVersion, feature.MaxVersion, finalized.GetValueOrDefault(feature.Name));
+        }
+
+        return features;
+    }
+
+    /// <summary>Changes the levels of features.</summary>
+    /// <param name="updates">The changes.</param>
+    /// <param name="validateOnly">Only asks whether they could be made.</param>
+    /// <exception cref="KafkaException">A feature or level is not known, or would fall; then nothing is changed.</exception>
+    public async Task UpdateFeaturesAsync(IEnumerable<FeatureUpdate> updates, bool validateOnly = false)
+    {
+        var request = new UpdateFeaturesRequest
+        {
+            TimeoutMs = TimeoutMs,
+            ValidateOnly = validateOnly,
+            FeatureUpdates =
+            [
+                .. updates.Select(update => new UpdateFeaturesRequest.FeatureUpdateKey
+                {
+                    Feature = update.Name,
+                    MaxVersionLevel = update.Level,
+                    UpgradeType = (sbyte)update.UpgradeType,
+                    AllowDowngrade = update.UpgradeType != FeatureUpgradeType.Upgrade,
+                }),
+            ],
+        };
+        await CallAnyAsync(request, answer =>
+        {
+            ClientErrors.ThrowIfError(answer.ErrorCode, "Changing features", answer.ErrorMessage);
+            foreach (var result in answer.Results)
+            {
+                ClientErrors.ThrowIfError(result.ErrorCode, $"Changing feature {result.Feature}", result.ErrorMessage);
+            }
+        });
+    }
+
+    /// <summary>Takes a broker that will not come back out of the cluster.</summary>
+    /// <exception cref="KafkaException">There is no such broker.</exception>
+    public async Task UnregisterBrokerAsync(int nodeId) => await CallAnyAsync(
+        new UnregisterBrokerRequest { BrokerId = nodeId },
+        answer => ClientErrors.ThrowIfError(answer.ErrorCode, $"Unregistering broker {nodeId}", answer.ErrorMessage));
+
+    /// <summary>What has a configuration of its own, of these types; of all types when none is given.</summary>
+    public async Task<IReadOnlyList<ConfigResource>> ListConfigResourcesAsync(params ConfigResourceType[] types)
+    {
+        var answer = await CallAnyAsync(
+            new ListConfigResourcesRequest { ResourceTypes = [.. types.Select(type => (sbyte)type)] },
+            answer => ClientErrors.ThrowIfError(answer.ErrorCode, "Listing what has a configuration"));
+        return
+        [
+            .. answer.ConfigResources.Select(resource => new ConfigResource((ConfigResourceType)resource.ResourceType, resource.ResourceName))
+                .OrderBy(resource => resource.Type).ThenBy(resource => resource.Name, StringComparer.Ordinal),
+        ];
+    }
+}
