@@ -1,11 +1,6 @@
-using System.Collections.Immutable;
-using System.Net;
 using MiniKafka.Broker;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
-using MiniKafka.Network;
-using MiniKafka.Network.InMemory;
-using MiniKafka.Network.Tcp;
 using MiniKafka.Quorum.Voters;
 
 namespace MiniKafka;
@@ -13,12 +8,9 @@ namespace MiniKafka;
 /// <content>The brokers: how they are set up, and how one more joins.</content>
 public sealed partial class KafkaCluster
 {
-    private const string MemoryListener = "MEMORY";
-    private const string TcpListener = "PLAINTEXT";
     private const int MaxVoters = 3;
 
     private readonly BrokerHomes _homes;
-    private readonly InMemoryTransport _memory = new();
     private readonly SemaphoreSlim _adding = new(1);
     private volatile KafkaBroker[] _brokers = [];
     private string _clusterId = "";
@@ -98,35 +90,8 @@ public sealed partial class KafkaCluster
             FileSystem = home.Files,
             LogDirectories = home.Directories,
             Listeners = Listeners(home.NodeId, index),
-            ControllerTransport = _memory,
+            ControllerTransport = _network.TransportOf(LinkEnd.NameOfBroker(home.NodeId)),
             Loggers = _options.LoggerFactory,
         },
         _watch.Look);
-
-    private List<ListenerOptions> Listeners(int nodeId, int index)
-    {
-        List<ListenerOptions> listeners = [new(MemoryListener, _memory, new NodeEndPoint($"broker-{nodeId}", 0))];
-        if (_options.ListenAddress is { } address)
-        {
-            var config = _layers.Config;
-            var tcp = new TcpTransport(new TcpTransportOptions
-            {
-                MaxFrameBytes = config.SocketRequestMaxBytes,
-                MaxIdle = TimeSpan.FromMilliseconds(config.ConnectionsMaxIdleMs),
-                MaxConnections = config.MaxConnections,
-                MaxConnectionsPerIp = config.MaxConnectionsPerIp,
-                MaxConnectionsPerIpOverrides = config.MaxConnectionsPerIpOverrides,
-                ReceiveBufferBytes = Given("socket.receive.buffer.bytes", config.SocketReceiveBufferBytes),
-                SendBufferBytes = Given("socket.send.buffer.bytes", config.SocketSendBufferBytes),
-                ListenBacklog = config.SocketListenBacklogSize,
-                NetworkThreads = config.NumNetworkThreads,
-            });
-            listeners.Add(new(TcpListener, tcp, new IPEndPoint(address.Address, address.Port == 0 ? 0 : address.Port + index)));
-        }
-
-        return listeners;
-
-        // Unless it was asked for, the system sizes its buffers to the traffic, which carries several times Kafka's default.
-        int Given(string key, int bytes) => _options.Properties.ContainsKey(key) ? bytes : -1;
-    }
 }

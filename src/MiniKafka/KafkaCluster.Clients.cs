@@ -1,4 +1,5 @@
 using MiniKafka.Client;
+using MiniKafka.Client.Cluster;
 using MiniKafka.Client.Serialization;
 using MiniKafka.Model;
 
@@ -14,7 +15,7 @@ public sealed partial class KafkaCluster
     /// <exception cref="KafkaException">The configuration contradicts itself.</exception>
     public Producer<TKey, TValue> CreateProducer<TKey, TValue>(
         ProducerConfig? config = null, ISerializer<TKey>? keySerializer = null, ISerializer<TValue>? valueSerializer = null) =>
-        new(config ?? new ProducerConfig(), ClientEnvironment, keySerializer, valueSerializer);
+        new(config ??= new ProducerConfig(), EnvironmentOf(config), keySerializer, valueSerializer);
 
     /// <summary>A consumer of this cluster. Dispose of it before the cluster.</summary>
     /// <param name="config">The configuration; addresses in it do not matter.</param>
@@ -22,9 +23,13 @@ public sealed partial class KafkaCluster
     /// <param name="valueDeserializer">Reads values; needed for types other than those of <see cref="Serdes"/>.</param>
     public Consumer<TKey, TValue> CreateConsumer<TKey, TValue>(
         ConsumerConfig? config = null, IDeserializer<TKey>? keyDeserializer = null, IDeserializer<TValue>? valueDeserializer = null) =>
-        new(config ?? new ConsumerConfig(), ClientEnvironment, keyDeserializer, valueDeserializer);
+        new(config ??= new ConsumerConfig(), EnvironmentOf(config), keyDeserializer, valueDeserializer);
 
     /// <summary>An administrative client of this cluster. Dispose of it before the cluster.</summary>
     /// <param name="config">The configuration; addresses in it do not matter.</param>
-    public AdminClient CreateAdmin(AdminConfig? config = null) => new(config ?? new AdminConfig(), ClientEnvironment);
+    public AdminClient CreateAdmin(AdminConfig? config = null) => new(config ??= new AdminConfig(), EnvironmentOf(config));
+
+    /// <summary>Where a client of this process runs and how it reaches the cluster.</summary>
+    private ClientEnvironment EnvironmentOf(ClientConfig config) =>
+        new(_host, _network.TransportOf(LinkEnd.NameOfClient(config.ClientId)), InMemory.Bootstrap) { LoggerFactory = _options.LoggerFactory };
 }

@@ -1,8 +1,6 @@
-using MiniKafka.Client;
-using MiniKafka.Client.Cluster;
 using MiniKafka.Configuration;
 using MiniKafka.Model;
-using MiniKafka.Network;
+using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;
 
 namespace MiniKafka;
@@ -24,29 +22,9 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         _layers = layers;
         _host = host;
         _homes = new BrokerHomes(options.DataDirectory, layers.Config);
+        _network = new FaultNetwork(_memory, host, LinkEnd.GroupOf);
+        Links = new Links(_network, () => _brokers);
     }
-
-    /// <summary>
-    /// The addresses for <c>bootstrap.servers</c> of any Kafka client, separated by commas.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">The cluster does not listen on TCP.</exception>
-    public string BootstrapServers
-    {
-        get
-        {
-            var addresses = _brokers.SelectMany(broker => broker.Addresses).Where(address => address.Name == TcpListener).ToList();
-            return addresses.Count > 0
-                ? string.Join(',', addresses.Select(address => address.Address.ToString()))
-                : throw new InvalidOperationException("The cluster listens in memory only: call Listen() in the options to reach it over TCP.");
-        }
-    }
-
-    /// <summary>The transport and address for clients in this process.</summary>
-    internal (ITransport Transport, IReadOnlyList<NodeEndPoint> Bootstrap) InMemory =>
-        (_memory, [.. _brokers.SelectMany(broker => broker.Addresses).Where(address => address.Name == MemoryListener).Select(address => address.Address)]);
-
-    /// <summary>Where clients in this process run and how they reach the cluster.</summary>
-    internal ClientEnvironment ClientEnvironment => new(_host, InMemory.Transport, InMemory.Bootstrap) { LoggerFactory = _options.LoggerFactory };
 
     internal LoopHost Host => _host;
 
@@ -97,6 +75,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
 
         _disposed = true;
         _watch.Close();
+        _network.HealAll();
         if (_options.DataDirectory is not null)
         {
             await Task.WhenAll(_brokers.Select(broker => broker.LeaveAsync()));

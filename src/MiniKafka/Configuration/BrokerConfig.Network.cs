@@ -17,6 +17,8 @@ internal sealed partial class BrokerConfig
 
     public int SocketListenBacklogSize { get; } = read.Int("socket.listen.backlog.size");
 
+    public long SocketConnectionSetupTimeoutMs { get; } = read.Long("socket.connection.setup.timeout.ms");
+
     public long ConnectionsMaxIdleMs { get; } = read.Long("connections.max.idle.ms");
 
     public int MaxConnections { get; } = read.Int("max.connections");

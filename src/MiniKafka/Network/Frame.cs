@@ -32,6 +32,9 @@ internal sealed class Frame : IDisposable
 
     public int Length { get; }
 
+    /// <summary>When the link it travels on lets it pass, as a timestamp of the receiver's clock; 0 for at once.</summary>
+    public long MayPassAt { get; set; }
+
     public SharedBytes Bytes
     {
         get

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
+using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Network;
 
 /// <summary>
 /// The receiving half of a connection: frames that arrived and wait for their loop. Filled, ended and broken from any
-/// thread; received from on the loop. One posted item announces any number of frames.
+/// thread; received from on the loop. One posted item announces any number of frames. What its link holds back has not arrived
+/// for the loop, be it a frame or the end.
 /// </summary>
-internal sealed class FrameInbox : IDisposable
+internal sealed class FrameInbox : IDisposable, ILinkGateOwner
 {
     private static readonly Action<object?> Deliver = static state => ((FrameInbox)state!).OnDeliver();
 
@@ -16,7 +18,9 @@ internal sealed class FrameInbox : IDisposable
     private readonly ConcurrentQueue<Frame> _frames = new();
     private readonly LoopSignal<Frame?> _receive;
     private readonly CancellationTokenSource _closed = new();
+    private LinkGate? _gate;
     private long _bytes;
+    private long _endMayPassAt;
     private int _announced;
     private bool _disposed;
     private volatile bool _ended;
@@ -40,13 +44,21 @@ internal sealed class FrameInbox : IDisposable
 
     public ConnectionClosedException? Broken => _broken;
 
-    /// <summary>No more frames will come, be it that the peer has closed or that the connection broke.</summary>
-    public bool IsOver => _ended || _broken is not null;
+    /// <summary>The link the frames come over; to be set before the first of them.</summary>
+    public LinkGate? Gate
+    {
+        get => _gate;
+        set => _gate = value;
+    }
+
+    /// <summary>No more frames will come, as far as the loop can know: the peer has closed, or the connection broke.</summary>
+    public bool IsOver => _dropArrived || ((_ended || _broken is not null) && _gate?.HoldsBack(_endMayPassAt) != true);
 
     public bool IsFull => Interlocked.Read(ref _bytes) > _windowBytes;
 
     public void Add(Frame frame)
     {
+        frame.MayPassAt = _gate?.Enter() ?? 0;
         Interlocked.Add(ref _bytes, frame.Length);
         _frames.Enqueue(frame);
         Announce();
@@ -55,6 +67,7 @@ internal sealed class FrameInbox : IDisposable
     /// <summary>The peer closed in good order: the frames before it can still be received.</summary>
     public void End()
     {
+        _endMayPassAt = _gate?.Enter() ?? 0;
         _ended = true;
         Announce();
     }
@@ -62,13 +75,17 @@ internal sealed class FrameInbox : IDisposable
     /// <summary>The connection broke. Frames that arrived before can still be received, unless this end gave it up itself.</summary>
     public void Break(ConnectionClosedException reason, bool dropArrived = false)
     {
-        if (_broken is null)
+        if (_broken is null || (dropArrived && !_dropArrived))
         {
-            _dropArrived = dropArrived;
+            _endMayPassAt = dropArrived ? 0 : _gate?.Enter() ?? 0;
             _broken = reason;
+            _dropArrived = dropArrived;
             Announce();
         }
     }
+
+    /// <inheritdoc/>
+    public void OnGateOpened() => Announce();
 
     public ValueTask<Frame?> ReceiveAsync(CancellationToken cancellationToken)
     {
@@ -90,6 +107,7 @@ internal sealed class FrameInbox : IDisposable
     public void Dispose()
     {
         _disposed = true;
+        _gate?.Dispose();
         _closed.Cancel();
         DropAll();
         if (_receive.IsArmed)
@@ -138,6 +156,11 @@ internal sealed class FrameInbox : IDisposable
 
         // The end is read before the frames: those sent before it are then seen by the look that follows.
         var ended = IsOver || _disposed;
+        if (_gate is { } gate && _frames.TryPeek(out var next) && gate.HoldsBack(next))
+        {
+            return false;
+        }
+
         if (_frames.TryDequeue(out frame))
         {
             var left = Interlocked.Add(ref _bytes, -frame.Length);
@@ -159,7 +182,7 @@ internal sealed class FrameInbox : IDisposable
 
     private void NoticeEnd()
     {
-        if (IsOver && !_closed.IsCancellationRequested)
+        if (!_closed.IsCancellationRequested && IsOver)
         {
             _closed.Cancel();
             Over?.Invoke(_broken);

@@ -48,7 +48,7 @@ internal sealed class RpcClient : IAsyncDisposable
     public static async Task<RpcClient> ConnectAsync(
         ITransport transport, EndPoint remote, EventLoop loop, RpcClientOptions options, CancellationToken cancellationToken = default)
     {
-        var connection = await transport.ConnectAsync(remote, loop, cancellationToken);
+        var connection = await OpenAsync(transport, remote, loop, options.ConnectionTimeout, cancellationToken);
         var client = new RpcClient(connection, loop, options);
         try
         {
@@ -111,6 +111,27 @@ internal sealed class RpcClient : IAsyncDisposable
     {
         End(new ConnectionClosedException("The connection was closed."), abort: false);
         await _connection.DisposeAsync();
+    }
+
+    private static async Task<IConnection> OpenAsync(
+        ITransport transport, EndPoint remote, EventLoop loop, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        if (patience == Timeout.InfiniteTimeSpan)
+        {
+            return await transport.ConnectAsync(remote, loop, cancellationToken);
+        }
+
+        using var late = new CancellationTokenSource(patience, loop.Clock);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await transport.ConnectAsync(remote, loop, giveUp.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            var timeout = new TimeoutException($"Connecting took longer than {patience.TotalMilliseconds} ms.");
+            throw new ConnectionClosedException($"No connection to {remote}: {timeout.Message}", timeout);
+        }
     }
 
     /// <summary>

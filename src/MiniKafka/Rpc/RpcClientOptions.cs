@@ -9,6 +9,9 @@ internal sealed record RpcClientOptions
 
     public string SoftwareVersion { get; init; } = "0.1.0";
 
+    /// <summary>How long making a connection may take: <c>socket.connection.setup.timeout.ms</c>. Infinite leaves it to the caller.</summary>
+    public TimeSpan ConnectionTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>For requests that name none of their own: <c>request.timeout.ms</c>.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -1,7 +1,6 @@
 using MiniKafka.Client;
 using MiniKafka.ClusterTests.Wire;
 using MiniKafka.Model;
-using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Records;
 
@@ -85,17 +84,11 @@ public sealed class PausedBrokerTests
         using var old = await RawConnection.ToAsync(paused);
         await paused.PauseAsync();
         using var fresh = await RawConnection.ToAsync(paused);
-        var answers = new[] { old, fresh }.Select(AskAsync).ToList();
+        var answers = new[] { old, fresh }.Select(connection => connection.CallAsync(new ApiVersionsRequest(), version: 0)).ToList();
         await kafka.WaitForLeaderAsync(ClusterOfThree.Topic, 0);
         Assert.DoesNotContain(answers, answer => answer.IsCompleted);
         paused.Resume();
         Assert.All(await Task.WhenAll(answers), answer => Assert.NotEmpty(answer.ApiKeys));
-
-        static async Task<ApiVersionsResponse> AskAsync(RawConnection connection)
-        {
-            await connection.SendAsync(new ApiVersionsRequest(), version: 0);
-            return await connection.ReceiveAsync<ApiVersionsResponse>(ApiKey.ApiVersions, version: 0);
-        }
     }
 
     [Fact]

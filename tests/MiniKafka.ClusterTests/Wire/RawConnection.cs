@@ -34,6 +34,14 @@ internal sealed class RawConnection : IDisposable
 
     public Task SendAsync(IRequest request, short version) => SendFrameAsync(Encode(request, version));
 
+    /// <summary>Sends a request and waits for its answer.</summary>
+    public async Task<TResponse> CallAsync<TResponse>(IRequest<TResponse> request, short version)
+        where TResponse : IResponse
+    {
+        await SendAsync(request, version);
+        return await ReceiveAsync<TResponse>(request.ApiKey, version);
+    }
+
     /// <summary>The frame of a request.</summary>
     public static byte[] Encode(IRequest request, short version)
     {

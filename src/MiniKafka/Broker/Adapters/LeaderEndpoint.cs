@@ -141,6 +141,7 @@ internal sealed class LeaderEndpoint(int leaderId, ClusterView view, ListenerOpt
             new RpcClientOptions
             {
                 ClientId = $"broker-{view.BrokerId}-fetcher",
+                ConnectionTimeout = TimeSpan.FromMilliseconds(view.Config.SocketConnectionSetupTimeoutMs),
                 RequestTimeout = TimeSpan.FromMilliseconds(view.Config.ReplicaSocketTimeoutMs),
             });
         return _client = client;

@@ -1,3 +1,4 @@
+using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Quorum.Controllers;
 using MiniKafka.Rpc;
@@ -6,9 +7,9 @@ using MiniKafka.Runtime;
 namespace MiniKafka.Broker.Controllers;
 
 /// <summary>
-/// Notices on the wire that a broker is gone: its connection breaks and nobody listens at its address any more. Then it is
-/// fenced at once; a broker that is merely silent keeps its connections and is found by its missing heartbeats. Owned by
-/// the node's loop.
+/// Notices on the wire that a broker is gone: its connection breaks, or a term begins without one, and nobody listens at its
+/// address any more. Then it is fenced at once; a broker that is merely silent keeps its connections and is found by its
+/// missing heartbeats. Owned by the node's loop.
 /// </summary>
 internal sealed class BrokerWatch(ActiveController controller, BrokerLifecycle brokers, ControllerNetwork network, EventLoop loop)
 {
@@ -32,6 +33,15 @@ internal sealed class BrokerWatch(ActiveController controller, BrokerLifecycle b
             (this, brokerId, connection.Id));
     }
 
+    /// <summary>A term begins: the broker that led before it may be gone, and others with it.</summary>
+    public void BeginTerm(int ownId, ClusterImage image)
+    {
+        foreach (var broker in image.Brokers.Values.Where(broker => broker.Id != ownId && !broker.IsFenced))
+        {
+            loop.Start(() => FenceUnlessReachableAsync(broker.Id));
+        }
+    }
+
     private void OnClosed(int brokerId, long connectionId)
     {
         if (!loop.IsStopped)
@@ -49,6 +59,11 @@ internal sealed class BrokerWatch(ActiveController controller, BrokerLifecycle b
 
         _connections.Remove(brokerId);
         brokers.LostTouch(brokerId);
+        await FenceUnlessReachableAsync(brokerId);
+    }
+
+    private async Task FenceUnlessReachableAsync(int brokerId)
+    {
         if (await network.IsReachableAsync(brokerId) || !controller.IsActive)
         {
             return;

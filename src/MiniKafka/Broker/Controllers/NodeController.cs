@@ -22,6 +22,7 @@ internal sealed class NodeController : IAsyncDisposable
         Network = new ControllerNetwork(options.ControllerTransport, loop, new RpcClientOptions
         {
             ClientId = $"controller-{options.NodeId}",
+            ConnectionTimeout = TimeSpan.FromMilliseconds(config.ControllerQuorumRequestTimeoutMs),
             RequestTimeout = TimeSpan.FromMilliseconds(config.ControllerQuorumRequestTimeoutMs),
         });
         Quorum = start.Open(loop, Network);
@@ -40,6 +41,13 @@ internal sealed class NodeController : IAsyncDisposable
         Service = new ControllerService(Active, _brokers);
         Client = new ControllerClient(options.NodeId, Active, Quorum, Network, loop.Clock);
         _watch = new BrokerWatch(Active, _brokers, Network, loop);
+        Active.TermChanged += image =>
+        {
+            if (image is not null)
+            {
+                _watch.BeginTerm(options.NodeId, image);
+            }
+        };
         if (config.AutoLeaderRebalanceEnable)
         {
             var interval = TimeSpan.FromSeconds(config.LeaderImbalanceCheckIntervalSeconds);

@@ -24,8 +24,8 @@ internal static class NetworkKeys
             .Means("Receive buffer of sockets; -1 leaves the system's."),
         Int("socket.listen.backlog.size", 50).AtLeast(1)
             .Means("Connections that may wait to be accepted."),
-        Long("socket.connection.setup.timeout.ms", 10_000).WithoutEffect()
-            .Means("First time limit for connecting to another node."),
+        Long("socket.connection.setup.timeout.ms", 10_000).AtLeast(1)
+            .Means("Time limit for connecting to another broker."),
         Long("socket.connection.setup.timeout.max.ms", 30_000).WithoutEffect()
             .Means("Longest time limit for connecting to another node."),
         Long("connections.max.idle.ms", 600_000)

@@ -5,15 +5,32 @@ namespace MiniKafka.Network.Faults;
 
 /// <summary>
 /// A network whose links can be slowed, cut one way or both ways, and broken. Every node uses the transport made for its
-/// name; a link is a direction between two names. Faults act where a connection is made, on both of its directions, so the
-/// accepting side needs none. Shared by the loops of all nodes, hence the lock around the table of links.
+/// name; a link is a direction between two names. Where nodes reach each other over one transport, the connecting side puts
+/// both ends on their links; strangers who connect from outside are put on theirs where they are accepted. Shared by the
+/// loops of all nodes, hence the lock around the table of links.
 /// </summary>
-internal sealed class FaultNetwork(ITransport inner, LoopHost host)
+/// <param name="inner">How the nodes reach each other.</param>
+/// <param name="host">Where randomness comes from.</param>
+/// <param name="groupOf">The group a node belongs to, whose links count for it too; null for none.</param>
+internal sealed class FaultNetwork(ITransport inner, LoopHost host, Func<string, string?>? groupOf = null)
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<(string From, string To), LinkFaults> _links = [];
     private readonly Dictionary<NodeEndPoint, string> _listeners = [];
-    private int _connections;
+    private readonly SortedDictionary<string, int> _strangers = new(StringComparer.Ordinal);
+    private readonly Random _random = host.CreateRandom("faults of the network");
+
+    /// <summary>The links that somebody asked for or travels on, for tests.</summary>
+    internal IEnumerable<string> KnownLinks
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _links.Keys.Select(ends => $"{ends.From}>{ends.To}")];
+            }
+        }
+    }
 
     /// <summary>The faults of frames that travel from one node to another.</summary>
     public LinkFaults Link(string from, string to)
@@ -22,7 +39,8 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host)
         {
             if (!_links.TryGetValue((from, to), out var link))
             {
-                link = new LinkFaults();
+                var group = groupOf?.Invoke(from) is { } senders ? Link(senders, to) : groupOf?.Invoke(to) is { } receivers ? Link(from, receivers) : null;
+                link = new LinkFaults(new Random(_random.Next()), group);
                 _links.Add((from, to), link);
             }
 
@@ -44,20 +62,56 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host)
         Link(other, one).Heal();
     }
 
+    /// <summary>Ends all cuts and delays.</summary>
+    public void HealAll()
+    {
+        List<LinkFaults> links;
+        lock (_gate)
+        {
+            links = [.. _links.Values];
+        }
+
+        foreach (var link in links)
+        {
+            link.SetDelay(TimeSpan.Zero);
+            link.Heal();
+        }
+    }
+
     /// <summary>The transport of one node.</summary>
     public ITransport TransportOf(string node) => new NodeTransport(this, node);
 
+    /// <summary>A transport over which a node listens for strangers, who become known by the first frame they send.</summary>
+    /// <param name="node">Who listens.</param>
+    /// <param name="outside">How the strangers come.</param>
+    /// <param name="unknown">The name of a stranger before its first frame: the group of all strangers.</param>
+    /// <param name="nameOf">Whose frame it is; null when it does not tell.</param>
+    public ITransport OpenTo(string node, ITransport outside, string unknown, Func<Frame, string?> nameOf) =>
+        new OutsideTransport(outside, new Door(this, node, unknown, nameOf));
+
     private async ValueTask<IConnection> ConnectAsync(string node, EndPoint remote, EventLoop loop, CancellationToken cancellationToken)
     {
-        var (there, back, random) = LinksTo(node, remote);
-        while (there.WhenHealed() is { } healed)
+        var address = NodeEndPoint.From(remote);
+        string peer;
+        lock (_gate)
+        {
+            peer = _listeners.GetValueOrDefault(address) ?? address.ToString();
+        }
+
+        var (there, back) = (Link(node, peer), Link(peer, node));
+        while ((there.WhenHealed() ?? back.WhenHealed()) is { } healed)
         {
             await healed.WaitAsync(cancellationToken);
         }
 
-        await Task.Delay(there.NextDelay(random) + back.NextDelay(random), loop.Clock, cancellationToken);
+        if (!there.IsClear || !back.IsClear)
+        {
+            await Task.Delay(there.NextDelay() + back.NextDelay(), loop.Clock, cancellationToken);
+        }
+
         var connection = await inner.ConnectAsync(remote, loop, cancellationToken);
-        return new FaultyConnection(connection, loop, there, back, random);
+        ((ILinkedConnection)connection).PutOn(there, back);
+        return connection;
     }
 
     private async ValueTask<IConnectionListener> ListenAsync(string node, EndPoint local, EventLoop loop, CancellationToken cancellationToken)
@@ -71,13 +125,38 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host)
         return listener;
     }
 
-    private (LinkFaults There, LinkFaults Back, Random Random) LinksTo(string node, EndPoint remote)
+    /// <summary>The links of a stranger, kept while one of its connections lives or something is wrong with them.</summary>
+    private (LinkFaults Outgoing, LinkFaults Incoming) Admit(string node, string stranger, CancellationToken gone)
     {
-        var address = NodeEndPoint.From(remote);
         lock (_gate)
         {
-            var peer = _listeners.GetValueOrDefault(address) ?? address.ToString();
-            return (Link(node, peer), Link(peer, node), host.CreateRandom($"connection {++_connections} from {node} to {peer}"));
+            _strangers[stranger] = _strangers.GetValueOrDefault(stranger) + 1;
+        }
+
+        gone.UnsafeRegister(
+            static state =>
+            {
+                var (network, name) = ((FaultNetwork, string))state!;
+                network.Dismiss(name);
+            },
+            (this, stranger));
+        return (Link(node, stranger), Link(stranger, node));
+    }
+
+    private void Dismiss(string stranger)
+    {
+        lock (_gate)
+        {
+            if (--_strangers[stranger] > 0)
+            {
+                return;
+            }
+
+            _strangers.Remove(stranger);
+            foreach (var (ends, _) in _links.Where(link => (link.Key.From == stranger || link.Key.To == stranger) && link.Value.IsClear).ToList())
+            {
+                _links.Remove(ends);
+            }
         }
     }
 
@@ -88,5 +167,38 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host)
 
         public ValueTask<IConnectionListener> ListenAsync(EndPoint local, EventLoop loop, CancellationToken cancellationToken = default) =>
             network.ListenAsync(node, local, loop, cancellationToken);
+    }
+
+    private sealed class OutsideTransport(ITransport outside, Door door) : ITransport
+    {
+        public ValueTask<IConnection> ConnectAsync(EndPoint remote, EventLoop loop, CancellationToken cancellationToken = default) =>
+            outside.ConnectAsync(remote, loop, cancellationToken);
+
+        public async ValueTask<IConnectionListener> ListenAsync(EndPoint local, EventLoop loop, CancellationToken cancellationToken = default) =>
+            new DoorListener(await outside.ListenAsync(local, loop, cancellationToken), door);
+    }
+
+    private sealed class DoorListener(IConnectionListener listener, Door door) : IConnectionListener
+    {
+        public EndPoint LocalEndPoint => listener.LocalEndPoint;
+
+        public async ValueTask<IConnection?> AcceptAsync(CancellationToken cancellationToken = default)
+        {
+            var connection = await listener.AcceptAsync(cancellationToken);
+            door.Enter((ILinkedConnection?)connection);
+            return connection;
+        }
+
+        public ValueTask UnbindAsync() => listener.UnbindAsync();
+
+        public ValueTask DisposeAsync() => listener.DisposeAsync();
+    }
+
+    private sealed class Door(FaultNetwork network, string node, string unknown, Func<Frame, string?> nameOf)
+    {
+        public void Enter(ILinkedConnection? connection) => connection?.PutOn(
+            network.Link(node, unknown),
+            network.Link(unknown, node),
+            first => nameOf(first) is { } name ? network.Admit(node, name, connection.Closed) : null);
     }
 }

@@ -1,109 +1,135 @@
 namespace MiniKafka.Network.Faults;
 
 /// <summary>
-/// What happens to frames that travel in one direction between two nodes. May be changed at any time from any thread;
-/// connections that exist follow at once. A cut holds frames back, as a network does whose packets are sent again until it
-/// heals; a break ends one connection after an ordered prefix of its frames.
+/// What happens to frames that travel in one direction between two nodes, or between one node and a whole group. May be
+/// changed at any time from any thread; connections that exist follow at once. A cut holds everything back, the end of a
+/// connection too, as a network does whose packets are lost and sent again until it heals; a break ends one connection after
+/// an ordered prefix of its frames.
 /// </summary>
-internal sealed class LinkFaults
+/// <param name="random">Where jitter comes from.</param>
+/// <param name="group">The link of the group this one belongs to, whose cuts and delays count here too.</param>
+internal sealed class LinkFaults(Random random, LinkFaults? group = null)
 {
     private readonly Lock _gate = new();
+    private readonly List<LinkGate> _waiting = [];
     private TimeSpan _delay;
     private TimeSpan _jitter;
     private TaskCompletionSource? _healed;
     private int? _framesLeft;
     private long? _bytesLeft;
+    private volatile bool _isClear = true;
+
+    /// <summary>Nothing is wrong on this link or that of its group.</summary>
+    public bool IsClear => _isClear && (group is null || group.IsClear);
 
     /// <summary>Every frame arrives this much later, and up to the jitter later still; their order stays.</summary>
-    public void SetDelay(TimeSpan delay, TimeSpan jitter = default)
-    {
-        lock (_gate)
-        {
-            (_delay, _jitter) = (delay, jitter);
-        }
-    }
+    public void SetDelay(TimeSpan delay, TimeSpan jitter = default) => Change(() => (_delay, _jitter) = (delay, jitter));
 
     /// <summary>Nothing arrives until <see cref="Heal"/>.</summary>
-    public void Cut()
+    public void Cut() => Change(() =>
     {
-        lock (_gate)
-        {
-            // Only connections wait for it, each on its loop, so nobody's code runs inside Heal.
-            _healed ??= new TaskCompletionSource();
-        }
-    }
+        // Only connections wait for it, each on its loop, so nobody's code runs inside Heal.
+        _healed ??= new TaskCompletionSource();
+    });
 
     public void Heal()
     {
-        TaskCompletionSource? healed;
-        lock (_gate)
+        TaskCompletionSource? healed = null;
+        LinkGate[] waiting = [];
+        Change(() =>
         {
-            healed = _healed;
-            _healed = null;
-        }
-
+            (healed, _healed) = (_healed, null);
+            waiting = [.. _waiting];
+            _waiting.Clear();
+        });
         healed?.SetResult();
+        foreach (var gate in waiting)
+        {
+            gate.Open();
+        }
     }
 
     /// <summary>
     /// That many more frames arrive; the one after them is lost and breaks its connection. Towards the client, 0 loses the
     /// next answer after its request was applied.
     /// </summary>
-    public void BreakAfterFrames(int frames)
-    {
-        lock (_gate)
-        {
-            _framesLeft = frames;
-        }
-    }
+    public void BreakAfterFrames(int frames) => Change(() => _framesLeft = frames);
 
     /// <summary>The connection breaks at that byte, lengths included: a frame that is not whole by then never arrives.</summary>
-    public void BreakAfterBytes(long bytes)
-    {
-        lock (_gate)
-        {
-            _bytesLeft = bytes;
-        }
-    }
+    public void BreakAfterBytes(long bytes) => Change(() => _bytesLeft = bytes);
 
+    /// <summary>Completes when neither this link nor that of its group is cut; null while they are not.</summary>
     internal Task? WhenHealed()
     {
         lock (_gate)
         {
-            return _healed?.Task;
+            return _healed?.Task ?? group?.WhenHealed();
         }
     }
 
-    internal TimeSpan NextDelay(Random random)
+    /// <summary>Whether the link is cut; the gate is opened when it heals.</summary>
+    internal bool HoldsBack(LinkGate gate)
     {
         lock (_gate)
         {
-            return _delay + (_jitter * random.NextDouble());
+            if (_healed is not null)
+            {
+                if (!_waiting.Contains(gate))
+                {
+                    _waiting.Add(gate);
+                }
+
+                return true;
+            }
+        }
+
+        return group is not null && group.HoldsBack(gate);
+    }
+
+    internal TimeSpan NextDelay()
+    {
+        var ofGroup = group?.NextDelay() ?? TimeSpan.Zero;
+        lock (_gate)
+        {
+            return ofGroup + _delay + (_jitter > TimeSpan.Zero ? _jitter * random.NextDouble() : TimeSpan.Zero);
         }
     }
 
     /// <summary>Whether the next frame of this size is the one that breaks its connection.</summary>
     internal bool Breaks(int frameLength)
     {
+        var breaks = false;
+        Change(() => breaks = CountDown(frameLength));
+        return breaks;
+    }
+
+    private bool CountDown(int frameLength)
+    {
+        if (_framesLeft is { } frames)
+        {
+            _framesLeft = frames > 0 ? frames - 1 : null;
+            if (frames == 0)
+            {
+                return true;
+            }
+        }
+
+        if (_bytesLeft is { } bytes)
+        {
+            bytes -= sizeof(int) + frameLength;
+            _bytesLeft = bytes >= 0 ? bytes : null;
+            return bytes < 0;
+        }
+
+        return false;
+    }
+
+    private void Change(Action change)
+    {
         lock (_gate)
         {
-            if (_framesLeft is { } frames)
-            {
-                _framesLeft = frames > 0 ? frames - 1 : null;
-                if (frames == 0)
-                {
-                    return true;
-                }
-            }
-
-            if (_bytesLeft is { } bytes)
-            {
-                bytes -= sizeof(int) + frameLength;
-                _bytesLeft = bytes >= 0 ? bytes : null;
-                return bytes < 0;
-            }
-
-            return false;
+            change();
+            _isClear = _healed is null && _delay == TimeSpan.Zero && _jitter == TimeSpan.Zero && _framesLeft is null && _bytesLeft is null;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Network.InMemory;
@@ -8,7 +9,7 @@ namespace MiniKafka.Network.InMemory;
 /// takes it. Above the window sends wait. The two ends belong to different loops and share only their inboxes and the flag
 /// that says who waits.
 /// </summary>
-internal sealed class InMemoryConnection : IConnection
+internal sealed class InMemoryConnection : ILinkedConnection
 {
     private static readonly Action<object?> MakeRoom = static state => ((InMemoryConnection)state!).OnRoom();
 
@@ -50,12 +51,32 @@ internal sealed class InMemoryConnection : IConnection
         }
 
         var theirs = _peer!._inbox;
+        if (theirs.Gate?.Breaks(frame) == true)
+        {
+            frame.Dispose();
+            var broken = new ConnectionClosedException("The link broke the connection.");
+            theirs.Break(broken);
+            _inbox.Break(broken);
+            return ValueTask.CompletedTask;
+        }
+
         theirs.Add(frame);
         return theirs.IsFull ? WaitForRoom(theirs) : ValueTask.CompletedTask;
     }
 
     public ValueTask<Frame?> ReceiveAsync(CancellationToken cancellationToken = default) =>
         _inbox.ReceiveAsync(cancellationToken);
+
+    public void PutOn(LinkFaults outgoing, LinkFaults incoming, Func<Frame, (LinkFaults Outgoing, LinkFaults Incoming)?>? linksOf = null)
+    {
+        if (linksOf is not null)
+        {
+            throw new NotSupportedException("Both ends of a connection in memory are known.");
+        }
+
+        _inbox.Gate = new LinkGate(_loop, incoming, _inbox);
+        _peer!._inbox.Gate = new LinkGate(_peer._loop, outgoing, _peer._inbox);
+    }
 
     public void Abort(Exception? reason = null)
     {

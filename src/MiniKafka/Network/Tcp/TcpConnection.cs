@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Threads;
 
@@ -9,7 +10,7 @@ namespace MiniKafka.Network.Tcp;
 /// A connection over a socket: a reader that works on its lane and fills the inbox, and a writer that belongs to the loop.
 /// Closed when either fails, when nothing moved for too long, or when its loop ends.
 /// </summary>
-internal sealed class TcpConnection : IConnection
+internal sealed class TcpConnection : ILinkedConnection
 {
     private const int IdleChecks = 4;
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
@@ -56,6 +57,24 @@ internal sealed class TcpConnection : IConnection
 
     public ValueTask<Frame?> ReceiveAsync(CancellationToken cancellationToken = default) =>
         _inbox.ReceiveAsync(cancellationToken);
+
+    /// <summary>
+    /// What is sent is held back before the socket, what is received after it. The peer is in other hands: it sees its
+    /// connections made, and taken down at once when this end closes or is gone, whatever the links say.
+    /// </summary>
+    public void PutOn(LinkFaults outgoing, LinkFaults incoming, Func<Frame, (LinkFaults Outgoing, LinkFaults Incoming)?>? linksOf = null)
+    {
+        var outlet = _writer.Gate = new LinkGate(_loop, outgoing, _writer);
+        _inbox.Gate = new LinkGate(_loop, incoming, _inbox)
+        {
+            LinkOf = linksOf is null ? null : first =>
+            {
+                var links = linksOf(first);
+                outlet.Faults = links?.Outgoing ?? outlet.Faults;
+                return links?.Incoming;
+            },
+        };
+    }
 
     public void Abort(Exception? reason = null)
     {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Threads;
 
@@ -8,10 +9,11 @@ namespace MiniKafka.Network.Tcp;
 /// Sends frames in order. Those that were queued within one turn of the loop leave together. Owned by the connection's
 /// loop; only a large send, whose copying into the socket takes long, is made on the lane.
 /// </summary>
-internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
+internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem, ILinkGateOwner
 {
     private const long LaneFrom = 128 * 1024;
     private static readonly Action<object?> Flush = static state => ((TcpFrameWriter)state!).OnFlush();
+    private static readonly Action<object?> GoOn = static state => ((TcpFrameWriter)state!).OnGoOn();
     private static readonly Action<object?> Sent = static state => ((TcpFrameWriter)state!).OnSent();
 
     private readonly Socket _socket;
@@ -22,6 +24,7 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
     private readonly SendBatch _batch = new();
     private long _waitingBytes;
     private bool _flushing;
+    private bool _heldBack;
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _empty;
     private ConnectionClosedException? _broken;
@@ -41,6 +44,9 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
     /// <summary>Set whenever bytes were sent; the idle check clears it.</summary>
     public bool SentBytes { get; set; }
 
+    /// <summary>The link the frames leave on; to be set before the first of them.</summary>
+    public LinkGate? Gate { get; set; }
+
     public ValueTask SendAsync(Frame frame)
     {
         if (_broken is not null)
@@ -49,6 +55,7 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
             return ValueTask.FromException(_broken);
         }
 
+        frame.MayPassAt = Gate?.Enter() ?? 0;
         _waiting.Enqueue(frame);
         _waitingBytes += sizeof(int) + frame.Length;
         if (!_flushing)
@@ -87,6 +94,7 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
         }
 
         _broken = reason;
+        Gate?.Dispose();
         while (_waiting.TryDequeue(out var frame))
         {
             frame.Dispose();
@@ -96,11 +104,14 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
         _room = null;
         _empty?.TrySetResult();
         _empty = null;
-        if (!_flushing)
+        if (!_flushing || _heldBack)
         {
             Dispose();
         }
     }
+
+    /// <inheritdoc/>
+    public void OnGateOpened() => _loop.TryPost(GoOn, this);
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -130,12 +141,26 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
             FinishBatch();
         }
 
+        if (_heldBack)
+        {
+            return;
+        }
+
         _flushing = false;
         _empty?.TrySetResult();
         _empty = null;
         if (_broken is not null)
         {
             Dispose();
+        }
+    }
+
+    private void OnGoOn()
+    {
+        if (_heldBack && _broken is null)
+        {
+            _heldBack = false;
+            OnFlush();
         }
     }
 
@@ -147,17 +172,26 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
 
     private bool FillBatch()
     {
+        _heldBack = false;
         if (_broken is not null)
         {
             return false;
         }
 
-        while (_waiting.TryPeek(out var frame) && _batch.TryAdd(frame))
+        var mustWait = false;
+        while (!mustWait && _waiting.TryPeek(out var frame))
         {
+            mustWait = Gate?.HoldsBack(frame) == true;
+            if (mustWait || !_batch.TryAdd(frame))
+            {
+                break;
+            }
+
             _waiting.Dequeue();
         }
 
         _batch.Close();
+        _heldBack = mustWait && _batch.Bytes == 0;
         return _batch.Bytes > 0;
     }
 
