@@ -45,6 +45,10 @@ internal sealed class ClusterView(int brokerId, string clusterId, BrokerConfigLa
     public TopicIdPartition ById(Uuid topicId, int partition) =>
         new(topicId, Image.TopicNames.GetValueOrDefault(topicId), partition);
 
+    /// <summary>The replicas of a partition whose brokers are not there for clients of a listener.</summary>
+    public IEnumerable<int> OfflineReplicas(PartitionImage partition, string listenerName) =>
+        partition.Replicas.Where(replica => EndpointOf(replica, listenerName) is null);
+
     /// <summary>The address clients of a listener are given for a broker; null when it is not alive or not on that listener.</summary>
     public ListenerEndpoint? EndpointOf(int brokerId, string listenerName) =>
         Image.Brokers.TryGetValue(brokerId, out var broker) && !broker.IsFenced ? broker.Endpoint(listenerName) : null;

@@ -26,7 +26,7 @@ internal sealed class DescribeTopicPartitionsHandler(ClusterView view)
         var cursor = request.Cursor;
         if (cursor is not null && (cursor.PartitionIndex < 0 || !(names.Contains(cursor.TopicName) || all)))
         {
-            return Answer(Refuse(all ? names : request.Topics.Select(topic => topic.Name).Distinct(StringComparer.Ordinal)));
+            return Answer(Refuse(request.Topics.Select(topic => topic.Name).Distinct(StringComparer.Ordinal)));
         }
 
         var response = new Response();
@@ -46,6 +46,7 @@ internal sealed class DescribeTopicPartitionsHandler(ClusterView view)
                 response.Topics.Add(new()
                 {
                     Name = name,
+                    IsInternal = TopicNames.IsInternal(name),
                     ErrorCode = invalid ? ErrorCode.InvalidTopicException : ErrorCode.UnknownTopicOrPartition,
                     TopicAuthorizedOperations = name.Length > 0 ? AuthorizedOperations.Topic : AuthorizedOperations.NotTold,
                 });
@@ -80,7 +81,6 @@ internal sealed class DescribeTopicPartitionsHandler(ClusterView view)
             var hasLeader = view.EndpointOf(partition.Leader, context.ListenerName) is not null;
             described.Partitions.Add(new Response.DescribeTopicPartitionsResponsePartition
             {
-                ErrorCode = hasLeader ? ErrorCode.None : ErrorCode.LeaderNotAvailable,
                 PartitionIndex = partition.PartitionId,
                 LeaderId = hasLeader ? partition.Leader : -1,
                 LeaderEpoch = partition.LeaderEpoch,
@@ -88,7 +88,7 @@ internal sealed class DescribeTopicPartitionsHandler(ClusterView view)
                 IsrNodes = [.. partition.Isr],
                 EligibleLeaderReplicas = [.. partition.EligibleLeaderReplicas],
                 LastKnownElr = [.. partition.LastKnownElr],
-                OfflineReplicas = [.. partition.Replicas.Where(replica => view.Image.Brokers.GetValueOrDefault(replica) is not { IsFenced: false })],
+                OfflineReplicas = [.. view.OfflineReplicas(partition, context.ListenerName)],
             });
         }
 

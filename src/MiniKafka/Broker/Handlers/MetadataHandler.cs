@@ -14,6 +14,7 @@ namespace MiniKafka.Broker.Handlers;
 internal sealed class MetadataHandler(ClusterView view, TopicCreation creation)
     : RequestHandler<MetadataRequest>(ApiKey.Metadata, 0, 13)
 {
+    private const short FirstVersionThatNamesListeners = 6;
     private const short FirstVersionById = 12;
 
     protected override async ValueTask<IResponse?> HandleAsync(MetadataRequest request, RequestContext context)
@@ -47,12 +48,18 @@ internal sealed class MetadataHandler(ClusterView view, TopicCreation creation)
             return response;
         }
 
-        foreach (var topic in request.Topics.DistinctBy(topic => (topic.Name, topic.TopicId)))
+        // Where one topic is asked for by its id, the names beside it do not count.
+        var ids = request.Topics.Select(topic => topic.TopicId).Where(id => id != Uuid.Zero).Distinct().ToList();
+        if (ids.Count > 0)
         {
-            response.Topics.Add(Find(topic, request, context));
+            response.Topics.AddRange(ids.Select(id => view.Image.TryGetTopic(id, out var topic)
+                ? Describe(topic, request, context)
+                : Failed(null, id, ErrorCode.UnknownTopicId)));
+            return response;
         }
 
-        if (request.AllowAutoTopicCreation)
+        response.Topics.AddRange(request.Topics.Select(topic => topic.Name).Distinct(StringComparer.Ordinal).Select(name => Find(name, request, context)));
+        if (request.AllowAutoTopicCreation && view.Config.AutoCreateTopicsEnable)
         {
             // Kafka makes them behind the answer, which still calls them unknown; the client asks again and finds them.
             await creation.CreateMissingAsync(request.Topics.Select(topic => topic.Name).OfType<string>());
@@ -71,19 +78,22 @@ internal sealed class MetadataHandler(ClusterView view, TopicCreation creation)
     private static MetadataResponse.MetadataResponseTopic Failed(string? name, Uuid id, ErrorCode error) =>
         new() { Name = name, TopicId = id, ErrorCode = error, IsInternal = name is not null && TopicNames.IsInternal(name) };
 
-    private MetadataResponse.MetadataResponseTopic Find(MetadataRequest.MetadataRequestTopic wanted, MetadataRequest request, RequestContext context)
+    private MetadataResponse.MetadataResponseTopic Find(string? name, MetadataRequest request, RequestContext context)
     {
-        if (wanted.Name is null)
+        if (name is null)
         {
-            return view.Image.TryGetTopic(wanted.TopicId, out var byId) ? Describe(byId, request, context) : Failed(null, wanted.TopicId, ErrorCode.UnknownTopicId);
+            return Failed(null, Uuid.Zero, ErrorCode.UnknownTopicId);
         }
 
-        if (view.Image.Topics.TryGetValue(wanted.Name, out var topic))
+        if (view.Image.Topics.TryGetValue(name, out var topic))
         {
             return Describe(topic, request, context);
         }
 
-        return Failed(wanted.Name, Uuid.Zero, TopicNames.Problem(wanted.Name) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException);
+        // What may be done with a topic does not depend on its being there.
+        var missing = Failed(name, Uuid.Zero, TopicNames.Problem(name) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.InvalidTopicException);
+        missing.TopicAuthorizedOperations = request.IncludeTopicAuthorizedOperations ? AuthorizedOperations.Topic : AuthorizedOperations.NotTold;
+        return missing;
     }
 
     private MetadataResponse.MetadataResponseTopic Describe(TopicImage topic, MetadataRequest request, RequestContext context)
@@ -94,21 +104,30 @@ internal sealed class MetadataHandler(ClusterView view, TopicCreation creation)
             described.TopicAuthorizedOperations = AuthorizedOperations.Topic;
         }
 
-        foreach (var partition in topic.Partitions.Values)
+        described.Partitions.AddRange(topic.Partitions.Values.Select(partition => Describe(partition, context)));
+        return described;
+    }
+
+    private MetadataResponse.MetadataResponsePartition Describe(PartitionImage partition, RequestContext context)
+    {
+        var hasLeader = view.EndpointOf(partition.Leader, context.ListenerName) is not null;
+        var hasListener = context.Version < FirstVersionThatNamesListeners || view.Image.Brokers.GetValueOrDefault(partition.Leader) is not { IsFenced: false };
+        var described = new MetadataResponse.MetadataResponsePartition
         {
-            var hasLeader = view.EndpointOf(partition.Leader, context.ListenerName) is not null;
-            described.Partitions.Add(new MetadataResponse.MetadataResponsePartition
-            {
-                ErrorCode = hasLeader ? ErrorCode.None
-                    : partition.HasLeader && view.Image.Brokers.GetValueOrDefault(partition.Leader) is { IsFenced: false } ? ErrorCode.ListenerNotFound
-                    : ErrorCode.LeaderNotAvailable,
-                PartitionIndex = partition.PartitionId,
-                LeaderId = hasLeader ? partition.Leader : -1,
-                LeaderEpoch = partition.LeaderEpoch,
-                ReplicaNodes = [.. partition.Replicas],
-                IsrNodes = [.. partition.Isr],
-                OfflineReplicas = [.. partition.Replicas.Where(replica => view.Image.Brokers.GetValueOrDefault(replica) is not { IsFenced: false })],
-            });
+            ErrorCode = hasLeader ? ErrorCode.None : hasListener ? ErrorCode.LeaderNotAvailable : ErrorCode.ListenerNotFound,
+            PartitionIndex = partition.PartitionId,
+            LeaderId = hasLeader ? partition.Leader : -1,
+            LeaderEpoch = partition.LeaderEpoch,
+            ReplicaNodes = [.. partition.Replicas],
+            IsrNodes = [.. partition.Isr],
+            OfflineReplicas = [.. view.OfflineReplicas(partition, context.ListenerName)],
+        };
+        if (context.Version == 0)
+        {
+            // Clients of old take every node listed for one that is there.
+            var gone = described.ReplicaNodes.RemoveAll(replica => view.EndpointOf(replica, context.ListenerName) is null)
+                + described.IsrNodes.RemoveAll(replica => view.EndpointOf(replica, context.ListenerName) is null);
+            described.ErrorCode = gone > 0 && hasLeader ? ErrorCode.ReplicaNotAvailable : described.ErrorCode;
         }
 
         return described;
