@@ -31,7 +31,10 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
         return true;
     }
 
-    /// <summary>Notes that an epoch begins at an offset; entries that contradict it go.</summary>
+    /// <summary>
+    /// Notes that an epoch begins at an offset, or goes on there; entries that contradict it go: a leader that appended nothing has
+    /// left one behind when records of an older epoch follow.
+    /// </summary>
     public void Assign(int epoch, long startOffset)
     {
         if (epoch < 0 || (_epochs.Count > 0 && _epochs[^1].Epoch == epoch && _epochs[^1].StartOffset <= startOffset))
@@ -39,8 +42,12 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
             return;
         }
 
-        _epochs.RemoveAll(entry => entry.Epoch >= epoch || entry.StartOffset >= startOffset);
-        _epochs.Add(new EpochStart(epoch, startOffset));
+        _epochs.RemoveAll(entry => entry.Epoch > epoch || entry.StartOffset > startOffset || (entry.StartOffset == startOffset && entry.Epoch != epoch));
+        if (LatestEpoch != epoch)
+        {
+            _epochs.Add(new EpochStart(epoch, startOffset));
+        }
+
         Save();
     }
 

@@ -215,7 +215,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
 
     private void BeginEpoch(int epoch, long offset)
     {
-        if (epoch > log.Epochs.LatestEpoch)
+        if (epoch != log.Epochs.LatestEpoch)
         {
             log.Epochs.Assign(epoch, offset);
         }

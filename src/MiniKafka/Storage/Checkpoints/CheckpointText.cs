@@ -27,8 +27,9 @@ internal static class CheckpointText
     public static List<string[]>? Read(ReadOnlySpan<byte> bytes, int fieldsPerEntry)
     {
         var lines = Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.TrimEntries);
-        if (lines.Length < 2 || lines[0] is not [Version] || !int.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || lines.Length < 2 + count)
+        if (lines.Length < 2 || lines[0] is not [Version] || !int.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || lines.Length < 3 + count)
         {
+            // Without the line's end, the last entry may be a number whose last digits are missing.
             return null;
         }
 

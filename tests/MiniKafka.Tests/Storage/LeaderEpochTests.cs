@@ -1,0 +1,47 @@
+using MiniKafka.Storage;
+using MiniKafka.Storage.Checkpoints;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka.Tests.Storage;
+
+public sealed class LeaderEpochTests
+{
+    [Fact]
+    public void An_epoch_that_appended_nothing_gives_way_when_records_of_an_older_one_follow()
+    {
+        var leader = TestLog.Create();
+        leader.Append(leader.Batch("a"), leaderEpoch: 3);
+        leader.Append(leader.Batch("b"), leaderEpoch: 3);
+        var follower = TestLog.Create();
+        follower.Log.AppendAsFollower(leader.Log.Read(0, 1, LogReadBound.LogEnd, minOneMessage: true).Records);
+        follower.Log.Epochs.Assign(4, follower.Log.LogEndOffset);
+        follower.Log.AppendAsFollower(leader.Log.Read(1, 1, LogReadBound.LogEnd, minOneMessage: true).Records);
+        Assert.Equal([new EpochStart(3, 0)], follower.Log.Epochs.Epochs);
+    }
+
+    [Fact]
+    public void An_empty_log_that_once_led_takes_the_epochs_of_what_it_copies()
+    {
+        var leader = TestLog.Create();
+        leader.Append(leader.Batch("a"), leaderEpoch: 0);
+        var follower = TestLog.Create();
+        follower.Log.Epochs.Assign(1, 0);
+        follower.Log.AppendAsFollower(leader.Log.Read(0, 1, LogReadBound.LogEnd, minOneMessage: true).Records);
+        Assert.Equal([new EpochStart(0, 0)], follower.Log.Epochs.Epochs);
+    }
+
+    [Fact]
+    public void A_checkpoint_whose_last_number_was_cut_off_counts_as_lost()
+    {
+        var files = new MemoryFileSystem();
+        files.CreateDirectory("t-0");
+        var checkpoint = new LeaderEpochCheckpointFile(files, "t-0");
+        checkpoint.Write([new EpochStart(0, 0), new EpochStart(1, 117)]);
+        using (var file = files.Open(Path.Combine("t-0", LeaderEpochCheckpointFile.Name), FileOpening.Existing))
+        {
+            file.Truncate(file.Length - 2);
+        }
+
+        Assert.Null(checkpoint.Read());
+    }
+}
