@@ -71,6 +71,9 @@ internal sealed class BrokerNode : IAsyncDisposable
 
     public int NodeId => _options.NodeId;
 
+    /// <summary>Everything of this node runs here; a loop that is stopped is a node that crashed.</summary>
+    public EventLoop Loop => _loop;
+
     public ClusterView View { get; }
 
     public ReplicaManager Replicas { get; }
@@ -181,9 +184,13 @@ internal sealed class BrokerNode : IAsyncDisposable
         var controller = Controller = new NodeController(_options, View, _loop, start);
         _replication = new BrokerReplication(
             View, Replicas, _options.Listeners[0], new ControllerIsrChannel(View, controller.Client, controller.Service), _loop);
-        controller.Loader.Published += new MetadataPublisher(View, _logs, Replicas, _replication.Context, _replication.Fetchers).Publish;
-        controller.Loader.Published += (changes, _) => _groups.Leadership.Apply(changes);
-        controller.Loader.Published += (changes, _) => _membership?.Notice(changes);
+        var incarnation = Uuid.NewRandom(_options.Host.CreateRandom($"incarnation {NodeId}"));
+        var publisher = new MetadataPublisher(View, _logs, Replicas, _replication.Context, _replication.Fetchers);
+        var metadata = new MetadataSinceRegistration(View, incarnation);
+        controller.Loader.Published += metadata.Publish;
+        metadata.Published += publisher.Publish;
+        metadata.Published += _groups.Leadership.Apply;
+        metadata.Published += changes => _membership?.Notice(changes);
         controller.Loader.Published += (_, _) => Learn(controller);
         controller.Loader.LeaderChanged += _ => Learn(controller);
         controller.Active.TermChanged += _ => Learn(controller);
@@ -198,6 +205,7 @@ internal sealed class BrokerNode : IAsyncDisposable
 
         _membership = new BrokerMembership(_options, View, controller.Client, controller.Service, _loop)
         {
+            Incarnation = incarnation,
             PreviousEpoch = _logs.Directories[0].PreviousBrokerEpoch,
         };
         await _membership.JoinAsync(Addresses, _logs.Directories.Select(directory => directory.Id));

@@ -16,9 +16,8 @@ namespace MiniKafka.Broker;
 internal sealed class MetadataPublisher(
     ClusterView view, LogManager logs, ReplicaManager replicas, ReplicationContext replication, ReplicaFetchers fetchers)
 {
-    public void Publish(ImageChanges changes, long offset)
+    public void Publish(ImageChanges changes)
     {
-        view.Publish(changes.After, offset);
         foreach (var transition in changes.Partitions)
         {
             var id = new TopicIdPartition(transition.TopicId, transition.Topic, (transition.After ?? transition.Before)!.PartitionId);

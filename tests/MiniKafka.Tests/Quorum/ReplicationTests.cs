@@ -7,6 +7,14 @@ namespace MiniKafka.Tests.Quorum;
 public sealed class ReplicationTests
 {
     [Fact]
+    public void An_observer_that_waits_for_an_answer_does_not_look_around_meanwhile()
+    {
+        var observer = new PureReplica(9, voters: 3);
+        Assert.Single(observer.Poll());
+        Assert.Equal(QuorumFixture.Options(9, QuorumFixture.Voters(3)).RequestTimeoutMs, observer.Replica.Poll());
+    }
+
+    [Fact]
     public void Records_are_committed_when_a_majority_fetched_behind_them()
     {
         var leader = new PureReplica(1, voters: 3);

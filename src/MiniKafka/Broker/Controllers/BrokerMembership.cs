@@ -18,7 +18,6 @@ internal sealed class BrokerMembership(
     /// <summary>While fenced or stopping, every step counts: the next heartbeat follows soon.</summary>
     private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(5);
 
-    private readonly Uuid _incarnation = Uuid.NewRandom(options.Host.CreateRandom($"incarnation {options.NodeId}"));
     private BrokerRegistrationRequest? _registration;
     private long _epoch = -1;
     private bool _isStopping;
@@ -33,7 +32,7 @@ internal sealed class BrokerMembership(
         {
             BrokerId = options.NodeId,
             ClusterId = options.ClusterId,
-            IncarnationId = _incarnation,
+            IncarnationId = Incarnation,
             Listeners =
             [
                 .. addresses.Select(address => new BrokerRegistrationRequest.Listener { Name = address.Name, Host = address.Address.Host, Port = (ushort)address.Address.Port }),
@@ -57,6 +56,9 @@ internal sealed class BrokerMembership(
 
         loop.Start(BeatAsync);
     }
+
+    /// <summary>Tells this process of the broker from earlier ones.</summary>
+    public required Uuid Incarnation { get; init; }
 
     /// <summary>The epoch under which this broker stopped cleanly the last time; -1 if it did not.</summary>
     public long PreviousEpoch { get; init; } = -1;

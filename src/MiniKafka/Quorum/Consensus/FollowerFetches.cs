@@ -49,8 +49,14 @@ internal sealed class FollowerFetches(
             }
 
             var readyAt = slots.ReadyAtMs(voter.Id);
-            if (readyAt <= clock.NowMs && !slots.IsAnyInFlight())
+            if (readyAt <= clock.NowMs)
             {
+                if (slots.IsAnyInFlight())
+                {
+                    // It has its turn once the voter that was asked has answered, or is late.
+                    continue;
+                }
+
                 slots.Send(roles.NodeOf(voter.Id), Request(), response => LearnLeader(voter.Id, response));
                 readyAt = slots.ReadyAtMs(voter.Id);
             }
