@@ -1,19 +1,28 @@
+using System.Globalization;
+using MiniKafka.ClusterTests.Campaign;
 using MiniKafka.ClusterTests.Crashes;
 
 namespace MiniKafka.ClusterTests;
 
-/// <summary>What runs when a test starts this assembly as a process of its own.</summary>
+/// <summary>What runs when a test, or somebody who looks for a failure, starts this assembly as a process of its own.</summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] arguments)
     {
-        if (arguments is not [CrashWriter.Command, var directory])
+        switch (arguments)
         {
-            await Console.Error.WriteLineAsync($"usage: {CrashWriter.Command} DIRECTORY");
-            return 2;
+            case [CrashWriter.Command, var directory]:
+                await CrashWriter.RunAsync(directory);
+                return 0;
+            case [CourseCommand.One, var seed]:
+                return CourseCommand.RunOne(Number(seed));
+            case [CourseCommand.Many, var first, var count]:
+                return CourseCommand.RunMany(Number(first), Number(count));
+            default:
+                await Console.Error.WriteLineAsync($"usage: {CrashWriter.Command} DIRECTORY | {CourseCommand.One} SEED | {CourseCommand.Many} FIRST COUNT");
+                return 2;
         }
-
-        await CrashWriter.RunAsync(directory);
-        return 0;
     }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -45,9 +45,13 @@ internal sealed class MetadataLoader : IMetadataListener, IDisposable
 
     public LeaderAndEpoch Leader { get; private set; }
 
+    /// <summary>How often a snapshot took the place of the log.</summary>
+    public int SnapshotsLoaded { get; private set; }
+
     public void LoadSnapshot(MetadataSnapshot snapshot)
     {
         var before = Image;
+        SnapshotsLoaded++;
         _replayer = new MetadataReplayer(ClusterImage.Empty);
         foreach (var batch in snapshot.Batches)
         {

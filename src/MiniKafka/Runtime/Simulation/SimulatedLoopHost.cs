@@ -47,6 +47,9 @@ internal sealed class SimulatedLoopHost : LoopHost
     /// <summary>A sum over which loop ran when, and over everything given to <see cref="Trace"/>.</summary>
     public ulong TraceHash => _trace.Value;
 
+    /// <summary>Called after every item with the loop it belonged to: looks at the world, changes nothing in it.</summary>
+    public Action<EventLoop>? ItemRun { get; set; }
+
     /// <summary>
     /// Told of loops that fail. Without it the first failure ends the run, so that no test passes over a broken owner.
     /// </summary>
@@ -185,6 +188,8 @@ internal sealed class SimulatedLoopHost : LoopHost
         {
             _runnable.Add(loop);
         }
+
+        ItemRun?.Invoke(loop);
     }
 
     private bool JumpToNextTimer()

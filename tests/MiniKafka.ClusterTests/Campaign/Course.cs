@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace MiniKafka.ClusterTests.Campaign;
+
+/// <summary>
+/// One course of trouble: a cluster is started, a producer works, and for a minute of virtual time nodes are killed, lose power or a
+/// disk, are stopped, paused, cut off and slowed down; then everything heals, the producer's last records are acknowledged, and all
+/// replicas must agree.
+/// </summary>
+internal sealed class Course
+{
+    public static readonly TimeSpan TroubleTime = TimeSpan.FromSeconds(60);
+    public const int NeededRecords = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly List<string> _story = [];
+    private readonly SimulatedCluster _cluster;
+    private readonly Workload _workload;
+    private readonly Troublemaker _trouble;
+
+    private Course(CourseOptions options)
+    {
+        Options = options;
+        _cluster = new SimulatedCluster(options);
+        _workload = new Workload(_cluster, options);
+        _trouble = new Troublemaker(_cluster, Tell);
+        _cluster.Referee.Detail = options.IsToldInDetail ? AddToStory : null;
+    }
+
+    public CourseOptions Options { get; }
+
+    /// <summary>What happened to the cluster, and when.</summary>
+    public IReadOnlyList<string> Story => _story;
+
+    public Totals Totals => _cluster.Referee.Totals;
+
+    public ulong TraceHash => _cluster.Host.TraceHash;
+
+    /// <summary>Runs a course to its end.</summary>
+    /// <exception cref="CourseFailedException">A rule was broken.</exception>
+    public static Course Run(CourseOptions options)
+    {
+        var course = new Course(options);
+        try
+        {
+            course._cluster.Host.Run(course.RunAsync);
+            course.Totals.Steps = course._cluster.Host.Steps;
+            course.Totals.VirtualSeconds = course._cluster.Host.Elapsed.TotalSeconds;
+            return course;
+        }
+        catch (Exception exception)
+        {
+            throw new CourseFailedException(course, exception);
+        }
+        finally
+        {
+            foreach (var node in course._cluster.Nodes)
+            {
+                node.Discard();
+            }
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        await _cluster.StartAsync();
+        Tell("started");
+        var producing = _workload.RunAsync();
+        while (_cluster.Host.Elapsed < TroubleTime)
+        {
+            await _trouble.NextAsync();
+            _cluster.Referee.ThrowIfFound();
+        }
+
+        await _trouble.HealAsync();
+        Tell("healed");
+        await UntilAsync(() => Totals.Acknowledged >= NeededRecords, () => $"only {Totals.Acknowledged} records are acknowledged");
+        _workload.Stop();
+        await producing;
+        await UntilAsync(() => _workload.Underway == 0, () => $"the fate of {_workload.Underway} records is unknown");
+        await UntilAsync(() => Settlement.Unsettled(_cluster) is null, () => Settlement.Unsettled(_cluster)!);
+        Settlement.CheckAgreement(_cluster);
+        await _workload.CloseAsync();
+        _cluster.Referee.ThrowIfFound();
+    }
+
+    private async Task UntilAsync(Func<bool> condition, Func<string> otherwise)
+    {
+        for (var end = _cluster.Host.Elapsed + Patience; !condition(); await _cluster.DelayAsync(100))
+        {
+            _cluster.Referee.ThrowIfFound();
+            if (_cluster.Host.Elapsed > end)
+            {
+                throw new RuleBrokenException($"{Patience.TotalSeconds:F0} s after everything healed {otherwise()}.");
+            }
+        }
+    }
+
+    private void Tell(string happened)
+    {
+        _cluster.Host.Trace(happened);
+        AddToStory(happened);
+    }
+
+    private void AddToStory(string happened) =>
+        _story.Add(string.Create(CultureInfo.InvariantCulture, $"{_cluster.Host.Elapsed.TotalSeconds,9:F4} s  {happened}"));
+}

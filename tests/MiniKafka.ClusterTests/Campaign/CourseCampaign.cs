@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace MiniKafka.ClusterTests.Campaign;
+
+/// <summary>Many seeds, on all processors.</summary>
+internal sealed class CourseCampaign
+{
+    private const int StackBytes = 16 * 1024 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<int, CourseFailedException> _failures = [];
+    private int _next;
+
+    public Totals Totals { get; } = new();
+
+    public IReadOnlyList<CourseFailedException> Failures => [.. _failures.Values];
+
+    public TimeSpan Elapsed { get; private set; }
+
+    public static CourseCampaign Run(int first, int count)
+    {
+        var campaign = new CourseCampaign { _next = first };
+        var started = Stopwatch.GetTimestamp();
+        var threads = Enumerable.Range(0, Math.Min(count, Environment.ProcessorCount)).Select(_ => new Thread(() => campaign.Work(first + count), StackBytes)).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        campaign.Elapsed = Stopwatch.GetElapsedTime(started);
+        return campaign;
+    }
+
+    private void Work(int end)
+    {
+        while (Interlocked.Increment(ref _next) - 1 is var seed && seed < end)
+        {
+            try
+            {
+                var course = Course.Run(new CourseOptions(seed));
+                lock (_gate)
+                {
+                    Totals.Add(course.Totals);
+                }
+            }
+            catch (CourseFailedException failed)
+            {
+                lock (_gate)
+                {
+                    _failures.Add(seed, failed);
+                }
+            }
+        }
+    }
+}

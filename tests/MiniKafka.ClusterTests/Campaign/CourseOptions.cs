@@ -1,0 +1,31 @@
+namespace MiniKafka.ClusterTests.Campaign;
+
+/// <summary>What one course of trouble is like; everything follows from the seed and the rule that is broken on purpose, if any.</summary>
+internal sealed record CourseOptions(int Seed, BrokenRule Broken = BrokenRule.None)
+{
+    /// <summary>Whether the story tells of elections, in-sync sets and truncations too.</summary>
+    public bool IsToldInDetail { get; init; }
+
+    /// <summary>Odd seeds have three brokers, even ones five.</summary>
+    public int Brokers => Seed % 2 == 1 ? 3 : 5;
+
+    /// <summary>Of five brokers sometimes all vote, sometimes three.</summary>
+    public int Voters => Seed % 4 == 0 ? 5 : 3;
+
+    public int Partitions => 2;
+}
+
+/// <summary>The rules a test may break on purpose.</summary>
+internal enum BrokenRule
+{
+    None,
+
+    /// <summary>Leaders do not notice that a follower's log parted from theirs, so nothing is truncated.</summary>
+    Truncation,
+
+    /// <summary>Replicas count as in sync without having what the leader has.</summary>
+    InSyncReplicas,
+
+    /// <summary>Voters do not compare logs.</summary>
+    Vote,
+}

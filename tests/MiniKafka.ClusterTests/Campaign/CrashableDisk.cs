@@ -1,0 +1,227 @@
+using MiniKafka.Runtime.Buffers;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka.ClusterTests.Campaign;
+
+/// <summary>
+/// A disk that outlives the processes that work on it. When a process ends, its files are as they were; when the power fails,
+/// what was not flushed is gone, all of it or from some byte on. Names outlive both. Who still has an ended process's files in
+/// hand, such as a flush under way, gets an <see cref="IOException"/>.
+/// </summary>
+internal sealed class CrashableDisk
+{
+    private MemoryFileSystem _files = new();
+    private SortedDictionary<string, Medium> _media = new(StringComparer.Ordinal);
+    private Mounted? _mounted;
+
+    /// <summary>The disk for the next process; the one before has none any more.</summary>
+    public IFileSystem Mount()
+    {
+        Unmount();
+        return _mounted = new Mounted(this, _files);
+    }
+
+    /// <summary>The process that worked on the disk is gone.</summary>
+    public void Unmount() => _mounted?.End();
+
+    /// <summary>The power failed: of what was not flushed each file keeps a beginning, often an empty one. Tells how many bytes are gone.</summary>
+    public long LosePower(Random random)
+    {
+        Unmount();
+        var lost = 0L;
+        foreach (var (path, medium) in _media)
+        {
+            using var file = _files.Open(path, FileOpening.Existing);
+            var unflushed = file.Length - medium.Flushed;
+            var isTorn = random.Next(3) == 0;
+            if (unflushed > 0)
+            {
+                var kept = isTorn ? random.NextInt64(unflushed) : 0;
+                lost += unflushed - kept;
+                file.Truncate(medium.Flushed + kept);
+            }
+
+            medium.Flushed = file.Length;
+        }
+
+        return lost;
+    }
+
+    /// <summary>A new disk takes the place of the broken one.</summary>
+    public void Replace()
+    {
+        Discard();
+        (_files, _media) = (new MemoryFileSystem(), new SortedDictionary<string, Medium>(StringComparer.Ordinal));
+    }
+
+    /// <summary>Lets go of everything on the disk.</summary>
+    public void Discard()
+    {
+        Unmount();
+        foreach (var path in _media.Keys)
+        {
+            _files.DeleteFile(path);
+        }
+
+        _media.Clear();
+    }
+
+    private OpenFile Open(Mounted mounted, string path, FileOpening opening)
+    {
+        var file = _files.Open(path, opening);
+        if (opening == FileOpening.Empty || !_media.TryGetValue(path, out var medium))
+        {
+            _media[path] = medium = new Medium();
+        }
+
+        return new OpenFile(mounted, file, medium);
+    }
+
+    private void Rename(string source, string destination)
+    {
+        if (_media.Remove(source, out var medium))
+        {
+            _media[destination] = medium;
+        }
+    }
+
+    private List<string> Within(string directory)
+    {
+        var prefix = directory + Path.DirectorySeparatorChar;
+        return [.. _media.Keys.Where(path => path.StartsWith(prefix, StringComparison.Ordinal))];
+    }
+
+    /// <summary>What is known of a file below those who have it open.</summary>
+    private sealed class Medium
+    {
+        public long Flushed { get; set; }
+    }
+
+    private sealed class Mounted(CrashableDisk disk, MemoryFileSystem files) : IFileSystem
+    {
+        private readonly List<IDisposable> _locks = [];
+        private readonly List<OpenFile> _open = [];
+        private bool _ended;
+
+        public bool IsDurable => true;
+
+        private MemoryFileSystem Files
+        {
+            get
+            {
+                ThrowIfEnded();
+                return files;
+            }
+        }
+
+        public void End()
+        {
+            _ended = true;
+            _locks.ForEach(held => held.Dispose());
+            _locks.Clear();
+            _open.ForEach(file => file.Dispose());
+            _open.Clear();
+        }
+
+        public void ThrowIfEnded()
+        {
+            if (_ended)
+            {
+                throw new IOException("The process that worked on this disk is gone.");
+            }
+        }
+
+        public bool FileExists(string path) => Files.FileExists(path);
+
+        public bool DirectoryExists(string path) => Files.DirectoryExists(path);
+
+        public void CreateDirectory(string path) => Files.CreateDirectory(path);
+
+        public IReadOnlyList<FileEntry> ListFiles(string directory) => Files.ListFiles(directory);
+
+        public IReadOnlyList<string> ListDirectories(string directory) => Files.ListDirectories(directory);
+
+        public IFile Open(string path, FileOpening opening)
+        {
+            ThrowIfEnded();
+            var file = disk.Open(this, path, opening);
+            _open.Add(file);
+            return file;
+        }
+
+        public void MoveFile(string source, string destination)
+        {
+            Files.MoveFile(source, destination);
+            disk.Rename(source, destination);
+        }
+
+        public void DeleteFile(string path)
+        {
+            Files.DeleteFile(path);
+            disk._media.Remove(path);
+        }
+
+        public void MoveDirectory(string source, string destination)
+        {
+            Files.MoveDirectory(source, destination);
+            disk.Within(source).ForEach(path => disk.Rename(path, string.Concat(destination, path.AsSpan(source.Length))));
+        }
+
+        public void DeleteDirectory(string path)
+        {
+            Files.DeleteDirectory(path);
+            disk.Within(path).ForEach(inside => disk._media.Remove(inside));
+        }
+
+        public void SyncDirectory(string path) => Files.SyncDirectory(path);
+
+        public IDisposable? TryLock(string path, string self, out string holder)
+        {
+            var held = Files.TryLock(path, self, out holder);
+            if (held is not null)
+            {
+                _locks.Add(held);
+            }
+
+            return held;
+        }
+
+        /// <summary>The same in every process.</summary>
+        public (long Total, long Usable) GetVolumeSize(string directory) => (-1, -1);
+    }
+
+    private sealed class OpenFile(Mounted mounted, IFile file, Medium medium) : IFile
+    {
+        public string Path => file.Path;
+
+        public long Length => file.Length;
+
+        public Span<byte> Reserve(int length) => Alive().Reserve(length);
+
+        public void Commit(int length) => Alive().Commit(length);
+
+        public SharedBytes Read(long position, int length) => Alive().Read(position, length);
+
+        public int Read(long position, Span<byte> destination) => Alive().Read(position, destination);
+
+        public void Truncate(long length)
+        {
+            Alive().Truncate(length);
+            medium.Flushed = Math.Min(medium.Flushed, length);
+        }
+
+        public void Flush()
+        {
+            Alive().Flush();
+            medium.Flushed = file.Length;
+        }
+
+        public void Dispose() => file.Dispose();
+
+        private IFile Alive()
+        {
+            mounted.ThrowIfEnded();
+            return file;
+        }
+    }
+}

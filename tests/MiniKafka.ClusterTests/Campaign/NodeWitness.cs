@@ -1,0 +1,51 @@
+using MiniKafka.Broker;
+using MiniKafka.Metadata.Images;
+
+namespace MiniKafka.ClusterTests.Campaign;
+
+/// <summary>Keeps in mind what one running node has shown, and looks at what changed since.</summary>
+internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNode running)
+{
+    private readonly List<ReplicaWitness> _replicas = [];
+    private MetadataWitness? _metadata;
+    private ClusterImage? _image;
+
+    /// <summary>The end of each of its logs as it is now, for whoever decides how it shall crash.</summary>
+    public IReadOnlyList<ReplicaWitness> Replicas => _replicas;
+
+    public void Look()
+    {
+        if (_metadata is null && running.Controller is { } controller)
+        {
+            _metadata = new MetadataWitness(referee, node, controller);
+        }
+
+        _metadata?.Look();
+        if (!ReferenceEquals(_image, running.View.Image))
+        {
+            _image = running.View.Image;
+            referee.Saw(_image, running.View.ImageOffset);
+        }
+
+        if (running.Replicas.Partitions.Count != _replicas.Count)
+        {
+            FindReplicas();
+        }
+
+        foreach (var replica in _replicas)
+        {
+            replica.Look();
+        }
+    }
+
+    private void FindReplicas()
+    {
+        foreach (var partition in running.Replicas.Partitions)
+        {
+            if (!_replicas.Exists(replica => replica.Partition == partition))
+            {
+                _replicas.Add(new ReplicaWitness(referee, node, partition));
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using MiniKafka.Replication;
+using MiniKafka.Storage;
+
+namespace MiniKafka.ClusterTests.Campaign;
+
+/// <summary>Keeps in mind what one replica of a partition has shown since its broker started.</summary>
+internal sealed class ReplicaWitness(Referee referee, SimulatedNode node, Partition partition)
+{
+    private readonly ValueHistory _history = referee.HistoryOf(partition.Id.TopicPartition);
+    private PartitionState? _state;
+    private long _highWatermark = partition.Log.HighWatermark;
+    private long _endOffset = partition.Log.LogEndOffset;
+    private long _matched;
+
+    public Partition Partition => partition;
+
+    public bool LeadsUnacknowledged => partition.IsLeader && partition.Log.LogEndOffset > partition.Log.HighWatermark;
+
+    public void Look()
+    {
+        var log = partition.Log;
+        if (log.HighWatermark != _highWatermark || log.LogEndOffset != _endOffset)
+        {
+            LookAtLog(log);
+        }
+
+        if (!ReferenceEquals(partition.State, _state))
+        {
+            LookAtState(partition.State);
+        }
+
+        if (_matched < _highWatermark)
+        {
+            Match(_highWatermark);
+        }
+    }
+
+    private void LookAtLog(PartitionLog log)
+    {
+        var (highWatermark, endOffset) = (log.HighWatermark, log.LogEndOffset);
+        if (endOffset < _endOffset)
+        {
+            referee.Totals.Truncations++;
+            referee.Detail?.Invoke($"broker {node.Id} cuts {partition.Id.TopicPartition} from {_endOffset} to {endOffset}, it knew {_matched} to be committed");
+            Referee.Check(
+                endOffset >= Math.Min(_matched, _history.Log.End),
+                $"Broker {node.Id} cut {partition.Id} from {_endOffset} to {endOffset}, though it had everything committed up to {_matched}.");
+        }
+
+        Referee.Check(highWatermark >= _highWatermark, $"The high watermark of {partition.Id} on broker {node.Id} fell from {_highWatermark} to {highWatermark}.");
+        Referee.Check(highWatermark <= endOffset, $"The high watermark {highWatermark} of {partition.Id} on broker {node.Id} lies beyond its end {endOffset}.");
+        (_highWatermark, _endOffset) = (highWatermark, endOffset);
+    }
+
+    private void LookAtState(PartitionState state)
+    {
+        Referee.Check(
+            _state is null || state.LeaderEpoch >= _state.LeaderEpoch,
+            $"The leader epoch of {partition.Id} on broker {node.Id} fell from {_state?.LeaderEpoch} to {state.LeaderEpoch}.");
+        _state = state;
+        if (partition.IsLeader && referee.Leads(node.Id, partition.Id.TopicPartition, state.LeaderEpoch))
+        {
+            Referee.Check(
+                _endOffset >= _history.Log.End,
+                $"Broker {node.Id} was elected for {partition.Id} in epoch {state.LeaderEpoch} with a log that ends at {_endOffset}, before {_history.Log.End}, up to which all is committed.");
+            Match(_history.Log.End);
+        }
+    }
+
+    private void Match(long to)
+    {
+        if (_matched >= to)
+        {
+            return;
+        }
+
+        var read = partition.Log.Read(_matched, int.MaxValue, LogReadBound.LogEnd, minOneMessage: true);
+        _matched = _history.Log.Match(read.Records.ToContiguous().Span, _matched, to, $"broker {node.Id}");
+        read.Records.Release();
+        Referee.Check(_matched >= to, $"{partition.Id} on broker {node.Id} is committed up to {to}, but can be read only up to {_matched} ({read.Error}).");
+    }
+}

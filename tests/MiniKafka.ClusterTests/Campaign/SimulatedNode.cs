@@ -1,0 +1,165 @@
+using MiniKafka.Broker;
+using MiniKafka.Model;
+using MiniKafka.Network;
+using MiniKafka.Quorum.Voters;
+using MiniKafka.Runtime;
+
+namespace MiniKafka.ClusterTests.Campaign;
+
+/// <summary>How a node ends.</summary>
+internal enum Ending
+{
+    /// <summary>Its process is killed; its files are as they were.</summary>
+    Kill,
+
+    /// <summary>The power fails: what was not flushed is gone.</summary>
+    PowerLoss,
+
+    /// <summary>It is killed and its disk is replaced by an empty one.</summary>
+    DiskLoss,
+}
+
+/// <summary>One whole broker, which is killed and started again on what its disk kept.</summary>
+internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
+{
+    private readonly CrashableDisk _disk = new();
+
+    public int Id => id;
+
+    public string Name { get; } = $"broker-{id}";
+
+    /// <summary>The running node; null between a crash and the next start.</summary>
+    public BrokerNode? Node { get; private set; }
+
+    /// <summary>What the referee keeps in mind of the running node.</summary>
+    public NodeWitness? Witness { get; private set; }
+
+    public bool IsAlive => Node is not null;
+
+    /// <summary>True from the completed start to the next crash.</summary>
+    public bool Serves { get; private set; }
+
+    public bool IsPaused => Node is { IsPaused: true };
+
+    /// <summary>True while it hands over what it leads and stops.</summary>
+    public bool IsStopping { get; private set; }
+
+    /// <summary>Its data may miss something that was acknowledged; false again once it is in sync everywhere.</summary>
+    public bool HasLostData { get; set; }
+
+    public NodeEndPoint Address => new(Name, SimulatedCluster.Port);
+
+    public async Task<ReplicaKey> OpenAsync()
+    {
+        var node = Node = new BrokerNode(new BrokerOptions
+        {
+            NodeId = id,
+            ClusterId = "simulated",
+            Config = cluster.Config,
+            Host = cluster.Host,
+            FileSystem = _disk.Mount(),
+            LogDirectories = ["/data"],
+            Listeners = [new ListenerOptions("PLAINTEXT", cluster.TransportOf(Name), Address)],
+            ControllerTransport = cluster.TransportOf(Name),
+            Loggers = cluster.Loggers,
+        });
+        Witness = new NodeWitness(cluster.Referee, this, node);
+        return await node.OpenAsync();
+    }
+
+    public async Task StartAsync(VoterSet voters)
+    {
+        var node = Node!;
+        await node.StartAsync(voters);
+        Serves = Node == node;
+    }
+
+    /// <summary>Opens and starts it; that it crashes meanwhile is no failure.</summary>
+    public async Task StartAgainAsync(VoterSet voters)
+    {
+        try
+        {
+            await OpenAsync();
+            await StartAsync(voters);
+        }
+        catch (LoopStoppedException stopped) when (stopped.InnerException is null)
+        {
+            // It crashed before it was up.
+        }
+        catch (KafkaException exception) when (exception.Code == ErrorCode.RequestTimedOut)
+        {
+            // No controller in time: whoever watches over the process starts it again.
+            Crash(Ending.Kill, new Random(0));
+            await StartAgainAsync(voters);
+        }
+    }
+
+    /// <summary>Ends the node between two turns of its loop; tells how many bytes its disk lost.</summary>
+    public long Crash(Ending ending, Random random)
+    {
+        var node = Node!;
+        (Node, Witness, Serves, IsStopping) = (null, null, false, false);
+        node.Loop.Stop();
+        switch (ending)
+        {
+            case Ending.PowerLoss:
+                return _disk.LosePower(random);
+            case Ending.DiskLoss:
+                _disk.Replace();
+                return 0;
+            default:
+                _disk.Unmount();
+                return 0;
+        }
+    }
+
+    /// <summary>Hands over what it leads and stops; that it crashes meanwhile is no failure.</summary>
+    public async Task StopAsync()
+    {
+        var node = Node!;
+        (Serves, IsStopping) = (false, true);
+        try
+        {
+            await node.LeaveAsync();
+            await node.DisposeAsync();
+        }
+        catch (LoopStoppedException stopped) when (stopped.InnerException is null)
+        {
+            return;
+        }
+
+        if (Node == node)
+        {
+            (Node, Witness, IsStopping) = (null, null, false);
+            _disk.Unmount();
+        }
+    }
+
+    /// <summary>The course is over: nothing of the node is left.</summary>
+    public void Discard()
+    {
+        Node?.Loop.Stop();
+        _disk.Discard();
+    }
+
+    /// <summary>Falls silent; that it crashes meanwhile is no failure.</summary>
+    public async Task PauseAsync()
+    {
+        try
+        {
+            await Node!.PauseAsync();
+        }
+        catch (LoopStoppedException stopped) when (stopped.InnerException is null)
+        {
+            // It is silent for good.
+        }
+    }
+
+    public void Continue()
+    {
+        if (Node is { IsPaused: true } node)
+        {
+            node.Resume();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+namespace MiniKafka.ClusterTests.Campaign;
+
+/// <summary>What happened in one course, or in many.</summary>
+internal sealed class Totals
+{
+    public long Courses { get; set; }
+
+    /// <summary>Leader epochs of partitions that had a leader.</summary>
+    public long Elections { get; set; }
+
+    /// <summary>Epochs of the metadata log that had a leader.</summary>
+    public long ControllerElections { get; set; }
+
+    /// <summary>Logs of partitions that were cut back while their broker ran.</summary>
+    public long Truncations { get; set; }
+
+    public long MetadataTruncations { get; set; }
+
+    public long InSyncShrinks { get; set; }
+
+    /// <summary>Leaders that were killed while they had records nobody acknowledged yet.</summary>
+    public long LeadersKilledWithUnacknowledged { get; set; }
+
+    public long SnapshotsLoaded { get; set; }
+
+    public long Acknowledged { get; set; }
+
+    public long Kills { get; set; }
+
+    public long PowerLosses { get; set; }
+
+    public long DiskLosses { get; set; }
+
+    public long Stops { get; set; }
+
+    public long Pauses { get; set; }
+
+    public long Cuts { get; set; }
+
+    public long Breaks { get; set; }
+
+    public long Faults => Kills + PowerLosses + DiskLosses + Stops + Pauses + Cuts + Breaks;
+
+    public long Steps { get; set; }
+
+    public double VirtualSeconds { get; set; }
+
+    public void Add(Totals other)
+    {
+        Courses += other.Courses;
+        Elections += other.Elections;
+        ControllerElections += other.ControllerElections;
+        Truncations += other.Truncations;
+        MetadataTruncations += other.MetadataTruncations;
+        InSyncShrinks += other.InSyncShrinks;
+        LeadersKilledWithUnacknowledged += other.LeadersKilledWithUnacknowledged;
+        SnapshotsLoaded += other.SnapshotsLoaded;
+        Acknowledged += other.Acknowledged;
+        Kills += other.Kills;
+        PowerLosses += other.PowerLosses;
+        DiskLosses += other.DiskLosses;
+        Stops += other.Stops;
+        Pauses += other.Pauses;
+        Cuts += other.Cuts;
+        Breaks += other.Breaks;
+        Steps += other.Steps;
+        VirtualSeconds += other.VirtualSeconds;
+    }
+
+    /// <summary>Those that must not be 0 in a campaign, by name.</summary>
+    public IEnumerable<(string Name, long Count)> Needed() =>
+    [
+        ("elections", Elections),
+        ("controller elections", ControllerElections),
+        ("truncations", Truncations),
+        ("truncations of metadata", MetadataTruncations),
+        ("ISR shrinks", InSyncShrinks),
+        ("leaders killed with unacknowledged data", LeadersKilledWithUnacknowledged),
+        ("snapshots loaded", SnapshotsLoaded),
+        ("records acknowledged", Acknowledged),
+        ("kills", Kills),
+        ("power losses", PowerLosses),
+        ("disks lost", DiskLosses),
+        ("controlled stops", Stops),
+        ("pauses", Pauses),
+        ("cuts", Cuts),
+        ("broken connections", Breaks),
+    ];
+
+    public override string ToString() =>
+        $"{Courses} courses, {VirtualSeconds / Math.Max(1, Courses):F0} virtual seconds and {Steps / Math.Max(1, Courses)} steps each: "
+        + string.Join(", ", Needed().Select(need => $"{need.Count} {need.Name}"));
+}

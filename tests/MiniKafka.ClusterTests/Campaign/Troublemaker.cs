@@ -1,0 +1,296 @@
+using MiniKafka.Model;
+
+namespace MiniKafka.ClusterTests.Campaign;
+
+/// <summary>Chooses what goes wrong next, and mends it again after a while.</summary>
+internal sealed class Troublemaker
+{
+    private readonly SimulatedCluster _cluster;
+    private readonly Action<string> _tell;
+    private readonly Random _random;
+    private readonly string[] _names;
+    private bool _mayLoseDisk = true;
+    private bool _isOver;
+
+    public Troublemaker(SimulatedCluster cluster, Action<string> tell)
+    {
+        _cluster = cluster;
+        _tell = tell;
+        _random = cluster.Host.CreateRandom("trouble");
+        _names = [.. cluster.Nodes.Select(node => node.Name), SimulatedCluster.ClientName];
+        SlowDown();
+    }
+
+    private Totals Totals => _cluster.Referee.Totals;
+
+    /// <summary>Waits a while and makes trouble.</summary>
+    public async Task NextAsync()
+    {
+        await _cluster.DelayAsync(_random.Next(500, 6_000));
+        var node = _cluster.Nodes[_random.Next(_cluster.Nodes.Count)];
+        switch (_random.Next(10))
+        {
+            case 0 or 1 when node.IsAlive && MayEnd(node):
+                Crash(node);
+                break;
+            case 2 or 3 when Leader() is { IsAlive: true } leader && MayEnd(leader):
+                Crash(leader);
+                break;
+            case 4 when node.Serves && !node.IsPaused && MayEnd(node):
+                Totals.Stops++;
+                _tell($"{node.Name} is stopped");
+                _ = StopAsync(node);
+                break;
+            case 5 when node.IsAlive && !node.IsPaused && !node.IsStopping:
+                _ = PauseAsync(node);
+                break;
+            case 6:
+                CutOff(node);
+                break;
+            case 7:
+                CutLink();
+                break;
+            case 8:
+                BreakLink();
+                break;
+            default:
+                SlowDown();
+                break;
+        }
+    }
+
+    /// <summary>Ends all trouble: links heal, and every node is started.</summary>
+    public async Task HealAsync()
+    {
+        _isOver = true;
+        foreach (var from in _names)
+        {
+            foreach (var to in _names.Where(to => to != from))
+            {
+                _cluster.Network.Link(from, to).Heal();
+                _cluster.Network.Link(from, to).SetDelay(TimeSpan.Zero);
+            }
+        }
+
+        foreach (var node in _cluster.Nodes)
+        {
+            node.Continue();
+        }
+
+        await Task.WhenAll(_cluster.Nodes.Select(StartIfDownAsync));
+    }
+
+    private SimulatedNode? Leader()
+    {
+        var partition = _random.Next(2);
+        return _cluster.Image.Partition(SimulatedCluster.Topic, partition) is { HasLeader: true } image ? _cluster.Nodes[image.Leader] : null;
+    }
+
+    private void Crash(SimulatedNode node)
+    {
+        var ending = _random.Next(6) switch
+        {
+            0 or 1 or 2 when MayLoseData(node) => _mayLoseDisk && _random.Next(3) == 0 ? Ending.DiskLoss : Ending.PowerLoss,
+            _ => Ending.Kill,
+        };
+        Totals.LeadersKilledWithUnacknowledged += node.Witness!.Replicas.Any(replica => replica.LeadsUnacknowledged) ? 1 : 0;
+        var lost = node.Crash(ending, _random);
+        switch (ending)
+        {
+            case Ending.Kill:
+                Totals.Kills++;
+                _tell($"{node.Name} is killed");
+                break;
+            case Ending.PowerLoss:
+                Totals.PowerLosses++;
+                node.HasLostData = true;
+                _tell($"{node.Name} loses power and {lost} bytes");
+                break;
+            default:
+                Totals.DiskLosses++;
+                node.HasLostData = true;
+                _mayLoseDisk = false;
+                _cluster.Referee.ForgetEpochOf(node.Id);
+                _tell($"{node.Name} loses its disk");
+                break;
+        }
+
+        Later(_random.Next(20, 8_000), () => StartIfDownAsync(node));
+    }
+
+    /// <summary>
+    /// Until the controller has heard from a node that lost data, it counts among those that have everything, and nobody else may go.
+    /// </summary>
+    private bool MayEnd(SimulatedNode node) => !_cluster.Nodes.Any(other => other != node && other.HasLostData && !other.Serves);
+
+    /// <summary>
+    /// Data may be lost on one replica at a time: every partition must have another in-sync replica that has all and whose process the
+    /// controller knows, and who lost data before must be in sync again.
+    /// </summary>
+    private bool MayLoseData(SimulatedNode node)
+    {
+        var partitions = _cluster.Image.Topics.TryGetValue(SimulatedCluster.Topic, out var topic) ? topic.Partitions.Values.ToList() : [];
+        foreach (var other in _cluster.Nodes.Where(other => other.HasLostData))
+        {
+            other.HasLostData = !other.Serves || partitions.Exists(partition => partition.Replicas.Contains(other.Id) && !partition.Isr.Contains(other.Id));
+        }
+
+        return partitions.Count > 0 && !_cluster.Nodes.Any(other => other.HasLostData)
+            && partitions.TrueForAll(partition => !partition.Replicas.Contains(node.Id) || partition.Isr.Any(broker => broker != node.Id && _cluster.Nodes[broker].Serves));
+    }
+
+    private async Task StopAsync(SimulatedNode node)
+    {
+        await node.StopAsync();
+        if (_isOver)
+        {
+            await StartIfDownAsync(node);
+        }
+        else if (!node.IsAlive)
+        {
+            Later(_random.Next(20, 4_000), () => StartIfDownAsync(node));
+        }
+    }
+
+    private async Task StartIfDownAsync(SimulatedNode node)
+    {
+        if (!node.IsAlive)
+        {
+            _tell($"{node.Name} is started");
+            await node.StartAgainAsync(_cluster.Voters);
+        }
+    }
+
+    private async Task PauseAsync(SimulatedNode node)
+    {
+        Totals.Pauses++;
+        var running = node.Node;
+        var length = _random.Next(3) == 0 ? _random.Next(5_000, 12_000) : _random.Next(50, 4_000);
+        _tell($"{node.Name} pauses for {length} ms");
+        await node.PauseAsync();
+        if (_isOver)
+        {
+            node.Continue();
+        }
+
+        Later(length, () =>
+        {
+            if (node.Node == running)
+            {
+                node.Continue();
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Everything from a node, to it, or both, is held back.</summary>
+    private void CutOff(SimulatedNode node)
+    {
+        Totals.Cuts++;
+        var way = _random.Next(3);
+        var length = _random.Next(500, 9_000);
+        _tell($"{(way == 0 ? "nothing leaves" : way == 1 ? "nothing reaches" : "nothing leaves or reaches")} {node.Name} for {length} ms");
+        foreach (var other in _names.Where(other => other != node.Name))
+        {
+            CutFor(length, node.Name, other, isThereCut: way != 1, isBackCut: way != 0);
+        }
+    }
+
+    private void CutLink()
+    {
+        Totals.Cuts++;
+        var (from, to) = Pair();
+        var isOneWay = _random.Next(2) == 0;
+        var length = _random.Next(500, 9_000);
+        _tell($"the link from {from} to {to} is cut {(isOneWay ? "one way" : "both ways")} for {length} ms");
+        CutFor(length, from, to, isThereCut: true, isBackCut: !isOneWay);
+    }
+
+    private void CutFor(int length, string one, string other, bool isThereCut, bool isBackCut)
+    {
+        var (there, back) = (_cluster.Network.Link(one, other), _cluster.Network.Link(other, one));
+        if (isThereCut)
+        {
+            there.Cut();
+            Later(length, () => Heal(there));
+        }
+
+        if (isBackCut)
+        {
+            back.Cut();
+            Later(length, () => Heal(back));
+        }
+
+        static Task Heal(Network.Faults.LinkFaults link)
+        {
+            link.Heal();
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>The next connection in use between two breaks: at a frame, so that an answer is lost after its request was applied, or in the middle of one.</summary>
+    private void BreakLink()
+    {
+        Totals.Breaks++;
+        var (from, to) = Pair();
+        var link = _cluster.Network.Link(from, to);
+        if (_random.Next(2) == 0)
+        {
+            var frames = _random.Next(3);
+            link.BreakAfterFrames(frames);
+            _tell($"the link from {from} to {to} breaks after {frames} frames");
+        }
+        else
+        {
+            var bytes = _random.Next(1, 500);
+            link.BreakAfterBytes(bytes);
+            _tell($"the link from {from} to {to} breaks after {bytes} bytes");
+        }
+    }
+
+    /// <summary>Every link gets a delay of its own, many of them none.</summary>
+    private void SlowDown()
+    {
+        _tell("links change their delays");
+        foreach (var from in _names)
+        {
+            foreach (var to in _names.Where(to => to != from))
+            {
+                var isSlow = _random.Next(4) == 0;
+                var delay = isSlow ? TimeSpan.FromMilliseconds(_random.Next(1, 40)) : TimeSpan.Zero;
+                _cluster.Network.Link(from, to).SetDelay(delay, isSlow ? TimeSpan.FromMilliseconds(_random.Next(20)) : TimeSpan.Zero);
+            }
+        }
+    }
+
+    private (string From, string To) Pair()
+    {
+        var from = _random.Next(_names.Length);
+        var to = (from + 1 + _random.Next(_names.Length - 1)) % _names.Length;
+        return (_names[from], _names[to]);
+    }
+
+    private void Later(int milliseconds, Func<Task> work)
+    {
+        _ = RunLaterAsync();
+
+        async Task RunLaterAsync()
+        {
+            await _cluster.DelayAsync(milliseconds);
+            if (!_isOver)
+            {
+                try
+                {
+                    await work();
+                }
+#pragma warning disable CA1031 // Whatever it is, the referee tells it.
+                catch (Exception exception)
+#pragma warning restore CA1031
+                {
+                    _cluster.Referee.Report(new RuleBrokenException($"A node could not be started: {exception.Message}", exception));
+                }
+            }
+        }
+    }
+}

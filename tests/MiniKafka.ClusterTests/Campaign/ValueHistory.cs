@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+using MiniKafka.Records;
+
+namespace MiniKafka.ClusterTests.Campaign;
+
+/// <summary>
+/// The committed values of one partition. The producer gives every value once and in growing order, so here they grow too: a value
+/// that is not larger than the one before was stored twice or out of order.
+/// </summary>
+internal sealed class ValueHistory
+{
+    private readonly List<long> _values = [];
+    private long _last = -1;
+
+    public ValueHistory(string name)
+    {
+        Log = new LogHistory(name) { Joined = Read };
+    }
+
+    public LogHistory Log { get; }
+
+    /// <summary>The value at an offset; null when nothing is committed there.</summary>
+    public long? At(long offset) => offset >= 0 && offset < _values.Count ? _values[(int)offset] : null;
+
+    private void Read(RecordBatchView batch)
+    {
+        var records = new RecordReader(batch.RecordBytes, batch.RecordCount);
+        while (records.MoveNext())
+        {
+            var value = BinaryPrimitives.ReadInt64BigEndian(records.Current.Value.Span);
+            if (value <= _last)
+            {
+                throw new RuleBrokenException($"{Log.Name} has value {value} at offset {_values.Count}, behind {_last}: stored twice or out of order.");
+            }
+
+            _values.Add(value);
+            _last = value;
+        }
+    }
+}
