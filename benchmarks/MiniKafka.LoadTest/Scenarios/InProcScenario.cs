@@ -48,8 +48,6 @@ internal sealed class InProcScenario : IScenario
         {
             for (var i = 0; i < subjects.Count; i++)
             {
-                // What the one before left behind is not paid for by the next.
-                GC.Collect();
                 var rate = await subjects[i].Run();
                 if (round >= 0)
                 {

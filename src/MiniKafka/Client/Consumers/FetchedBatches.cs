@@ -5,30 +5,17 @@ using MiniKafka.Records;
 namespace MiniKafka.Client.Consumers;
 
 /// <summary>
-/// Walks over fetched batches, whole ones only. A broker in the same process hands over the pieces its log is made of,
-/// which as a rule end between batches: only a batch that lies across two of them is copied together.
+/// Walks over fetched batches, whole ones only. A broker in the same process hands over the pieces its log is made of, so a
+/// batch may lie across several of them.
 /// </summary>
 internal struct FetchedBatches(ReadOnlySequence<byte> bytes)
 {
     private ReadOnlySequence<byte> _rest = bytes;
 
-    /// <summary>The next batch in one piece; false when no whole one is left.</summary>
-    public bool TryTake(out ReadOnlyMemory<byte> batch)
-    {
-        if (!TryTakeSlice(out var slice))
-        {
-            batch = default;
-            return false;
-        }
-
-        batch = slice.IsSingleSegment ? slice.First : slice.ToArray();
-        return true;
-    }
-
     /// <summary>Passes over the next batch, whose header stays to be seen; false when no whole one is left.</summary>
     public bool TryPass(Span<byte> header)
     {
-        if (!TryTakeSlice(out var slice))
+        if (!TryTake(out var slice))
         {
             return false;
         }
@@ -37,7 +24,8 @@ internal struct FetchedBatches(ReadOnlySequence<byte> bytes)
         return true;
     }
 
-    private bool TryTakeSlice(out ReadOnlySequence<byte> batch)
+    /// <summary>The next batch; false when no whole one is left.</summary>
+    public bool TryTake(out ReadOnlySequence<byte> batch)
     {
         batch = default;
         if (_rest.Length < RecordBatchFormat.OverheadBytes)

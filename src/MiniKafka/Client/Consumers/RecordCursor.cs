@@ -1,3 +1,4 @@
+using System.Buffers;
 using MiniKafka.Client.Cluster;
 using MiniKafka.Model;
 using MiniKafka.Records;
@@ -15,7 +16,7 @@ internal sealed class RecordCursor(FetchedRecords fetched, CompressionCodecs cod
     private readonly AbortedTransactions? _aborted = fetched.Aborted is { Count: > 0 } ? new AbortedTransactions(fetched.Aborted) : null;
     private FetchedBatches _batches = fetched.Batches;
     private ReadOnlyMemory<byte> _records;
-    private SharedBytes _decompressed;
+    private SharedBytes _copy;
     private int _position;
     private int _remaining;
     private long _baseOffset;
@@ -74,16 +75,17 @@ internal sealed class RecordCursor(FetchedRecords fetched, CompressionCodecs cod
 
     public void Dispose()
     {
-        _decompressed.Release();
-        _decompressed = default;
+        LetCopyGo();
         fetched.Dispose();
     }
 
     private bool TryOpenNextBatch()
     {
         NextOffset = Math.Max(NextOffset, _batchEnd);
-        while (_batches.TryTake(out var bytes))
+        while (_batches.TryTake(out var slice))
         {
+            LetCopyGo();
+            var bytes = slice.IsSingleSegment ? slice.First : Join(slice);
             var batch = new RecordBatchView(bytes.Span);
             _batchEnd = batch.NextOffset;
             if (batch.NextOffset <= NextOffset)
@@ -117,8 +119,6 @@ internal sealed class RecordCursor(FetchedRecords fetched, CompressionCodecs cod
 
     private void Open(RecordBatchView batch, ReadOnlyMemory<byte> bytes)
     {
-        _decompressed.Release();
-        _decompressed = default;
         _baseOffset = batch.BaseOffset;
         _baseTimestamp = batch.BaseTimestamp;
         _appendTimestamp = batch.MaxTimestamp;
@@ -131,14 +131,31 @@ internal sealed class RecordCursor(FetchedRecords fetched, CompressionCodecs cod
             return;
         }
 
-        var status = BatchRecords.TryDecompress(batch, codecs, out _decompressed);
+        var status = BatchRecords.TryDecompress(batch, codecs, out var decompressed);
+        LetCopyGo();
+        _copy = decompressed;
         if (status != RecordsStatus.Open)
         {
             _remaining = 0;
             throw Corrupt($"its records cannot be decompressed ({batch.Compression}): {status}");
         }
 
-        _records = _decompressed.ToContiguous();
+        _records = _copy.ToContiguous();
+    }
+
+    /// <summary>Puts the pieces of a batch into one buffer, which the cursor holds until the next batch.</summary>
+    private ReadOnlyMemory<byte> Join(in ReadOnlySequence<byte> pieces)
+    {
+        var buffer = PooledBuffer.Rent(checked((int)pieces.Length));
+        pieces.CopyTo(buffer.Span);
+        _copy = new SharedBytes(buffer.Memory, buffer);
+        return buffer.Memory;
+    }
+
+    private void LetCopyGo()
+    {
+        _copy.Release();
+        _copy = default;
     }
 
     private KafkaException Corrupt(string why) => ClientErrors.Create(

@@ -6,15 +6,15 @@ namespace MiniKafka.Client.Producers.Sending;
 /// <summary>The brokers that lead partitions which are produced to, and the connections to them. Owned by the producer's loop.</summary>
 internal sealed class LeaderNodes(ClusterClient cluster, MetadataRefresh refresh, Action connected)
 {
-    private readonly SortedDictionary<int, LeaderNode> _nodes = [];
+    private readonly List<LeaderNode> _nodes = [];
 
-    /// <summary>In the order of their ids.</summary>
-    public IEnumerable<LeaderNode> All => _nodes.Values;
+    /// <summary>In the order of their ids. A list: it is walked over several times for every request.</summary>
+    public List<LeaderNode> All => _nodes;
 
     /// <summary>True when each has that many requests on their way, so that nothing can be sent before an answer.</summary>
     public bool AreSaturated(int maxInFlight)
     {
-        foreach (var node in _nodes.Values)
+        foreach (var node in _nodes)
         {
             if (node.InFlight < maxInFlight)
             {
@@ -34,13 +34,18 @@ internal sealed class LeaderNodes(ClusterClient cluster, MetadataRefresh refresh
             return null;
         }
 
-        if (!_nodes.TryGetValue(known.LeaderId, out var node))
+        var index = 0;
+        while (index < _nodes.Count && _nodes[index].Id < known.LeaderId)
         {
-            node = new LeaderNode(known.LeaderId);
-            _nodes.Add(node.Id, node);
+            index++;
         }
 
-        return node;
+        if (index == _nodes.Count || _nodes[index].Id != known.LeaderId)
+        {
+            _nodes.Insert(index, new LeaderNode(known.LeaderId));
+        }
+
+        return _nodes[index];
     }
 
     /// <summary>True when the connection is open; otherwise one is being made.</summary>

@@ -23,7 +23,7 @@ internal static class ProduceExchange
             {
                 var id = metadata.TryGetTopic(batch.Partition.Topic, out var known) ? known.Id : Uuid.Zero;
                 newestVersion = id == Uuid.Zero ? (short)(FirstVersionById - 1) : newestVersion;
-                topic = request.TopicData.Find(other => other.Name == batch.Partition.Topic);
+                topic = TopicOf(batch, request);
                 if (topic is null)
                 {
                     topic = new ProduceRequest.TopicProduceData { Name = batch.Partition.Topic, TopicId = id };
@@ -40,7 +40,7 @@ internal static class ProduceExchange
     /// <summary>The answer for the batch, if the broker gave one.</summary>
     public static ProduceResponse.PartitionProduceResponse? AnswerFor(ProducerBatch batch, ProduceRequest request, ProduceResponse response, short version)
     {
-        var id = version >= FirstVersionById ? request.TopicData.Find(topic => topic.Name == batch.Partition.Topic)?.TopicId : null;
+        var id = version >= FirstVersionById ? TopicOf(batch, request)?.TopicId : null;
         foreach (var topic in response.Responses)
         {
             if (version >= FirstVersionById ? topic.TopicId == id : topic.Name == batch.Partition.Topic)
@@ -52,6 +52,19 @@ internal static class ProduceExchange
                         return partition;
                     }
                 }
+            }
+        }
+
+        return null;
+    }
+
+    private static ProduceRequest.TopicProduceData? TopicOf(ProducerBatch batch, ProduceRequest request)
+    {
+        foreach (var topic in request.TopicData)
+        {
+            if (topic.Name == batch.Partition.Topic)
+            {
+                return topic;
             }
         }
 
