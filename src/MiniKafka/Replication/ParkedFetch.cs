@@ -57,6 +57,13 @@ internal sealed class ParkedFetch : IParkedOperation
     private void Measure(int index)
     {
         var (partition, request) = _partitions[index];
+        if (_parameters.IsFollower && _parameters.MinBytes <= 1 && partition.Log.LogEndOffset > request.FetchOffset)
+        {
+            // A follower that takes whatever there is need not have it counted.
+            Finish();
+            return;
+        }
+
         var result = PartitionReader.Read(partition, _parameters, request, Math.Min(request.MaxBytes, _parameters.MaxBytes), minOneMessage: false);
         var available = checked((int)result.Records.Length);
         result.Records.Release();

@@ -147,8 +147,11 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
 
     private void Rest(Followed followed, TimeSpan time) => followed.RestsUntilMs = NowMs + (long)time.TotalMilliseconds;
 
-    /// <summary>The broker could not be asked; when the fetch was cut short on purpose the next one follows at once.</summary>
-    private Task BackOffAsync() => _isInterrupted || _isOver ? Task.CompletedTask : Task.Delay(settings.Backoff, loop.Clock);
+    /// <summary>
+    /// The broker could not be asked; when the fetch was cut short on purpose the next one follows at once. A partition that is
+    /// new does not wait for it either: that the broker was elected says that it is there again.
+    /// </summary>
+    private Task BackOffAsync() => _isInterrupted ? Task.CompletedTask : WaitAsync(NowMs + (long)settings.Backoff.TotalMilliseconds);
 
     private async Task WaitAsync(long? untilMs)
     {
