@@ -124,6 +124,25 @@ public sealed class SeveralBrokersTests
     }
 
     [Fact]
+    public async Task Killed_controller_is_fenced_by_the_next_one_which_never_had_its_connection()
+    {
+        await using var kafka = await KafkaCluster.StartAsync(options =>
+        {
+            options.BrokerCount = 3;
+            options.Properties["broker.session.timeout.ms"] = "600000";
+        });
+        var victim = kafka.Brokers.First(broker => broker.Node!.Controller!.Active.IsActive);
+        await victim.KillAsync();
+        var next = await kafka.WaitForControllerAsync();
+        while (!next.Node!.View.Image.Brokers[victim.Id].IsFenced)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.All(kafka.Nodes, node => Assert.False(next.Node.View.Image.Brokers[node.NodeId].IsFenced));
+    }
+
+    [Fact]
     public async Task Stopped_broker_hands_over_what_it_leads()
     {
         await using var kafka = await KafkaCluster.StartAsync(options =>

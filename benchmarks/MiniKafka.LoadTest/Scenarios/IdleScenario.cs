@@ -2,16 +2,17 @@ using System.Diagnostics;
 
 namespace MiniKafka.LoadTest.Scenarios;
 
-/// <summary>What brokers cost that nobody talks to: processor time of this process while only they are there.</summary>
+/// <summary>What brokers cost that nobody talks to: processor time of this process while only they are there, once the runtime has compiled what they do.</summary>
 internal sealed class IdleScenario : IScenario
 {
     public string Name => "idle";
 
-    public string Description => "processor time of one idle broker and of three, against none (--seconds 10)";
+    public string Description => "processor time of one idle broker and of three, against none (--seconds 10 --settle 15)";
 
     public async Task RunAsync(ScenarioOptions options, FigureWriter figures)
     {
         var time = TimeSpan.FromSeconds(options.Number("seconds", 10));
+        var settle = TimeSpan.FromSeconds(options.Number("settle", 15));
         var without = await PercentAsync(time);
         foreach (var brokers in new[] { 1, 3 })
         {
@@ -21,7 +22,7 @@ internal sealed class IdleScenario : IScenario
                 cluster.BrokerCount = brokers;
                 cluster.Topics.Add("idle", partitions: 6, replicationFactor: (short)brokers);
             });
-            await PercentAsync(TimeSpan.FromSeconds(2));
+            await PercentAsync(settle);
             figures.Write($"{brokers} idle brokers", await PercentAsync(time), "% of a core");
         }
 

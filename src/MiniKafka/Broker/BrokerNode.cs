@@ -193,6 +193,7 @@ internal sealed class BrokerNode : IAsyncDisposable
         metadata.Published += changes => _membership?.Notice(changes);
         controller.Loader.Published += (_, _) => Learn(controller);
         controller.Loader.LeaderChanged += _ => Learn(controller);
+        controller.Loader.LeaderChanged += leader => _membership?.Greet(leader);
         controller.Active.TermChanged += _ => Learn(controller);
         Serve(controller);
         var own = await _options.ControllerTransport.ListenAsync(ControllerNetwork.AddressOf(NodeId), _loop);

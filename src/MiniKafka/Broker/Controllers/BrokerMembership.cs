@@ -3,6 +3,7 @@ using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Quorum;
 using MiniKafka.Runtime;
 using BrokerRegistrationRequest = MiniKafka.Protocol.Messages.BrokerRegistrationRequest;
 
@@ -88,14 +89,34 @@ internal sealed class BrokerMembership(
         var isNews = !ReferenceEquals(changes.Before.Brokers, changes.After.Brokers)
             && changes.After.Brokers.Values.Any(broker => broker.Id != options.NodeId && broker.IsInControlledShutdown
                 && changes.Before.Brokers.GetValueOrDefault(broker.Id) is not { IsInControlledShutdown: true });
-        if (isNews && _epoch >= 0 && !_isStopping && !_isOver)
+        if (isNews)
         {
-            loop.Start(IsFencedAsync);
+            BeatNow();
+        }
+    }
+
+    /// <summary>
+    /// Somebody else decides from now on: it watches the connections over which it hears of brokers, so this one says at once
+    /// that it is there. Until then the new controller could not tell by the wire that it has gone.
+    /// </summary>
+    public void Greet(LeaderAndEpoch controller)
+    {
+        if (controller.LeaderId is { } leader && leader != options.NodeId)
+        {
+            BeatNow();
         }
     }
 
     /// <summary>Makes itself heard no more.</summary>
     public void Abandon() => _isOver = true;
+
+    private void BeatNow()
+    {
+        if (_epoch >= 0 && !_isStopping && !_isOver)
+        {
+            loop.Start(IsFencedAsync);
+        }
+    }
 
     private async Task LeaveAsync()
     {
