@@ -19,6 +19,7 @@ internal sealed class BrokerMembership(
     /// <summary>While fenced or stopping, every step counts: the next heartbeat follows soon.</summary>
     private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(5);
 
+    private TaskCompletionSource _news = loop.CreateCompletion();
     private BrokerRegistrationRequest? _registration;
     private long _epoch = -1;
     private bool _isStopping;
@@ -50,9 +51,10 @@ internal sealed class BrokerMembership(
             PreviousBrokerEpoch = PreviousEpoch,
         };
         await RegisterAsync();
-        while ((await HeartbeatAsync()).IsFenced)
+        for (var news = NewsAsync(); (await HeartbeatAsync()).IsFenced; news = NewsAsync())
         {
-            await Task.Delay(Impatience, loop.Clock);
+            // It stays fenced until it has caught up with its own registration, so each step of the metadata counts.
+            await Task.WhenAny(news, Task.Delay(Impatience, loop.Clock));
         }
 
         loop.Start(BeatAsync);
@@ -86,6 +88,7 @@ internal sealed class BrokerMembership(
     /// </summary>
     public void Notice(ImageChanges changes)
     {
+        _news.TrySetResult();
         var isNews = !ReferenceEquals(changes.Before.Brokers, changes.After.Brokers)
             && changes.After.Brokers.Values.Any(broker => broker.Id != options.NodeId && broker.IsInControlledShutdown
                 && changes.Before.Brokers.GetValueOrDefault(broker.Id) is not { IsInControlledShutdown: true });
@@ -109,6 +112,13 @@ internal sealed class BrokerMembership(
 
     /// <summary>Makes itself heard no more.</summary>
     public void Abandon() => _isOver = true;
+
+    /// <summary>Completes with the next step of the metadata.</summary>
+    private Task NewsAsync()
+    {
+        _news = loop.CreateCompletion();
+        return _news.Task;
+    }
 
     private void BeatNow()
     {

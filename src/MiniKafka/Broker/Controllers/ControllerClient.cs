@@ -3,18 +3,30 @@ using MiniKafka.Network;
 using MiniKafka.Protocol;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Controllers;
+using MiniKafka.Runtime;
 
 namespace MiniKafka.Broker.Controllers;
 
 /// <summary>
 /// Asks whoever decides for the cluster: this node itself, without a detour, or the leader of the metadata log over a
-/// connection. While there is none, or it changes, it tries again until the time is up. Owned by the node's loop.
+/// connection. While there is none, or it changes, it tries again until the time is up: at once when another one leads, else
+/// after a while. Owned by the node's loop.
 /// </summary>
 internal sealed class ControllerClient(
-    int nodeId, ActiveController controller, MetadataQuorum quorum, ControllerNetwork network, TimeProvider clock)
+    int nodeId, ActiveController controller, MetadataQuorum quorum, ControllerNetwork network, EventLoop loop)
 {
     private static readonly TimeSpan RetryBackoff = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private TaskCompletionSource _leaderChanged = loop.CreateCompletion();
+
+    /// <summary>Somebody else decides for the cluster: who waits may ask again.</summary>
+    public void OnLeaderChanged()
+    {
+        var waiting = _leaderChanged;
+        _leaderChanged = loop.CreateCompletion();
+        waiting.TrySetResult();
+    }
 
     /// <summary>Asks until there is an answer of an active controller.</summary>
     /// <param name="request">What to ask.</param>
@@ -26,14 +38,15 @@ internal sealed class ControllerClient(
         IRequest<TResponse> request, Func<Task<TResponse>> local, ControllerLane lane, short newestVersion = short.MaxValue)
         where TResponse : class, IResponse
     {
-        for (var started = clock.GetTimestamp(); clock.GetElapsedTime(started) < Patience;)
+        for (var started = loop.Clock.GetTimestamp(); loop.Clock.GetElapsedTime(started) < Patience;)
         {
+            var leaderChanged = _leaderChanged.Task;
             if (await TryOnceAsync(request, local, lane, newestVersion) is { } response)
             {
                 return response;
             }
 
-            await Task.Delay(RetryBackoff, clock);
+            await Task.WhenAny(leaderChanged, Task.Delay(RetryBackoff, loop.Clock));
         }
 
         throw new KafkaException(ErrorCode.RequestTimedOut, "The cluster has no active controller.");

@@ -39,7 +39,8 @@ internal sealed class NodeController : IAsyncDisposable
         Active = new ActiveController(controllerOptions, commands, Quorum, Loader);
         _brokers = new BrokerLifecycle(controllerOptions, Active, loop);
         Service = new ControllerService(Active, _brokers);
-        Client = new ControllerClient(options.NodeId, Active, Quorum, Network, loop.Clock);
+        Client = new ControllerClient(options.NodeId, Active, Quorum, Network, loop);
+        Loader.LeaderChanged += _ => Client.OnLeaderChanged();
         _watch = new BrokerWatch(Active, _brokers, Network, loop);
         Active.TermChanged += image =>
         {
