@@ -1,5 +1,6 @@
 using System.Globalization;
 using MiniKafka.ClusterTests.Campaign;
+using MiniKafka.ClusterTests.Control;
 using MiniKafka.ClusterTests.Crashes;
 
 namespace MiniKafka.ClusterTests;
@@ -14,12 +15,16 @@ internal static class Program
             case [CrashWriter.Command, var directory]:
                 await CrashWriter.RunAsync(directory);
                 return 0;
+            case [Leftovers.Command, var directory]:
+                await Leftovers.RunAsync(directory);
+                return 0;
             case [CourseCommand.One, var seed]:
                 return CourseCommand.RunOne(Number(seed));
             case [CourseCommand.Many, var first, var count]:
                 return CourseCommand.RunMany(Number(first), Number(count));
             default:
-                await Console.Error.WriteLineAsync($"usage: {CrashWriter.Command} DIRECTORY | {CourseCommand.One} SEED | {CourseCommand.Many} FIRST COUNT");
+                await Console.Error.WriteLineAsync(
+                    $"usage: {CrashWriter.Command} DIRECTORY | {Leftovers.Command} DIRECTORY | {CourseCommand.One} SEED | {CourseCommand.Many} FIRST COUNT");
                 return 2;
         }
     }
