@@ -11,13 +11,15 @@ internal sealed record BrokerHome(int NodeId, IFileSystem Files, IReadOnlyList<s
 
 /// <summary>
 /// Where the brokers of a cluster keep their data. In a data directory a single broker has the directory for itself; several
-/// have one each in it, named after their ids, and all that are found there belong to the cluster.
+/// have one each in it, named after their ids, and all that are found there belong to the cluster. That directory is the broker's only
+/// log directory, unless <c>log.dirs</c> is given: relative paths lie in it then, and absolute ones are used as they are, by several
+/// brokers with a directory for each.
 /// </summary>
-internal sealed class BrokerHomes(string? dataDirectory, BrokerConfig config)
+internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig config)
 {
     private const string Prefix = "broker-";
 
-    private readonly string? _root = dataDirectory is null ? null : Path.GetFullPath(dataDirectory);
+    private readonly string? _root = options.DataDirectory is { } data ? Path.GetFullPath(data) : null;
 
     private int FirstId => config.NodeId ?? 0;
 
@@ -63,11 +65,24 @@ internal sealed class BrokerHomes(string? dataDirectory, BrokerConfig config)
         return _root is null ? Fresh(id) : OnDisk(id, PathOf(id));
     }
 
-    private static BrokerHome OnDisk(int id, string directory)
+    private BrokerHome OnDisk(int id, string directory)
     {
-        var files = new DiskFileSystem();
-        var known = MetaPropertiesFile.Read(files, directory);
-        return new BrokerHome(known?.NodeId ?? id, files, [directory], known);
+        var files = options.FileSystemOf?.Invoke(id) ?? new DiskFileSystem();
+        var directories = DirectoriesOf(directory);
+        var known = MetaPropertiesFile.FindAny(files, directories);
+        return new BrokerHome(known?.NodeId ?? id, files, directories, known);
+    }
+
+    private IReadOnlyList<string> DirectoriesOf(string home)
+    {
+        if (!options.Properties.ContainsKey("log.dirs") && !options.Properties.ContainsKey("log.dir"))
+        {
+            return [home];
+        }
+
+        return [.. config.LogDirs.Select(path => !Path.IsPathRooted(path) ? Path.GetFullPath(path, home)
+            : home == _root ? Path.GetFullPath(path)
+            : Path.Combine(Path.GetFullPath(path), Path.GetFileName(home)))];
     }
 
     private BrokerHome Fresh(int id) => new(id, new MemoryFileSystem(), config.LogDirs, null);
@@ -93,7 +108,7 @@ internal sealed class BrokerHomes(string? dataDirectory, BrokerConfig config)
 
     private void ThrowIfSingle(string whatToDo)
     {
-        if (MetaPropertiesFile.Read(new DiskFileSystem(), _root!) is { } single)
+        if (MetaPropertiesFile.FindAny(new DiskFileSystem(), DirectoriesOf(_root!)) is { } single)
         {
             throw new KafkaException(
                 ErrorCode.InvalidConfig,

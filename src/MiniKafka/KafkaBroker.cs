@@ -15,6 +15,7 @@ public sealed class KafkaBroker
     private readonly Action _changed;
     private Task _last = Task.CompletedTask;
     private Task _pausing = Task.CompletedTask;
+    private TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private BrokerOptions _options;
     private VoterSet _voters = VoterSet.Empty;
     private volatile BrokerNode? _node;
@@ -124,12 +125,19 @@ public sealed class KafkaBroker
         await StartAsync(voters);
     });
 
+    /// <summary>
+    /// Waits until the broker stops by itself, and tells why: the log directory of its metadata, or its last one, failed. It does not
+    /// run any more then and may be started again. Being stopped or killed is no failure.
+    /// </summary>
+    public Task<Exception> WaitForFailureAsync(CancellationToken cancellationToken = default) => _failed.Task.WaitAsync(cancellationToken);
+
     /// <summary>Opens its log directories; tells as which replica of the metadata log it may vote.</summary>
     internal async Task<ReplicaKey> OpenAsync()
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
         var node = new BrokerNode(_options) { Learned = _changed };
         _node = node;
+        _ = WatchAsync(node, _failed = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously));
         return await UnlessItFailsAsync(node, node.OpenAsync);
     }
 
@@ -200,6 +208,21 @@ public sealed class KafkaBroker
         {
             throw new InvalidOperationException($"Broker {Id} is paused: {whatToDo}.");
         }
+    }
+
+    /// <summary>A node that stopped by itself lets go of its files, so that it can be started again.</summary>
+    private async Task WatchAsync(BrokerNode node, TaskCompletionSource<Exception> failed)
+    {
+        var failure = await node.Failed;
+        await InTurnAsync(async () =>
+        {
+            if (_node == node)
+            {
+                _node = null;
+                await node.KillAsync();
+            }
+        });
+        failed.TrySetResult(failure);
     }
 
     /// <summary>A listener that comes back at the port it was given.</summary>

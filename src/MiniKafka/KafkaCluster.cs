@@ -21,7 +21,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         _options = options;
         _layers = layers;
         _host = host;
-        _homes = new BrokerHomes(options.DataDirectory, layers.Config);
+        _homes = new BrokerHomes(options, layers.Config);
         _network = new FaultNetwork(_memory, host, LinkEnd.GroupOf);
         Links = new Links(_network, () => _brokers);
     }
@@ -64,6 +64,13 @@ public sealed partial class KafkaCluster : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Makes durable what the brokers' logs hold now, whatever <c>flush.messages</c> and <c>flush.ms</c> say: afterwards neither a crash of the
+    /// process nor of the machine takes it back. In memory there is nothing to do.
+    /// </summary>
+    /// <exception cref="IOException">A log directory failed; what was in it may not be durable.</exception>
+    public Task FlushAsync() => Task.WhenAll(Nodes.Select(node => node.FlushAsync()));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

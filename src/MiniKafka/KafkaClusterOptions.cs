@@ -12,6 +12,7 @@ public sealed class KafkaClusterOptions
 
     /// <summary>
     /// Where data is kept; it survives restarts then. With one broker this is its log directory, with several each has a directory in it. Null keeps everything in memory.
+    /// With the key <c>log.dirs</c> its relative paths are directories in here, and absolute ones are used as they are.
     /// </summary>
     public string? DataDirectory { get; set; }
 
@@ -23,6 +24,9 @@ public sealed class KafkaClusterOptions
 
     /// <summary>Where the cluster tells what it does; silent by default.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>Gives each broker, by its id, the files it works with; null takes those of the machine, or memory without a data directory.</summary>
+    internal Func<int, Storage.Files.IFileSystem>? FileSystemOf { get; set; }
 
     /// <summary>Takes all keys of a <c>server.properties</c> file into <see cref="Properties"/>; later ones replace earlier ones.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -37,6 +37,8 @@ internal sealed class BrokerNode : IAsyncDisposable
     private readonly GroupService _groups;
     private readonly List<(ListenerOptions Options, IConnectionListener Listener)> _listeners = [];
     private BrokerReplication? _replication;
+    private DirectoryAssignments? _assignments;
+    private ReplicaDirectories? _directories;
     private TopicCreation? _creation;
     private BrokerMembership? _membership;
     private volatile NodeKnowledge _knowledge = NodeKnowledge.Nothing;
@@ -64,10 +66,17 @@ internal sealed class BrokerNode : IAsyncDisposable
                 Backoff = TimeSpan.FromMilliseconds(View.Config.LogCleanerBackoffMs),
             },
         });
+        _logs.DirectoryFailed += (directory, error) => _loop.Start(() => OnDirectoryFailedAsync(directory, error));
         Replicas = new ReplicaManager(options.NodeId, _loop.Clock);
         _groups = new GroupService(options, View, Replicas, _loop, _logger);
         _server = new RpcServer(_loop, _dispatcher, options.Loggers.CreateLogger("MiniKafka.Rpc"));
     }
+
+    /// <summary>
+    /// Completes with what made the broker stop by itself, such as a failed disk under its metadata; stays open when it is stopped or
+    /// killed. What it held is let go by <see cref="KillAsync"/>.
+    /// </summary>
+    public Task<Exception> Failed => _loop.Failed;
 
     public int NodeId => _options.NodeId;
 
@@ -105,6 +114,12 @@ internal sealed class BrokerNode : IAsyncDisposable
         }
 
         await _logs.StartAsync();
+        if (_logs.Directories[0].Failure is { } failure)
+        {
+            _logs.Dispose();
+            throw new IOException($"Broker {NodeId} cannot start without the log directory of its metadata, '{_options.LogDirectories[0]}': {failure.Message}", failure);
+        }
+
         return new ReplicaKey(NodeId, _logs.Directories[0].Id);
     });
 
@@ -124,6 +139,16 @@ internal sealed class BrokerNode : IAsyncDisposable
             {
                 throw new KafkaException(failed.Code, $"The topic '{failed.Name}' cannot be made: {failed.Message}");
             }
+        }
+    });
+
+    /// <summary>Completes when all that its logs hold now is durable.</summary>
+    /// <exception cref="IOException">A log directory failed.</exception>
+    public Task FlushAsync() => _loop.InvokeAsync(async () =>
+    {
+        if (!await _logs.FlushAllAsync())
+        {
+            throw new IOException($"A log directory of broker {NodeId} failed: not everything in it is durable.");
         }
     });
 
@@ -184,8 +209,10 @@ internal sealed class BrokerNode : IAsyncDisposable
         var controller = Controller = new NodeController(_options, View, _loop, start);
         _replication = new BrokerReplication(
             View, Replicas, _options.Listeners[0], new ControllerIsrChannel(View, controller.Client, controller.Service), _loop);
+        _assignments = new DirectoryAssignments(View, controller.Client, controller.Service, _loop);
+        _directories = new ReplicaDirectories(View, _logs, Replicas, _replication.Fetchers, _assignments, _loop, _logger);
         var incarnation = Uuid.NewRandom(_options.Host.CreateRandom($"incarnation {NodeId}"));
-        var publisher = new MetadataPublisher(View, _logs, Replicas, _replication.Context, _replication.Fetchers);
+        var publisher = new MetadataPublisher(View, _logs, Replicas, _replication.Context, _replication.Fetchers, _directories);
         var metadata = new MetadataSinceRegistration(View, incarnation);
         controller.Loader.Published += metadata.Publish;
         metadata.Published += publisher.Publish;
@@ -207,9 +234,9 @@ internal sealed class BrokerNode : IAsyncDisposable
         _membership = new BrokerMembership(_options, View, controller.Client, controller.Service, _loop)
         {
             Incarnation = incarnation,
-            PreviousEpoch = _logs.Directories[0].PreviousBrokerEpoch,
+            PreviousEpoch = _logs.PreviousBrokerEpoch,
         };
-        await _membership.JoinAsync(Addresses, _logs.Directories.Select(directory => directory.Id));
+        await _membership.JoinAsync(Addresses, _logs.WorkingDirectories);
         foreach (var (options, listener) in _listeners)
         {
             _server.Serve(listener, options.Name);
@@ -246,7 +273,7 @@ internal sealed class BrokerNode : IAsyncDisposable
             new ListConfigResourcesHandler(View),
             new DescribeTopicPartitionsHandler(View));
         _dispatcher.AddForClients(_groups.CreateHandlers());
-        _dispatcher.AddForClients(LogDirHandlers.All(_logs, Replicas, View));
+        _dispatcher.AddForClients(LogDirHandlers.All(_logs, Replicas, _directories!, View));
         _dispatcher.AddForClients(AdministrationHandlers.OfAnyBroker(View));
         var instances = new ClientInstances(View, _loop, _options.Host.CreateRandom($"client instances {NodeId}"));
         _dispatcher.AddUnadvertised(new GetTelemetrySubscriptionsHandler(instances, View), new PushTelemetryHandler(instances, View));
@@ -266,10 +293,44 @@ internal sealed class BrokerNode : IAsyncDisposable
         _dispatcher.AddForControllers(new ApiVersionsHandler(_dispatcher, View, () => controller.Quorum.Log.KRaftVersion));
     }
 
+    /// <summary>A directory takes its replicas with it; the metadata's takes the broker, and so does the last one.</summary>
+    private Task OnDirectoryFailedAsync(LogDirectory directory, IOException error)
+    {
+        if (_logs.Directories.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var lost = directory == _logs.Directories[0] ? "no metadata"
+            : _logs.Directories.All(each => each.Failure is not null) ? "no place for data"
+            : null;
+        if (lost is not null)
+        {
+            // An exception that nobody catches ends the loop, and with it the broker.
+            BrokerLog.StorageLost(_logger, NodeId, directory.Path, lost, error);
+            throw new IOException($"The log directory '{directory.Path}' of broker {NodeId} failed, and without it there is {lost}: {error.Message}", error);
+        }
+
+        _directories?.OnFailed(directory);
+        if (directory.Id != Uuid.Zero)
+        {
+            _membership?.NoticeFailure(directory.Id);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void AbandonAll()
+    {
+        _membership?.Abandon();
+        _assignments?.Abandon();
+        _directories?.Abandon();
+    }
+
     private async Task StopOnLoopAsync()
     {
         // Whoever waits for a group, or for the metadata log, would keep the server waiting.
-        _membership?.Abandon();
+        AbandonAll();
         _groups.Coordinator.UnloadAll();
         Controller?.Quorum.Resign();
         Controller?.Quorum.Dispose();

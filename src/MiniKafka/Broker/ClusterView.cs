@@ -45,9 +45,9 @@ internal sealed class ClusterView(int brokerId, string clusterId, BrokerConfigLa
     public TopicIdPartition ById(Uuid topicId, int partition) =>
         new(topicId, Image.TopicNames.GetValueOrDefault(topicId), partition);
 
-    /// <summary>The replicas of a partition whose brokers are not there for clients of a listener.</summary>
+    /// <summary>The replicas of a partition whose brokers are not there for clients of a listener, or whose log directories are out of service.</summary>
     public IEnumerable<int> OfflineReplicas(PartitionImage partition, string listenerName) =>
-        partition.Replicas.Where(replica => EndpointOf(replica, listenerName) is null);
+        partition.Replicas.Where(replica => EndpointOf(replica, listenerName) is null || Image.IsOffline(partition, replica));
 
     /// <summary>The address clients of a listener are given for a broker; null when it is not alive or not on that listener.</summary>
     public ListenerEndpoint? EndpointOf(int brokerId, string listenerName) =>

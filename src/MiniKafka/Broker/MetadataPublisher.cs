@@ -14,10 +14,18 @@ namespace MiniKafka.Broker;
 /// configurations. Owned by the broker's loop.
 /// </summary>
 internal sealed class MetadataPublisher(
-    ClusterView view, LogManager logs, ReplicaManager replicas, ReplicationContext replication, ReplicaFetchers fetchers)
+    ClusterView view, LogManager logs, ReplicaManager replicas, ReplicationContext replication, ReplicaFetchers fetchers, ReplicaDirectories directories)
 {
+    private bool _wasPublished;
+
     public void Publish(ImageChanges changes)
     {
+        if (!_wasPublished)
+        {
+            _wasPublished = true;
+            logs.SetAsideStrays(partition => changes.After.Partition(partition.Topic, partition.Partition)?.Replicas.Contains(view.BrokerId) ?? false);
+        }
+
         foreach (var transition in changes.Partitions)
         {
             var id = new TopicIdPartition(transition.TopicId, transition.Topic, (transition.After ?? transition.Before)!.PartitionId);
@@ -43,22 +51,29 @@ internal sealed class MetadataPublisher(
         {
             hosted.Apply(StateOf(image));
             fetchers.Update(hosted);
+            directories.OnHosted(hosted, image);
             return;
         }
 
         var (config, topic) = ConfigOf(id.Topic!);
-        if (logs.GetOrCreate(id.TopicPartition, id.TopicId, config) is { } log)
+        if (logs.GetOrCreate(id.TopicPartition, id.TopicId, config, image.DirectoryOf(view.BrokerId)) is { } log)
         {
             var partition = new Partition(id, view.BrokerId, log, StateOf(image), replication) { MinInSyncReplicas = topic };
             replicas.Add(partition);
             partition.Apply(StateOf(image));
             fetchers.Update(partition);
+            directories.OnHosted(partition, image);
+        }
+        else
+        {
+            replicas.AddUnreachable(id.TopicPartition);
         }
     }
 
     private void Drop(TopicIdPartition id)
     {
         fetchers.Stop(id.TopicPartition);
+        directories.OnDropped(id.TopicPartition);
         if (replicas.Remove(id.TopicPartition) is { } partition)
         {
             partition.Apply(partition.State with { Leader = PartitionImage.NoLeader });
@@ -89,6 +104,9 @@ internal sealed class MetadataPublisher(
         return (LogConfigs.Of(config, view.Config), config.MinInsyncReplicas);
     }
 
-    private static PartitionState StateOf(PartitionImage image) =>
-        new(image.Leader, image.LeaderEpoch, image.PartitionEpoch, image.Replicas, image.Isr);
+    private PartitionState StateOf(PartitionImage image) =>
+        new(image.Leader, image.LeaderEpoch, image.PartitionEpoch, image.Replicas, image.Isr)
+        {
+            OfflineReplicas = [.. image.Replicas.Where(replica => view.Image.IsOffline(image, replica))],
+        };
 }

@@ -68,6 +68,40 @@ public sealed partial class AdminClient : IAsyncDisposable
         ];
     }
 
+    /// <summary>
+    /// Has a broker move its replicas of some partitions to other log directories of its own. The call ends when the moves have
+    /// begun; <see cref="DescribeLogDirsAsync"/> shows the copies, and how far they are, until the replicas have changed places.
+    /// </summary>
+    /// <param name="nodeId">The broker.</param>
+    /// <param name="directories">Where each replica shall be: a path as <see cref="DescribeLogDirsAsync"/> names it.</param>
+    /// <exception cref="KafkaException">The broker has no such directory or no such replica, or the directory is out of service.</exception>
+    public async Task AlterReplicaLogDirsAsync(int nodeId, IReadOnlyDictionary<TopicPartition, string> directories)
+    {
+        ArgumentNullException.ThrowIfNull(directories);
+        var answer = await CallNodeAsync(nodeId, new AlterReplicaLogDirsRequest
+        {
+            Dirs =
+            [
+                .. directories.GroupBy(move => move.Value, StringComparer.Ordinal).Select(directory => new AlterReplicaLogDirsRequest.AlterReplicaLogDir
+                {
+                    Path = directory.Key,
+                    Topics =
+                    [
+                        .. directory.GroupBy(move => move.Key.Topic, StringComparer.Ordinal).Select(topic => new AlterReplicaLogDirsRequest.AlterReplicaLogDirTopic
+                        {
+                            Name = topic.Key,
+                            Partitions = [.. topic.Select(move => move.Key.Partition)],
+                        }),
+                    ],
+                }),
+            ],
+        });
+        foreach (var (topic, partition) in answer.Results.SelectMany(topic => topic.Partitions, (topic, partition) => (topic, partition)))
+        {
+            ClientErrors.ThrowIfError(partition.ErrorCode, $"Moving {topic.TopicName}-{partition.PartitionIndex} on broker {nodeId}");
+        }
+    }
+
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 

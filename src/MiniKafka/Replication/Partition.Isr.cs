@@ -36,6 +36,11 @@ internal sealed partial class Partition
         {
             Propose(shrunk);
         }
+        else if (_leadership is not null)
+        {
+            // One that is not in sync, but was a moment ago, is waited for no longer than that.
+            AdvanceHighWatermark();
+        }
     }
 
     /// <summary>

@@ -25,15 +25,13 @@ internal sealed partial class Partition
         Id = id;
         _brokerId = brokerId;
         _context = context;
-        Log = log;
         State = state;
-        log.Advanced += _ => NotifyParked();
-        log.Failed += (_, _) => NotifyParked();
+        Log = Watched(log);
     }
 
     public TopicIdPartition Id { get; }
 
-    public PartitionLog Log { get; }
+    public PartitionLog Log { get; private set; }
 
     public PartitionState State { get; private set; }
 
@@ -73,11 +71,7 @@ internal sealed partial class Partition
         }
         else
         {
-            if (state.LeaderEpoch > Log.Epochs.LatestEpoch)
-            {
-                Log.Epochs.Assign(state.LeaderEpoch, Log.LogEndOffset);
-            }
-
+            Log.BeginEpoch(state.LeaderEpoch, Log.LogEndOffset);
             if (isNewEpoch && _context is not null)
             {
                 _leadership = new PartitionLeadership(_context, _brokerId, state, Log.LogEndOffset);
@@ -88,6 +82,18 @@ internal sealed partial class Partition
 
             // What was recovered after a crash need not be durable yet, and where that counts nobody gets to see it before.
             Log.Flusher.WantIfDue();
+        }
+
+        NotifyParked();
+    }
+
+    /// <summary>The same log is in another directory from now on.</summary>
+    public void MoveTo(PartitionLog log)
+    {
+        Log = Watched(log);
+        if (IsLeader)
+        {
+            AdvanceHighWatermark();
         }
 
         NotifyParked();
@@ -179,6 +185,13 @@ internal sealed partial class Partition
     }
 
     public void Park(IParkedOperation operation) => _parked.Add(operation);
+
+    private PartitionLog Watched(PartitionLog log)
+    {
+        log.Advanced += _ => NotifyParked();
+        log.Failed += (_, _) => NotifyParked();
+        return log;
+    }
 
     private void NotifyParked()
     {

@@ -61,7 +61,7 @@ internal sealed class PartitionLeadership
         {
             var counts = state.InSyncReplicas.Contains(follower.BrokerId)
                 || (_proposed?.Contains(follower.BrokerId) ?? false)
-                || (follower.IsCaughtUp(leaderEndOffset, _context.NowMs, _context.MaxLagMs) && _context.MayBeInSync(follower.BrokerId, follower.BrokerEpoch));
+                || (!state.OfflineReplicas.Contains(follower.BrokerId) && follower.IsCaughtUp(leaderEndOffset, _context.NowMs, _context.MaxLagMs) && _context.MayBeInSync(follower.BrokerId, follower.BrokerEpoch));
             if (counts)
             {
                 replicated = Math.Min(replicated, follower.LogEndOffset);

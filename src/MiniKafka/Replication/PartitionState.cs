@@ -11,4 +11,8 @@ internal sealed record PartitionState(
     int LeaderEpoch,
     int PartitionEpoch,
     IReadOnlyList<int> Replicas,
-    IReadOnlyList<int> InSyncReplicas);
+    IReadOnlyList<int> InSyncReplicas)
+{
+    /// <summary>Replicas whose broker or log directory is out of service: nobody waits for them.</summary>
+    public IReadOnlyList<int> OfflineReplicas { get; init; } = [];
+}

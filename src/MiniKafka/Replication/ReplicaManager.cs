@@ -22,6 +22,7 @@ internal sealed record AppendParameters(Acks Acks, TimeSpan Timeout)
 internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
 {
     private readonly SortedDictionary<TopicPartition, Partition> _partitions = [];
+    private readonly SortedSet<TopicPartition> _unreachable = [];
 
     public int BrokerId => brokerId;
 
@@ -29,21 +30,30 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
 
     public Partition? Find(TopicPartition partition) => _partitions.GetValueOrDefault(partition);
 
-    /// <summary>The hosted partition, when it is still the same topic.</summary>
+    /// <summary>The hosted partition, when it is still the same topic and its log directory is in service.</summary>
     public ErrorCode TryFind(TopicIdPartition id, out Partition partition)
     {
-        partition = Find(id.TopicPartition)!;
-        return partition is null
-            ? ErrorCode.NotLeaderOrFollower
-            : id.TopicId != Uuid.Zero && id.TopicId != partition.Id.TopicId
-                ? ErrorCode.InconsistentTopicId
-                : ErrorCode.None;
+        var error = TryFind(id.TopicPartition, out partition);
+        return error == ErrorCode.None && id.TopicId != Uuid.Zero && id.TopicId != partition.Id.TopicId ? ErrorCode.InconsistentTopicId : error;
+    }
+
+    /// <summary>The hosted partition, when its log directory is in service.</summary>
+    public ErrorCode TryFind(TopicPartition id, out Partition partition)
+    {
+        partition = Find(id)!;
+        return partition is not null
+            ? partition.Log.IsOffline ? ErrorCode.KafkaStorageError : ErrorCode.None
+            : _unreachable.Contains(id) ? ErrorCode.KafkaStorageError : ErrorCode.NotLeaderOrFollower;
     }
 
     public void Add(Partition partition) => _partitions.Add(partition.Id.TopicPartition, partition);
 
+    /// <summary>Notes a replica whose log is, or may be, in a directory that is out of service.</summary>
+    public void AddUnreachable(TopicPartition id) => _unreachable.Add(id);
+
     public Partition? Remove(TopicPartition id)
     {
+        _unreachable.Remove(id);
         _partitions.Remove(id, out var partition);
         return partition;
     }

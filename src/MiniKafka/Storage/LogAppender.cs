@@ -64,6 +64,11 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
                 return Refuse(ErrorCode.CorruptMessage, $"The batch at offset {batch.BaseOffset} has a wrong checksum.");
             }
 
+            if (firstOffset < 0 && batch.BaseOffset < log.LogStartOffset && batch.LastOffset >= log.LogStartOffset && log.Size == 0)
+            {
+                return AppendAcrossLogStart(records);
+            }
+
             if (batch.BaseOffset < log.LogEndOffset || batch.LastOffset < batch.BaseOffset)
             {
                 return Refuse(ErrorCode.InvalidRecord, $"The batch at offset {batch.BaseOffset} does not follow the end {log.LogEndOffset}.");
@@ -79,6 +84,19 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
 
         log.Flusher.WantIfDue();
         return new LogAppendResult { BaseOffset = firstOffset, LastOffset = log.LogEndOffset - 1, LogAppendTimeMs = -1, LogStartOffset = log.LogStartOffset, Rejections = [] };
+    }
+
+    /// <summary>
+    /// The log is empty and begins in the middle of the leader's first batch, of which the beginning was deleted: the batch comes
+    /// as a whole, and the log start hides its beginning here too.
+    /// </summary>
+    private LogAppendResult AppendAcrossLogStart(in SharedBytes records)
+    {
+        var logStart = log.LogStartOffset;
+        log.TruncateFullyAndStartAt(new RecordBatchView(records.Sequence.FirstSpan).BaseOffset);
+        var result = log.IsOffline ? Refuse(ErrorCode.KafkaStorageError) : AppendAsFollower(records);
+        log.SetLogStartOffset(Math.Min(logStart, log.LogEndOffset));
+        return result;
     }
 
     /// <summary>The topic wants another codec than the producer used.</summary>

@@ -50,6 +50,9 @@ internal sealed class PartitionLog
     /// <summary>Enough was appended that the configuration wants a flush, or a segment was sealed.</summary>
     public event Action<PartitionLog>? FlushWanted;
 
+    /// <summary>The end was cut off.</summary>
+    public event Action<PartitionLog>? Truncated;
+
     /// <summary>The medium failed under this log.</summary>
     public event Action<PartitionLog, IOException>? Failed;
 
@@ -83,6 +86,9 @@ internal sealed class PartitionLog
 
     /// <summary>Only flushed batches are acknowledged and shown to readers: the topic wants it, and the medium outlives the process.</summary>
     public bool AcknowledgesFlushed => Config.AcknowledgesFlushed && _context.FileSystem.IsDurable;
+
+    /// <summary>The partition is being copied to another directory: meanwhile nothing may be compacted away.</summary>
+    public bool IsMoving { get; set; }
 
     /// <summary>True after the medium failed: every call answers KAFKA_STORAGE_ERROR from then on.</summary>
     public bool IsOffline { get; private set; }
@@ -179,12 +185,24 @@ internal sealed class PartitionLog
 
         if (offset > LogStartOffset)
         {
-            LogStartOffset = offset;
-            Epochs.TruncateFromStart(offset);
+            Guarded(() =>
+            {
+                LogStartOffset = offset;
+                Epochs.TruncateFromStart(offset);
+            });
         }
 
-        return ErrorCode.None;
+        return IsOffline ? ErrorCode.KafkaStorageError : ErrorCode.None;
     }
+
+    /// <summary>Notes that a leader epoch begins at an offset; nothing changes when a later one is known already.</summary>
+    public void BeginEpoch(int epoch, long offset) => Guarded(() =>
+    {
+        if (epoch > Epochs.LatestEpoch)
+        {
+            Epochs.Assign(epoch, offset);
+        }
+    });
 
     /// <summary>Removes everything from an offset on.</summary>
     public void TruncateTo(long offset) => Guarded(() => LogTruncation.TruncateTo(this, offset, _context));
@@ -229,6 +247,7 @@ internal sealed class PartitionLog
         _replicatedOffset = Math.Clamp(_replicatedOffset, LogStartOffset, LogEndOffset);
         HighWatermark = Math.Clamp(HighWatermark, LogStartOffset, LogEndOffset);
         _flusher.OnTruncated(logEndOffset);
+        Truncated?.Invoke(this);
     }
 
     internal void SetLogStartOffset(long offset)

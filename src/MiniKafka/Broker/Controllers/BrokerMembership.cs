@@ -20,6 +20,7 @@ internal sealed class BrokerMembership(
     private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(5);
 
     private TaskCompletionSource _news = loop.CreateCompletion();
+    private readonly SortedSet<Uuid> _failedDirectories = [];
     private BrokerRegistrationRequest? _registration;
     private long _epoch = -1;
     private bool _isStopping;
@@ -110,6 +111,15 @@ internal sealed class BrokerMembership(
         }
     }
 
+    /// <summary>A log directory failed: the controller hears of it at once, and with every heartbeat from now on.</summary>
+    public void NoticeFailure(Uuid directory)
+    {
+        if (_failedDirectories.Add(directory) && _epoch >= 0 && !_isOver)
+        {
+            loop.Start(HeartbeatAsync);
+        }
+    }
+
     /// <summary>Makes itself heard no more.</summary>
     public void Abandon() => _isOver = true;
 
@@ -169,6 +179,7 @@ internal sealed class BrokerMembership(
             BrokerEpoch = _epoch,
             CurrentMetadataOffset = view.ImageOffset,
             WantShutDown = _isStopping,
+            OfflineLogDirs = [.. _failedDirectories],
         };
         var response = await client.CallAsync(request, () => service.HeartbeatAsync(request), ControllerLane.Brokers);
         if (response.ErrorCode == ErrorCode.StaleBrokerEpoch && !_isStopping)
@@ -184,6 +195,7 @@ internal sealed class BrokerMembership(
         BrokerRegistrationResponse response;
         do
         {
+            _registration!.LogDirs.RemoveAll(_failedDirectories.Contains);
             response = await client.CallAsync(_registration!, () => service.RegisterAsync(_registration!), ControllerLane.Brokers);
             if (response.ErrorCode == ErrorCode.DuplicateBrokerRegistration)
             {

@@ -36,7 +36,7 @@ internal static class ControllerHandlers
         }),
     ];
 
-    /// <summary>Brokers that register, make themselves heard, change in-sync replicas and need producer ids.</summary>
+    /// <summary>Brokers that register, make themselves heard, change in-sync replicas, name log directories and need producer ids.</summary>
     public static IRequestHandler[] OfBrokers(ControllerService service, BrokerWatch watch) =>
     [
         new DelegatingHandler<BrokerRegistrationRequest>(ApiKey.BrokerRegistration, 0, 4, async (request, _) => await service.RegisterAsync(request)),
@@ -46,6 +46,7 @@ internal static class ControllerHandlers
             return await service.HeartbeatAsync(request);
         }),
         new DelegatingHandler<AlterPartitionRequest>(ApiKey.AlterPartition, 2, 3, async (request, _) => await service.AlterPartitionAsync(request)),
+        new DelegatingHandler<AssignReplicasToDirsRequest>(ApiKey.AssignReplicasToDirs, 0, 0, async (request, _) => await service.AssignAsync(request)),
         new DelegatingHandler<AllocateProducerIdsRequest>(ApiKey.AllocateProducerIds, 0, 0, async (request, _) => await service.AllocateAsync(request)),
     ];
 

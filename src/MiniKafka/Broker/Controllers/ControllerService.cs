@@ -9,7 +9,7 @@ namespace MiniKafka.Broker.Controllers;
 
 /// <summary>
 /// What brokers ask of the active controller, from message to command and back: registration, heartbeats, in-sync
-/// replicas, producer ids. Fails with NOT_CONTROLLER on a node that does not decide. Owned by the node's loop.
+/// replicas, log directories, producer ids. Fails with NOT_CONTROLLER on a node that does not decide. Owned by the node's loop.
 /// </summary>
 internal sealed class ControllerService(ActiveController controller, BrokerLifecycle brokers)
 {
@@ -67,6 +67,37 @@ internal sealed class ControllerService(ActiveController controller, BrokerLifec
                 {
                     TopicId = topic.Key,
                     Partitions = [.. topic.Select(Answer)],
+                }),
+            ],
+        };
+    }
+
+    public async Task<AssignReplicasToDirsResponse> AssignAsync(AssignReplicasToDirsRequest request)
+    {
+        var assignments = request.Directories
+            .SelectMany(directory => directory.Topics.SelectMany(topic => topic.Partitions.Select(partition => (topic.TopicId, Partition: partition.PartitionIndex, Directory: directory.Id))))
+            .ToList();
+        var (outcome, codes) = await controller.ExecuteAsync((commands, image) =>
+            commands.AssignReplicasToDirs(image, request.BrokerId, request.BrokerEpoch, assignments));
+        return new AssignReplicasToDirsResponse
+        {
+            ErrorCode = outcome.Code,
+            Directories =
+            [
+                .. assignments.Zip(codes).GroupBy(pair => pair.First.Directory).Select(directory => new AssignReplicasToDirsResponse.DirectoryData
+                {
+                    Id = directory.Key,
+                    Topics =
+                    [
+                        .. directory.GroupBy(pair => pair.First.TopicId).Select(topic => new AssignReplicasToDirsResponse.TopicData
+                        {
+                            TopicId = topic.Key,
+                            Partitions =
+                            [
+                                .. topic.Select(pair => new AssignReplicasToDirsResponse.PartitionData { PartitionIndex = pair.First.Partition, ErrorCode = pair.Second }),
+                            ],
+                        }),
+                    ],
                 }),
             ],
         };

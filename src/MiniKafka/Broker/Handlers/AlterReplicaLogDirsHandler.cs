@@ -9,10 +9,10 @@ using Response = MiniKafka.Protocol.Messages.AlterReplicaLogDirsResponse;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>
-/// AlterReplicaLogDirs, key 34, versions 1 and 2: in which directory a replica shall live. Served by a broker with one directory:
-/// there a replica is where it shall be, or its directory does not exist.
+/// AlterReplicaLogDirs, key 34, versions 1 and 2: in which directory a replica shall live. The answer says that the move began; how
+/// far it is, DescribeLogDirs tells. For a replica that is not here yet the directory is remembered.
 /// </summary>
-internal sealed class AlterReplicaLogDirsHandler(LogDirectory only, ReplicaManager replicas, ClusterView view)
+internal sealed class AlterReplicaLogDirsHandler(LogManager logs, ReplicaManager replicas, ReplicaDirectories directories, ClusterView view)
     : RequestHandler<AlterReplicaLogDirsRequest>(ApiKey.AlterReplicaLogDirs, 1, 2)
 {
     protected override ValueTask<IResponse?> HandleAsync(AlterReplicaLogDirsRequest request, RequestContext context)
@@ -39,7 +39,7 @@ internal sealed class AlterReplicaLogDirsHandler(LogDirectory only, ReplicaManag
                         .. topic.Select(move => new Response.AlterReplicaLogDirPartitionResult
                         {
                             PartitionIndex = move.Key.Partition,
-                            ErrorCode = Check(move.Key, move.Value),
+                            ErrorCode = Move(move.Key, move.Value),
                         }),
                     ],
                 }),
@@ -47,10 +47,32 @@ internal sealed class AlterReplicaLogDirsHandler(LogDirectory only, ReplicaManag
         });
     }
 
-    private ErrorCode Check(TopicPartition partition, string destination) =>
-        destination != only.FullPath ? ErrorCode.LogDirNotFound
-        : only.Failure is not null ? ErrorCode.KafkaStorageError
-        : replicas.Find(partition) is { } replica ? (replica.Log.IsOffline ? ErrorCode.KafkaStorageError : ErrorCode.None)
-        : view.Image.Partition(partition.Topic, partition.Partition) is null ? ErrorCode.UnknownTopicOrPartition
-        : ErrorCode.ReplicaNotAvailable;
+    private ErrorCode Move(TopicPartition id, string destination)
+    {
+        if (PartitionDirectoryName.IsTooLongForFuture(id))
+        {
+            return ErrorCode.InvalidTopicException;
+        }
+
+        if (logs.DirectoryAt(destination) is not { } target)
+        {
+            return ErrorCode.LogDirNotFound;
+        }
+
+        if (target.Failure is not null)
+        {
+            return ErrorCode.KafkaStorageError;
+        }
+
+        switch (replicas.TryFind(id, out var partition))
+        {
+            case ErrorCode.None:
+                return directories.Begin(partition, target);
+            case ErrorCode.KafkaStorageError:
+                return ErrorCode.KafkaStorageError;
+            default:
+                logs.Prefer(id, target);
+                return view.Image.Partition(id.Topic, id.Partition) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.ReplicaNotAvailable;
+        }
+    }
 }

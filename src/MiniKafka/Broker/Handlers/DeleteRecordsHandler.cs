@@ -62,14 +62,10 @@ internal sealed class DeleteRecordsHandler(ReplicaManager replicas, ClusterView 
             return (ErrorCode.InvalidTopicException, null);
         }
 
-        if (replicas.Find(id) is not { IsLeader: true } partition)
+        var missing = replicas.TryFind(id, out var partition);
+        if (missing != ErrorCode.None || !partition.IsLeader)
         {
-            return (ErrorCode.NotLeaderOrFollower, null);
-        }
-
-        if (partition.Log.IsOffline)
-        {
-            return (ErrorCode.KafkaStorageError, null);
+            return (missing == ErrorCode.None ? ErrorCode.NotLeaderOrFollower : missing, null);
         }
 
         if (view.ConfigOf(id.Topic) is { IsDeleted: false, IsCompacted: true })

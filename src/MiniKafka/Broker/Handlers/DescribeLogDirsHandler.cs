@@ -39,19 +39,25 @@ internal sealed class DescribeLogDirsHandler(LogManager logs, ReplicaManager rep
             return answer;
         }
 
-        var found = directory.Logs.Values.Where(log => asked?.Contains(log.Partition) ?? true);
-        answer.Topics.AddRange(found.GroupBy(log => log.Partition.Topic).Select(topic => new Response.DescribeLogDirsTopic
+        var found = directory.Logs.Values.Select(log => Describe(log, isFuture: false))
+            .Concat(directory.Futures.Logs.Values.Select(log => Describe(log, isFuture: true)))
+            .Where(log => asked?.Contains(log.Id) ?? true);
+        answer.Topics.AddRange(found.GroupBy(log => log.Id.Topic).Select(topic => new Response.DescribeLogDirsTopic
         {
             Name = topic.Key,
-            Partitions = [.. topic.Select(Describe)],
+            Partitions = [.. topic.Select(log => log.Answer)],
         }));
         return answer;
     }
 
-    private Response.DescribeLogDirsPartition Describe(PartitionLog log) => new()
+    /// <summary>A copy that is being made lacks what the replica has beyond it; the replica lacks nothing, unless it is not served.</summary>
+    private (TopicPartition Id, Response.DescribeLogDirsPartition Answer) Describe(PartitionLog log, bool isFuture) => (log.Partition, new()
     {
         PartitionIndex = log.Partition.Partition,
         PartitionSize = log.Size,
-        OffsetLag = replicas.Find(log.Partition) is null ? UnknownLag : Math.Max(log.HighWatermark - log.LogEndOffset, 0),
-    };
+        OffsetLag = replicas.Find(log.Partition) is not { } replica ? UnknownLag
+            : isFuture ? replica.Log.LogEndOffset - log.LogEndOffset
+            : Math.Max(log.HighWatermark - log.LogEndOffset, 0),
+        IsFutureKey = isFuture,
+    });
 }

@@ -31,9 +31,9 @@ internal sealed class DescribeProducersHandler(ReplicaManager replicas, ClusterV
         {
             answer.ErrorCode = ErrorCode.UnknownTopicOrPartition;
         }
-        else if (replicas.Find(id) is not { } partition)
+        else if (replicas.TryFind(id, out var partition) is var missing and not ErrorCode.None)
         {
-            answer.ErrorCode = ErrorCode.NotLeaderOrFollower;
+            answer.ErrorCode = missing;
         }
         else
         {

@@ -87,15 +87,14 @@ internal sealed class ListOffsetsHandler(ReplicaManager replicas, ClusterView vi
             return Failed(request, ErrorCode.UnknownTopicOrPartition);
         }
 
-        if (replicas.Find(id) is not { } partition)
+        var error = replicas.TryFind(id, out var partition);
+        if (error != ErrorCode.None)
         {
-            return Failed(request, ErrorCode.NotLeaderOrFollower);
+            return Failed(request, error);
         }
 
-        var error = partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly: whole.ReplicaId != Debugger);
-        return error != ErrorCode.None ? Failed(request, error)
-            : partition.Log.IsOffline ? Failed(request, ErrorCode.KafkaStorageError)
-            : Find(partition, request, whole, version);
+        error = partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly: whole.ReplicaId != Debugger);
+        return error != ErrorCode.None ? Failed(request, error) : Find(partition, request, whole, version);
     }
 
     private static PartitionAnswer Found(Partition request, long offset, int leaderEpoch) => new()

@@ -6,9 +6,9 @@ namespace MiniKafka.Broker.Handlers;
 /// <summary>The handlers of a broker's log directories, once they are open.</summary>
 internal static class LogDirHandlers
 {
-    public static IRequestHandler[] All(LogManager logs, ReplicaManager replicas, ClusterView view) =>
+    public static IRequestHandler[] All(LogManager logs, ReplicaManager replicas, ReplicaDirectories directories, ClusterView view) =>
     [
         new DescribeLogDirsHandler(logs, replicas),
-        .. logs.Directories is [var only] ? [new AlterReplicaLogDirsHandler(only, replicas, view)] : Array.Empty<IRequestHandler>(),
+        new AlterReplicaLogDirsHandler(logs, replicas, directories, view),
     ];
 }

@@ -33,9 +33,9 @@ internal sealed class OffsetForLeaderEpochHandler(ReplicaManager replicas, Clust
         {
             answer.ErrorCode = ErrorCode.UnknownTopicOrPartition;
         }
-        else if (replicas.Find(new TopicPartition(topic, request.Partition)) is not { } partition)
+        else if (replicas.TryFind(new TopicPartition(topic, request.Partition), out var partition) is var missing and not ErrorCode.None)
         {
-            answer.ErrorCode = ErrorCode.NotLeaderOrFollower;
+            answer.ErrorCode = missing;
         }
         else
         {

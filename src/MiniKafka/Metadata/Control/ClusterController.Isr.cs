@@ -72,14 +72,26 @@ internal sealed partial class ClusterController
             }
             else
             {
-                var change = NewChange(image, topic, partition, rules);
-                change.Directories[brokerId] = directory;
-                AddIfAny(records, change);
+                AddIfAny(records, Assigned(image, topic, partition, rules, brokerId, directory));
                 codes.Add(ErrorCode.None);
             }
         }
 
         return ControllerResult.Of<(Outcome, IReadOnlyList<ErrorCode>)>(records, (Outcome.Success, codes));
+    }
+
+    /// <summary>A replica that turns up in a directory that failed leaves the ISR and leads no more.</summary>
+    private static PartitionChange Assigned(
+        ClusterImage image, TopicImage topic, PartitionImage partition, ElectionRules rules, int brokerId, Uuid directory)
+    {
+        var change = NewChange(image, topic, partition, rules);
+        change.Directories[brokerId] = directory;
+        if (!rules.HasOnlineDirectory(brokerId, directory))
+        {
+            change.Isr.Remove(brokerId);
+        }
+
+        return change;
     }
 
     private static PartitionChange NewChange(ClusterImage image, TopicImage topic, PartitionImage partition, ElectionRules rules) =>

@@ -1,6 +1,7 @@
 using MiniKafka.Configuration;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
 
 namespace MiniKafka.Metadata.Elections;
 
@@ -15,6 +16,9 @@ internal sealed class ElectionRules(ClusterImage image, BrokerConfigLayers layer
     public int MinInsyncReplicas(string topic, int replicas) => Math.Min(Of(topic).MinInsyncReplicas, replicas);
 
     public ElectionKind KindFor(string topic) => Of(topic).IsUncleanAllowed ? ElectionKind.Unclean : ElectionKind.Online;
+
+    /// <summary>Whether a broker can serve a replica in one of its directories.</summary>
+    public bool HasOnlineDirectory(int brokerId, Uuid directory) => image.Brokers.TryGetValue(brokerId, out var broker) && broker.HasOnlineDirectory(directory);
 
     private (int MinInsyncReplicas, bool IsUncleanAllowed) Of(string topic)
     {

@@ -143,17 +143,24 @@ internal sealed class PartitionChange(PartitionImage partition, Uuid topicId, El
             }
         }
 
-        if (rules.KeepsEligibleLeaders && Isr.Count == 0 && _eligible.Count == 0 && partition.LastKnownElr.Length == 1 && mayLead(partition.LastKnownElr[0])
+        if (rules.KeepsEligibleLeaders && Isr.Count == 0 && _eligible.Count == 0 && partition.LastKnownElr.Length == 1 && MayLead(partition.LastKnownElr[0])
             && Replicas.Contains(partition.LastKnownElr[0]))
         {
             return (partition.LastKnownElr[0], true);
         }
 
-        var uncleanLeader = Election == ElectionKind.Unclean ? Replicas.FindIndex(replica => mayLead(replica)) : -1;
+        var uncleanLeader = Election == ElectionKind.Unclean ? Replicas.FindIndex(MayLead) : -1;
         return uncleanLeader >= 0 ? (Replicas[uncleanLeader], true) : (PartitionImage.NoLeader, false);
     }
 
-    private bool IsValidLeader(int replica) => (Isr.Contains(replica) || (Isr.Count == 0 && _eligible.Contains(replica))) && mayLead(replica);
+    private bool IsValidLeader(int replica) => (Isr.Contains(replica) || (Isr.Count == 0 && _eligible.Contains(replica))) && MayLead(replica);
+
+    /// <summary>Its broker is up, and so is the directory it is in.</summary>
+    private bool MayLead(int replica) => mayLead(replica) && rules.HasOnlineDirectory(replica, DirectoryOf(replica));
+
+    private Uuid DirectoryOf(int replica) => Directories.TryGetValue(replica, out var known) ? known
+        : partition.Replicas.Contains(replica) ? partition.DirectoryOf(replica)
+        : DirectoryOfNew(replica);
 
     private void SetEligible(PartitionChangeRecord record)
     {
@@ -193,9 +200,7 @@ internal sealed class PartitionChange(PartitionImage partition, Uuid topicId, El
     {
         List<Uuid> directories =
         [
-            .. Replicas.Select(replica => Directories.TryGetValue(replica, out var known) ? known
-                : partition.Replicas.Contains(replica) ? partition.DirectoryOf(replica)
-                : DirectoryOfNew(replica)),
+            .. Replicas.Select(DirectoryOf),
         ];
         if (partition.Directories.Length == partition.Replicas.Length && !directories.SequenceEqual(partition.Directories))
         {

@@ -41,8 +41,11 @@ internal sealed record BrokerRegistration
     /// <summary>True when it may be in ISRs and lead.</summary>
     public bool IsActive => !IsFenced && !IsInControlledShutdown;
 
-    /// <summary>Where a new replica on this broker goes, if that is clear beforehand; zero leaves the choice to the broker.</summary>
-    public Uuid DefaultDirectory => LogDirs.Length == 1 ? LogDirs[0] : Uuid.Zero;
+    /// <summary>Where a new replica on this broker goes, if that is clear beforehand; an unassigned one leaves the choice to the broker.</summary>
+    public Uuid DefaultDirectory => LogDirs.Length switch { 0 => LogDirectoryId.Migrating, 1 => LogDirs[0], _ => LogDirectoryId.Unassigned };
+
+    /// <summary>Whether a replica in that directory can be served.</summary>
+    public bool HasOnlineDirectory(Uuid directory) => LogDirectoryId.IsOnline(directory, LogDirs);
 
     public ListenerEndpoint? Endpoint(string listenerName) => Endpoints.FirstOrDefault(endpoint => endpoint.Name == listenerName);
 

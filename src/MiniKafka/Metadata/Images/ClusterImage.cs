@@ -64,6 +64,10 @@ internal sealed record ClusterImage
     /// <summary>The level of a feature; 0 when it is off.</summary>
     public short FeatureLevel(string name) => Features.GetValueOrDefault(name);
 
+    /// <summary>True when a replica cannot be served, as far as the cluster knows: its broker or its log directory is out of service.</summary>
+    public bool IsOffline(PartitionImage partition, int replica) =>
+        !Brokers.TryGetValue(replica, out var broker) || broker.IsFenced || !broker.HasOnlineDirectory(partition.DirectoryOf(replica));
+
     /// <summary>True when the broker is registered, not fenced and not about to stop.</summary>
     public bool IsActive(int brokerId) => Brokers.TryGetValue(brokerId, out var broker) && broker.IsActive;
 }

@@ -9,7 +9,7 @@ internal sealed class ReplicaFetchers(Func<int, ILeaderEndpoint> connect, Follow
     private readonly SortedDictionary<int, ReplicaFetcher> _fetchers = [];
     private readonly SortedDictionary<TopicPartition, (int Leader, int LeaderEpoch)> _followed = [];
 
-    /// <summary>Follows a partition's leader, or stops following when this broker leads it or nobody does.</summary>
+    /// <summary>Follows a partition's leader, or stops following when this broker leads it, nobody does, or the log is out of service.</summary>
     public void Update(Partition partition)
     {
         var id = partition.Id.TopicPartition;
@@ -20,7 +20,7 @@ internal sealed class ReplicaFetchers(Func<int, ILeaderEndpoint> connect, Follow
         }
 
         Stop(id);
-        if (partition.IsLeader || partition.State.Leader < 0)
+        if (partition.IsLeader || partition.State.Leader < 0 || partition.Log.IsOffline)
         {
             return;
         }

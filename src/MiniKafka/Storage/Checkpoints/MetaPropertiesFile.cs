@@ -25,6 +25,29 @@ internal static class MetaPropertiesFile
         fileSystem.ReplaceAllBytes(Path.Combine(directory, Name), Encoding.UTF8.GetBytes(text));
     }
 
+    /// <summary>What the first of some directories that has such a file says; one that cannot be read says nothing.</summary>
+    public static MetaProperties? FindAny(IFileSystem fileSystem, IEnumerable<string> directories)
+    {
+        foreach (var directory in directories)
+        {
+            try
+            {
+                if (Read(fileSystem, directory) is { } found)
+                {
+                    return found;
+                }
+            }
+            catch (IOException)
+            {
+                // Its medium fails: the broker that opens it will say so.
+            }
+        }
+
+        return null;
+    }
+
+    public static bool Exists(IFileSystem fileSystem, string directory) => fileSystem.FileExists(Path.Combine(directory, Name));
+
     /// <summary>The properties; null when there is no such file.</summary>
     /// <exception cref="InvalidDataException">The file does not tell whose directory it is.</exception>
     public static MetaProperties? Read(IFileSystem fileSystem, string directory)

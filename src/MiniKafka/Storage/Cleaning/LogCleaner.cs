@@ -70,7 +70,7 @@ internal sealed class LogCleaner : IDisposable
         (LogDirectory Directory, CleaningPlan Plan)? dirtiest = null;
         foreach (var directory in _directories.Where(directory => directory.Failure is null))
         {
-            foreach (var log in directory.Logs.Values.Where(log => !_uncleanable.Contains(log.Partition)))
+            foreach (var log in directory.Logs.Values.Where(log => !log.IsMoving && !_uncleanable.Contains(log.Partition)))
             {
                 var plan = CleaningSelection.Plan(log, directory.CleanedOffset(log.Partition), _context.NowMs);
                 if (plan is not null && (dirtiest is null || plan.DirtyRatio > dirtiest.Value.Plan.DirtyRatio))

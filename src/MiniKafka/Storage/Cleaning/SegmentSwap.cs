@@ -11,11 +11,11 @@ namespace MiniKafka.Storage.Cleaning;
 /// </summary>
 internal static class SegmentSwap
 {
-    /// <summary>False when the log has changed meanwhile, so that the old segments are not there any more.</summary>
+    /// <summary>False when the log has changed meanwhile, so that the old segments are not there any more, or is moving away.</summary>
     public static bool TryRun(PartitionLog log, CleaningGroup group, LogSegment cleaned, LogContext context)
     {
         cleaned.Close();
-        if (log.IsOffline || group.Segments.Any(segment => !log.Segments.All.Contains(segment)))
+        if (log.IsOffline || log.IsMoving || group.Segments.Any(segment => !log.Segments.All.Contains(segment)))
         {
             Discard(cleaned, context);
             return false;

@@ -14,11 +14,11 @@ internal sealed class DirectoryCheckpoints
     private readonly OffsetCheckpointFile _recoveryPointFile;
     private readonly OffsetCheckpointFile _logStartFile;
     private readonly OffsetCheckpointFile _highWatermarkFile;
-    private readonly SortedDictionary<TopicPartition, long> _recoveryPoints;
-    private readonly SortedDictionary<TopicPartition, long> _logStarts;
-    private readonly SortedDictionary<TopicPartition, long> _highWatermarks;
     private readonly OffsetCheckpointFile _cleanerFile;
-    private readonly SortedDictionary<TopicPartition, long> _cleanedOffsets;
+    private SortedDictionary<TopicPartition, long> _recoveryPoints = [];
+    private SortedDictionary<TopicPartition, long> _logStarts = [];
+    private SortedDictionary<TopicPartition, long> _highWatermarks = [];
+    private SortedDictionary<TopicPartition, long> _cleanedOffsets = [];
 
     public DirectoryCheckpoints(LogContext context, string directory)
     {
@@ -26,10 +26,15 @@ internal sealed class DirectoryCheckpoints
         _logStartFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.LogStartOffset);
         _highWatermarkFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.HighWatermark);
         _cleanerFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.Cleaner);
-        _recoveryPoints = Read(_recoveryPointFile, context.Logger);
-        _logStarts = Read(_logStartFile, context.Logger);
-        _highWatermarks = Read(_highWatermarkFile, context.Logger);
-        _cleanedOffsets = Read(_cleanerFile, context.Logger);
+    }
+
+    /// <summary>Takes over what the last owner left.</summary>
+    public void Read(ILogger logger)
+    {
+        _recoveryPoints = Read(_recoveryPointFile, logger);
+        _logStarts = Read(_logStartFile, logger);
+        _highWatermarks = Read(_highWatermarkFile, logger);
+        _cleanedOffsets = Read(_cleanerFile, logger);
     }
 
     public LogOpening Opening(TopicPartition partition, string directory, bool wasClean) => new(directory)

@@ -36,6 +36,28 @@ internal sealed class GroupCommit(LoopHost host, IFileSystem fileSystem, Action<
         return done;
     }
 
+    /// <summary>Makes all that the log holds durable at once, on the loop; false when the directory failed instead.</summary>
+    public bool FlushNow(PartitionLog log)
+    {
+        if (log.Flusher.Begin() is not { } flush)
+        {
+            return !log.IsOffline;
+        }
+
+        try
+        {
+            Force([flush]);
+        }
+        catch (IOException error)
+        {
+            onFailure(error);
+            return false;
+        }
+
+        log.Flusher.Complete(flush);
+        return true;
+    }
+
     /// <summary>Whatever fails here but the medium ends the loop, and with it the broker: nobody else would hear of it.</summary>
     private async void Run()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Checkpoints;
@@ -8,13 +7,11 @@ using MiniKafka.Storage.Recovery;
 namespace MiniKafka.Storage.Directories;
 
 /// <summary>
-/// One of a broker's log directories: locked while the broker lives, with the partitions in it, opened or not. When its medium
-/// fails, it takes its own partitions offline and no others. Owned by the broker's loop.
+/// One of a broker's log directories: locked while the broker lives, with the partitions in it, opened or not, and the copies of
+/// partitions that move into it. When its medium fails, it takes its own partitions offline and no others. Owned by the broker's loop.
 /// </summary>
 internal sealed class LogDirectory : IDisposable
 {
-    private const string LockName = ".lock";
-
     private readonly LogContext _context;
     private readonly CleanShutdownFile _cleanShutdown;
     private readonly DirectoryCheckpoints _checkpoints;
@@ -27,9 +24,8 @@ internal sealed class LogDirectory : IDisposable
         _context = context;
         Path = path;
         _cleanShutdown = new CleanShutdownFile(context.FileSystem, path);
-        WasCleanShutdown = _cleanShutdown.Exists;
-        PreviousBrokerEpoch = _cleanShutdown.ReadBrokerEpoch();
         _checkpoints = new DirectoryCheckpoints(context, path);
+        Futures = new FutureLogs(context, path);
         Commits = new GroupCommit(host, context.FileSystem, Fail);
     }
 
@@ -41,15 +37,16 @@ internal sealed class LogDirectory : IDisposable
     /// <summary>The path as the outside world names it.</summary>
     public string FullPath => System.IO.Path.GetFullPath(Path);
 
+    /// <summary>The directory's own id; zero when it could not be read.</summary>
     public Uuid Id { get; private set; }
 
     public GroupCommit Commits { get; }
 
     /// <summary>Nothing was missing when the broker started: the last owner had closed all logs, or there were none.</summary>
-    public bool WasCleanShutdown { get; }
+    public bool WasCleanShutdown { get; private set; }
 
     /// <summary>The epoch under which the last owner stopped cleanly; -1 when it did not.</summary>
-    public long PreviousBrokerEpoch { get; }
+    public long PreviousBrokerEpoch { get; private set; } = -1;
 
     /// <summary>Why the directory is out of service; null while it is not.</summary>
     public IOException? Failure { get; private set; }
@@ -60,35 +57,42 @@ internal sealed class LogDirectory : IDisposable
     /// <summary>Partitions found on the medium and not opened yet.</summary>
     public IReadOnlyCollection<TopicPartition> Unopened => _unopened;
 
+    /// <summary>Copies of partitions that live in other directories.</summary>
+    public FutureLogs Futures { get; }
+
     public int PartitionCount => _logs.Count + _unopened.Count;
 
     /// <summary>Total and usable bytes of the volume; -1 for unknown.</summary>
     public (long Total, long Usable) VolumeSize => _context.FileSystem.GetVolumeSize(Path);
 
-    /// <summary>Locks a directory, reads what it says about itself, and lists its partitions.</summary>
+    /// <summary>
+    /// Locks a directory, reads what it says about itself, and lists its partitions. One that is missing though it must exist, or
+    /// whose medium fails, is out of service from the beginning.
+    /// </summary>
     /// <exception cref="LogDirectoryLockedException">Another process works in it.</exception>
     /// <exception cref="InvalidDataException">It belongs to another cluster or node.</exception>
-    public static LogDirectory Open(LogContext context, LoopHost host, string path, LogManagerOptions options, Uuid newId)
+    public static LogDirectory Open(LogContext context, LoopHost host, string path, LogManagerOptions options, Uuid newId, bool mustExist)
     {
-        context.FileSystem.CreateDirectory(path);
-        var self = string.Create(CultureInfo.InvariantCulture, $"broker {options.NodeId} in process {Environment.ProcessId}");
-        var held = context.FileSystem.TryLock(System.IO.Path.Combine(path, LockName), self, out var holder) ?? throw new LogDirectoryLockedException(path, holder);
+        var directory = new LogDirectory(context, host, path);
         try
         {
-            var directory = new LogDirectory(context, host, path) { _lock = held };
-            directory.Identify(options, newId);
-            directory.FindPartitions(options);
-            return directory;
+            directory.Open(options, newId, mustExist);
+        }
+        catch (IOException error) when (error is not LogDirectoryLockedException)
+        {
+            directory.Fail(error);
         }
         catch
         {
-            held.Dispose();
+            directory.Dispose();
             throw;
         }
+
+        return directory;
     }
 
     /// <summary>Says that from now on a crash may leave work undone.</summary>
-    public void BeginService()
+    public void BeginService() => Guarded(() =>
     {
         if (!WasCleanShutdown && _unopened.Count > 0)
         {
@@ -96,7 +100,7 @@ internal sealed class LogDirectory : IDisposable
         }
 
         _cleanShutdown.Delete();
-    }
+    });
 
     public string PathOf(TopicPartition partition) => System.IO.Path.Combine(Path, partition.ToString());
 
@@ -109,12 +113,8 @@ internal sealed class LogDirectory : IDisposable
     /// <summary>Puts a log that was loaded into service.</summary>
     public PartitionLog Add(TopicPartition partition, LogConfig config, LoadedLog loaded)
     {
-        var log = new PartitionLog(_context, partition, config, loaded);
-        log.Failed += (_, error) => Fail(error);
-        log.FlushWanted += RequestFlush;
         _unopened.Remove(partition);
-        _logs[partition] = log;
-        return log;
+        return _logs[partition] = Serve(partition, config, loaded);
     }
 
     /// <summary>Makes the directory of a new partition. Its name becomes durable with the first flush.</summary>
@@ -125,6 +125,25 @@ internal sealed class LogDirectory : IDisposable
         PartitionMetadataFile.Write(_context.FileSystem, PathOf(partition), topicId);
     }
 
+    /// <summary>Makes an empty copy of a partition that lives elsewhere, to be filled from there; an earlier one goes.</summary>
+    public PartitionLog CreateFuture(TopicPartition partition, Uuid topicId, LogConfig config, long startOffset, Uuid unique)
+    {
+        Futures.Discard(partition);
+        var log = Serve(partition, config, Futures.Create(partition, topicId, config, startOffset, unique));
+        Futures.Add(log);
+        return log;
+    }
+
+    /// <summary>Removes a partition's copy, if there is one; what cannot be removed is left to the next start.</summary>
+    public void DiscardFuture(TopicPartition partition) => Guarded(() => Futures.Discard(partition));
+
+    /// <summary>Makes a copy the partition itself and opens it; it must be complete.</summary>
+    public PartitionLog Promote(TopicPartition partition, LogConfig config, Func<string, LogOpening> opening)
+    {
+        Futures.Rename(partition, PathOf(partition));
+        return Add(partition, config, LogLoader.Load(_context, config, opening(PathOf(partition))));
+    }
+
     public Uuid? TopicIdOf(TopicPartition partition) => PartitionMetadataFile.Read(_context.FileSystem, PathOf(partition));
 
     /// <summary>Notes the topic id of a partition whose metadata file was lost.</summary>
@@ -133,16 +152,46 @@ internal sealed class LogDirectory : IDisposable
     /// <summary>Takes a partition out of service and its directory out of the way; the files go when the delay is over.</summary>
     public void Delete(TopicPartition partition, Uuid unique, long delayMs)
     {
-        if (_logs.Remove(partition, out var log))
+        var doomed = TakeAway(partition, unique);
+        Forget(partition);
+        if (doomed is not null)
         {
-            log.Retire();
+            _context.Deletions.AddDirectory(doomed, _context.NowMs + delayMs);
+        }
+    }
+
+    /// <summary>Takes a partition out of service and gives its directory a name that says it shall go; null when the medium fails.</summary>
+    public string? TakeAway(TopicPartition partition, Uuid unique, bool isDurable = false) =>
+        Rename(partition, PartitionDirectoryName.ForDeletion(partition, unique), isDurable);
+
+    /// <summary>Takes a replica out of service that the cluster knows nothing of; its files stay under another name.</summary>
+    public void SetAside(TopicPartition partition, Uuid unique)
+    {
+        if (Rename(partition, PartitionDirectoryName.ForStray(partition, unique), isDurable: false) is { } stray)
+        {
+            _context.Logger.StraySetAside(partition, stray);
         }
 
-        _unopened.Remove(partition);
-        _checkpoints.Remove(partition);
-        var doomed = System.IO.Path.Combine(Path, PartitionDirectoryName.ForDeletion(partition, unique));
-        _context.FileSystem.MoveDirectory(PathOf(partition), doomed);
-        _context.Deletions.AddDirectory(doomed, _context.NowMs + delayMs);
+        Forget(partition);
+    }
+
+    /// <summary>Forgets the offsets of a partition that is here no more.</summary>
+    public void Forget(TopicPartition partition) => _checkpoints.Remove(partition);
+
+    /// <summary>Undoes <see cref="TakeAway"/>: opens the log again as it was. Without success the log is offline like the directory.</summary>
+    public PartitionLog PutBack(PartitionLog taken, string doomed)
+    {
+        var back = taken;
+        Guarded(() =>
+        {
+            _context.FileSystem.MoveDirectory(doomed, PathOf(taken.Partition));
+            var opening = new LogOpening(PathOf(taken.Partition))
+            {
+                RecoveryPoint = taken.Flusher.FlushedOffset, LogStartOffset = taken.LogStartOffset, HighWatermark = taken.HighWatermark, CleanedOffset = CleanedOffset(taken.Partition),
+            };
+            back = Add(taken.Partition, taken.Config, LogLoader.Load(_context, taken.Config, opening));
+        });
+        return back;
     }
 
     public void WriteRecoveryPoints() => Guarded(() => _checkpoints.WriteRecoveryPoints(_logs.Values));
@@ -173,7 +222,7 @@ internal sealed class LogDirectory : IDisposable
 
         WriteRecoveryPoints();
         WriteHighWatermarks();
-        foreach (var log in _logs.Values)
+        foreach (var log in _logs.Values.Concat(Futures.Logs.Values))
         {
             log.CloseFiles();
         }
@@ -187,7 +236,7 @@ internal sealed class LogDirectory : IDisposable
     /// <summary>Lets the directory go as a crash would: files are closed, nothing is written.</summary>
     public void Dispose()
     {
-        foreach (var log in _logs.Values)
+        foreach (var log in _logs.Values.Concat(Futures.Logs.Values))
         {
             log.Retire();
         }
@@ -196,25 +245,70 @@ internal sealed class LogDirectory : IDisposable
         _lock = null;
     }
 
-    private void RequestFlush(PartitionLog log) => _ = Commits.FlushAsync(log);
-
-    private void Identify(LogManagerOptions options, Uuid newId)
+    /// <summary>Takes the directory out of service until the broker starts again.</summary>
+    public void Fail(IOException error)
     {
-        var found = MetaPropertiesFile.Read(_context.FileSystem, Path);
-        if (found is null)
+        if (Failure is not null)
         {
-            Id = newId;
-            MetaPropertiesFile.Write(_context.FileSystem, Path, new MetaProperties(options.ClusterId, options.NodeId, newId));
             return;
         }
 
-        if (found.ClusterId != options.ClusterId || found.NodeId != options.NodeId)
+        Failure = error;
+        _context.Logger.DirectoryFailed(error, Path, PartitionCount);
+        foreach (var log in _logs.Values.Concat(Futures.Logs.Values).ToList())
         {
-            throw new InvalidDataException($"The log directory '{Path}' belongs to node {found.NodeId} of the cluster {found.ClusterId}, not to node {options.NodeId} of {options.ClusterId}.");
+            log.Fail(error);
         }
 
-        Id = found.DirectoryId;
+        Failed?.Invoke(this, error);
     }
+
+    private void Open(LogManagerOptions options, Uuid newId, bool mustExist)
+    {
+        if (mustExist && !_context.FileSystem.DirectoryExists(Path))
+        {
+            // A volume that is not mounted looks like this; a new one in its place would hide what is on it.
+            throw new IOException($"There is no directory '{Path}', though the broker was here before. If it shall be a new one, it has to be made first.");
+        }
+
+        _context.FileSystem.CreateDirectory(Path);
+        _lock = DirectoryOwnership.Lock(_context, Path, options.NodeId);
+        WasCleanShutdown = _cleanShutdown.Exists;
+        PreviousBrokerEpoch = _cleanShutdown.ReadBrokerEpoch();
+        _checkpoints.Read(_context.Logger);
+        Id = DirectoryOwnership.Claim(_context, Path, options, newId);
+        FindPartitions(options);
+    }
+
+    private PartitionLog Serve(TopicPartition partition, LogConfig config, LoadedLog loaded)
+    {
+        var log = new PartitionLog(_context, partition, config, loaded);
+        log.Failed += (_, error) => Fail(error);
+        log.FlushWanted += RequestFlush;
+        return log;
+    }
+
+    private string? Rename(TopicPartition partition, string name, bool isDurable)
+    {
+        if (_logs.Remove(partition, out var log))
+        {
+            log.Retire();
+        }
+
+        _unopened.Remove(partition);
+        var path = System.IO.Path.Combine(Path, name);
+        Guarded(() =>
+        {
+            _context.FileSystem.MoveDirectory(PathOf(partition), path);
+            if (isDurable)
+            {
+                _context.FileSystem.SyncDirectory(Path);
+            }
+        });
+        return Failure is null ? path : null;
+    }
+
+    private void RequestFlush(PartitionLog log) => _ = Commits.FlushAsync(log);
 
     private void FindPartitions(LogManagerOptions options)
     {
@@ -224,28 +318,11 @@ internal sealed class LogDirectory : IDisposable
             {
                 _context.Deletions.AddDirectory(System.IO.Path.Combine(Path, name), _context.NowMs);
             }
-            else if (PartitionDirectoryName.TryParse(name, out var partition) && !options.Foreign.Contains(partition))
+            else if (!Futures.TryNote(name) && PartitionDirectoryName.TryParse(name, out var partition) && !options.Foreign.Contains(partition))
             {
                 _unopened.Add(partition);
             }
         }
-    }
-
-    private void Fail(IOException error)
-    {
-        if (Failure is not null)
-        {
-            return;
-        }
-
-        Failure = error;
-        _context.Logger.DirectoryFailed(error, Path, _logs.Count);
-        foreach (var log in _logs.Values)
-        {
-            log.Fail(error);
-        }
-
-        Failed?.Invoke(this, error);
     }
 
     private void Guarded(Action work)

@@ -1,6 +1,8 @@
 using MiniKafka.Model;
 using MiniKafka.Runtime;
+using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Cleaning;
+using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Storage.Directories;
 
@@ -15,6 +17,7 @@ internal sealed class LogManager : IDisposable
     private readonly LogManagerOptions _options;
     private readonly Random _random;
     private readonly List<LogDirectory> _directories = [];
+    private readonly SortedDictionary<TopicPartition, LogDirectory> _preferred = [];
     private LogUpkeep? _upkeep;
 
     public LogManager(LogContext context, LoopHost host, LogManagerOptions options)
@@ -30,6 +33,9 @@ internal sealed class LogManager : IDisposable
 
     public IReadOnlyList<LogDirectory> Directories => _directories;
 
+    /// <summary>The ids of the directories that work.</summary>
+    public IEnumerable<Uuid> WorkingDirectories => _directories.Where(directory => directory.Failure is null).Select(directory => directory.Id);
+
     /// <summary>Compacts in the background; null when that is switched off.</summary>
     public LogCleaner? Cleaner { get; private set; }
 
@@ -37,19 +43,32 @@ internal sealed class LogManager : IDisposable
     public IEnumerable<PartitionLog> Logs => _directories.SelectMany(directory => directory.Logs.Values);
 
     /// <summary>
+    /// The epoch under which the broker stopped cleanly the last time; -1 when it did not, or when a directory does not say so.
+    /// </summary>
+    public long PreviousBrokerEpoch
+    {
+        get
+        {
+            var epochs = _directories.Select(directory => directory.PreviousBrokerEpoch).Distinct().ToList();
+            return epochs.Count == 1 && _directories.TrueForAll(directory => directory.Failure is null) ? epochs[0] : -1;
+        }
+    }
+
+    /// <summary>
     /// Locks the directories and lists their partitions. After a clean stop no log is read; after a crash all of them are
-    /// recovered on workers before this returns.
+    /// recovered on workers before this returns. A directory whose medium fails is out of service, the others are not.
     /// </summary>
     public async Task StartAsync()
     {
+        var wasHereBefore = _options.Directories.Any(path => MetaPropertiesFile.Exists(_context.FileSystem, path));
         foreach (var path in _options.Directories)
         {
-            var directory = LogDirectory.Open(_context, _host, path, _options, Uuid.NewRandom(_random));
+            var directory = LogDirectory.Open(_context, _host, path, _options, Uuid.NewRandom(_random), mustExist: wasHereBefore);
             directory.Failed += (failed, error) => DirectoryFailed?.Invoke(failed, error);
             _directories.Add(directory);
         }
 
-        foreach (var directory in _directories)
+        foreach (var directory in _directories.Where(directory => directory.Failure is null))
         {
             if (!directory.WasCleanShutdown)
             {
@@ -80,43 +99,98 @@ internal sealed class LogManager : IDisposable
     /// <summary>The directory that holds a partition, opened or not.</summary>
     public LogDirectory? DirectoryOf(TopicPartition partition) => _directories.Find(directory => directory.Has(partition));
 
+    /// <summary>The directory at a path, as the outside world names it.</summary>
+    public LogDirectory? DirectoryAt(string fullPath) => _directories.Find(directory => directory.FullPath == fullPath);
+
     /// <summary>
     /// The log of a partition, opened or made when it has to be. A directory of another topic with the same name is removed. Null
-    /// when no directory is in service, or the one that holds the partition is not.
+    /// when the directory that holds the partition, or may hold it, is not in service.
     /// </summary>
-    public PartitionLog? GetOrCreate(TopicPartition partition, Uuid topicId, LogConfig config)
+    /// <param name="partition">Which partition.</param>
+    /// <param name="topicId">The topic it must belong to.</param>
+    /// <param name="config">The topic's settings.</param>
+    /// <param name="assigned">The directory it is in as far as the cluster knows; zero when nobody said yet.</param>
+    public PartitionLog? GetOrCreate(TopicPartition partition, Uuid topicId, LogConfig config, Uuid assigned = default)
     {
         var directory = DirectoryOf(partition);
-        if (directory is not null && directory.TopicIdOf(partition) is { } found && found != topicId)
+        if (directory is { Failure: null } && IsStray(directory, partition, topicId))
         {
-            _context.Logger.StrayPartition(directory.PathOf(partition), found, topicId);
             Delete(partition, delayMs: 0);
             directory = null;
         }
 
-        if (directory is not null && directory.Logs.TryGetValue(partition, out var open))
+        if (directory is not null)
         {
-            open.Config = config;
-            return open;
+            return Open(directory, partition, topicId, config);
         }
 
-        try
+        _preferred.Remove(partition, out var preferred);
+        var home = preferred is { Failure: null } ? preferred : _directories.Find(candidate => candidate.Failure is null && candidate.Id == assigned);
+        if (home is not null && home.Futures.Found.Contains(partition))
         {
-            return directory is null ? Create(partition, topicId, config) : Open(directory, partition, topicId, config);
+            // The last owner had changed places, but for the name: what the move left behind is gone already.
+            return Guarded(home, () => home.Promote(partition, config, static path => new LogOpening(path)));
         }
-        catch (Files.DiskFullException)
+
+        var mayBeElsewhere = home is null && assigned != Uuid.Zero && _directories.Exists(candidate => candidate.Failure is not null);
+        return mayBeElsewhere ? null : Create(home, partition, topicId, config);
+    }
+
+    /// <summary>Where a partition goes when it is made here, whatever else is said.</summary>
+    public void Prefer(TopicPartition partition, LogDirectory directory) => _preferred[partition] = directory;
+
+    /// <summary>Removes a partition: readers lose it at once, the files go after the delay.</summary>
+    public void Delete(TopicPartition partition, long delayMs)
+    {
+        _directories.ForEach(directory => directory.DiscardFuture(partition));
+        DirectoryOf(partition)?.Delete(partition, Uuid.NewRandom(_random), delayMs);
+    }
+
+    /// <summary>
+    /// Takes replicas out of service that the cluster knows nothing of, because their topics were deleted while the broker was away,
+    /// say. Their files stay.
+    /// </summary>
+    public void SetAsideStrays(Func<TopicPartition, bool> isWanted)
+    {
+        foreach (var directory in _directories.Where(directory => directory.Failure is null))
         {
-            return null;
+            foreach (var stray in directory.Logs.Keys.Concat(directory.Unopened).Where(partition => !isWanted(partition)).ToList())
+            {
+                directory.SetAside(stray, Uuid.NewRandom(_random));
+            }
         }
     }
 
-    /// <summary>Removes a partition: readers lose it at once, the files go after the delay.</summary>
-    public void Delete(TopicPartition partition, long delayMs) =>
-        DirectoryOf(partition)?.Delete(partition, Uuid.NewRandom(_random), delayMs);
+    /// <summary>Begins to move a partition to another directory.</summary>
+    /// <exception cref="IOException">One of the directories is out of service, or the target has no room.</exception>
+    public LogMove BeginMove(PartitionLog source, Uuid topicId, LogDirectory target)
+    {
+        try
+        {
+            return new LogMove(_context, DirectoryOf(source.Partition)!, target, source, topicId, Uuid.NewRandom(_random));
+        }
+        catch (IOException error) when (error is not Files.DiskFullException)
+        {
+            target.Fail(error);
+            throw;
+        }
+    }
 
     /// <summary>Completes when all that the log holds now is durable: with false when its directory failed instead.</summary>
     public Task<bool> FlushAsync(PartitionLog log) =>
         DirectoryOf(log.Partition)?.Commits.FlushAsync(log) ?? Task.FromResult(false);
+
+    /// <summary>Completes when all that the broker's logs hold now is durable: with false when a directory failed.</summary>
+    public async Task<bool> FlushAllAsync()
+    {
+        var isFlushed = true;
+        foreach (var flush in _directories.SelectMany(directory => directory.Logs.Values.Select(directory.Commits.FlushAsync)).ToList())
+        {
+            isFlushed &= await flush;
+        }
+
+        return isFlushed;
+    }
 
     /// <summary>Looks for old segments now instead of at the next interval.</summary>
     public void ApplyRetention() => _upkeep?.ApplyRetention();
@@ -153,16 +227,36 @@ internal sealed class LogManager : IDisposable
         _directories.Clear();
     }
 
-    private PartitionLog? Create(TopicPartition partition, Uuid topicId, LogConfig config)
+    private bool IsStray(LogDirectory directory, TopicPartition partition, Uuid topicId)
     {
-        var directory = _directories.Where(candidate => candidate.Failure is null).MinBy(candidate => candidate.PartitionCount);
-        if (directory is null)
+        var found = Uuid.Zero;
+        var isStray = Guarded(directory, () => directory.TopicIdOf(partition) is { } id && (found = id) != topicId);
+        if (isStray)
         {
-            return null;
+            _context.Logger.StrayPartition(directory.PathOf(partition), found, topicId);
         }
 
-        directory.Create(partition, topicId);
-        return directory.Add(partition, config, directory.Load(partition, config));
+        return isStray;
+    }
+
+    /// <summary>Makes a partition: in the given directory, or in the one with the fewest that takes it.</summary>
+    private PartitionLog? Create(LogDirectory? home, TopicPartition partition, Uuid topicId, LogConfig config)
+    {
+        IEnumerable<LogDirectory> candidates = home is not null ? [home] : _directories.OrderBy(directory => directory.PartitionCount);
+        foreach (var directory in candidates.Where(candidate => candidate.Failure is null).ToList())
+        {
+            var made = Guarded(directory, () =>
+            {
+                directory.Create(partition, topicId);
+                return directory.Add(partition, config, directory.Load(partition, config));
+            });
+            if (made is not null)
+            {
+                return made;
+            }
+        }
+
+        return null;
     }
 
     private static PartitionLog? Open(LogDirectory directory, TopicPartition partition, Uuid topicId, LogConfig config)
@@ -172,20 +266,54 @@ internal sealed class LogManager : IDisposable
             return null;
         }
 
-        if (directory.TopicIdOf(partition) is null)
+        if (directory.Logs.TryGetValue(partition, out var open))
         {
-            directory.SetTopicId(partition, topicId);
+            open.Config = config;
+            return open;
         }
 
-        return directory.Add(partition, config, directory.Load(partition, config));
+        return Guarded(directory, () =>
+        {
+            if (directory.TopicIdOf(partition) is null)
+            {
+                directory.SetTopicId(partition, topicId);
+            }
+
+            return directory.Add(partition, config, directory.Load(partition, config));
+        });
+    }
+
+    /// <summary>A full disk leaves the directory in service; any other failure takes it out.</summary>
+    private static T? Guarded<T>(LogDirectory directory, Func<T?> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Files.DiskFullException)
+        {
+            return default;
+        }
+        catch (IOException error)
+        {
+            directory.Fail(error);
+            return default;
+        }
     }
 
     private async Task RecoverAsync(LogDirectory directory)
     {
-        foreach (var partition in directory.Unopened.ToList())
+        try
         {
-            var loaded = await _host.RunOnWorkerAsync(WorkerKind.Io, () => directory.Load(partition, LogConfig.Default));
-            directory.Add(partition, LogConfig.Default, loaded);
+            foreach (var partition in directory.Unopened.ToList())
+            {
+                var loaded = await _host.RunOnWorkerAsync(WorkerKind.Io, () => directory.Load(partition, LogConfig.Default));
+                directory.Add(partition, LogConfig.Default, loaded);
+            }
+        }
+        catch (IOException error)
+        {
+            directory.Fail(error);
         }
     }
 }

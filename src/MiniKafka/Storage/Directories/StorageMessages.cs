@@ -17,6 +17,9 @@ internal static partial class StorageMessages
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} belongs to the topic id {Found}, not {Wanted}: it is removed.")]
     public static partial void StrayPartition(this ILogger logger, string path, Model.Uuid? found, Model.Uuid wanted);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Partition} is not a replica of this broker as far as the cluster knows: its files are kept in {Path}.")]
+    public static partial void StraySetAside(this ILogger logger, Model.TopicPartition partition, string path);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} could not be deleted; the next start tries again.")]
     public static partial void DeletionFailed(this ILogger logger, Exception error, string path);
 }

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using MiniKafka.Runtime.Buffers;
+using MiniKafka.Storage.Files;
+
+namespace MiniKafka.ClusterTests.LogDirectories;
+
+/// <summary>The machine's files, of which some stop working: whatever is done below a broken path fails as on a dead disk. Any thread may use it.</summary>
+internal sealed class BreakableFileSystem : IFileSystem
+{
+    private readonly DiskFileSystem _disk = new();
+    private readonly ConcurrentDictionary<string, bool> _broken = new(StringComparer.Ordinal);
+
+    public bool IsDurable => true;
+
+    public void Break(string path) => _broken[path] = true;
+
+    public void Mend(string path) => _broken.TryRemove(path, out _);
+
+    public bool FileExists(string path) => _disk.FileExists(path);
+
+    public bool DirectoryExists(string path) => _disk.DirectoryExists(path);
+
+    public void CreateDirectory(string path)
+    {
+        Check(path);
+        _disk.CreateDirectory(path);
+    }
+
+    public IReadOnlyList<FileEntry> ListFiles(string directory)
+    {
+        Check(directory);
+        return _disk.ListFiles(directory);
+    }
+
+    public IReadOnlyList<string> ListDirectories(string directory)
+    {
+        Check(directory);
+        return _disk.ListDirectories(directory);
+    }
+
+    public IFile Open(string path, FileOpening opening)
+    {
+        Check(path);
+        return new BreakableFile(this, _disk.Open(path, opening));
+    }
+
+    public void MoveFile(string source, string destination)
+    {
+        Check(source);
+        _disk.MoveFile(source, destination);
+    }
+
+    public void DeleteFile(string path)
+    {
+        Check(path);
+        _disk.DeleteFile(path);
+    }
+
+    public void MoveDirectory(string source, string destination)
+    {
+        Check(source);
+        _disk.MoveDirectory(source, destination);
+    }
+
+    public void DeleteDirectory(string path)
+    {
+        Check(path);
+        _disk.DeleteDirectory(path);
+    }
+
+    public void SyncDirectory(string path)
+    {
+        Check(path);
+        _disk.SyncDirectory(path);
+    }
+
+    public IDisposable? TryLock(string path, string self, out string holder)
+    {
+        Check(path);
+        return _disk.TryLock(path, self, out holder);
+    }
+
+    public (long Total, long Usable) GetVolumeSize(string directory)
+    {
+        Check(directory);
+        return _disk.GetVolumeSize(directory);
+    }
+
+    private void Check(string path)
+    {
+        if (_broken.Keys.Any(broken => path.StartsWith(broken, StringComparison.Ordinal)))
+        {
+            throw new IOException($"Input/output error: {path}");
+        }
+    }
+
+    private sealed class BreakableFile(BreakableFileSystem owner, IFile file) : IFile
+    {
+        public string Path => file.Path;
+
+        public long Length => file.Length;
+
+        public Span<byte> Reserve(int length) => file.Reserve(length);
+
+        public void Commit(int length)
+        {
+            owner.Check(Path);
+            file.Commit(length);
+        }
+
+        public void Append(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
+        {
+            owner.Check(Path);
+            file.Append(head, body);
+        }
+
+        public SharedBytes Read(long position, int length)
+        {
+            owner.Check(Path);
+            return file.Read(position, length);
+        }
+
+        public int Read(long position, Span<byte> destination)
+        {
+            owner.Check(Path);
+            return file.Read(position, destination);
+        }
+
+        public void Truncate(long length)
+        {
+            owner.Check(Path);
+            file.Truncate(length);
+        }
+
+        public void Flush()
+        {
+            owner.Check(Path);
+            file.Flush();
+        }
+
+        public void Dispose() => file.Dispose();
+    }
+}
