@@ -1,3 +1,4 @@
+using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Rpc;
 
@@ -5,15 +6,25 @@ namespace MiniKafka.Broker.Controllers;
 
 /// <summary>
 /// Serves clients' requests that the active controller decides: here when this node is the one, otherwise by asking the
-/// node that is, in the version the client chose.
+/// node that is, in the version the client chose. Where nobody decides in time, the client is told so.
 /// </summary>
 internal sealed class ForwardedHandler(IRequestHandler inner, ControllerClient controller) : IRequestHandler
 {
     public ApiVersionRange Versions => inner.Versions;
 
-    public async ValueTask<IResponse?> HandleAsync(IRequest request, RequestContext context) => await controller.CallAsync(
-        (IRequest<IResponse>)request,
-        async () => (await inner.HandleAsync(request, context))!,
-        ControllerLane.Forwarding,
-        context.Version);
+    public async ValueTask<IResponse?> HandleAsync(IRequest request, RequestContext context)
+    {
+        try
+        {
+            return await controller.CallAsync(
+                (IRequest<IResponse>)request,
+                async () => (await inner.HandleAsync(request, context))!,
+                ControllerLane.Forwarding,
+                context.Version);
+        }
+        catch (KafkaException exception) when (exception.Code == ErrorCode.RequestTimedOut)
+        {
+            return UndecidedRequests.Answer(request);
+        }
+    }
 }

@@ -1,0 +1,79 @@
+using MiniKafka.Model;
+
+namespace MiniKafka.ClusterTests.Replication;
+
+/// <summary>Partitions that change brokers while somebody writes to them, and readers sent to a replica near them.</summary>
+public sealed class MovingPartitionTests
+{
+    [Fact]
+    public void Partition_moves_to_other_brokers_while_it_is_written_to() => VirtualCluster.Run(
+        async cluster =>
+        {
+            var orders = await PartitionClient.CreateAsync(cluster, "orders", [0, 1, 2], ("min.insync.replicas", "2"));
+            var writer = new RestlessWriter(cluster, orders, "orders");
+            await writer.WriteAsync(20);
+            var writing = writer.WriteAsync(200);
+            Assert.Equal(ErrorCode.None, await orders.ReassignAsync(4, 3, 4, 5));
+            await cluster.SeenAsync("orders", partition => partition is { IsReassigning: false, Replicas: [3, 4, 5], Isr.Length: 3 } && partition.Leader >= 3);
+            await writing;
+            Assert.Equal(writer.Acknowledged, await orders.ReadAsync(cluster.LeaderOf("orders")));
+            Assert.Equal(220, writer.Acknowledged.Count);
+            Assert.All([0, 1, 2], former => Assert.Null(cluster.Node(former).Replicas.Find(new TopicPartition("orders", 0))));
+        },
+        brokers: 6);
+
+    [Fact]
+    public void Stopping_brokers_hand_their_leadership_over_and_neither_writer_nor_reader_sees_anything_lost() => VirtualCluster.Run(async cluster =>
+    {
+        var orders = await PartitionClient.CreateAsync(cluster, "orders", [0, 1, 2], ("min.insync.replicas", "2"));
+        var writer = new RestlessWriter(cluster, orders, "orders");
+        var epoch = 0;
+        foreach (var broker in new[] { 0, 1, 2, 0 })
+        {
+            var writing = writer.WriteAsync(50);
+            var wasLeading = cluster.LeaderOf("orders") == broker;
+            await cluster.StopAsync(broker);
+            await cluster.SeenAsync("orders", partition => partition.HasLeader && partition.Leader != broker && !partition.Isr.Contains(broker));
+            await writing;
+            Assert.True(!wasLeading || cluster.EpochOf("orders") > epoch);
+            epoch = cluster.EpochOf("orders");
+
+            // A reader at the end goes on at the new leader: nothing diverged, and it is not out of range.
+            var leader = cluster.LeaderOf("orders");
+            var atEnd = await orders.FetchAsync(leader, writer.Acknowledged.Count, leaderEpoch: epoch, lastFetchedEpoch: epoch);
+            Assert.Equal((ErrorCode.None, -1), (atEnd.ErrorCode, atEnd.DivergingEpoch?.Epoch ?? -1));
+            Assert.Equal(writer.Acknowledged, await orders.ReadAsync(leader));
+            await cluster.StartAsync(broker);
+            await cluster.SeenAsync("orders", partition => partition.Isr.Length == 3);
+        }
+
+        Assert.Equal(200, writer.Acknowledged.Count);
+    });
+
+    [Fact]
+    public void Consumer_is_sent_to_the_replica_in_its_rack_and_reads_there() => VirtualCluster.Run(
+        async cluster =>
+        {
+            var orders = await PartitionClient.CreateAsync(cluster, "orders", [0, 1, 2]);
+            await orders.AppendAsync(0, "near");
+            await orders.AppendAsync(0, "far");
+            await cluster.UntilAsync(() => cluster.Node(2).Replicas.Find(new TopicPartition("orders", 0))!.Log.HighWatermark == 2);
+
+            var sent = await orders.FetchAsync(0, offset: 0, rack: "rack-2");
+            Assert.Equal((ErrorCode.None, 2, true), (sent.ErrorCode, sent.PreferredReadReplica, sent.Records?.IsEmpty ?? true));
+            Assert.Equal(["near", "far"], await orders.ReadAsync(2, rack: "rack-2"));
+
+            // The leader is as near as can be, or nobody is nearer.
+            foreach (var rack in new[] { "rack-0", "rack-9", "" })
+            {
+                Assert.Equal(["near", "far"], await orders.ReadAsync(0, rack));
+            }
+
+            // A replica that is not in sync is nobody's best choice.
+            await cluster.KillAsync(2);
+            await cluster.SeenAsync("orders", partition => partition.Isr.Length == 2);
+            Assert.Equal(["near", "far"], await orders.ReadAsync(0, "rack-2"));
+        },
+        brokers: 3,
+        ("replica.selector.class", "org.apache.kafka.common.replica.RackAwareReplicaSelector"));
+}
