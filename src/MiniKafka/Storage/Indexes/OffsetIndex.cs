@@ -36,6 +36,19 @@ internal sealed class OffsetIndex(IFileSystem fileSystem, string path, long base
         return index < 0 ? new OffsetPosition(baseOffset, 0) : this[index];
     }
 
+    /// <summary>Where the last batch that is listed at or before a position begins; 0 when there is none.</summary>
+    public long PositionAtOrBefore(long position)
+    {
+        var (low, high) = (0, Entries.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = this[middle].Position <= position ? (middle + 1, high) : (low, middle);
+        }
+
+        return low == 0 ? 0 : this[low - 1].Position;
+    }
+
     /// <summary>Removes every entry for the given offset and later ones.</summary>
     public void TruncateTo(long offset) => Entries.Keep(FloorIndex(offset - 1) + 1);
 

@@ -48,6 +48,16 @@ internal sealed class ProducerState(long producerId)
         LastTimestamp = batch.Timestamp;
     }
 
+    /// <summary>Batches of the same epoch from before those remembered, oldest first, as far as there is room.</summary>
+    public void RememberEarlier(IReadOnlyList<ProducerBatch> earlier)
+    {
+        List<ProducerBatch> known = [.. earlier, .. Enumerable.Range(0, _count).Select(i => _batches[(_first + i) % RememberedBatches])];
+        var timestamp = LastTimestamp;
+        (_first, _count) = (0, 0);
+        known.ForEach(Remember);
+        LastTimestamp = timestamp;
+    }
+
     /// <summary>A new epoch begins with no batches of its own.</summary>
     public void BeginEpoch(short epoch)
     {
