@@ -92,19 +92,36 @@ internal sealed class SteadyProducer : IAsyncDisposable
     private void Write(int partition, long number)
     {
         var message = new Message<string, string> { Key = partition.ToString(CultureInfo.InvariantCulture), Value = number.ToString(CultureInfo.InvariantCulture) };
-        _producer.Produce(new TopicPartition(_topic, partition), message, report =>
+        try
         {
-            lock (_lock)
-            {
-                if (report.Error.IsError)
-                {
-                    _failures.Add($"{partition}/{number}: {report.Error}");
-                }
-                else
-                {
-                    _acknowledged.Add((partition, number), report.Offset.Value);
-                }
-            }
-        });
+            _producer.Produce(new TopicPartition(_topic, partition), message, report => Report(partition, number, report));
+        }
+        catch (ProduceException<string, string> exception)
+        {
+            // After a fatal error the client takes nothing any more.
+            Fail(partition, number, exception.Error);
+        }
+    }
+
+    private void Report(int partition, long number, DeliveryReport<string, string> report)
+    {
+        if (report.Error.IsError)
+        {
+            Fail(partition, number, report.Error);
+            return;
+        }
+
+        lock (_lock)
+        {
+            _acknowledged.Add((partition, number), report.Offset.Value);
+        }
+    }
+
+    private void Fail(int partition, long number, Error error)
+    {
+        lock (_lock)
+        {
+            _failures.Add($"{partition}/{number}: {error}");
+        }
     }
 }

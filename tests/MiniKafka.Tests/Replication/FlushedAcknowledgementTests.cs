@@ -35,6 +35,21 @@ public class FlushedAcknowledgementTests
     });
 
     [Fact]
+    public void In_sync_set_that_falls_below_the_minimum_before_the_flush_gives_NOT_ENOUGH_REPLICAS_AFTER_APPEND() => TestManager.Run(async (host, loop) =>
+    {
+        using var manager = await TestManager.StartAsync(host, loop, new FaultyFileSystem(new FaultTotals()), "data");
+        var log = manager.GetOrCreate(Id.TopicPartition, Id.TopicId, LogConfig.Default with { FlushMessages = 1 })!;
+        var partition = new Partition(Id, 1, log, new PartitionState(1, 0, 0, [1, 2], [1, 2])) { MinInSyncReplicas = 2 };
+        var replicas = new ReplicaManager(brokerId: 1, loop.Clock);
+        replicas.Add(partition);
+        var append = replicas.AppendAsync(new AppendParameters(Acks.All, TimeSpan.FromSeconds(30)), [new AppendRequest(Id, TestLog.BatchAt(1_700_000_000_000, "value"))]).AsTask();
+        partition.Apply(new PartitionState(1, 0, 1, [1, 2], [1]));
+        Assert.False(append.IsCompleted);
+        Assert.Equal(ErrorCode.NotEnoughReplicasAfterAppend, (await append).Single().Result.Error);
+        Assert.Equal(1, log.LogEndOffset);
+    });
+
+    [Fact]
     public void What_was_recovered_after_a_crash_is_flushed_and_seen_without_another_append() => TestManager.Run(async (host, loop) =>
     {
         var disk = new FaultyFileSystem(new FaultTotals());
