@@ -68,6 +68,8 @@ internal sealed class DescribeConfigsHandler(ClusterView view) : RequestHandler<
                     : (ErrorCode.None, "", ConfigDescriber.Topic(view.Layers, view.Image.ConfigsOf(type, name), wanted));
             case ConfigResourceType.Broker when name.Length == 0:
                 return (ErrorCode.None, "", ConfigDescriber.AllBrokers(view.Layers, wanted));
+            case ConfigResourceType.BrokerLogger when name.Length == 0:
+                return (ErrorCode.InvalidRequest, "Broker id must not be empty", []);
             case ConfigResourceType.Broker or ConfigResourceType.BrokerLogger:
                 if (!int.TryParse(name, NumberStyles.Integer, CultureInfo.InvariantCulture, out var id))
                 {
@@ -76,8 +78,8 @@ internal sealed class DescribeConfigsHandler(ClusterView view) : RequestHandler<
 
                 if (id != view.BrokerId)
                 {
-                    var expected = type == ConfigResourceType.Broker ? $"{view.BrokerId} or empty string" : $"{view.BrokerId}";
-                    return (ErrorCode.InvalidRequest, $"Unexpected broker id, expected {expected}, but received {name}", []);
+                    var expected = type == ConfigResourceType.Broker ? $"{view.BrokerId} or empty string," : $"{view.BrokerId}";
+                    return (ErrorCode.InvalidRequest, $"Unexpected broker id, expected {expected} but received {name}", []);
                 }
 
                 // Loggers belong to the program that hosts the broker, so there are none to list.

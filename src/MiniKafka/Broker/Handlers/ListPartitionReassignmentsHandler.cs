@@ -13,7 +13,7 @@ internal sealed class ListPartitionReassignmentsHandler(ClusterView view)
     protected override ValueTask<IResponse?> HandleAsync(ListPartitionReassignmentsRequest request, RequestContext context)
     {
         var targets = request.Topics?.SelectMany(topic => topic.PartitionIndexes.Select(index => new ElectionTarget(topic.Name, index))).ToList();
-        var response = new Response { ErrorMessage = null };
+        var response = new Response { ErrorMessage = request.Topics is { Count: 0 } ? "" : null };
         response.Topics.AddRange(ClusterController.Reassigning(view.Image, targets).GroupBy(pair => pair.Topic.Name, StringComparer.Ordinal)
             .Select(topic => new Response.OngoingTopicReassignment
             {
