@@ -9,12 +9,12 @@ namespace MiniKafka.Quorum.Log;
 /// </summary>
 internal sealed class SnapshotStore(IFileSystem fileSystem, string directory)
 {
-    private readonly SortedDictionary<OffsetAndEpoch, long> _sizes = [];
+    private readonly SortedList<OffsetAndEpoch, long> _sizes = [];
     private SnapshotFile? _unfinished;
 
-    public OffsetAndEpoch? Earliest => _sizes.Count == 0 ? null : _sizes.Keys.First();
+    public OffsetAndEpoch? Earliest => _sizes.Count == 0 ? null : _sizes.GetKeyAtIndex(0);
 
-    public OffsetAndEpoch? Latest => _sizes.Count == 0 ? null : _sizes.Keys.Last();
+    public OffsetAndEpoch? Latest => _sizes.Count == 0 ? null : _sizes.GetKeyAtIndex(_sizes.Count - 1);
 
     public IEnumerable<OffsetAndEpoch> Ids => _sizes.Keys;
 
