@@ -10,12 +10,13 @@ namespace MiniKafka.Broker.Controllers;
 /// <summary>
 /// Asks whoever decides for the cluster: this node itself, without a detour, or the leader of the metadata log over a
 /// connection. While there is none, or it changes, it tries again until the time is up: at once when another one leads, else
-/// after a while. Owned by the node's loop.
+/// after a while, which grows while nobody listens there. Owned by the node's loop.
 /// </summary>
 internal sealed class ControllerClient(
     int nodeId, ActiveController controller, MetadataQuorum quorum, ControllerNetwork network, EventLoop loop)
 {
     private static readonly TimeSpan RetryBackoff = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestRetryBackoff = TimeSpan.FromMilliseconds(160);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private TaskCompletionSource _leaderChanged = loop.CreateCompletion();
@@ -38,15 +39,25 @@ internal sealed class ControllerClient(
         IRequest<TResponse> request, Func<Task<TResponse>> local, ControllerLane lane, short newestVersion = short.MaxValue)
         where TResponse : class, IResponse
     {
+        var whileUnreachable = RetryBackoff;
         for (var started = loop.Clock.GetTimestamp(); loop.Clock.GetElapsedTime(started) < Patience;)
         {
             var leaderChanged = _leaderChanged.Task;
-            if (await TryOnceAsync(request, local, lane, newestVersion) is { } response)
+            var backoff = RetryBackoff;
+            try
             {
-                return response;
+                if (await TryOnceAsync(request, local, lane, newestVersion) is { } response)
+                {
+                    return response;
+                }
+            }
+            catch (Exception exception) when (exception is ConnectionClosedException or TimeoutException)
+            {
+                backoff = whileUnreachable;
+                whileUnreachable = whileUnreachable * 2 < LongestRetryBackoff ? whileUnreachable * 2 : LongestRetryBackoff;
             }
 
-            await Task.WhenAny(leaderChanged, Task.Delay(RetryBackoff, loop.Clock));
+            await Task.WhenAny(leaderChanged, Task.Delay(backoff, loop.Clock));
         }
 
         throw new KafkaException(ErrorCode.RequestTimedOut, "The cluster has no active controller.");
@@ -72,10 +83,6 @@ internal sealed class ControllerClient(
             return await client.CallAsync(request, newestVersion);
         }
         catch (KafkaException exception) when (exception.Code == ErrorCode.NotController)
-        {
-            return null;
-        }
-        catch (Exception exception) when (exception is ConnectionClosedException or TimeoutException)
         {
             return null;
         }
