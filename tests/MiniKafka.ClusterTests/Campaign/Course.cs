@@ -11,6 +11,7 @@ internal sealed class Course
 {
     public static readonly TimeSpan TroubleTime = TimeSpan.FromSeconds(60);
     public const int NeededRecords = 500;
+    public const int NeededFaults = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly List<string> _story = [];
@@ -66,7 +67,7 @@ internal sealed class Course
         await _cluster.StartAsync();
         Tell("started");
         var producing = _workload.RunAsync();
-        while (_cluster.Host.Elapsed < TroubleTime)
+        while (_cluster.Host.Elapsed < TroubleTime || Totals.Faults < NeededFaults)
         {
             await _trouble.NextAsync();
             _cluster.Referee.ThrowIfFound();

@@ -10,6 +10,7 @@ internal static class CourseSettings
 {
     public static Dictionary<string, string> Broker(CourseOptions options) => new()
     {
+        ["controller.quorum.retry.backoff.ms"] = "150",
         ["broker.heartbeat.interval.ms"] = "1000",
         ["broker.session.timeout.ms"] = "5000",
         ["replica.fetch.wait.max.ms"] = "1000",
