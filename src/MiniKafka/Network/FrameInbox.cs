@@ -40,6 +40,9 @@ internal sealed class FrameInbox : IDisposable, ILinkGateOwner
     /// <summary>Called on the loop once when the inbox was ended or broken.</summary>
     public Action<ConnectionClosedException?>? Over { get; set; }
 
+    /// <summary>Called when the link broke the connection: the other end has to learn of it.</summary>
+    public Action<ConnectionClosedException>? BrokenByLink { get; set; }
+
     public CancellationToken Closed => _closed.Token;
 
     public ConnectionClosedException? Broken => _broken;
@@ -82,6 +85,14 @@ internal sealed class FrameInbox : IDisposable, ILinkGateOwner
             _dropArrived = dropArrived;
             Announce();
         }
+    }
+
+    /// <summary>The link loses a frame and breaks the connection with it, for both ends.</summary>
+    public void BreakByLink(bool dropArrived = false)
+    {
+        var reason = new ConnectionClosedException("The link broke the connection.");
+        Break(reason, dropArrived);
+        BrokenByLink?.Invoke(reason);
     }
 
     /// <inheritdoc/>
@@ -167,6 +178,13 @@ internal sealed class FrameInbox : IDisposable, ILinkGateOwner
             if (left <= _windowBytes && left + frame.Length > _windowBytes)
             {
                 RoomMade?.Invoke();
+            }
+
+            if (_gate?.BreaksOnLeaving(frame) == true)
+            {
+                frame.Dispose();
+                frame = null;
+                BreakByLink(dropArrived: true);
             }
 
             return true;

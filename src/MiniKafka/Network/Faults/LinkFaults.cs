@@ -22,6 +22,26 @@ internal sealed class LinkFaults(Random random, LinkFaults? group = null)
     /// <summary>Nothing is wrong on this link or that of its group.</summary>
     public bool IsClear => _isClear && (group is null || group.IsClear);
 
+    /// <summary>Frames are neither held back nor delayed, here or by the group.</summary>
+    internal bool PassesAtOnce
+    {
+        get
+        {
+            if (!_isClear)
+            {
+                lock (_gate)
+                {
+                    if (_healed is not null || _delay > TimeSpan.Zero || _jitter > TimeSpan.Zero)
+                    {
+                        return false;
+                    }
+                }
+            }
+
+            return group is null || group.PassesAtOnce;
+        }
+    }
+
     /// <summary>Every frame arrives this much later, and up to the jitter later still; their order stays.</summary>
     public void SetDelay(TimeSpan delay, TimeSpan jitter = default) => Change(() => (_delay, _jitter) = (delay, jitter));
 

@@ -26,17 +26,20 @@ internal sealed class LinkGate(EventLoop loop, LinkFaults faults, ILinkGateOwner
         set => _linkOf = value;
     }
 
-    /// <summary>When what enters now may pass, as a timestamp; 0 for at once.</summary>
+    /// <summary>When what enters now may pass, as a timestamp; 0 for at once, and only then: what is cut off may pass when that ends.</summary>
     public long Enter()
     {
         var link = _faults;
-        return link.IsClear ? 0 : link.NextDelay() is var delay && delay > TimeSpan.Zero
-            ? loop.Clock.GetTimestamp() + (long)(delay.TotalSeconds * loop.Clock.TimestampFrequency)
-            : 0;
+        return link.PassesAtOnce
+            ? 0
+            : Math.Max(1, loop.Clock.GetTimestamp() + (long)(link.NextDelay().TotalSeconds * loop.Clock.TimestampFrequency));
     }
 
-    /// <summary>Whether a frame that leaves now is lost and breaks the connection.</summary>
-    public bool Breaks(Frame frame) => !_faults.IsClear && _faults.Breaks(frame.Length);
+    /// <summary>Whether a frame that enters now is lost and breaks the connection. One that has to wait is counted when it leaves.</summary>
+    public bool BreaksOnEntering(Frame frame) => !_faults.IsClear && _faults.PassesAtOnce && _faults.Breaks(frame.Length);
+
+    /// <summary>Whether a frame that had to wait, and leaves now, is lost and breaks the connection.</summary>
+    public bool BreaksOnLeaving(Frame frame) => frame.MayPassAt != 0 && !_faults.IsClear && _faults.Breaks(frame.Length);
 
     /// <summary>Whether the next frame has to wait; its owner is told when to ask again.</summary>
     public bool HoldsBack(Frame next)

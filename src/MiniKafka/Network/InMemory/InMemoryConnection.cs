@@ -27,6 +27,7 @@ internal sealed class InMemoryConnection : ILinkedConnection
         _inbox = new FrameInbox(loop, windowBytes)
         {
             RoomMade = () => _peer!.OfferRoom(),
+            BrokenByLink = reason => _peer!._inbox.Break(reason),
             Over = broken => FailRoom(broken ?? new ConnectionClosedException("The connection was closed by the peer.")),
         };
         LocalEndPoint = local;
@@ -51,12 +52,10 @@ internal sealed class InMemoryConnection : ILinkedConnection
         }
 
         var theirs = _peer!._inbox;
-        if (theirs.Gate?.Breaks(frame) == true)
+        if (theirs.Gate?.BreaksOnEntering(frame) == true)
         {
             frame.Dispose();
-            var broken = new ConnectionClosedException("The link broke the connection.");
-            theirs.Break(broken);
-            _inbox.Break(broken);
+            theirs.BreakByLink();
             return ValueTask.CompletedTask;
         }
 
