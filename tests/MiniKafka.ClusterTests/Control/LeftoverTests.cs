@@ -17,10 +17,11 @@ public sealed class LeftoverTests
                 RedirectStandardError = true,
             })!;
             var errors = process.StandardError.ReadToEndAsync();
-            Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
+            var left = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
+            Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {await errors}");
             Assert.Equal("", await errors);
-            Assert.Equal(0, process.ExitCode);
+            Assert.Equal("", left);
         }
         finally
         {

@@ -37,9 +37,15 @@ internal static class Leftovers
         {
             options.Listen();
             options.DataDirectory = directory;
+
+            // Nobody waits for a heartbeat here, and a slow machine must not miss one.
+            options.Properties["broker.session.timeout.ms"] = "30000";
+            options.Properties["controller.quorum.fetch.timeout.ms"] = "2000";
+            options.Properties["controller.quorum.election.timeout.ms"] = "1000";
+            options.Properties["controller.quorum.request.timeout.ms"] = "2000";
         });
         await kafka.AddBrokerAsync();
-        await using (var producer = kafka.CreateProducer<string, string>(new ProducerConfig { RequestTimeoutMs = 500 }))
+        await using (var producer = kafka.CreateProducer<string, string>())
         {
             var leaders = await kafka.LeadersAsync();
             await SendAsync(producer);
