@@ -216,6 +216,7 @@ internal sealed class BrokerNode : IAsyncDisposable
         var metadata = new MetadataSinceRegistration(View, incarnation);
         controller.Loader.Published += metadata.Publish;
         metadata.Published += publisher.Publish;
+        _logs.RetryDue += publisher.Retry;
         metadata.Published += _groups.Leadership.Apply;
         metadata.Published += changes => _membership?.Notice(changes);
         controller.Loader.Published += (_, _) => Learn(controller);

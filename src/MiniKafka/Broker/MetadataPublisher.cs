@@ -45,6 +45,18 @@ internal sealed class MetadataPublisher(
         }
     }
 
+    /// <summary>Tries again to host replicas for which there was no room.</summary>
+    public void Retry(IReadOnlyList<TopicPartition> refused)
+    {
+        foreach (var (name, number) in refused)
+        {
+            if (view.Image.Topics.TryGetValue(name, out var topic) && topic.Partitions.TryGetValue(number, out var image) && image.Replicas.Contains(view.BrokerId))
+            {
+                Host(new TopicIdPartition(topic.Id, name, number), image);
+            }
+        }
+    }
+
     private void Host(TopicIdPartition id, PartitionImage image)
     {
         if (replicas.Find(id.TopicPartition) is { } hosted)
@@ -74,11 +86,10 @@ internal sealed class MetadataPublisher(
     {
         fetchers.Stop(id.TopicPartition);
         directories.OnDropped(id.TopicPartition);
-        if (replicas.Remove(id.TopicPartition) is { } partition)
-        {
-            partition.Apply(partition.State with { Leader = PartitionImage.NoLeader });
-            logs.Delete(id.TopicPartition, partition.Log.Config.FileDeleteDelayMs);
-        }
+        var partition = replicas.Remove(id.TopicPartition);
+        partition?.Apply(partition.State with { Leader = PartitionImage.NoLeader });
+        // One without a log may be here all the same: not recovered yet, for want of room.
+        logs.Delete(id.TopicPartition, partition?.Log.Config.FileDeleteDelayMs ?? 0);
     }
 
     private void Configure(ConfigResource resource)

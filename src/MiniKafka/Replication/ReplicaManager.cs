@@ -46,9 +46,13 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
             : _unreachable.Contains(id) ? ErrorCode.KafkaStorageError : ErrorCode.NotLeaderOrFollower;
     }
 
-    public void Add(Partition partition) => _partitions.Add(partition.Id.TopicPartition, partition);
+    public void Add(Partition partition)
+    {
+        _unreachable.Remove(partition.Id.TopicPartition);
+        _partitions.Add(partition.Id.TopicPartition, partition);
+    }
 
-    /// <summary>Notes a replica whose log is, or may be, in a directory that is out of service.</summary>
+    /// <summary>Notes a replica whose log is, or may be, in a directory that is out of service, or for which there is no room.</summary>
     public void AddUnreachable(TopicPartition id) => _unreachable.Add(id);
 
     public Partition? Remove(TopicPartition id)

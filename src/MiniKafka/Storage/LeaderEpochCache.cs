@@ -1,10 +1,12 @@
 using MiniKafka.Storage.Checkpoints;
+using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Storage;
 
 /// <summary>
 /// Which leader epoch wrote which offsets of a partition. Owned by the partition's loop. Invariant: epochs and start offsets
-/// both grow strictly. Changes go to the checkpoint file at once and are made durable by the next flush.
+/// both grow strictly. Changes go to the checkpoint file at once and are made durable by the next flush; without room for them they
+/// wait, and nothing may be appended before they are written.
 /// </summary>
 internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
 {
@@ -13,6 +15,7 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
 
     private readonly List<EpochStart> _epochs = [];
     private bool _isDirty;
+    private bool _isUnwritten;
 
     public IReadOnlyList<EpochStart> Epochs => _epochs;
 
@@ -120,6 +123,18 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
         Save();
     }
 
+    /// <summary>Writes what an earlier change could not write.</summary>
+    /// <exception cref="DiskFullException">There is still no room.</exception>
+    public void WriteOut()
+    {
+        if (_isUnwritten)
+        {
+            file.Write(_epochs);
+            _isUnwritten = false;
+            _isDirty = true;
+        }
+    }
+
     /// <summary>Whether the file changed since the last call: then the next flush has to force it onto the medium.</summary>
     public bool TakeDirty()
     {
@@ -130,7 +145,14 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
 
     private void Save()
     {
-        file.Write(_epochs);
-        _isDirty = true;
+        _isUnwritten = true;
+        try
+        {
+            WriteOut();
+        }
+        catch (DiskFullException)
+        {
+            // The entries in memory count; the next append, or a clean stop, writes them first.
+        }
     }
 }

@@ -237,6 +237,8 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
         {
             log.Epochs.Assign(epoch, offset);
         }
+
+        log.Epochs.WriteOut();
     }
 
     private LogAppendResult Refuse(ErrorCode error, string? message = null) => LogAppendResult.Refused(error, log.LogStartOffset, message);

@@ -1,3 +1,4 @@
+using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage;
@@ -17,9 +18,9 @@ internal static class LogRetention
             return 0;
         }
 
-        if (count == log.Segments.Count)
+        if (count == log.Segments.Count && !TryRoll(log, context))
         {
-            LogRoll.Roll(log, context);
+            count--;
         }
 
         for (var i = 0; i < count; i++)
@@ -35,6 +36,20 @@ internal static class LogRetention
         }
 
         return count;
+    }
+
+    /// <summary>Without room for a new segment, the active one stays until the others have made some.</summary>
+    private static bool TryRoll(PartitionLog log, LogContext context)
+    {
+        try
+        {
+            LogRoll.Roll(log, context);
+            return true;
+        }
+        catch (DiskFullException)
+        {
+            return false;
+        }
     }
 
     private static int CountDue(PartitionLog log, long nowMs)

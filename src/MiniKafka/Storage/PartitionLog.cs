@@ -1,5 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Runtime.Buffers;
+using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Flushing;
 using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Recovery;
@@ -10,7 +11,8 @@ namespace MiniKafka.Storage;
 /// <summary>
 /// The log of one partition replica: batches in segments, the producers that wrote them, the leader epochs they were written
 /// under. Owned by the broker's loop; all calls are synchronous. Results are values with a code; an <see cref="IOException"/>
-/// that comes out of the medium takes the log offline.
+/// that comes out of the medium takes the log offline, but for a full disk: then the call has changed nothing, or what it could not
+/// write is written before the next append.
 /// Invariant: LogStartOffset ≤ LastStableOffset ≤ HighWatermark ≤ LogEndOffset.
 /// </summary>
 internal sealed class PartitionLog
@@ -147,7 +149,7 @@ internal sealed class PartitionLog
         }
         catch (IOException error)
         {
-            Fail(error);
+            FailUnlessFull(error);
             return result with { Error = ErrorCode.KafkaStorageError };
         }
     }
@@ -221,8 +223,11 @@ internal sealed class PartitionLog
     /// <summary>Seals the active segment and begins a new one at the log's end.</summary>
     public void Roll() => Guarded(() => LogRoll.Roll(this, _context));
 
-    /// <summary>Writes indexes and producers' state out, so that the next start needs no scan: before the last flush of a clean stop.</summary>
-    public void SaveState() => Guarded(() => LogRoll.SaveState(this));
+    /// <summary>
+    /// Writes indexes and producers' state out, so that the next start needs no scan: before the last flush of a clean stop. False when
+    /// there was no room, or the medium failed: then the next start has to scan.
+    /// </summary>
+    public bool SaveState() => Guarded(() => LogRoll.SaveState(this));
 
     /// <summary>Closes the files. They open again when they are needed.</summary>
     public void CloseFiles()
@@ -282,18 +287,28 @@ internal sealed class PartitionLog
         }
     }
 
-    private void Guarded(Action work)
+    private bool Guarded(Action work)
     {
         if (IsOffline)
         {
-            return;
+            return false;
         }
 
         try
         {
             work();
+            return true;
         }
         catch (IOException error)
+        {
+            FailUnlessFull(error);
+            return false;
+        }
+    }
+
+    private void FailUnlessFull(IOException error)
+    {
+        if (error is not DiskFullException)
         {
             Fail(error);
         }

@@ -122,7 +122,16 @@ internal sealed class LogDirectory : IDisposable
     {
         _checkpoints.Remove(partition);
         _context.FileSystem.CreateDirectory(PathOf(partition));
-        PartitionMetadataFile.Write(_context.FileSystem, PathOf(partition), topicId);
+        try
+        {
+            PartitionMetadataFile.Write(_context.FileSystem, PathOf(partition), topicId);
+        }
+        catch (DiskFullException)
+        {
+            // It may be made in another directory instead, and must not be found in two.
+            _context.FileSystem.DeleteDirectory(PathOf(partition));
+            throw;
+        }
     }
 
     /// <summary>Makes an empty copy of a partition that lives elsewhere, to be filled from there; an earlier one goes.</summary>
@@ -194,24 +203,27 @@ internal sealed class LogDirectory : IDisposable
         return back;
     }
 
-    public void WriteRecoveryPoints() => Guarded(() => _checkpoints.WriteRecoveryPoints(_logs.Values));
+    /// <summary>False when there was no room or the medium failed.</summary>
+    public bool WriteRecoveryPoints() => Guarded(() => _checkpoints.WriteRecoveryPoints(_logs.Values));
 
     /// <summary>Everything below was compacted at least once.</summary>
     public long CleanedOffset(TopicPartition partition) => _checkpoints.CleanedOffset(partition);
 
     public void SetCleanedOffset(TopicPartition partition, long offset) => Guarded(() => _checkpoints.SetCleanedOffset(partition, offset));
 
-    public void WriteHighWatermarks() => Guarded(() => _checkpoints.WriteHighWatermarks(_logs.Values));
+    /// <summary>False when there was no room or the medium failed.</summary>
+    public bool WriteHighWatermarks() => Guarded(() => _checkpoints.WriteHighWatermarks(_logs.Values));
 
     /// <summary>
-    /// Flushes and closes every log, then says so on the medium. Logs that were never opened are as their last owner left them:
+    /// Flushes and closes every log, then says so on the medium, if there was room for all that the next start relies on. Logs that were never opened are as their last owner left them:
     /// only if that was cleanly may this stop count as clean.
     /// </summary>
     public async Task CloseAsync(long brokerEpoch)
     {
+        var isSaved = true;
         foreach (var log in _logs.Values)
         {
-            log.SaveState();
+            isSaved &= log.SaveState();
         }
 
         var isFlushed = true;
@@ -220,14 +232,14 @@ internal sealed class LogDirectory : IDisposable
             isFlushed &= await flush;
         }
 
-        WriteRecoveryPoints();
-        WriteHighWatermarks();
+        isSaved &= WriteRecoveryPoints();
+        isSaved &= WriteHighWatermarks();
         foreach (var log in _logs.Values.Concat(Futures.Logs.Values))
         {
             log.CloseFiles();
         }
 
-        if (isFlushed && Failure is null && (WasCleanShutdown || _unopened.Count == 0))
+        if (isSaved && isFlushed && Failure is null && (WasCleanShutdown || _unopened.Count == 0))
         {
             Guarded(() => _cleanShutdown.Write(brokerEpoch));
         }
@@ -325,24 +337,28 @@ internal sealed class LogDirectory : IDisposable
         }
     }
 
-    private void Guarded(Action work)
+    /// <summary>Runs what needs the medium; false when it failed, or had no room.</summary>
+    private bool Guarded(Action work)
     {
         if (Failure is not null)
         {
-            return;
+            return false;
         }
 
         try
         {
             work();
+            return true;
         }
         catch (DiskFullException)
         {
             // A checkpoint that could not be written is written the next time; until then recovery has more to read.
+            return false;
         }
         catch (IOException error)
         {
             Fail(error);
+            return false;
         }
     }
 }

@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Cleaning;
+using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Storage.Directories;
@@ -18,6 +19,7 @@ internal sealed class LogManager : IDisposable
     private readonly Random _random;
     private readonly List<LogDirectory> _directories = [];
     private readonly SortedDictionary<TopicPartition, LogDirectory> _preferred = [];
+    private readonly SortedSet<TopicPartition> _waiting = [];
     private LogUpkeep? _upkeep;
 
     public LogManager(LogContext context, LoopHost host, LogManagerOptions options)
@@ -30,6 +32,9 @@ internal sealed class LogManager : IDisposable
 
     /// <summary>A directory's medium failed: its partitions are offline until the broker starts again.</summary>
     public event Action<LogDirectory, IOException>? DirectoryFailed;
+
+    /// <summary>There may be room by now for partitions that were refused for want of it; raised at short intervals while there are any.</summary>
+    public event Action<IReadOnlyList<TopicPartition>>? RetryDue;
 
     public IReadOnlyList<LogDirectory> Directories => _directories;
 
@@ -78,7 +83,7 @@ internal sealed class LogManager : IDisposable
             directory.BeginService();
         }
 
-        _upkeep = new LogUpkeep(_context, _host, _directories, _options);
+        _upkeep = new LogUpkeep(_context, _host, _directories, _options, RetryRefused);
         Cleaner = _options.Cleaner.IsEnabled ? new LogCleaner(_context, _host, _directories, _options.Cleaner) : null;
     }
 
@@ -104,7 +109,7 @@ internal sealed class LogManager : IDisposable
 
     /// <summary>
     /// The log of a partition, opened or made when it has to be. A directory of another topic with the same name is removed. Null
-    /// when the directory that holds the partition, or may hold it, is not in service.
+    /// when the directory that holds the partition, or may hold it, is not in service, or has no room: then it may be asked for again.
     /// </summary>
     /// <param name="partition">Which partition.</param>
     /// <param name="topicId">The topic it must belong to.</param>
@@ -112,28 +117,22 @@ internal sealed class LogManager : IDisposable
     /// <param name="assigned">The directory it is in as far as the cluster knows; zero when nobody said yet.</param>
     public PartitionLog? GetOrCreate(TopicPartition partition, Uuid topicId, LogConfig config, Uuid assigned = default)
     {
-        var directory = DirectoryOf(partition);
-        if (directory is { Failure: null } && IsStray(directory, partition, topicId))
+        var isNewlyRefused = _waiting.Add(partition);
+        try
         {
-            Delete(partition, delayMs: 0);
-            directory = null;
+            var log = OpenOrMake(partition, topicId, config, assigned);
+            _waiting.Remove(partition);
+            return log;
         }
-
-        if (directory is not null)
+        catch (DiskFullException error)
         {
-            return Open(directory, partition, topicId, config);
-        }
+            if (isNewlyRefused)
+            {
+                _context.Logger.PartitionPutOff(error, partition);
+            }
 
-        _preferred.Remove(partition, out var preferred);
-        var home = preferred is { Failure: null } ? preferred : _directories.Find(candidate => candidate.Failure is null && candidate.Id == assigned);
-        if (home is not null && home.Futures.Found.Contains(partition))
-        {
-            // The last owner had changed places, but for the name: what the move left behind is gone already.
-            return Guarded(home, () => home.Promote(partition, config, static path => new LogOpening(path)));
+            return null;
         }
-
-        var mayBeElsewhere = home is null && assigned != Uuid.Zero && _directories.Exists(candidate => candidate.Failure is not null);
-        return mayBeElsewhere ? null : Create(home, partition, topicId, config);
     }
 
     /// <summary>Where a partition goes when it is made here, whatever else is said.</summary>
@@ -142,6 +141,7 @@ internal sealed class LogManager : IDisposable
     /// <summary>Removes a partition: readers lose it at once, the files go after the delay.</summary>
     public void Delete(TopicPartition partition, long delayMs)
     {
+        _waiting.Remove(partition);
         _directories.ForEach(directory => directory.DiscardFuture(partition));
         DirectoryOf(partition)?.Delete(partition, Uuid.NewRandom(_random), delayMs);
     }
@@ -169,7 +169,7 @@ internal sealed class LogManager : IDisposable
         {
             return new LogMove(_context, DirectoryOf(source.Partition)!, target, source, topicId, Uuid.NewRandom(_random));
         }
-        catch (IOException error) when (error is not Files.DiskFullException)
+        catch (IOException error) when (error is not DiskFullException)
         {
             target.Fail(error);
             throw;
@@ -227,6 +227,32 @@ internal sealed class LogManager : IDisposable
         _directories.Clear();
     }
 
+    private PartitionLog? OpenOrMake(TopicPartition partition, Uuid topicId, LogConfig config, Uuid assigned)
+    {
+        var directory = DirectoryOf(partition);
+        if (directory is { Failure: null } && IsStray(directory, partition, topicId))
+        {
+            Delete(partition, delayMs: 0);
+            directory = null;
+        }
+
+        if (directory is not null)
+        {
+            return Open(directory, partition, topicId, config);
+        }
+
+        var preferred = _preferred.GetValueOrDefault(partition);
+        var home = preferred is { Failure: null } ? preferred : _directories.Find(candidate => candidate.Failure is null && candidate.Id == assigned);
+        if (home is not null && home.Futures.Found.Contains(partition))
+        {
+            // The last owner had changed places, but for the name: what the move left behind is gone already.
+            return Guarded(home, () => home.Promote(partition, config, static path => new LogOpening(path)));
+        }
+
+        var mayBeElsewhere = home is null && assigned != Uuid.Zero && _directories.Exists(candidate => candidate.Failure is not null);
+        return mayBeElsewhere ? null : Create(home, partition, topicId, config);
+    }
+
     private bool IsStray(LogDirectory directory, TopicPartition partition, Uuid topicId)
     {
         var found = Uuid.Zero;
@@ -243,20 +269,29 @@ internal sealed class LogManager : IDisposable
     private PartitionLog? Create(LogDirectory? home, TopicPartition partition, Uuid topicId, LogConfig config)
     {
         IEnumerable<LogDirectory> candidates = home is not null ? [home] : _directories.OrderBy(directory => directory.PartitionCount);
+        DiskFullException? full = null;
         foreach (var directory in candidates.Where(candidate => candidate.Failure is null).ToList())
         {
-            var made = Guarded(directory, () =>
+            try
             {
-                directory.Create(partition, topicId);
-                return directory.Add(partition, config, directory.Load(partition, config));
-            });
-            if (made is not null)
+                var made = Guarded(directory, () =>
+                {
+                    directory.Create(partition, topicId);
+                    return directory.Add(partition, config, directory.Load(partition, config));
+                });
+                if (made is not null)
+                {
+                    _preferred.Remove(partition);
+                    return made;
+                }
+            }
+            catch (DiskFullException error)
             {
-                return made;
+                full = error;
             }
         }
 
-        return null;
+        return full is null ? null : throw full;
     }
 
     private static PartitionLog? Open(LogDirectory directory, TopicPartition partition, Uuid topicId, LogConfig config)
@@ -283,18 +318,22 @@ internal sealed class LogManager : IDisposable
         });
     }
 
-    /// <summary>A full disk leaves the directory in service; any other failure takes it out.</summary>
+    private void RetryRefused()
+    {
+        if (_waiting.Count > 0)
+        {
+            RetryDue?.Invoke([.. _waiting]);
+        }
+    }
+
+    /// <summary>A full disk leaves the directory in service, and the caller to decide; any other failure takes it out.</summary>
     private static T? Guarded<T>(LogDirectory directory, Func<T?> work)
     {
         try
         {
             return work();
         }
-        catch (Files.DiskFullException)
-        {
-            return default;
-        }
-        catch (IOException error)
+        catch (IOException error) when (error is not DiskFullException)
         {
             directory.Fail(error);
             return default;
@@ -303,17 +342,23 @@ internal sealed class LogManager : IDisposable
 
     private async Task RecoverAsync(LogDirectory directory)
     {
-        try
+        foreach (var partition in directory.Unopened.ToList())
         {
-            foreach (var partition in directory.Unopened.ToList())
+            try
             {
                 var loaded = await _host.RunOnWorkerAsync(WorkerKind.Io, () => directory.Load(partition, LogConfig.Default));
                 directory.Add(partition, LogConfig.Default, loaded);
             }
-        }
-        catch (IOException error)
-        {
-            directory.Fail(error);
+            catch (DiskFullException error)
+            {
+                // Recovery has to write indexes. It is tried again when somebody asks for the log.
+                _context.Logger.RecoveryPutOff(error, directory.PathOf(partition));
+            }
+            catch (IOException error)
+            {
+                directory.Fail(error);
+                return;
+            }
         }
     }
 }

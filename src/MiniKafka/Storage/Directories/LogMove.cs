@@ -104,7 +104,11 @@ internal sealed class LogMove : IDisposable
             _future.BeginEpoch(_source.Epochs.LatestEpoch, _source.LogEndOffset);
         }
 
-        _future.SaveState();
+        if (!_future.SaveState())
+        {
+            return IsOver ? null : throw new IOException($"{_source.Partition} cannot be moved to '{Target.Path}': there is no room for its indexes.");
+        }
+
         return Target.Commits.FlushNow(_future) ? ChangePlaces() : null;
     }
 

@@ -3,7 +3,8 @@ using MiniKafka.Runtime;
 namespace MiniKafka.Storage.Directories;
 
 /// <summary>
-/// What has to be done to logs from time to time: flushes that are due, checkpoints, retention, deletion, forgotten producers.
+/// What has to be done to logs from time to time: flushes that are due, checkpoints, retention, deletion, another try for partitions
+/// that had no room, forgotten producers.
 /// Its timers fire on the broker's loop.
 /// </summary>
 internal sealed class LogUpkeep : IDisposable
@@ -13,13 +14,14 @@ internal sealed class LogUpkeep : IDisposable
     private readonly IReadOnlyList<LogDirectory> _directories;
     private readonly List<ITimer> _timers = [];
 
-    public LogUpkeep(LogContext context, LoopHost host, IReadOnlyList<LogDirectory> directories, LogManagerOptions options)
+    public LogUpkeep(LogContext context, LoopHost host, IReadOnlyList<LogDirectory> directories, LogManagerOptions options, Action retryRefused)
     {
         _context = context;
         _host = host;
         _directories = directories;
         Every(options.FlushCheckInterval, FlushDue);
         Every(options.DeletionInterval, DeleteDue);
+        Every(options.DeletionInterval, retryRefused);
         Every(options.RetentionInterval, ApplyRetention);
         Every(options.ProducerExpirationInterval, ForgetProducers);
         if (context.FileSystem.IsDurable)

@@ -20,6 +20,12 @@ internal static partial class StorageMessages
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Partition} is not a replica of this broker as far as the cluster knows: its files are kept in {Path}.")]
     public static partial void StraySetAside(this ILogger logger, Model.TopicPartition partition, string path);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is not recovered yet: there is no room for its indexes. It is tried again when somebody asks for it.")]
+    public static partial void RecoveryPutOff(this ILogger logger, Exception error, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Partition} has no log yet: its log directory has no room. It is tried again until there is.")]
+    public static partial void PartitionPutOff(this ILogger logger, Exception error, Model.TopicPartition partition);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} could not be deleted; the next start tries again.")]
     public static partial void DeletionFailed(this ILogger logger, Exception error, string path);
 }

@@ -23,8 +23,16 @@ internal sealed class DelayedDeletion(IFileSystem fileSystem)
         }
         else if (fileSystem.FileExists(path))
         {
-            fileSystem.MoveFile(path, path + FileSuffix);
-            _entries.Add(new Entry(path + FileSuffix, dueMs, IsDirectory: false));
+            try
+            {
+                fileSystem.MoveFile(path, path + FileSuffix);
+                _entries.Add(new Entry(path + FileSuffix, dueMs, IsDirectory: false));
+            }
+            catch (DiskFullException)
+            {
+                // Not even the longer name fits: space is needed more than the delay.
+                fileSystem.DeleteFile(path);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class DiskFileSystem : IFileSystem
 
     public bool DirectoryExists(string path) => Directory.Exists(path);
 
-    public void CreateDirectory(string path) => Directory.CreateDirectory(path);
+    public void CreateDirectory(string path) => DiskFullException.Run(path, Directory.CreateDirectory);
 
     public IReadOnlyList<FileEntry> ListFiles(string directory)
     {
@@ -35,7 +35,7 @@ internal sealed class DiskFileSystem : IFileSystem
         };
         try
         {
-            return new DiskFile(path, File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+            return DiskFullException.Run(path, name => new DiskFile(name, File.OpenHandle(name, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)));
         }
         catch (UnauthorizedAccessException error)
         {
@@ -44,7 +44,11 @@ internal sealed class DiskFileSystem : IFileSystem
         }
     }
 
-    public void MoveFile(string source, string destination) => File.Move(source, destination, overwrite: true);
+    public void MoveFile(string source, string destination) => DiskFullException.Run(destination, name =>
+    {
+        File.Move(source, name, overwrite: true);
+        return name;
+    });
 
     public void DeleteFile(string path) => File.Delete(path);
 
@@ -69,8 +73,22 @@ internal sealed class DiskFileSystem : IFileSystem
             return null;
         }
 
-        File.WriteAllText(holderPath, self);
         holder = self;
+        try
+        {
+            File.WriteAllText(holderPath, self);
+        }
+        catch (IOException error) when (DiskFullException.Tells(error))
+        {
+            // The lock holds all the same; who is refused just does not read whose it is.
+            File.Delete(holderPath);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+
         return held;
     }
 

@@ -16,7 +16,8 @@ internal enum FileOpening
 /// <summary>
 /// Where logs live: memory, disk, or a test's misbehaving disk. Names are listed in ordinal order, so that two runs see
 /// the same. A file or directory is renamed or deleted only while nobody has it open, because Windows refuses otherwise.
-/// Every member throws <see cref="IOException"/> when the medium fails.
+/// Every member throws <see cref="IOException"/> when the medium fails; opening, making and renaming throw <see cref="DiskFullException"/>
+/// when there is no room for it.
 /// </summary>
 internal interface IFileSystem
 {

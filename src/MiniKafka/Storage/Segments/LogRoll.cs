@@ -24,6 +24,7 @@ internal static class LogRoll
     /// <summary>Writes out all that the next start can then read instead of scanning; the flush that follows makes it durable.</summary>
     public static void SaveState(PartitionLog log)
     {
+        log.Epochs.WriteOut();
         if (log.Segments.Active.Size > 0)
         {
             SaveIndexes(log, log.Segments.Active);

@@ -340,7 +340,14 @@ internal sealed class LogSegment : IDisposable
             Index(scan.Current, scan.Position, RebuildIntervalBytes);
         }
 
-        SaveIndexes(flush: true);
+        try
+        {
+            SaveIndexes(flush: true);
+        }
+        catch (DiskFullException)
+        {
+            // Those in memory are right, and whoever meets the damaged files again builds them again.
+        }
     }
 }
 

@@ -5,7 +5,8 @@ namespace MiniKafka.Tests.Storage.Faults;
 
 /// <summary>
 /// A file with two contents: what programs see, and what the medium has. They become equal by a flush; a crash leaves any mix
-/// of their pages and any length in between.
+/// of their pages and any length in between. An append that fails writes a part and cuts it off again, as a file on disk has to; until
+/// the next flush the medium may have that part.
 /// </summary>
 internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
 {
@@ -15,6 +16,7 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
     private byte[] _durable = [];
     private int _durableLength;
     private byte[] _reserved = [];
+    private int _cutOff;
 
     public string Path { get; set; } = path;
 
@@ -28,8 +30,14 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
 
     public void Commit(int length)
     {
-        owner.BeforeAppend(Path);
+        if (owner.FaultOfAppend(Path) is { } fault)
+        {
+            WriteAndCutBack(owner.TearAppend(length));
+            throw fault;
+        }
+
         EnsureRoom(_length + length);
+        _cutOff = Math.Max(0, _cutOff - length);
         _reserved.AsSpan(0, length).CopyTo(_bytes.AsSpan(_length));
         _length += length;
     }
@@ -57,6 +65,7 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
             // The old bytes stay where they are: the medium may still have them.
             _bytes = _bytes.AsSpan(0, (int)length).ToArray();
             _length = (int)length;
+            _cutOff = 0;
             Flush();
         }
     }
@@ -66,6 +75,7 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
         owner.BeforeFlush(Path);
         _durable = _bytes;
         _durableLength = _length;
+        _cutOff = 0;
     }
 
     public void Dispose()
@@ -75,20 +85,21 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
     /// <summary>What a crash leaves: each page of the medium or of the memory, at a length between the two.</summary>
     public void Crash(Random random, FaultTotals totals)
     {
-        if (_durableLength == _length && ReferenceEquals(_durable, _bytes))
+        var written = _length + _cutOff;
+        if (_durableLength == written && ReferenceEquals(_durable, _bytes))
         {
             return;
         }
 
-        var (shorter, longer) = (Math.Min(_durableLength, _length), Math.Max(_durableLength, _length));
+        var (shorter, longer) = (Math.Min(_durableLength, _length), Math.Max(_durableLength, written));
         var length = random.Next(3) switch { 0 => _durableLength, 1 => _length, _ => random.Next(shorter, longer + 1) };
         var left = new byte[Math.Max(length, 16)];
         _durable.AsSpan(0, Math.Min(length, _durableLength)).CopyTo(left);
         var firstUnsure = ReferenceEquals(_durable, _bytes) ? _durableLength : 0;
-        for (var page = firstUnsure / PageSize * PageSize; page < Math.Min(length, _length); page += PageSize)
+        for (var page = firstUnsure / PageSize * PageSize; page < Math.Min(length, written); page += PageSize)
         {
             var from = Math.Max(page, firstUnsure);
-            var end = Math.Min(page + PageSize, Math.Min(length, _length));
+            var end = Math.Min(page + PageSize, Math.Min(length, written));
             if (from < end && random.Next(4) > 0)
             {
                 _bytes.AsSpan(from, end - from).CopyTo(left.AsSpan(from));
@@ -101,6 +112,7 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
 
         _bytes = _durable = left;
         _length = _durableLength = length;
+        _cutOff = 0;
     }
 
     /// <summary>Changes one bit at rest.</summary>
@@ -115,12 +127,19 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
         return true;
     }
 
+    private void WriteAndCutBack(int length)
+    {
+        EnsureRoom(_length + length);
+        _reserved.AsSpan(0, length).CopyTo(_bytes.AsSpan(_length));
+        _cutOff = Math.Max(_cutOff, length);
+    }
+
     private void EnsureRoom(int length)
     {
         if (length > _bytes.Length)
         {
             var larger = new byte[Math.Max(length, _bytes.Length * 2)];
-            _bytes.AsSpan(0, _length).CopyTo(larger);
+            _bytes.AsSpan(0, _length + _cutOff).CopyTo(larger);
             if (ReferenceEquals(_durable, _bytes))
             {
                 _durable = larger;

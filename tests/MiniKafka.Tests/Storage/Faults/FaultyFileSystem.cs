@@ -25,8 +25,11 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
     /// <summary>Everything below this path fails; null for nothing.</summary>
     public string? BrokenPath { get; set; }
 
-    /// <summary>No append fits while this is set.</summary>
+    /// <summary>Nothing that needs room fits while this is set: no append, no new file or directory, no longer name.</summary>
     public bool IsFull { get; set; }
+
+    /// <summary>The same for what lies below this path alone; null for nothing.</summary>
+    public string? FullPath { get; set; }
 
     public bool FileExists(string path) => Find(path) is not null;
 
@@ -37,6 +40,7 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
         for (string? directory = path; !string.IsNullOrEmpty(directory) && !_directories.ContainsKey(directory); directory = Path.GetDirectoryName(directory))
         {
             BeforeCall(directory);
+            BeforeTakingRoom(directory);
             _directories[directory] = new FaultyDirectory();
         }
     }
@@ -69,6 +73,7 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
             throw new FileNotFoundException(path);
         }
 
+        BeforeTakingRoom(path);
         var file = new FaultyFile(this, path);
         directory.Set(Path.GetFileName(path), file);
         return file;
@@ -79,6 +84,11 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
         BeforeCall(source);
         var directory = _directories[Path.GetDirectoryName(source)!];
         var file = Find(source) ?? throw new FileNotFoundException(source);
+        if (destination.Length > source.Length)
+        {
+            BeforeTakingRoom(destination);
+        }
+
         directory.Move(Path.GetFileName(source), Path.GetFileName(destination));
         file.Path = destination;
     }
@@ -165,15 +175,35 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
 
     public void BeforeFlush(string path) => BeforeCall(path);
 
-    public void BeforeAppend(string path)
+    /// <summary>What an append shall fail with; null when it shall succeed.</summary>
+    public IOException? FaultOfAppend(string path)
     {
-        if (IsFull)
+        try
         {
-            totals.CutAppends++;
+            BeforeTakingRoom(path);
+            BeforeCall(path);
+            return null;
+        }
+        catch (IOException fault)
+        {
+            return fault;
+        }
+    }
+
+    /// <summary>How much of an append that fails is written before it does.</summary>
+    public int TearAppend(int length)
+    {
+        var written = Faults?.Next(length) ?? length / 2;
+        totals.CutAppends += written > 0 ? 1 : 0;
+        return written;
+    }
+
+    private void BeforeTakingRoom(string path)
+    {
+        if (IsFull || (FullPath is { } full && path.StartsWith(full, StringComparison.Ordinal)))
+        {
             throw new DiskFullException(path, new IOException("No space left on device"));
         }
-
-        BeforeCall(path);
     }
 
     private FaultyFile? Find(string path) =>
