@@ -140,6 +140,11 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
             Append(log, pending);
         }
 
+        if (_disk.IsFull)
+        {
+            await WorkWithoutRoomAsync(manager, log, pending);
+        }
+
         _disk.IsFull = false;
         log.AdvanceHighWatermark(log.LogEndOffset);
         totals.RolledSegments += Math.Max(0, log.Segments.Count - segments);
@@ -157,6 +162,34 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
         totals.AcknowledgedAppends += pending.Count;
         await SometimesAsync(manager, log);
         return pending.Count;
+    }
+
+    /// <summary>A full disk refuses appends; what else is done to the log goes on, and the directory stays in service.</summary>
+    private async Task WorkWithoutRoomAsync(LogManager manager, PartitionLog log, List<(long Offset, string Value)> pending)
+    {
+        Assert.Empty(pending);
+        totals.StepsOnFullDisks++;
+        switch (_random.Next(5))
+        {
+            case 0:
+                log.BeginEpoch(++_epoch, log.LogEndOffset);
+                break;
+            case 1:
+                log.Roll();
+                break;
+            case 2 when log.LogEndOffset - log.LogStartOffset > RecordsKept / 2:
+                log.IncrementLogStartOffset(log.LogEndOffset - _random.Next(RecordsKept / 2));
+                log.DeleteOldSegments();
+                break;
+            case 3 when _random.Next(4) == 0:
+                await TruncateAsync(manager, log);
+                break;
+            default:
+                manager.WriteCheckpoints();
+                break;
+        }
+
+        Assert.True(!log.IsOffline || _disk.FailureOdds > 0, Where);
     }
 
     private async Task SometimesAsync(LogManager manager, PartitionLog log)

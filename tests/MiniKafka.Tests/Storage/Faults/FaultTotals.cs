@@ -7,6 +7,7 @@ internal sealed class FaultTotals
 
     public long AcknowledgedAppends { get; set; }
 
+    /// <summary>Appends that failed with a part written, which had to be cut off again.</summary>
     public long CutAppends { get; set; }
 
     public long TornPages { get; set; }
@@ -24,6 +25,9 @@ internal sealed class FaultTotals
     public long FailedCalls { get; set; }
 
     public long FullDisks { get; set; }
+
+    /// <summary>Epochs, rolls, retention, truncation and checkpoints while the disk was full.</summary>
+    public long StepsOnFullDisks { get; set; }
 
     public long Truncations { get; set; }
 
