@@ -63,6 +63,7 @@ internal sealed class BrokerNode : IAsyncDisposable
                 IsEnabled = View.Config.LogCleanerEnable,
                 DedupeBufferBytes = View.Config.LogCleanerDedupeBufferSize,
                 DedupeLoadFactor = View.Config.LogCleanerIoBufferLoadFactor,
+                MaxBytesPerSecond = View.Config.LogCleanerIoMaxBytesPerSecond,
                 Backoff = TimeSpan.FromMilliseconds(View.Config.LogCleanerBackoffMs),
             },
         });

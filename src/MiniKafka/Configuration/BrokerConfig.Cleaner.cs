@@ -11,6 +11,8 @@ internal sealed partial class BrokerConfig
 
     public long LogCleanerDedupeBufferSize { get; } = read.Long("log.cleaner.dedupe.buffer.size");
 
+    public double LogCleanerIoMaxBytesPerSecond { get; } = read.Double("log.cleaner.io.max.bytes.per.second");
+
     public double LogCleanerIoBufferLoadFactor { get; } = read.Double("log.cleaner.io.buffer.load.factor");
 
     public long LogCleanerDeleteRetentionMs { get; } = read.Long("log.cleaner.delete.retention.ms");

@@ -20,7 +20,7 @@ internal static class CleanerKeys
             .Means("Bytes of memory for reading and writing, shared by all cleaners."),
         Double("log.cleaner.io.buffer.load.factor", "0.9").ClusterWide()
             .Means("How full the map of keys may become, from 0 to 1."),
-        Double("log.cleaner.io.max.bytes.per.second", "1.7976931348623157E308").ClusterWide().WithoutEffect()
+        Double("log.cleaner.io.max.bytes.per.second", "1.7976931348623157E308").ClusterWide()
             .Means("Most bytes that cleaners read and write in a second."),
         Long("log.cleaner.delete.retention.ms", 86_400_000).AtLeast(0).ClusterWide()
             .Means("How long a tombstone stays after its partition was compacted."),

@@ -11,7 +11,7 @@ internal sealed record CleanerOptions
     /// <summary>Part of that memory that may be filled.</summary>
     public double DedupeLoadFactor { get; init; } = 0.9;
 
-    /// <summary>Bytes read per second, over all logs; infinite for no limit.</summary>
+    /// <summary>Bytes read and written per second, over all logs; infinite for no limit.</summary>
     public double MaxBytesPerSecond { get; init; } = double.MaxValue;
 
     /// <summary>How long to wait when nothing was to be done.</summary>

@@ -146,13 +146,13 @@ internal sealed class LogCleaner : IDisposable
     {
         while (!_isStopped)
         {
-            var read = await _host.RunOnWorkerAsync(WorkerKind.Background, () => stage.Advance(SliceBytes));
-            if (read == 0)
+            var moved = await _host.RunOnWorkerAsync(WorkerKind.Background, () => stage.Advance(SliceBytes));
+            if (moved == 0)
             {
                 return;
             }
 
-            var pause = TimeSpan.FromSeconds(read / _options.MaxBytesPerSecond);
+            var pause = TimeSpan.FromSeconds(moved / _options.MaxBytesPerSecond);
             if (pause > TimeSpan.FromMilliseconds(1))
             {
                 await Task.Delay(pause, _context.Clock);

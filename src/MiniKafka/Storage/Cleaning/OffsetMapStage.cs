@@ -71,7 +71,7 @@ internal sealed class OffsetMapStage : ICleaningStage
             return false;
         }
 
-        _file = _fileSystem.Open(_plan.Segments[_next].LogPath, FileOpening.ExistingOrNew);
+        _file = _fileSystem.Open(_plan.Segments[_next].LogPath, FileOpening.Existing);
         _scan = new BatchScanner(_file, ScanDepth.Batches);
         return true;
     }

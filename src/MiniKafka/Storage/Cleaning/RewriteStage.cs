@@ -39,8 +39,8 @@ internal sealed class RewriteStage : ICleaningStage
 
     public long Advance(long bytes)
     {
-        var read = 0L;
-        while (read < bytes)
+        var moved = 0L;
+        while (moved < bytes)
         {
             if (_scan is null && !OpenNext())
             {
@@ -54,11 +54,10 @@ internal sealed class RewriteStage : ICleaningStage
                 continue;
             }
 
-            read += _scan.CurrentSize;
-            Copy(_scan.Current);
+            moved += _scan.CurrentSize + Copy(_scan.Current);
         }
 
-        return read;
+        return moved;
     }
 
     public void Dispose()
@@ -74,7 +73,7 @@ internal sealed class RewriteStage : ICleaningStage
             return false;
         }
 
-        _file = _fileSystem.Open(_group.Segments[_next++].LogPath, FileOpening.ExistingOrNew);
+        _file = _fileSystem.Open(_group.Segments[_next++].LogPath, FileOpening.Existing);
         _scan = new BatchScanner(_file, ScanDepth.Batches);
         return true;
     }
@@ -86,7 +85,8 @@ internal sealed class RewriteStage : ICleaningStage
         (_scan, _file) = (null, null);
     }
 
-    private void Copy(in RecordBatchView batch)
+    /// <summary>Writes what is left of a batch and returns how many bytes that is.</summary>
+    private int Copy(in RecordBatchView batch)
     {
         if (!batch.IsCrcValid)
         {
@@ -101,7 +101,7 @@ internal sealed class RewriteStage : ICleaningStage
 
         if (left.IsEmpty)
         {
-            return;
+            return 0;
         }
 
         var position = Cleaned.Size;
@@ -110,6 +110,7 @@ internal sealed class RewriteStage : ICleaningStage
         Cleaned.Commit(bytes.Length);
         Cleaned.Index(new RecordBatchView(bytes), position, _plan.Config.IndexIntervalBytes);
         left.Release();
+        return bytes.Length;
     }
 
     private void Save()
