@@ -128,12 +128,16 @@ internal sealed class DiskFile : IFile
         _handle.Dispose();
     }
 
-    /// <summary>Part of an append may have been written: the file must end where it did.</summary>
+    /// <summary>
+    /// Part of an append may have been written: the file must end where it did, on the medium too. A torn batch that a crash brings
+    /// back at the end of a sealed segment would make recovery give up everything behind it.
+    /// </summary>
     private IOException CutBack(IOException error)
     {
         if (RandomAccess.GetLength(_handle) > _length)
         {
             RandomAccess.SetLength(_handle, _length);
+            Flush();
         }
 
         return DiskFullException.Tells(error) ? new DiskFullException(Path, error) : error;

@@ -20,7 +20,7 @@ internal interface IFile : IDisposable
     Span<byte> Reserve(int length);
 
     /// <summary>
-    /// Makes the first <paramref name="length"/> reserved bytes part of the file. When it throws, the file is as long as before.
+    /// Makes the first <paramref name="length"/> reserved bytes part of the file. When it throws, the file is as long as before, and stays so after a crash.
     /// </summary>
     void Commit(int length);
 

@@ -5,8 +5,8 @@ namespace MiniKafka.Tests.Storage.Faults;
 
 /// <summary>
 /// A file with two contents: what programs see, and what the medium has. They become equal by a flush; a crash leaves any mix
-/// of their pages and any length in between. An append that fails writes a part and cuts it off again, as a file on disk has to; until
-/// the next flush the medium may have that part.
+/// of their pages and any length in between. An append that fails writes a part and cuts it off again, as a file on disk has to; when
+/// the medium fails, so does forcing the cut, and the part may be there after a crash.
 /// </summary>
 internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
 {
@@ -33,6 +33,11 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
         if (owner.FaultOfAppend(Path) is { } fault)
         {
             WriteAndCutBack(owner.TearAppend(length));
+            if (fault is DiskFullException)
+            {
+                Flush();
+            }
+
             throw fault;
         }
 
