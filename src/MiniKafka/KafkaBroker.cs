@@ -214,15 +214,22 @@ public sealed class KafkaBroker
     private async Task WatchAsync(BrokerNode node, TaskCompletionSource<Exception> failed)
     {
         var failure = await node.Failed;
-        await InTurnAsync(async () =>
+        try
         {
-            if (_node == node)
+            await InTurnAsync(async () =>
             {
-                _node = null;
-                await node.KillAsync();
-            }
-        });
-        failed.TrySetResult(failure);
+                if (_node == node)
+                {
+                    _node = null;
+                    await node.KillAsync();
+                }
+            });
+        }
+        finally
+        {
+            // Whatever letting go of a failed disk brings, the reason is the first failure.
+            failed.TrySetResult(failure);
+        }
     }
 
     /// <summary>A listener that comes back at the port it was given.</summary>

@@ -69,7 +69,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     /// Makes durable what the brokers' logs hold now, whatever <c>flush.messages</c> and <c>flush.ms</c> say: afterwards neither a crash of the
     /// process nor of the machine takes it back. In memory there is nothing to do.
     /// </summary>
-    /// <exception cref="IOException">A log directory failed; what was in it may not be durable.</exception>
+    /// <exception cref="IOException">A log directory failed, or a broker ended before it was done; what was in it may not be durable.</exception>
     public Task FlushAsync() => Task.WhenAll(Nodes.Select(node => node.FlushAsync()));
 
     /// <inheritdoc/>

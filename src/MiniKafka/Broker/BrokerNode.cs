@@ -144,17 +144,37 @@ internal sealed class BrokerNode : IAsyncDisposable
     });
 
     /// <summary>Completes when all that its logs hold now is durable.</summary>
-    /// <exception cref="IOException">A log directory failed.</exception>
-    public Task FlushAsync() => _loop.InvokeAsync(async () =>
+    /// <exception cref="IOException">A log directory failed, or the broker ended before.</exception>
+    public async Task FlushAsync()
     {
-        if (!await _logs.FlushAllAsync())
+        try
         {
-            throw new IOException($"A log directory of broker {NodeId} failed: not everything in it is durable.");
+            if (!await _loop.InvokeAsync(_logs.FlushAllAsync))
+            {
+                throw new IOException($"A log directory of broker {NodeId} failed: not everything in it is durable.");
+            }
         }
-    });
+        catch (LoopStoppedException ended)
+        {
+            throw new IOException($"Broker {NodeId} ended before everything in its log directories was durable.", ended);
+        }
+    }
 
-    /// <summary>Hands over what this broker leads, as far as somebody else can take it; completes when the controller lets it go.</summary>
-    public Task LeaveAsync() => _loop.InvokeAsync(() => _membership?.LeaveAsync(LeavePatience) ?? Task.CompletedTask);
+    /// <summary>
+    /// Hands over what this broker leads, as far as somebody else can take it; completes when the controller lets it go. One that
+    /// <see cref="Failed"/> has nothing to hand over.
+    /// </summary>
+    public async Task LeaveAsync()
+    {
+        try
+        {
+            await _loop.InvokeAsync(() => _membership?.LeaveAsync(LeavePatience) ?? Task.CompletedTask);
+        }
+        catch (LoopStoppedException)
+        {
+            // Whoever wants to know why hears it from Failed.
+        }
+    }
 
     /// <summary>
     /// Falls silent as a stopped process does: neither answers nor sends, while its connections stay open and new ones are
@@ -197,11 +217,18 @@ internal sealed class BrokerNode : IAsyncDisposable
         _logs.Dispose();
     }
 
-    /// <summary>Stops cleanly: nothing has to be recovered at the next start.</summary>
+    /// <summary>Stops cleanly: nothing has to be recovered at the next start, unless the broker <see cref="Failed"/> before it was done.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _loop.InvokeAsync(StopOnLoopAsync);
-        _loop.Stop();
+        try
+        {
+            await _loop.InvokeAsync(StopOnLoopAsync);
+            _loop.Stop();
+        }
+        catch (LoopStoppedException)
+        {
+            await KillAsync();
+        }
     }
 
     private async Task StartOnLoopAsync(VoterSet voters)

@@ -20,6 +20,9 @@ internal sealed class ManyDirectories : IDisposable
 
     public string Second => Path.Combine(_folder.FullName, "second");
 
+    /// <summary>The first directory, which the metadata is in, of one broker of several.</summary>
+    public string FirstOf(int broker) => Path.Combine(_folder.FullName, $"broker-{broker}", "first");
+
     /// <summary>The second directory of one broker of several.</summary>
     public string SecondOf(int broker) => Path.Combine(_folder.FullName, $"broker-{broker}", "second");
 
