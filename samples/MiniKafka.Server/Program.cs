@@ -4,7 +4,8 @@ using MiniKafka.Model;
 using MiniKafka.Server;
 
 // A stand-alone server for any Kafka client. One line on standard output tells the address; everything else goes to
-// standard error. The first Ctrl-C or SIGTERM stops it cleanly, the second at once.
+// standard error. The first Ctrl-C or SIGTERM stops it cleanly, the second at once. When every broker has stopped by itself, because
+// its disk failed, the server ends too, with exit code 1.
 if (!ServerArguments.TryParse(args, out var arguments, out var problem))
 {
     Console.Error.WriteLine(problem);
@@ -23,7 +24,9 @@ try
     await Console.Out.FlushAsync();
     try
     {
-        await Task.Delay(Timeout.Infinite, stopping.Token);
+        var failures = await Task.WhenAll(kafka.Brokers.Select(broker => broker.WaitForFailureAsync(stopping.Token)));
+        Console.Error.WriteLine($"No broker runs any more: {string.Join(" ", failures.Select(failure => failure.Message))}");
+        return 1;
     }
     catch (OperationCanceledException)
     {

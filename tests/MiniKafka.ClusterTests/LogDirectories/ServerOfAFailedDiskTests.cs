@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace MiniKafka.ClusterTests.LogDirectories;
+
+/// <summary>The stand-alone server as the process that an operator watches.</summary>
+public sealed class ServerOfAFailedDiskTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly string _data = Path.Combine(Path.GetTempPath(), $"server-{Guid.NewGuid():N}");
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_data))
+        {
+            Directory.Delete(_data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_whose_only_broker_lost_its_disk_ends_with_an_exit_code_and_the_reason()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // A directory with open files cannot be taken away there, and nothing else makes a disk fail from outside.
+            return;
+        }
+
+        string[] arguments = ["exec", Path.Combine(AppContext.BaseDirectory, "MiniKafka.Server.dll"), "--port", "0", "--data-dir", _data, "--property", "log.flush.offset.checkpoint.interval.ms=200"];
+        using var server = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            var complaints = server.StandardError.ReadToEndAsync();
+            Assert.StartsWith("bootstrap.servers=", await server.StandardOutput.ReadLineAsync().WaitAsync(Patience), StringComparison.Ordinal);
+            Directory.Delete(_data, recursive: true);
+            await server.WaitForExitAsync().WaitAsync(Patience);
+            Assert.Equal(1, server.ExitCode);
+            var reason = (await complaints).Split('\n', StringSplitOptions.RemoveEmptyEntries).Last(line => line.StartsWith("No broker runs any more: ", StringComparison.Ordinal));
+            Assert.Contains(_data, reason, StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (!server.HasExited)
+            {
+                server.Kill();
+            }
+        }
+    }
+}
