@@ -194,6 +194,9 @@ internal sealed class LogDirectory : IDisposable
         Guarded(() =>
         {
             _context.FileSystem.MoveDirectory(doomed, PathOf(taken.Partition));
+
+            // The name that says it shall go is on the medium: after a crash, nothing served under the old one would be found.
+            _context.FileSystem.SyncDirectory(Path);
             var opening = new LogOpening(PathOf(taken.Partition))
             {
                 RecoveryPoint = taken.Flusher.FlushedOffset, LogStartOffset = taken.LogStartOffset, HighWatermark = taken.HighWatermark, CleanedOffset = CleanedOffset(taken.Partition),

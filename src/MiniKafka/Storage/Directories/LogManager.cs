@@ -229,6 +229,7 @@ internal sealed class LogManager : IDisposable
 
     private PartitionLog? OpenOrMake(TopicPartition partition, Uuid topicId, LogConfig config, Uuid assigned)
     {
+        SettleOn(partition, assigned);
         var directory = DirectoryOf(partition);
         if (directory is { Failure: null } && IsStray(directory, partition, topicId))
         {
@@ -251,6 +252,21 @@ internal sealed class LogManager : IDisposable
 
         var mayBeElsewhere = home is null && assigned != Uuid.Zero && _directories.Exists(candidate => candidate.Failure is not null);
         return mayBeElsewhere ? null : Create(home, partition, topicId, config);
+    }
+
+    /// <summary>
+    /// A move whose last steps a failed disk cut short may have left the partition in two directories. It lives where the cluster
+    /// knows it to be: there, all was copied before the cluster was told, and the other one got nothing since.
+    /// </summary>
+    private void SettleOn(TopicPartition partition, Uuid assigned)
+    {
+        if (_directories.Find(directory => directory.Id == assigned && directory.Failure is null && directory.Has(partition)) is { } home)
+        {
+            foreach (var other in _directories.Where(directory => directory != home && directory.Failure is null && directory.Has(partition)))
+            {
+                other.Delete(partition, Uuid.NewRandom(_random), delayMs: 0);
+            }
+        }
     }
 
     private bool IsStray(LogDirectory directory, TopicPartition partition, Uuid topicId)

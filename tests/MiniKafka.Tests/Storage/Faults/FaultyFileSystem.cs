@@ -10,6 +10,7 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
 {
     private readonly SortedDictionary<string, FaultyDirectory> _directories = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _locks = new(StringComparer.Ordinal);
+    private readonly List<(string Source, string Destination)> _unsyncedMoves = [];
 
     public bool IsDurable => true;
 
@@ -21,6 +22,9 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
 
     /// <summary>Calls that still succeed before every one fails; null for no such end.</summary>
     public int? CallsLeft { get; set; }
+
+    /// <summary>Below which path <see cref="CallsLeft"/> counts; null for everywhere.</summary>
+    public string? CallsLeftBelow { get; set; }
 
     /// <summary>Everything below this path fails; null for nothing.</summary>
     public string? BrokenPath { get; set; }
@@ -101,16 +105,23 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
 
     public void MoveDirectory(string source, string destination)
     {
-        _directories.Remove(source, out var directory);
-        _directories[destination] = directory!;
+        BeforeCall(source);
+        Rename(source, destination);
+        _unsyncedMoves.Add((source, destination));
     }
 
-    public void DeleteDirectory(string path) => _directories.Remove(path);
+    public void DeleteDirectory(string path)
+    {
+        BeforeCall(path);
+        _directories.Remove(path);
+        _unsyncedMoves.RemoveAll(move => move.Destination == path);
+    }
 
     public void SyncDirectory(string path)
     {
         BeforeFlush(path);
         _directories[path].Sync();
+        _unsyncedMoves.RemoveAll(move => Path.GetDirectoryName(move.Source) == path);
     }
 
     public IDisposable? TryLock(string path, string self, out string holder)
@@ -133,6 +144,14 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
             }
         }
 
+        for (var i = _unsyncedMoves.Count - 1; i >= 0 && random.Next(2) == 0; i--)
+        {
+            var (source, destination) = _unsyncedMoves[i];
+            Rename(destination, source);
+            totals.LostNames++;
+        }
+
+        _unsyncedMoves.Clear();
         _locks.Clear();
     }
 
@@ -156,7 +175,7 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
             throw new IOException($"Input/output error: {path}");
         }
 
-        if (CallsLeft is { } left)
+        if (CallsLeft is { } left && (CallsLeftBelow is null || path.StartsWith(CallsLeftBelow, StringComparison.Ordinal)))
         {
             CallsLeft = Math.Max(0, left - 1);
             if (left == 0)
@@ -204,6 +223,17 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
         {
             throw new DiskFullException(path, new IOException("No space left on device"));
         }
+    }
+
+    private void Rename(string source, string destination)
+    {
+        _directories.Remove(source, out var directory);
+        foreach (var (name, file) in directory!.Files)
+        {
+            file.Path = Path.Combine(destination, name);
+        }
+
+        _directories[destination] = directory;
     }
 
     private FaultyFile? Find(string path) =>
