@@ -130,8 +130,8 @@ internal sealed class LoopTimerQueue(EventLoop loop, LoopHost host)
             Disarm(timer);
             if (timer.Period > 0)
             {
-                // Beats that were missed are left out, as with the system's timers.
-                timer.Due = Math.Max(timer.Due + timer.Period, now);
+                // Beats that were missed are one; the next is the first that is still to come.
+                timer.Due += (((now - timer.Due) / timer.Period) + 1) * timer.Period;
                 Arm(timer);
             }
 
