@@ -15,7 +15,4 @@ internal sealed class AppendOutcome(TopicIdPartition partition, LogAppendResult 
 
     /// <summary>The leader's own disk is enough: acks=1 on a topic that acknowledges only what was flushed.</summary>
     public bool WaitsForFlushOnly { get; init; }
-
-    /// <summary>The epoch of the append; a later leader cannot acknowledge it.</summary>
-    public int LeaderEpoch { get; init; }
 }

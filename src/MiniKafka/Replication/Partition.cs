@@ -146,16 +146,19 @@ internal sealed partial class Partition
     public ErrorCode? OutcomeOf(AppendOutcome outcome)
     {
         var requiredOffset = outcome.Result.LastOffset + 1;
-        return !outcome.WaitsForFlushOnly ? ReplicationOutcome(requiredOffset, outcome.LeaderEpoch)
+        return !outcome.WaitsForFlushOnly ? ReplicationOutcome(requiredOffset)
             : Log.IsOffline ? ErrorCode.KafkaStorageError
             : Log.Flusher.FlushedOffset >= requiredOffset ? ErrorCode.None
             : null;
     }
 
-    /// <summary>Whether an append up to an offset (exclusive) is acknowledged by all in-sync replicas, or can no longer be.</summary>
-    public ErrorCode? ReplicationOutcome(long requiredOffset, int leaderEpoch)
+    /// <summary>
+    /// Whether an append up to an offset (exclusive) is acknowledged by all in-sync replicas, or can no longer be. A leader that leads on in a newer
+    /// epoch still has what it appended, and goes on waiting for the others.
+    /// </summary>
+    public ErrorCode? ReplicationOutcome(long requiredOffset)
     {
-        if (!IsLeader || State.LeaderEpoch != leaderEpoch)
+        if (!IsLeader)
         {
             return ErrorCode.NotLeaderOrFollower;
         }

@@ -162,7 +162,6 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
         var result = partition.AppendAsLeader(request.Records, parameters.Acks, parameters.Origin, parameters.FirstSequenceMustBeZero);
         var outcome = new AppendOutcome(request.Partition, result)
         {
-            LeaderEpoch = partition.State.LeaderEpoch,
             WaitsForFlushOnly = parameters.Acks == Acks.Leader && partition.Log.AcknowledgesFlushed,
         };
         if (result.IsSuccess && (parameters.Acks == Acks.All || outcome.WaitsForFlushOnly))

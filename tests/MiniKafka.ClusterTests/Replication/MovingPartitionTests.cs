@@ -23,6 +23,24 @@ public sealed class MovingPartitionTests
         brokers: 6);
 
     [Fact]
+    public void Write_that_waits_is_acknowledged_by_a_leader_that_leads_on_in_a_newer_epoch() => VirtualCluster.Run(
+        async cluster =>
+        {
+            var orders = await PartitionClient.CreateAsync(cluster, "orders", [3, 4, 5]);
+            cluster.Isolate(3, 5);
+            var waiting = orders.ProduceAsync(3, "waits for 5", timeoutMs: 20_000);
+            await cluster.DelayAsync(TimeSpan.FromSeconds(2));
+            Assert.False(waiting.IsCompleted);
+
+            // A replica that is taken away raises the epoch, and nobody waits for it any more.
+            Assert.Equal(ErrorCode.None, await orders.ReassignAsync(4, 3, 4));
+            await cluster.SeenAsync("orders", partition => partition is { Leader: 3, LeaderEpoch: 1, Isr: [3, 4], IsReassigning: false });
+            Assert.Equal((ErrorCode.None, 0L), await waiting);
+            Assert.Equal(["waits for 5"], await orders.ReadAsync(3));
+        },
+        brokers: 6);
+
+    [Fact]
     public void Stopping_brokers_hand_their_leadership_over_and_neither_writer_nor_reader_sees_anything_lost() => VirtualCluster.Run(async cluster =>
     {
         var orders = await PartitionClient.CreateAsync(cluster, "orders", [0, 1, 2], ("min.insync.replicas", "2"));
