@@ -23,6 +23,7 @@ internal sealed class BrokerReplication : IAsyncDisposable
         {
             MaxLagMs = config.ReplicaLagTimeMaxMs,
             MayBeInSync = (broker, epoch) => view.Image.Brokers.TryGetValue(broker, out var registration) && registration.IsActive && (epoch < 0 || registration.Epoch == epoch),
+            EpochOf = broker => view.Image.Brokers.TryGetValue(broker, out var registration) && !registration.IsFenced ? registration.Epoch : -1,
             RackOf = broker => view.Image.Brokers.GetValueOrDefault(broker)?.Rack,
             PrefersNearReplicas = config.ReplicaSelectorClass == RackAwareSelector,
         };

@@ -23,4 +23,7 @@ internal sealed record FetchParameters
     public string? RackId { get; init; }
 
     public bool IsFollower => ReplicaId >= 0;
+
+    /// <summary>True when a follower says under which registration it fetches.</summary>
+    public bool HasReplicaEpoch => IsFollower && ReplicaEpoch >= 0;
 }

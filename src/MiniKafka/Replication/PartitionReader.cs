@@ -65,6 +65,12 @@ internal static class PartitionReader
             return FetchPartitionResult.Error(read.Error);
         }
 
+        if (IsStale(partition, parameters))
+        {
+            read.Records.Release();
+            return FetchPartitionResult.Error(ErrorCode.NotLeaderOrFollower);
+        }
+
         return new FetchPartitionResult
         {
             HighWatermark = read.HighWatermark,
@@ -75,10 +81,17 @@ internal static class PartitionReader
         };
     }
 
-    /// <summary>Whether a follower's log is one with ours up to where it fetches, under the same leader.</summary>
-    public static bool IsInLine(Partition partition, in FetchPartition request) =>
+    /// <summary>Whether a follower's log is one with ours up to where it fetches, under the same leader and in its present life.</summary>
+    public static bool IsInLine(Partition partition, FetchParameters parameters, in FetchPartition request) =>
         partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly: true) == ErrorCode.None
+        && !IsStale(partition, parameters)
         && (request.LastFetchedEpoch < 0 || FindDivergence(partition.Log, request, out _) is null);
+
+    /// <summary>
+    /// A fetch from an earlier life of a follower that has registered anew since: what it had then it may have lost (KIP-903).
+    /// </summary>
+    private static bool IsStale(Partition partition, FetchParameters parameters) =>
+        parameters.HasReplicaEpoch && partition.Context is { } context && context.EpochOf(parameters.ReplicaId) > parameters.ReplicaEpoch;
 
     /// <summary>An in-sync replica in the consumer's rack that has what it asks for, when the leader is elsewhere.</summary>
     private static int? NearReplica(Partition partition, FetchParameters parameters, in FetchPartition request)

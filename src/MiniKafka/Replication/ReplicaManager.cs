@@ -136,7 +136,7 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
 
         foreach (var (id, request) in requests)
         {
-            if (TryFind(id, out var partition) == ErrorCode.None && PartitionReader.IsInLine(partition, request))
+            if (TryFind(id, out var partition) == ErrorCode.None && PartitionReader.IsInLine(partition, parameters, request))
             {
                 partition.OnFollowerFetch(parameters.ReplicaId, parameters.ReplicaEpoch, request.FetchOffset, request.LogStartOffset);
             }

@@ -15,6 +15,9 @@ internal sealed class ReplicationContext(EventLoop loop, IIsrChannel channel)
     /// <summary>Whether a broker, under a registration or any (-1), may be in sync: known, not fenced, not about to stop.</summary>
     public required Func<int, long, bool> MayBeInSync { get; init; }
 
+    /// <summary>The epoch under which a broker that is not fenced is registered; -1 for others.</summary>
+    public required Func<int, long> EpochOf { get; init; }
+
     /// <summary>The rack of a broker, null when it has none.</summary>
     public Func<int, string?> RackOf { get; init; } = static _ => null;
 

@@ -122,6 +122,7 @@ internal sealed class SimulatedBroker : IIsrChannel
             {
                 MaxLagMs = ReplicationSimulation.MaxLagMs,
                 MayBeInSync = (broker, epoch) => Image.Brokers.TryGetValue(broker, out var known) && known.IsActive && (epoch < 0 || known.Epoch == epoch),
+                EpochOf = broker => Image.Brokers.TryGetValue(broker, out var known) && !known.IsFenced ? known.Epoch : -1,
             };
             Partition = new Partition(id, Id, OpenLog(), state, context) 
             {

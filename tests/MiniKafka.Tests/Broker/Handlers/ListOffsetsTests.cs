@@ -33,7 +33,7 @@ public sealed class ListOffsetsTests
         var id = new TopicIdPartition(cluster.Image.Topics["t"].Id, "t", 0);
         var log = manager.GetOrCreate(id.TopicPartition, id.TopicId, LogConfig.Default)!;
         log.AppendAsLeader(TestLog.BatchAt(Time, "written by the leader before"), 0, AppendOrigin.Client, firstSequenceMustBeZero: false);
-        var context = new ReplicationContext(loop, new SilentChannel()) { MayBeInSync = (_, _) => true };
+        var context = new ReplicationContext(loop, new SilentChannel()) { MayBeInSync = (_, _) => true, EpochOf = _ => -1 };
         var partition = new Partition(id, 1, log, new PartitionState(2, 0, 0, [1, 2], [1, 2]), context);
         var replicas = new ReplicaManager(1, loop.Clock);
         replicas.Add(partition);
