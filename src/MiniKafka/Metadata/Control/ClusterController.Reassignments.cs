@@ -16,6 +16,8 @@ internal sealed record StartedReassignment(string Topic, int Partition, Outcome 
 /// <remarks>
 /// 1. The new replicas are added to the old ones. 2. They catch up and enter the ISR. 3. The change of the ISR that brings in the last one
 /// takes the old ones out and, if the leader is among them, elects another.
+/// While one is under way another may begin. It is measured by all replicas there are; what the first one adds, or removes, is noted on
+/// unless the new one has replicas of its own to add, or to remove: asked for twice, a reassignment can still be cancelled.
 /// </remarks>
 internal sealed partial class ClusterController
 {
@@ -84,14 +86,27 @@ internal sealed partial class ClusterController
 
         var change = NewChange(image, topic, partition, rules);
         var removing = partition.Replicas.Except(wanted.Replicas).Order().ToList();
-        change.Adding = [.. wanted.Replicas.Except(partition.Replicas).Order()];
-        change.Removing = removing;
+        var adding = wanted.Replicas.Except(partition.Replicas).Order().ToList();
+        change.Election = ElectionKind.Online;
         change.Replicas = [.. wanted.Replicas, .. removing];
+        if (adding.Count > 0)
+        {
+            change.Adding = adding;
+        }
+
+        if (removing.Count > 0)
+        {
+            change.Removing = removing;
+        }
+
         AddIfAny(records, change);
         return Outcome.Success;
     }
 
-    /// <summary>Back to the replicas from before: those that were being added go, those that were to be removed stay.</summary>
+    /// <summary>
+    /// Back to the replicas from before: those that were being added go, those that were to be removed stay. When only new ones are in sync, and
+    /// an unclean election is allowed, the first of the others is put in sync in their place.
+    /// </summary>
     private static Outcome Cancel(ClusterImage image, TopicImage topic, PartitionImage partition, ElectionRules rules, List<IPersistedRecord> records)
     {
         if (!partition.IsReassigning)
@@ -99,7 +114,8 @@ internal sealed partial class ClusterController
             return new Outcome(ErrorCode.NoReassignmentInProgress);
         }
 
-        var isr = partition.Isr.Where(replica => !partition.AddingReplicas.Contains(replica)).ToList();
+        var replicas = partition.Replicas.Where(replica => !partition.AddingReplicas.Contains(replica)).ToList();
+        var isr = partition.Isr.Where(replicas.Contains).ToList();
         if (isr.Count == 0 && rules.KindFor(topic.Name) != ElectionKind.Unclean)
         {
             return new Outcome(
@@ -108,8 +124,8 @@ internal sealed partial class ClusterController
         }
 
         var change = NewChange(image, topic, partition, rules);
-        change.Isr = isr;
-        change.Replicas = [.. partition.Replicas.Where(replica => !partition.AddingReplicas.Contains(replica))];
+        change.Isr = isr.Count > 0 ? isr : [replicas[0]];
+        change.Replicas = replicas;
         (change.Adding, change.Removing) = ([], []);
         AddIfAny(records, change);
         return Outcome.Success;
