@@ -29,7 +29,7 @@ internal sealed class VirtualCluster
     private readonly EventLoop _loop;
     private readonly List<BrokerOptions> _options = [];
     private readonly List<BrokerNode?> _nodes = [];
-    private readonly SortedDictionary<int, RpcClient> _clients = [];
+    private readonly SortedDictionary<(int Broker, int Connection), RpcClient> _clients = [];
     private VoterSet _voters = VoterSet.Empty;
 
     private VirtualCluster(int brokers, IEnumerable<KeyValuePair<string, string>> properties)
@@ -129,22 +129,23 @@ internal sealed class VirtualCluster
     public void Heal(int id) => Others(id).ForEach(other => _network.Heal(Name(id), Name(other)));
 
     /// <summary>Asks a broker; the bytes of a fetch's answer live until it is disposed of.</summary>
-    public async Task<RpcResponse<TResponse>> SendAsync<TResponse>(int broker, IRequest<TResponse> request, short newestVersion = short.MaxValue)
+    public async Task<RpcResponse<TResponse>> SendAsync<TResponse>(int broker, IRequest<TResponse> request, short newestVersion = short.MaxValue, int connection = 0)
         where TResponse : class, IResponse
     {
-        if (!_clients.TryGetValue(broker, out var client) || !client.IsOpen)
+        if (!_clients.TryGetValue((broker, connection), out var client) || !client.IsOpen)
         {
-            _clients[broker] = client = await RpcClient.ConnectAsync(
+            _clients[(broker, connection)] = client = await RpcClient.ConnectAsync(
                 _network.TransportOf(Client), AddressOf(broker), _loop, new RpcClientOptions { ClientId = Client, RequestTimeout = Patience });
         }
 
         return await client.SendAsync(request, newestVersion);
     }
 
-    public async Task<TResponse> CallAsync<TResponse>(int broker, IRequest<TResponse> request, short newestVersion = short.MaxValue)
+    /// <summary>Asks a broker over one of several connections: on each of them one request is answered after the other.</summary>
+    public async Task<TResponse> CallAsync<TResponse>(int broker, IRequest<TResponse> request, short newestVersion = short.MaxValue, int connection = 0)
         where TResponse : class, IResponse
     {
-        using var response = await SendAsync(broker, request, newestVersion);
+        using var response = await SendAsync(broker, request, newestVersion, connection);
         return response.Message;
     }
 
