@@ -29,9 +29,10 @@ public class CleanerSourcesTests
     {
         var files = new MemoryFileSystem();
         CompactionScenario.Run(
-            log =>
+            async log =>
             {
                 log.Write("a=1").Roll().Write("a=2").Roll().Write("a=3");
+                Assert.True(await log.Manager.FlushAsync(log.Log));
                 var context = new LogContext(files, log.Clock, CompressionCodecs.Default, new DelayedDeletion(files), new ListLogger());
                 var plan = CleaningSelection.Plan(log.Log, 0, context.NowMs)!;
                 var map = new KeyOffsetMap(1024, 10, 0.9);
@@ -44,7 +45,6 @@ public class CleanerSourcesTests
                 Assert.ThrowsAny<IOException>(() => mapping.Advance(1024));
                 Assert.ThrowsAny<IOException>(() => rewriting.Advance(1024));
                 Assert.False(files.FileExists(removed));
-                return Task.CompletedTask;
             },
             fileSystem: files);
     }
