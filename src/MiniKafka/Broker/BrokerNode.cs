@@ -22,7 +22,7 @@ namespace MiniKafka.Broker;
 /// One node of the cluster, broker and controller in one: puts the rooms together, starts them in order and stops them.
 /// Everything it owns lives on its loop.
 /// </summary>
-internal sealed class BrokerNode : IAsyncDisposable
+internal sealed partial class BrokerNode : IAsyncDisposable
 {
     public const string ControllerListener = "CONTROLLER";
 
@@ -276,50 +276,6 @@ internal sealed class BrokerNode : IAsyncDisposable
     {
         _knowledge = new NodeKnowledge(View.Image, View.ImageOffset, controller.Quorum.LeaderAndEpoch, controller.Active.IsActive);
         Learned?.Invoke();
-    }
-
-    private void Serve(NodeController controller)
-    {
-        var active = controller.Active;
-        var creation = _creation = new TopicCreation(View, active, controller.Client, _loop.Clock);
-        var sessions = new FetchContexts(new FetchSessionCache(
-            View.Config.MaxIncrementalFetchSessionCacheSlots, _loop.Clock, _options.Host.CreateRandom($"fetch sessions {NodeId}")));
-        _dispatcher.AddForClients(
-            new ProduceHandler(Replicas, View),
-            new FetchHandler(Replicas, View, sessions),
-            new ListOffsetsHandler(Replicas, View),
-            new MetadataHandler(View, creation),
-            new FindCoordinatorHandler(View, creation),
-            new ApiVersionsHandler(_dispatcher, View, () => controller.Quorum.Log.KRaftVersion),
-            new SaslHandshakeHandler(),
-            new SaslAuthenticateHandler(),
-            new DeleteRecordsHandler(Replicas, View),
-            new InitProducerIdHandler(new ProducerIds(View, controller.Client, controller.Service)),
-            new OffsetForLeaderEpochHandler(Replicas, View),
-            new DescribeConfigsHandler(View),
-            new DescribeClusterHandler(View),
-            new DescribeProducersHandler(Replicas, View),
-            new ListConfigResourcesHandler(View),
-            new DescribeTopicPartitionsHandler(View));
-        _dispatcher.AddForClients(_groups.CreateHandlers());
-        _dispatcher.AddForClients(LogDirHandlers.All(_logs, Replicas, _directories!, View));
-        _dispatcher.AddForClients(AdministrationHandlers.OfAnyBroker(View));
-        var instances = new ClientInstances(View, _loop, _options.Host.CreateRandom($"client instances {NodeId}"));
-        _dispatcher.AddUnadvertised(new GetTelemetrySubscriptionsHandler(instances, View), new PushTelemetryHandler(instances, View));
-        IRequestHandler[] decided =
-        [
-            new CreateTopicsHandler(active, View),
-            new DeleteTopicsHandler(active),
-            new AlterConfigsHandler(active),
-            new CreatePartitionsHandler(active),
-            new IncrementalAlterConfigsHandler(active),
-            .. AdministrationHandlers.OfController(active, View, controller.Quorum),
-            .. ControllerHandlers.OfClients(controller.Quorum),
-        ];
-        _dispatcher.AddForClients(AdministrationHandlers.OfClients(decided, controller.Client, View));
-        _dispatcher.AddForControllers([.. controller.Handlers()]);
-        _dispatcher.AddForControllers([.. decided.Select(handler => new ActiveOnlyHandler(handler))]);
-        _dispatcher.AddForControllers(new ApiVersionsHandler(_dispatcher, View, () => controller.Quorum.Log.KRaftVersion));
     }
 
     /// <summary>A directory takes its replicas with it; the metadata's takes the broker, and so does the last one.</summary>

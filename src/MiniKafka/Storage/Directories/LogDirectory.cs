@@ -10,7 +10,7 @@ namespace MiniKafka.Storage.Directories;
 /// One of a broker's log directories: locked while the broker lives, with the partitions in it, opened or not, and the copies of
 /// partitions that move into it. When its medium fails, it takes its own partitions offline and no others. Owned by the broker's loop.
 /// </summary>
-internal sealed class LogDirectory : IDisposable
+internal sealed partial class LogDirectory : IDisposable
 {
     private readonly LogContext _context;
     private readonly CleanShutdownFile _cleanShutdown;
@@ -101,110 +101,6 @@ internal sealed class LogDirectory : IDisposable
 
         _cleanShutdown.Delete();
     });
-
-    public string PathOf(TopicPartition partition) => System.IO.Path.Combine(Path, partition.ToString());
-
-    public bool Has(TopicPartition partition) => _logs.ContainsKey(partition) || _unopened.Contains(partition);
-
-    /// <summary>Reads a partition's directory; may run on a worker.</summary>
-    public LoadedLog Load(TopicPartition partition, LogConfig config) =>
-        LogLoader.Load(_context, config, _checkpoints.Opening(partition, PathOf(partition), WasCleanShutdown));
-
-    /// <summary>Puts a log that was loaded into service.</summary>
-    public PartitionLog Add(TopicPartition partition, LogConfig config, LoadedLog loaded)
-    {
-        _unopened.Remove(partition);
-        return _logs[partition] = Serve(partition, config, loaded);
-    }
-
-    /// <summary>Makes the directory of a new partition. Its name becomes durable with the first flush.</summary>
-    public void Create(TopicPartition partition, Uuid topicId)
-    {
-        _checkpoints.Remove(partition);
-        _context.FileSystem.CreateDirectory(PathOf(partition));
-        try
-        {
-            PartitionMetadataFile.Write(_context.FileSystem, PathOf(partition), topicId);
-        }
-        catch (DiskFullException)
-        {
-            // It may be made in another directory instead, and must not be found in two.
-            _context.FileSystem.DeleteDirectory(PathOf(partition));
-            throw;
-        }
-    }
-
-    /// <summary>Makes an empty copy of a partition that lives elsewhere, to be filled from there; an earlier one goes.</summary>
-    public PartitionLog CreateFuture(TopicPartition partition, Uuid topicId, LogConfig config, long startOffset, Uuid unique)
-    {
-        Futures.Discard(partition);
-        var log = Serve(partition, config, Futures.Create(partition, topicId, config, startOffset, unique));
-        Futures.Add(log);
-        return log;
-    }
-
-    /// <summary>Removes a partition's copy, if there is one; what cannot be removed is left to the next start.</summary>
-    public void DiscardFuture(TopicPartition partition) => Guarded(() => Futures.Discard(partition));
-
-    /// <summary>Makes a copy the partition itself and opens it; it must be complete.</summary>
-    public PartitionLog Promote(TopicPartition partition, LogConfig config, Func<string, LogOpening> opening)
-    {
-        Futures.Rename(partition, PathOf(partition));
-        return Add(partition, config, LogLoader.Load(_context, config, opening(PathOf(partition))));
-    }
-
-    public Uuid? TopicIdOf(TopicPartition partition) => PartitionMetadataFile.Read(_context.FileSystem, PathOf(partition));
-
-    /// <summary>Notes the topic id of a partition whose metadata file was lost.</summary>
-    public void SetTopicId(TopicPartition partition, Uuid topicId) => PartitionMetadataFile.Write(_context.FileSystem, PathOf(partition), topicId);
-
-    /// <summary>Takes a partition out of service and its directory out of the way; the files go when the delay is over.</summary>
-    public void Delete(TopicPartition partition, Uuid unique, long delayMs)
-    {
-        var doomed = TakeAway(partition, unique);
-        Forget(partition);
-        if (doomed is not null)
-        {
-            _context.Deletions.AddDirectory(doomed, _context.NowMs + delayMs);
-        }
-    }
-
-    /// <summary>Takes a partition out of service and gives its directory a name that says it shall go; null when the medium fails.</summary>
-    public string? TakeAway(TopicPartition partition, Uuid unique, bool isDurable = false) =>
-        Rename(partition, PartitionDirectoryName.ForDeletion(partition, unique), isDurable);
-
-    /// <summary>Takes a replica out of service that the cluster knows nothing of; its files stay under another name.</summary>
-    public void SetAside(TopicPartition partition, Uuid unique)
-    {
-        if (Rename(partition, PartitionDirectoryName.ForStray(partition, unique), isDurable: false) is { } stray)
-        {
-            _context.Logger.StraySetAside(partition, stray);
-        }
-
-        Forget(partition);
-    }
-
-    /// <summary>Forgets the offsets of a partition that is here no more.</summary>
-    public void Forget(TopicPartition partition) => _checkpoints.Remove(partition);
-
-    /// <summary>Undoes <see cref="TakeAway"/>: opens the log again as it was. Without success the log is offline like the directory.</summary>
-    public PartitionLog PutBack(PartitionLog taken, string doomed)
-    {
-        var back = taken;
-        Guarded(() =>
-        {
-            _context.FileSystem.MoveDirectory(doomed, PathOf(taken.Partition));
-
-            // The name that says it shall go is on the medium: after a crash, nothing served under the old one would be found.
-            _context.FileSystem.SyncDirectory(Path);
-            var opening = new LogOpening(PathOf(taken.Partition))
-            {
-                RecoveryPoint = taken.Flusher.FlushedOffset, LogStartOffset = taken.LogStartOffset, HighWatermark = taken.HighWatermark, CleanedOffset = CleanedOffset(taken.Partition),
-            };
-            back = Add(taken.Partition, taken.Config, LogLoader.Load(_context, taken.Config, opening));
-        });
-        return back;
-    }
 
     /// <summary>False when there was no room or the medium failed.</summary>
     public bool WriteRecoveryPoints() => Guarded(() => _checkpoints.WriteRecoveryPoints(_logs.Values));

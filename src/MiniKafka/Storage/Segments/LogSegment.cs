@@ -12,7 +12,7 @@ namespace MiniKafka.Storage.Segments;
 /// by the partition's loop; a sealed segment's bytes may be read by workers. Files open when they are first needed.
 /// Invariant: offsets are at least <see cref="BaseOffset"/> and at most that plus 2^31-1.
 /// </summary>
-internal sealed class LogSegment : IDisposable
+internal sealed partial class LogSegment : IDisposable
 {
     public const string LogSuffix = ".log";
     public const string OffsetIndexSuffix = ".index";
@@ -286,69 +286,6 @@ internal sealed class LogSegment : IDisposable
     }
 
     public void Dispose() => Close();
-
-    private TimestampOffset FindLargest()
-    {
-        if (Size == 0)
-        {
-            return TimestampOffset.None;
-        }
-
-        var wasClosed = _file is null;
-        var largest = _mustScanForLargest ? ScanForLargest(Times.Last) : LargestByIndex();
-        if (wasClosed)
-        {
-            Close();
-        }
-
-        return largest;
-    }
-
-    private TimestampOffset LargestByIndex()
-    {
-        var last = Times.Last;
-        if (last.Offset < 0)
-        {
-            return ScanForLargest(last);
-        }
-
-        if (Find(last.Offset) is { } batch && batch.MaxTimestamp == last.Timestamp)
-        {
-            return last;
-        }
-
-        RebuildIndexes();
-        return _largest ?? TimestampOffset.None;
-    }
-
-    private TimestampOffset ScanForLargest(TimestampOffset largest)
-    {
-        var start = largest.Offset < 0 ? 0 : Offsets.Floor(largest.Offset).Position;
-        return SegmentTimestamps.Largest(File, start, largest);
-    }
-
-    private void RebuildIndexes()
-    {
-        _context.Logger.IndexesRebuilt(LogPath, "an entry does not fit the batch it points at");
-        Offsets.Entries.Clear();
-        Times.Entries.Clear();
-        _largest = TimestampOffset.None;
-        _bytesSinceIndexEntry = 0;
-        using var scan = new BatchScanner(File, ScanDepth.Headers);
-        while (scan.MoveNext())
-        {
-            Index(scan.Current, scan.Position, RebuildIntervalBytes);
-        }
-
-        try
-        {
-            SaveIndexes(flush: true);
-        }
-        catch (DiskFullException)
-        {
-            // Those in memory are right, and whoever meets the damaged files again builds them again.
-        }
-    }
 }
 
 /// <summary>Where a batch lies in its log file.</summary>

@@ -1,0 +1,158 @@
+using MiniKafka.Model;
+using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Recovery;
+
+namespace MiniKafka.Storage.Directories;
+
+/// <content>How a partition's log is found, opened or made, and in which directory.</content>
+internal sealed partial class LogManager
+{
+    /// <summary>
+    /// The log of a partition, opened or made when it has to be. A directory of another topic with the same name is removed. Null
+    /// when the directory that holds the partition, or may hold it, is not in service, or has no room: then it may be asked for again.
+    /// </summary>
+    /// <param name="partition">Which partition.</param>
+    /// <param name="topicId">The topic it must belong to.</param>
+    /// <param name="config">The topic's settings.</param>
+    /// <param name="assigned">The directory it is in as far as the cluster knows; zero when nobody said yet.</param>
+    public PartitionLog? GetOrCreate(TopicPartition partition, Uuid topicId, LogConfig config, Uuid assigned = default)
+    {
+        var isNewlyRefused = _waiting.Add(partition);
+        try
+        {
+            var log = OpenOrMake(partition, topicId, config, assigned);
+            _waiting.Remove(partition);
+            return log;
+        }
+        catch (DiskFullException error)
+        {
+            if (isNewlyRefused)
+            {
+                _context.Logger.PartitionPutOff(error, partition);
+            }
+
+            return null;
+        }
+    }
+
+    private PartitionLog? OpenOrMake(TopicPartition partition, Uuid topicId, LogConfig config, Uuid assigned)
+    {
+        SettleOn(partition, assigned);
+        var directory = DirectoryOf(partition);
+        if (directory is { Failure: null } && IsStray(directory, partition, topicId))
+        {
+            Delete(partition, delayMs: 0);
+            directory = null;
+        }
+
+        if (directory is not null)
+        {
+            return Open(directory, partition, topicId, config);
+        }
+
+        var preferred = _preferred.GetValueOrDefault(partition);
+        var home = preferred is { Failure: null } ? preferred : _directories.Find(candidate => candidate.Failure is null && candidate.Id == assigned);
+        if (home is not null && home.Futures.Found.Contains(partition))
+        {
+            // The last owner had changed places, but for the name: what the move left behind is gone already.
+            return Guarded(home, () => home.Promote(partition, config, static path => new LogOpening(path)));
+        }
+
+        var mayBeElsewhere = home is null && assigned != Uuid.Zero && _directories.Exists(candidate => candidate.Failure is not null);
+        return mayBeElsewhere ? null : Create(home, partition, topicId, config);
+    }
+
+    /// <summary>
+    /// A move whose last steps a failed disk cut short may have left the partition in two directories. It lives where the cluster
+    /// knows it to be: there, all was copied before the cluster was told, and the other one got nothing since.
+    /// </summary>
+    private void SettleOn(TopicPartition partition, Uuid assigned)
+    {
+        if (_directories.Find(directory => directory.Id == assigned && directory.Failure is null && directory.Has(partition)) is { } home)
+        {
+            foreach (var other in _directories.Where(directory => directory != home && directory.Failure is null && directory.Has(partition)))
+            {
+                other.Delete(partition, Uuid.NewRandom(_random), delayMs: 0);
+            }
+        }
+    }
+
+    private bool IsStray(LogDirectory directory, TopicPartition partition, Uuid topicId)
+    {
+        var found = Uuid.Zero;
+        var isStray = Guarded(directory, () => directory.TopicIdOf(partition) is { } id && (found = id) != topicId);
+        if (isStray)
+        {
+            _context.Logger.StrayPartition(directory.PathOf(partition), found, topicId);
+        }
+
+        return isStray;
+    }
+
+    /// <summary>Makes a partition: in the given directory, or in the one with the fewest that takes it.</summary>
+    private PartitionLog? Create(LogDirectory? home, TopicPartition partition, Uuid topicId, LogConfig config)
+    {
+        IEnumerable<LogDirectory> candidates = home is not null ? [home] : _directories.OrderBy(directory => directory.PartitionCount);
+        DiskFullException? full = null;
+        foreach (var directory in candidates.Where(candidate => candidate.Failure is null).ToList())
+        {
+            try
+            {
+                var made = Guarded(directory, () =>
+                {
+                    directory.Create(partition, topicId);
+                    return directory.Add(partition, config, directory.Load(partition, config));
+                });
+                if (made is not null)
+                {
+                    _preferred.Remove(partition);
+                    return made;
+                }
+            }
+            catch (DiskFullException error)
+            {
+                full = error;
+            }
+        }
+
+        return full is null ? null : throw full;
+    }
+
+    private static PartitionLog? Open(LogDirectory directory, TopicPartition partition, Uuid topicId, LogConfig config)
+    {
+        if (directory.Failure is not null)
+        {
+            return null;
+        }
+
+        if (directory.Logs.TryGetValue(partition, out var open))
+        {
+            open.Config = config;
+            return open;
+        }
+
+        return Guarded(directory, () =>
+        {
+            if (directory.TopicIdOf(partition) is null)
+            {
+                directory.SetTopicId(partition, topicId);
+            }
+
+            return directory.Add(partition, config, directory.Load(partition, config));
+        });
+    }
+
+    /// <summary>A full disk leaves the directory in service, and the caller to decide; any other failure takes it out.</summary>
+    private static T? Guarded<T>(LogDirectory directory, Func<T?> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (IOException error) when (error is not DiskFullException)
+        {
+            directory.Fail(error);
+            return default;
+        }
+    }
+}
