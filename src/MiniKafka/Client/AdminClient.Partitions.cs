@@ -81,19 +81,24 @@ public sealed partial class AdminClient
                 Partitions = [.. topic.Select(partition => partition.Partition)],
             }).ToList(),
         };
-        var elected = new SortedSet<TopicPartition>();
+        List<ElectLeadersResponse.ReplicaElectionResult> results = [];
         await CallAnyAsync(request, answer =>
         {
             ClientErrors.ThrowIfError(answer.ErrorCode, "Electing leaders");
-            foreach (var topic in answer.ReplicaElectionResults)
-            {
-                foreach (var partition in topic.PartitionResult.Where(partition => partition.ErrorCode != ErrorCode.ElectionNotNeeded))
-                {
-                    ClientErrors.ThrowIfError(partition.ErrorCode, $"Electing the leader of {topic.Topic}-{partition.PartitionId}", partition.ErrorMessage);
-                    elected.Add(new TopicPartition(topic.Topic, partition.PartitionId));
-                }
-            }
+            results = answer.ReplicaElectionResults;
         });
+
+        // What an election came to is an answer; asking again would not change it.
+        var elected = new SortedSet<TopicPartition>();
+        foreach (var topic in results)
+        {
+            foreach (var partition in topic.PartitionResult.Where(partition => partition.ErrorCode != ErrorCode.ElectionNotNeeded))
+            {
+                ClientErrors.ThrowIfError(partition.ErrorCode, $"Electing the leader of {topic.Topic}-{partition.PartitionId}", partition.ErrorMessage);
+                elected.Add(new TopicPartition(topic.Topic, partition.PartitionId));
+            }
+        }
+
         return [.. elected];
     }
 
