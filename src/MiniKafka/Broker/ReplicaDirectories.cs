@@ -135,6 +135,13 @@ internal sealed class ReplicaDirectories(
                 {
                     _moves.Remove(partition.Id.TopicPartition);
                     partition.MoveTo(log);
+                    if (move.Target.Failure is { } failure)
+                    {
+                        BrokerLog.MoveFailed(logger, partition.Id.TopicPartition, move.Target.Path, failure);
+                        TellHome(partition);
+                        return;
+                    }
+
                     BrokerLog.ReplicaMoved(logger, partition.Id.TopicPartition, move.Target.Path);
                     return;
                 }

@@ -37,7 +37,7 @@ internal sealed partial class LogManager
 
     private PartitionLog? OpenOrMake(TopicPartition partition, Uuid topicId, LogConfig config, Uuid assigned)
     {
-        SettleOn(partition, assigned);
+        SettleOnOne(partition, topicId, config, assigned);
         var directory = DirectoryOf(partition);
         if (directory is { Failure: null } && IsStray(directory, partition, topicId))
         {
@@ -63,17 +63,34 @@ internal sealed partial class LogManager
     }
 
     /// <summary>
-    /// A move whose last steps a failed disk cut short may have left the partition in two directories. It lives where the cluster
-    /// knows it to be: there, all was copied before the cluster was told, and the other one got nothing since.
+    /// A move whose last steps a failed disk cut short may have left the partition in two directories. It lives where its log came
+    /// further: one was served since, and the other got nothing. The cluster decides only between equal ones, since the broker may have
+    /// crashed before the cluster heard where the partition stayed.
     /// </summary>
-    private void SettleOn(TopicPartition partition, Uuid assigned)
+    private void SettleOnOne(TopicPartition partition, Uuid topicId, LogConfig config, Uuid assigned)
     {
-        if (_directories.Find(directory => directory.Id == assigned && directory.Failure is null && directory.Has(partition)) is { } home)
+        var homes = _directories.Where(directory => directory.Failure is null && directory.Has(partition)).ToList();
+        if (homes.Count < 2)
         {
-            foreach (var other in _directories.Where(directory => directory != home && directory.Failure is null && directory.Has(partition)))
-            {
-                other.Delete(partition, Uuid.NewRandom(_random), delayMs: 0);
-            }
+            return;
+        }
+
+        foreach (var stray in homes.Where(home => IsStray(home, partition, topicId)).ToList())
+        {
+            stray.Delete(partition, Uuid.NewRandom(_random), delayMs: 0);
+            homes.Remove(stray);
+        }
+
+        var settled = homes
+            .Select(home => (Home: home, Log: Open(home, partition, topicId, config)))
+            .Where(one => one.Log is not null)
+            .OrderByDescending(one => (one.Log!.Epochs.LatestEpoch, one.Log.LogEndOffset, one.Log.LogStartOffset))
+            .ThenByDescending(one => one.Home.Id == assigned)
+            .Select(one => one.Home)
+            .ToList();
+        foreach (var other in settled.Skip(1))
+        {
+            other.Delete(partition, Uuid.NewRandom(_random), delayMs: 0);
         }
     }
 
