@@ -1,5 +1,4 @@
 using MiniKafka.Broker;
-using MiniKafka.Configuration;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Quorum.Voters;
@@ -86,7 +85,7 @@ public sealed partial class KafkaCluster
         {
             NodeId = home.NodeId,
             ClusterId = _clusterId,
-            Config = _options.Racks.Count == 0 ? _layers : BrokerConfigLayers.FromProperties(_options.PropertiesOf(index)),
+            Config = _layers,
             Host = _host,
             FileSystem = home.Files,
             LogDirectories = home.Directories,

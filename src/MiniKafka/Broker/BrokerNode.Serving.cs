@@ -46,6 +46,7 @@ internal sealed partial class BrokerNode
             .. AdministrationHandlers.OfController(active, View, controller.Quorum),
             .. ControllerHandlers.OfClients(controller.Quorum),
         ];
+        decided = [.. decided.Select(handler => new DecidedHandler(handler))];
         _dispatcher.AddForClients(AdministrationHandlers.OfClients(decided, controller.Client, View));
         _dispatcher.AddForControllers([.. controller.Handlers()]);
         _dispatcher.AddForControllers([.. decided.Select(handler => new ActiveOnlyHandler(handler))]);

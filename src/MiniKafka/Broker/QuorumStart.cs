@@ -22,6 +22,7 @@ internal sealed class QuorumStart(BrokerOptions options, LogContext context, Log
         var metadata = new MetadataLogDirectory(context, directory.Path);
         var log = metadata.Open(
             MetadataLogDirectory.Config(config.MetadataLogSegmentBytes, config.MetadataLogSegmentMs), QuorumOptions, directory.WasCleanShutdown);
+        log.Failed += directory.Fail;
         return new MetadataQuorum(QuorumOptions, log, metadata.QuorumState, new RpcQuorumChannel(network), loop);
     }
 

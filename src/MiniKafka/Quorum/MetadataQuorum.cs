@@ -5,6 +5,7 @@ using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Roles;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime;
+using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Quorum;
 
@@ -96,18 +97,34 @@ internal sealed class MetadataQuorum : IDisposable
 
     /// <summary>
     /// Condenses everything before an applied offset into a snapshot. The caller gives the records that make up the state
-    /// at that offset, in atomic batches.
+    /// at that offset, in atomic batches. Without room for it there is none; the log has everything, and the next one comes in its turn.
     /// </summary>
     public void TakeSnapshot(OffsetAndEpoch end, long lastContainedLogTimestamp, IEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> batches)
     {
-        if (end.Offset > _feed.NextOffset || Log.Snapshots.BeginUnlessThere(end) is not { } file)
+        if (end.Offset > _feed.NextOffset)
         {
             return;
         }
 
-        var (voters, version) = Log.VotersAt(end.Offset);
-        MetadataSnapshot.Write(file, new SnapshotHeader(_clock.WallClockMs, lastContainedLogTimestamp, voters, version), batches);
-        Log.Snapshots.Freeze(file);
+        SnapshotFile? file = null;
+        try
+        {
+            file = Log.Snapshots.BeginUnlessThere(end);
+            if (file is null)
+            {
+                return;
+            }
+
+            var (voters, version) = Log.VotersAt(end.Offset);
+            MetadataSnapshot.Write(file, new SnapshotHeader(_clock.WallClockMs, lastContainedLogTimestamp, voters, version), batches);
+            Log.Snapshots.Freeze(file);
+        }
+        catch (DiskFullException)
+        {
+            file?.Abandon();
+            return;
+        }
+
         _cleaner.Clean();
     }
 

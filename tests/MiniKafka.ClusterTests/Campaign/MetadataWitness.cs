@@ -47,11 +47,10 @@ internal sealed class MetadataWitness
         CountSnapshots();
         if (leads && _referee.LeadsMetadata(_node.Id, epoch))
         {
-            var needed = _referee.Metadata.Elected(epoch);
             Referee.Check(
-                endOffset > needed,
-                $"Node {_node.Id} leads the metadata log in epoch {epoch} with a log that ends at {endOffset}, though all before {needed} was committed.");
-            Match(needed);
+                endOffset > _referee.Metadata.End,
+                $"Node {_node.Id} leads the metadata log in epoch {epoch} with a log that ends at {endOffset}, though all before {_referee.Metadata.End} is committed.");
+            Match(_referee.Metadata.End);
         }
 
         Match(highWatermark);

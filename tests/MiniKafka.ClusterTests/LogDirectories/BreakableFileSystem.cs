@@ -4,17 +4,25 @@ using MiniKafka.Storage.Files;
 
 namespace MiniKafka.ClusterTests.LogDirectories;
 
-/// <summary>The machine's files, of which some stop working: whatever is done below a broken path fails as on a dead disk. Any thread may use it.</summary>
+/// <summary>
+/// The machine's files, of which some stop working: whatever is done below a broken path fails as on a dead disk, and below a full one what needs
+/// room. Any thread may use it.
+/// </summary>
 internal sealed class BreakableFileSystem : IFileSystem
 {
     private readonly DiskFileSystem _disk = new();
     private readonly ConcurrentDictionary<string, bool> _broken = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _full = new(StringComparer.Ordinal);
 
     public bool IsDurable => true;
 
     public void Break(string path) => _broken[path] = true;
 
     public void Mend(string path) => _broken.TryRemove(path, out _);
+
+    public void Fill(string path) => _full[path] = true;
+
+    public void MakeRoom(string path) => _full.TryRemove(path, out _);
 
     public bool FileExists(string path) => _disk.FileExists(path);
 
@@ -23,6 +31,7 @@ internal sealed class BreakableFileSystem : IFileSystem
     public void CreateDirectory(string path)
     {
         Check(path);
+        CheckRoom(path);
         _disk.CreateDirectory(path);
     }
 
@@ -41,6 +50,11 @@ internal sealed class BreakableFileSystem : IFileSystem
     public IFile Open(string path, FileOpening opening)
     {
         Check(path);
+        if (opening != FileOpening.Existing && !_disk.FileExists(path))
+        {
+            CheckRoom(path);
+        }
+
         return new BreakableFile(this, _disk.Open(path, opening));
     }
 
@@ -94,6 +108,14 @@ internal sealed class BreakableFileSystem : IFileSystem
         }
     }
 
+    private void CheckRoom(string path)
+    {
+        if (_full.Keys.Any(full => path.StartsWith(full, StringComparison.Ordinal)))
+        {
+            throw new DiskFullException(path, new IOException("No space left on device"));
+        }
+    }
+
     private sealed class BreakableFile(BreakableFileSystem owner, IFile file) : IFile
     {
         public string Path => file.Path;
@@ -105,12 +127,14 @@ internal sealed class BreakableFileSystem : IFileSystem
         public void Commit(int length)
         {
             owner.Check(Path);
+            owner.CheckRoom(Path);
             file.Commit(length);
         }
 
         public void Append(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
         {
             owner.Check(Path);
+            owner.CheckRoom(Path);
             file.Append(head, body);
         }
 

@@ -12,11 +12,11 @@ namespace MiniKafka.Tests.Quorum;
 /// <summary>One replica under the hands of a test: time passes and answers come when the test says so.</summary>
 internal sealed class PureReplica
 {
-    private readonly MemoryFileSystem _files;
+    private readonly IFileSystem _files;
     private readonly int _id;
     private readonly VoterSet _voters;
 
-    public PureReplica(int id, int voters, MemoryFileSystem? files = null)
+    public PureReplica(int id, int voters, IFileSystem? files = null)
     {
         _id = id;
         _files = files ?? new MemoryFileSystem();

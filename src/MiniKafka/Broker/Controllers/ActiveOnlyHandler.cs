@@ -5,8 +5,8 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Controllers;
 
 /// <summary>
-/// Serves what only the active controller decides to other nodes. A controller that is not active closes the connection,
-/// and the asker looks for the one that is.
+/// Serves what only the active controller decides to other nodes. A controller that is not active, or has no room to write down what
+/// it decides, closes the connection, and the asker looks for the one that is and asks again.
 /// </summary>
 internal sealed class ActiveOnlyHandler(IRequestHandler inner) : IRequestHandler
 {
@@ -18,7 +18,7 @@ internal sealed class ActiveOnlyHandler(IRequestHandler inner) : IRequestHandler
         {
             return await inner.HandleAsync(request, context);
         }
-        catch (KafkaException exception) when (exception.Code == ErrorCode.NotController)
+        catch (KafkaException exception) when (exception.Code is ErrorCode.NotController or ErrorCode.KafkaStorageError)
         {
             throw new RequestRefusedException(exception.Message);
         }

@@ -77,5 +77,9 @@ internal sealed class BrokerWatch(ActiveController controller, BrokerLifecycle b
         {
             // The next active controller watches connections of its own.
         }
+        catch (KafkaException exception) when (exception.Code == ErrorCode.KafkaStorageError)
+        {
+            // The metadata log has no room: the broker is fenced when its session ends, which is tried until there is some.
+        }
     }
 }

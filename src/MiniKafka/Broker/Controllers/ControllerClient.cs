@@ -34,7 +34,7 @@ internal sealed class ControllerClient(
     /// <param name="local">The same, done by this node.</param>
     /// <param name="lane">Which requests it may wait behind.</param>
     /// <param name="newestVersion">A version not to go beyond.</param>
-    /// <exception cref="KafkaException">REQUEST_TIMED_OUT: nobody decided for the cluster in time.</exception>
+    /// <exception cref="KafkaException">REQUEST_TIMED_OUT: nobody decided for the cluster in time, or could write down what it decided.</exception>
     public async Task<TResponse> CallAsync<TResponse>(
         IRequest<TResponse> request, Func<Task<TResponse>> local, ControllerLane lane, short newestVersion = short.MaxValue)
         where TResponse : class, IResponse
@@ -82,7 +82,7 @@ internal sealed class ControllerClient(
             var client = await network.ConnectAsync(leader, lane);
             return await client.CallAsync(request, newestVersion);
         }
-        catch (KafkaException exception) when (exception.Code == ErrorCode.NotController)
+        catch (KafkaException exception) when (exception.Code is ErrorCode.NotController or ErrorCode.KafkaStorageError)
         {
             return null;
         }

@@ -24,7 +24,7 @@ internal sealed class ForwardedHandler(IRequestHandler inner, ControllerClient c
         }
         catch (KafkaException exception) when (exception.Code == ErrorCode.RequestTimedOut)
         {
-            return UndecidedRequests.Answer(request);
+            return UndecidedRequests.Answer(request, exception.Code, exception.Message);
         }
     }
 }

@@ -5,24 +5,22 @@ using MiniKafka.Protocol.Messages;
 namespace MiniKafka.Broker.Controllers;
 
 /// <summary>
-/// Answers to requests about which nobody decided in time: each thing that was asked for gets REQUEST_TIMED_OUT. Whether a change
-/// that reached a controller before it was lost will be made yet is not known then.
+/// Answers to requests about which nobody decided: each thing that was asked for gets the same error. After REQUEST_TIMED_OUT it is not
+/// known whether a change that reached a controller before it was lost will be made yet.
 /// </summary>
 internal static class UndecidedRequests
 {
-    private const ErrorCode TimedOut = ErrorCode.RequestTimedOut;
-    private const string Message = "The cluster has no active controller.";
-
-    public static IResponse Answer(IRequest request) => request switch
+    /// <summary>Gives each thing that was asked for an error.</summary>
+    public static IResponse Answer(IRequest request, ErrorCode code, string message) => request switch
     {
         CreateTopicsRequest create => new CreateTopicsResponse
         {
-            Topics = [.. create.Topics.Select(topic => new CreateTopicsResponse.CreatableTopicResult { Name = topic.Name, ErrorCode = TimedOut, ErrorMessage = Message })],
+            Topics = [.. create.Topics.Select(topic => new CreateTopicsResponse.CreatableTopicResult { Name = topic.Name, ErrorCode = code, ErrorMessage = message })],
         },
-        DeleteTopicsRequest delete => new DeleteTopicsResponse { Responses = [.. Deletions(delete)] },
+        DeleteTopicsRequest delete => new DeleteTopicsResponse { Responses = [.. Deletions(delete, code, message)] },
         CreatePartitionsRequest grow => new CreatePartitionsResponse
         {
-            Results = [.. grow.Topics.Select(topic => new CreatePartitionsResponse.CreatePartitionsTopicResult { Name = topic.Name, ErrorCode = TimedOut, ErrorMessage = Message })],
+            Results = [.. grow.Topics.Select(topic => new CreatePartitionsResponse.CreatePartitionsTopicResult { Name = topic.Name, ErrorCode = code, ErrorMessage = message })],
         },
         AlterConfigsRequest alter => new AlterConfigsResponse
         {
@@ -30,7 +28,7 @@ internal static class UndecidedRequests
             [
                 .. alter.Resources.Select(resource => new AlterConfigsResponse.AlterConfigsResourceResponse
                 {
-                    ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = TimedOut, ErrorMessage = Message,
+                    ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = code, ErrorMessage = message,
                 }),
             ],
         },
@@ -40,7 +38,7 @@ internal static class UndecidedRequests
             [
                 .. alter.Resources.Select(resource => new IncrementalAlterConfigsResponse.AlterConfigsResourceResponse
                 {
-                    ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = TimedOut, ErrorMessage = Message,
+                    ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = code, ErrorMessage = message,
                 }),
             ],
         },
@@ -50,8 +48,8 @@ internal static class UndecidedRequests
             [
                 .. quotas.Entries.Select(entry => new AlterClientQuotasResponse.EntryData
                 {
-                    ErrorCode = TimedOut,
-                    ErrorMessage = Message,
+                    ErrorCode = code,
+                    ErrorMessage = message,
                     Entity = [.. entry.Entity.Select(part => new AlterClientQuotasResponse.EntityData { EntityType = part.EntityType, EntityName = part.EntityName })],
                 }),
             ],
@@ -61,34 +59,34 @@ internal static class UndecidedRequests
             Results =
             [
                 .. scram.Deletions.Select(deletion => deletion.Name).Concat(scram.Upsertions.Select(upsertion => upsertion.Name)).Distinct(StringComparer.Ordinal)
-                    .Select(user => new AlterUserScramCredentialsResponse.AlterUserScramCredentialsResult { User = user, ErrorCode = TimedOut, ErrorMessage = Message }),
+                    .Select(user => new AlterUserScramCredentialsResponse.AlterUserScramCredentialsResult { User = user, ErrorCode = code, ErrorMessage = message }),
             ],
         },
-        ElectLeadersRequest elect => Elections(elect),
-        AlterPartitionReassignmentsRequest => new AlterPartitionReassignmentsResponse { ErrorCode = TimedOut, ErrorMessage = Message },
-        UpdateFeaturesRequest => new UpdateFeaturesResponse { ErrorCode = TimedOut, ErrorMessage = Message },
-        UnregisterBrokerRequest => new UnregisterBrokerResponse { ErrorCode = TimedOut, ErrorMessage = Message },
-        DescribeQuorumRequest => new DescribeQuorumResponse { ErrorCode = TimedOut, ErrorMessage = Message },
-        AddRaftVoterRequest => new AddRaftVoterResponse { ErrorCode = TimedOut, ErrorMessage = Message },
-        RemoveRaftVoterRequest => new RemoveRaftVoterResponse { ErrorCode = TimedOut, ErrorMessage = Message },
+        ElectLeadersRequest elect => Elections(elect, code, message),
+        AlterPartitionReassignmentsRequest => new AlterPartitionReassignmentsResponse { ErrorCode = code, ErrorMessage = message },
+        UpdateFeaturesRequest => new UpdateFeaturesResponse { ErrorCode = code, ErrorMessage = message },
+        UnregisterBrokerRequest => new UnregisterBrokerResponse { ErrorCode = code, ErrorMessage = message },
+        DescribeQuorumRequest => new DescribeQuorumResponse { ErrorCode = code, ErrorMessage = message },
+        AddRaftVoterRequest => new AddRaftVoterResponse { ErrorCode = code, ErrorMessage = message },
+        RemoveRaftVoterRequest => new RemoveRaftVoterResponse { ErrorCode = code, ErrorMessage = message },
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.ApiKey, "No controller decides about such requests."),
     };
 
     /// <summary>Versions up to 5 name topics in a list of their own.</summary>
-    private static IEnumerable<DeleteTopicsResponse.DeletableTopicResult> Deletions(DeleteTopicsRequest request) =>
-        request.TopicNames.Select(name => new DeleteTopicsResponse.DeletableTopicResult { Name = name, ErrorCode = TimedOut, ErrorMessage = Message })
-            .Concat(request.Topics.Select(topic => new DeleteTopicsResponse.DeletableTopicResult { Name = topic.Name, TopicId = topic.TopicId, ErrorCode = TimedOut, ErrorMessage = Message }));
+    private static IEnumerable<DeleteTopicsResponse.DeletableTopicResult> Deletions(DeleteTopicsRequest request, ErrorCode code, string message) =>
+        request.TopicNames.Select(name => new DeleteTopicsResponse.DeletableTopicResult { Name = name, ErrorCode = code, ErrorMessage = message })
+            .Concat(request.Topics.Select(topic => new DeleteTopicsResponse.DeletableTopicResult { Name = topic.Name, TopicId = topic.TopicId, ErrorCode = code, ErrorMessage = message }));
 
     /// <summary>Version 0 has errors of partitions only.</summary>
-    private static ElectLeadersResponse Elections(ElectLeadersRequest request) => new()
+    private static ElectLeadersResponse Elections(ElectLeadersRequest request, ErrorCode code, string message) => new()
     {
-        ErrorCode = TimedOut,
+        ErrorCode = code,
         ReplicaElectionResults =
         [
             .. (request.TopicPartitions ?? []).Select(topic => new ElectLeadersResponse.ReplicaElectionResult
             {
                 Topic = topic.Topic,
-                PartitionResult = [.. topic.Partitions.Select(partition => new ElectLeadersResponse.PartitionResult { PartitionId = partition, ErrorCode = TimedOut, ErrorMessage = Message })],
+                PartitionResult = [.. topic.Partitions.Select(partition => new ElectLeadersResponse.PartitionResult { PartitionId = partition, ErrorCode = code, ErrorMessage = message })],
             }),
         ],
     };

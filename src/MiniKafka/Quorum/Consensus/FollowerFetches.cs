@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Roles;
+using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Quorum.Consensus;
 
@@ -143,7 +144,25 @@ internal sealed class FollowerFetches(
         }
     }
 
-    private void TakeIn(FollowerRole follower, FetchResponse response)
+    private void TakeIn(FollowerRole follower, FetchResponse response) => WhileThereIsRoom(follower, () => TakeInWhole(follower, response));
+
+    private void TakeIn(FollowerRole follower, FetchSnapshotResponse response) => WhileThereIsRoom(follower, () => TakeInWhole(follower, response));
+
+    /// <summary>Without room the leader's answer counts as a sign of life only, and is asked for again later.</summary>
+    private void WhileThereIsRoom(FollowerRole follower, Action takeIn)
+    {
+        try
+        {
+            takeIn();
+        }
+        catch (DiskFullException)
+        {
+            slots.BackOff(follower.Leader);
+            follower.Fetched(roles.FetchDeadlineMs());
+        }
+    }
+
+    private void TakeInWhole(FollowerRole follower, FetchResponse response)
     {
         if (response.ErrorCode != ErrorCode.None || response.Responses is not [{ Partitions: [var answer] }])
         {
@@ -185,8 +204,15 @@ internal sealed class FollowerFetches(
     {
         if (answer.Records is { IsEmpty: false } records)
         {
-            log.AppendAsFollower(records);
-            log.Flush();
+            try
+            {
+                log.AppendAsFollower(records);
+            }
+            finally
+            {
+                // Where there is no room for all of it, the next fetch is a receipt for what there was room for.
+                log.Flush();
+            }
         }
 
         if (answer.HighWatermark >= 0)
@@ -195,7 +221,7 @@ internal sealed class FollowerFetches(
         }
     }
 
-    private void TakeIn(FollowerRole follower, FetchSnapshotResponse response)
+    private void TakeInWhole(FollowerRole follower, FetchSnapshotResponse response)
     {
         if (response.ErrorCode != ErrorCode.None || response.Topics is not [{ Partitions: [var answer] }])
         {

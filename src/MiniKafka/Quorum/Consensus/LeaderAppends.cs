@@ -3,6 +3,7 @@ using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Roles;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Records;
+using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Quorum.Consensus;
 
@@ -43,6 +44,7 @@ internal sealed class LeaderAppends(QuorumOptions options, RoleKeeper roles, Met
     }
 
     /// <summary>Appends records as one atomic batch. Returns the offset of the last one.</summary>
+    /// <exception cref="KafkaException">NOT_CONTROLLER: this replica does not lead. KAFKA_STORAGE_ERROR: there is no room; nothing was appended.</exception>
     public long Append(IReadOnlyList<ReadOnlyMemory<byte>> values)
     {
         if (roles.Role is not LeaderRole leader)
@@ -57,7 +59,14 @@ internal sealed class LeaderAppends(QuorumOptions options, RoleKeeper roles, Met
             batch.TryAppend(timestamp, NullableBytes.Null, value.Span);
         }
 
-        return Append(leader, batch);
+        try
+        {
+            return Append(leader, batch);
+        }
+        catch (DiskFullException full)
+        {
+            throw new KafkaException(ErrorCode.KafkaStorageError, $"The metadata log of node {roles.Local.Id} has no room: {full.Message}", full);
+        }
     }
 
     /// <summary>This node as a voter with the endpoint it listens on now; null when the voters' record has it so.</summary>

@@ -136,5 +136,11 @@ internal sealed class BrokerLifecycle : IDisposable
         {
             // The next active controller gives the broker a session of its own and comes to its own conclusion.
         }
+        catch (Model.KafkaException exception) when (exception.Code == Model.ErrorCode.KafkaStorageError)
+        {
+            // The metadata log has no room: the broker gets another session, at whose end it is tried again.
+            _sessions.Touch(brokerId, _clock.NowMs, metadataOffset: -1);
+            Arm();
+        }
     }
 }

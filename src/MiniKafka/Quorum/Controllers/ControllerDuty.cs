@@ -51,5 +51,9 @@ internal sealed class ControllerDuty : IDisposable
         {
             // The term ended meanwhile: the duty is the next controller's.
         }
+        catch (KafkaException exception) when (exception.Code == ErrorCode.KafkaStorageError)
+        {
+            // The metadata log has no room: the duty is tried again after the next interval.
+        }
     }
 }

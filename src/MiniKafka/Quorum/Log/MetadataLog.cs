@@ -19,12 +19,16 @@ internal sealed class MetadataLog
     public MetadataLog(PartitionLog log, IFileSystem fileSystem, VoterSet configuredVoters, short kraftVersion)
     {
         _log = log;
+        _log.Failed += (_, error) => Failed?.Invoke(error);
         _fileSystem = fileSystem;
         _voters = new VoterHistory(configuredVoters, kraftVersion);
         Snapshots = new SnapshotStore(fileSystem, log.Directory);
         Snapshots.Load();
         ReadControlRecords();
     }
+
+    /// <summary>The medium failed: nothing is appended any more, and what was not flushed may be lost.</summary>
+    public event Action<IOException>? Failed;
 
     public SnapshotStore Snapshots { get; }
 
@@ -55,6 +59,7 @@ internal sealed class MetadataLog
     public (VoterSet Voters, short KRaftVersion) VotersAt(long endOffset) => _voters.At(endOffset);
 
     /// <summary>Finishes the batch for the log's end and appends it.</summary>
+    /// <exception cref="DiskFullException">There is no room for it; the log is as it was.</exception>
     public void AppendAsLeader(RecordBatchBuilder batch)
     {
         var bytes = batch.Build();
@@ -69,6 +74,7 @@ internal sealed class MetadataLog
     }
 
     /// <summary>Appends what the leader answered; a batch cut at the end is left for the next fetch.</summary>
+    /// <exception cref="DiskFullException">There was no room for all of it; the batches before are in the log.</exception>
     public void AppendAsFollower(in SharedBytes records) => Append(records);
 
     /// <summary>Forces everything appended so far onto the medium.</summary>
@@ -79,10 +85,19 @@ internal sealed class MetadataLog
             return;
         }
 
-        flush.Run(_fileSystem);
-        foreach (var directory in flush.Directories)
+        try
         {
-            _fileSystem.SyncDirectory(directory);
+            flush.Run(_fileSystem);
+            foreach (var directory in flush.Directories)
+            {
+                _fileSystem.SyncDirectory(directory);
+            }
+        }
+        catch (IOException error)
+        {
+            // What is on the medium now is unknown, and a second try would not tell.
+            _log.Fail(error);
+            throw;
         }
 
         _log.Flusher.Complete(flush);
@@ -178,15 +193,17 @@ internal sealed class MetadataLog
 
     private void Append(in SharedBytes records)
     {
+        var before = EndOffset;
         var result = _log.AppendAsFollower(records);
-        if (!result.IsSuccess)
-        {
-            throw new IOException($"The metadata log cannot be appended to: {result.Error} {result.ErrorMessage}");
-        }
-
-        foreach (var batch in MetadataBatch.ReadAll(records.ToContiguous()))
+        foreach (var batch in MetadataBatch.ReadAll(records.ToContiguous()).Where(batch => batch.LastOffset >= before && batch.LastOffset < EndOffset))
         {
             _voters.Read(batch);
+        }
+
+        if (!result.IsSuccess)
+        {
+            var failure = new IOException($"The metadata log cannot be appended to: {result.Error} {result.ErrorMessage}");
+            throw result.Error == Model.ErrorCode.KafkaStorageError && !_log.IsOffline ? new DiskFullException(_log.Directory, failure) : failure;
         }
     }
 

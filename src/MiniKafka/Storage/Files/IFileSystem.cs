@@ -16,8 +16,9 @@ internal enum FileOpening
 /// <summary>
 /// Where logs live: memory, disk, or a test's misbehaving disk. Names are listed in ordinal order, so that two runs see
 /// the same. A file or directory is renamed or deleted only while nobody has it open, because Windows refuses otherwise.
-/// Every member throws <see cref="IOException"/> when the medium fails; opening, making and renaming throw <see cref="DiskFullException"/>
-/// when there is no room for it.
+/// Every member throws <see cref="IOException"/> when the medium fails; opening, making, and renaming a file throw <see cref="DiskFullException"/>
+/// when there is no room for it. Want of room while a directory is renamed, or bytes or a cut are forced onto the medium, is a failure like any
+/// other, since what is on the medium then is unknown.
 /// </summary>
 internal interface IFileSystem
 {

@@ -66,6 +66,35 @@ public class DirectoryFailureTests
         return Task.CompletedTask;
     });
 
+    /// <summary>Systems that give room only when bytes are forced, or need some to cut a file: afterwards nobody knows what is on the medium.</summary>
+    [Fact]
+    public void A_flush_or_a_cut_for_which_there_is_no_room_fails_its_directory_like_any_other_error() => RunWithTwoDirectories(async (manager, disk) =>
+    {
+        var (flushed, cut) = (manager.Find(First)!, manager.Find(Second)!);
+        Append(cut);
+        Append(cut);
+        Assert.True(await manager.FlushAsync(cut));
+        Append(flushed);
+        disk.FailureOfFlushes = new IOException("No space left on device", 28);
+        Assert.False(await manager.FlushAsync(flushed));
+        Assert.True(flushed.IsOffline);
+        Assert.False(cut.IsOffline);
+        cut.TruncateTo(1);
+        Assert.True(cut.IsOffline);
+        Assert.All(manager.Directories, directory => Assert.NotNull(directory.Failure));
+    });
+
+    [Fact]
+    public void A_partitions_directory_that_cannot_be_renamed_fails_its_log_directory_even_for_want_of_room() => RunWithTwoDirectories((manager, disk) =>
+    {
+        var home = manager.DirectoryOf(First)!;
+        disk.FailureOfFlushes = new IOException("No space left on device", 28);
+        manager.Delete(First, delayMs: 0);
+        Assert.NotNull(home.Failure);
+        Assert.Null(manager.DirectoryOf(Second)!.Failure);
+        return Task.CompletedTask;
+    });
+
     private static void RunWithTwoDirectories(Func<LogManager, FaultyFileSystem, Task> test) => TestManager.Run(async (host, loop) =>
     {
         var disk = new FaultyFileSystem(new FaultTotals());

@@ -35,6 +35,9 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
     /// <summary>The same for what lies below this path alone; null for nothing.</summary>
     public string? FullPath { get; set; }
 
+    /// <summary>What every flush, cut and new name of a directory fails with; null for nothing.</summary>
+    public IOException? FailureOfFlushes { get; set; }
+
     public bool FileExists(string path) => Find(path) is not null;
 
     public bool DirectoryExists(string path) => _directories.ContainsKey(path);
@@ -105,7 +108,7 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
 
     public void MoveDirectory(string source, string destination)
     {
-        BeforeCall(source);
+        BeforeFlush(source);
         Rename(source, destination);
         _unsyncedMoves.Add((source, destination));
     }
@@ -192,7 +195,14 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
         }
     }
 
-    public void BeforeFlush(string path) => BeforeCall(path);
+    public void BeforeFlush(string path)
+    {
+        BeforeCall(path);
+        if (FailureOfFlushes is { } failure)
+        {
+            throw failure;
+        }
+    }
 
     /// <summary>What an append shall fail with; null when it shall succeed.</summary>
     public IOException? FaultOfAppend(string path)
