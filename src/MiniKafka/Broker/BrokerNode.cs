@@ -36,6 +36,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     private readonly RpcServer _server;
     private readonly GroupService _groups;
     private readonly List<(ListenerOptions Options, IConnectionListener Listener)> _listeners = [];
+    private IConnectionListener? _controllerListener;
     private BrokerReplication? _replication;
     private DirectoryAssignments? _assignments;
     private ReplicaDirectories? _directories;
@@ -106,7 +107,10 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     public IEnumerable<(string Name, NodeEndPoint Address)> Addresses =>
         _listeners.Select(bound => (bound.Options.Name, NodeEndPoint.From(bound.Listener.LocalEndPoint)));
 
-    /// <summary>Opens the log directories; tells as which replica of the metadata log this node may vote.</summary>
+    /// <summary>
+    /// Opens the log directories and listens for other controllers, who wait at the door until <see cref="StartAsync"/>: whoever of
+    /// a new cluster starts first finds the others there. Tells as which replica of the metadata log this node may vote.
+    /// </summary>
     public Task<ReplicaKey> OpenAsync() => _loop.InvokeAsync(async () =>
     {
         foreach (var warning in _options.Config.Warnings)
@@ -121,6 +125,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
             throw new IOException($"Broker {NodeId} cannot start without the log directory of its metadata, '{_options.LogDirectories[0]}': {failure.Message}", failure);
         }
 
+        _controllerListener = await _options.ControllerTransport.ListenAsync(ControllerNetwork.AddressOf(NodeId), _loop);
         return new ReplicaKey(NodeId, _logs.Directories[0].Id);
     });
 
@@ -252,8 +257,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         controller.Loader.LeaderChanged += leader => _membership?.Greet(leader);
         controller.Active.TermChanged += _ => Learn(controller);
         Serve(controller);
-        var own = await _options.ControllerTransport.ListenAsync(ControllerNetwork.AddressOf(NodeId), _loop);
-        _server.Serve(own, ControllerListener);
+        _server.Serve(_controllerListener!, ControllerListener);
         controller.Start();
         foreach (var listener in _options.Listeners)
         {

@@ -75,8 +75,7 @@ internal sealed class MetadataQuorum : IDisposable
     {
         if (_isStopped || !IsLeader)
         {
-            return Task.FromException<long>(new KafkaException(
-                ErrorCode.NotController, $"Node {_options.Local.Id} is not the active controller: {LeaderAndEpoch} leads."));
+            return Task.FromException<long>(NotController());
         }
 
         var offset = _replica.Append(records);
@@ -84,6 +83,14 @@ internal sealed class MetadataQuorum : IDisposable
         Poll();
         return committed;
     }
+
+    /// <summary>
+    /// Completes when the epoch that this node leads has begun: everything before it is committed and applied, and the listeners
+    /// know that this node leads. Fails with NOT_CONTROLLER when it does not, or stops leading before.
+    /// </summary>
+    public Task EpochBegunAsync() => !_isStopped && _replica.Roles.Role is LeaderRole leader
+        ? _feed.WhenCommitted(leader.EpochStartOffset, leader.Epoch)
+        : Task.FromException(NotController());
 
     /// <summary>The offset the next appended record gets; known to the leader alone.</summary>
     public long NextAppendOffset => _replica.Log.EndOffset;
@@ -167,6 +174,9 @@ internal sealed class MetadataQuorum : IDisposable
             _replica.Abandon();
         }
     }
+
+    private KafkaException NotController() =>
+        new(ErrorCode.NotController, $"Node {_options.Local.Id} is not the active controller: {LeaderAndEpoch} leads.");
 
     private Task<TResponse> Answered<TResponse>(Action<Action<TResponse>> handle)
     {

@@ -59,7 +59,7 @@ public sealed class GroupFailoverTests
         List<string> members = [];
         foreach (var connection in new[] { 1, 2 })
         {
-            members.Add((await JoinAsync(cluster, coordinator, connection, "")).MemberId);
+            members.Add((await LoadedAsync(cluster, () => JoinAsync(cluster, coordinator, connection, ""), answer => answer.ErrorCode)).MemberId);
         }
 
         var (one, other) = (JoinAsync(cluster, coordinator, 1, members[0]), JoinAsync(cluster, coordinator, 2, members[1]));
@@ -100,15 +100,20 @@ public sealed class GroupFailoverTests
         },
         connection: connection);
 
-    /// <summary>A heartbeat, sent again as long as the coordinator reads its log.</summary>
-    private static async Task<ErrorCode> BeatAsync(VirtualCluster cluster, int coordinator, int generation, string member)
+    private static async Task<ErrorCode> BeatAsync(VirtualCluster cluster, int coordinator, int generation, string member) => (await LoadedAsync(
+        cluster,
+        () => cluster.CallAsync(coordinator, new HeartbeatRequest { GroupId = Group, GenerationId = generation, MemberId = member }),
+        answer => answer.ErrorCode)).ErrorCode;
+
+    /// <summary>The answer to a request that is sent again as long as the coordinator reads its log, or has not heard that it is one.</summary>
+    private static async Task<TAnswer> LoadedAsync<TAnswer>(VirtualCluster cluster, Func<Task<TAnswer>> ask, Func<TAnswer, ErrorCode> codeOf)
     {
         for (var start = cluster.Now; ; await cluster.DelayAsync(TimeSpan.FromMilliseconds(100)))
         {
-            var beat = await cluster.CallAsync(coordinator, new HeartbeatRequest { GroupId = Group, GenerationId = generation, MemberId = member });
-            if (beat.ErrorCode is not (ErrorCode.CoordinatorLoadInProgress or ErrorCode.NotCoordinator) || cluster.Now - start > TimeSpan.FromSeconds(20))
+            var answer = await ask();
+            if (codeOf(answer) is not (ErrorCode.CoordinatorLoadInProgress or ErrorCode.NotCoordinator) || cluster.Now - start > TimeSpan.FromSeconds(20))
             {
-                return beat.ErrorCode;
+                return answer;
             }
         }
     }

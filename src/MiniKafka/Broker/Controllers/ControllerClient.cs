@@ -69,14 +69,15 @@ internal sealed class ControllerClient(
     {
         try
         {
-            if (controller.IsActive)
-            {
-                return await local();
-            }
-
-            if (quorum.LeaderAndEpoch.LeaderId is not { } leader || leader == nodeId)
+            if (quorum.LeaderAndEpoch.LeaderId is not { } leader)
             {
                 return null;
+            }
+
+            if (leader == nodeId)
+            {
+                await controller.ActiveAsync();
+                return await local();
             }
 
             var client = await network.ConnectAsync(leader, lane);

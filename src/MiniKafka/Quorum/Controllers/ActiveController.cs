@@ -44,16 +44,29 @@ internal sealed class ActiveController : IDisposable
     public long NextOffset => _quorum.NextAppendOffset;
 
     /// <summary>
+    /// Completes when this node decides for the cluster. One that was just elected begins as soon as it knows all that is
+    /// committed; who asks it before waits for that. Fails with NOT_CONTROLLER when this node does not lead, or stops leading before.
+    /// </summary>
+    public async ValueTask ActiveAsync()
+    {
+        if (!IsActive)
+        {
+            await _quorum.EpochBegunAsync();
+        }
+
+        if (!IsActive)
+        {
+            throw NotController();
+        }
+    }
+
+    /// <summary>
     /// Runs a command. Completes when its records, and all that its answer may rest on, are committed; fails with
     /// NOT_CONTROLLER when this node does not decide, or stops deciding before.
     /// </summary>
     public async Task<T> ExecuteAsync<T>(Func<ClusterController, ClusterImage, ControllerResult<T>> command)
     {
-        if (!IsActive)
-        {
-            throw NotController();
-        }
-
+        await ActiveAsync();
         var result = command(_controller, _image!);
         if (result.Records.Count > 0)
         {
