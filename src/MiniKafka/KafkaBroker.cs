@@ -2,6 +2,7 @@ using System.Net;
 using MiniKafka.Broker;
 using MiniKafka.Network;
 using MiniKafka.Quorum.Voters;
+using MiniKafka.Runtime;
 
 namespace MiniKafka;
 
@@ -19,6 +20,8 @@ public sealed class KafkaBroker
     private BrokerOptions _options;
     private VoterSet _voters = VoterSet.Empty;
     private volatile BrokerNode? _node;
+    private BrokerNode? _starting;
+    private int _killsInTurn;
     private volatile bool _isOver;
 
     internal KafkaBroker(BrokerOptions options, Action changed)
@@ -45,6 +48,7 @@ public sealed class KafkaBroker
     /// Starts it again under the addresses it had. Completes when it is registered and serves. Does nothing while it runs.
     /// </summary>
     /// <exception cref="InvalidOperationException">It is paused: then <see cref="Resume"/> lets it go on.</exception>
+    /// <exception cref="OperationCanceledException">It was killed before it served.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of.</exception>
     public Task StartAsync() => InTurnAsync(async () =>
     {
@@ -74,16 +78,39 @@ public sealed class KafkaBroker
 
     /// <summary>
     /// Ends it as a crash would, paused or not: connections break, nothing is handed over, what was only in its memory is lost
-    /// and files stay as the last write left them. Does nothing when it does not run.
+    /// and files stay as the last write left them. A start that is not done yet, for want of a controller perhaps, ends with it.
+    /// Does nothing when it does not run.
     /// </summary>
-    public Task KillAsync() => InTurnAsync(async () =>
+    public async Task KillAsync()
     {
-        if (_node is { } node)
+        BrokerNode? starting;
+        Task killed;
+        lock (_gate)
         {
-            _node = null;
-            await node.KillAsync();
+            _killsInTurn++;
+            (starting, _starting) = (_starting, null);
+            killed = InTurnAsync(async () =>
+            {
+                lock (_gate)
+                {
+                    _killsInTurn--;
+                }
+
+                if (_node is { } node)
+                {
+                    _node = null;
+                    await node.KillAsync();
+                }
+            });
         }
-    });
+
+        if (starting is not null)
+        {
+            await starting.CrashAsync();
+        }
+
+        await killed;
+    }
 
     /// <summary>
     /// Makes it fall silent, as SIGSTOP does to a process: it neither answers nor sends, nor does anything else, while its
@@ -146,11 +173,7 @@ public sealed class KafkaBroker
     {
         _voters = voters;
         var node = _node!;
-        await UnlessItFailsAsync(node, async () =>
-        {
-            await node.StartAsync(voters);
-            return true;
-        });
+        await UnlessItFailsAsync(node, () => UnlessItIsKilledAsync(node, () => node.StartAsync(voters)));
         Addresses = [.. node.Addresses];
         _options = _options with { Listeners = [.. _options.Listeners.Zip(Addresses, Bound)] };
     }
@@ -189,6 +212,39 @@ public sealed class KafkaBroker
             _node = null;
             await node.KillAsync();
             throw;
+        }
+    }
+
+    /// <summary>A start that may wait for others for ever: a kill whose turn comes after it does not wait for it.</summary>
+    private async Task<bool> UnlessItIsKilledAsync(BrokerNode node, Func<Task> start)
+    {
+        bool isWanted;
+        lock (_gate)
+        {
+            isWanted = _killsInTurn == 0;
+            _starting = isWanted ? node : null;
+        }
+
+        try
+        {
+            if (!isWanted)
+            {
+                await node.CrashAsync();
+            }
+
+            await start();
+            return true;
+        }
+        catch (LoopStoppedException stopped) when (stopped.InnerException is null && !_isOver)
+        {
+            throw new OperationCanceledException($"Broker {Id} was killed before it served.", stopped);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _starting = null;
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using MiniKafka.Broker;
+using MiniKafka.Configuration;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Quorum.Voters;
@@ -85,7 +86,7 @@ public sealed partial class KafkaCluster
         {
             NodeId = home.NodeId,
             ClusterId = _clusterId,
-            Config = _layers,
+            Config = _options.Racks.Count == 0 ? _layers : BrokerConfigLayers.FromProperties(_options.PropertiesOf(index)),
             Host = _host,
             FileSystem = home.Files,
             LogDirectories = home.Directories,

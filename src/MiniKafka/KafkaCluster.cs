@@ -44,6 +44,11 @@ public sealed partial class KafkaCluster : IAsyncDisposable
             throw new KafkaException(ErrorCode.InvalidConfig, $"BrokerCount is {options.BrokerCount}; a cluster has at least 1 broker.");
         }
 
+        if (options.Racks.Count > 0 && options.Properties.ContainsKey("broker.rack"))
+        {
+            throw new KafkaException(ErrorCode.InvalidConfig, $"Both Racks and the key broker.rack ('{options.Properties["broker.rack"]}') say where the brokers stand; give one of them.");
+        }
+
         var layers = BrokerConfigLayers.FromProperties(options.PropertiesForItsSize());
         var config = layers.Config;
         var cluster = new KafkaCluster(options, layers, new ThreadLoopHost(new ThreadLoopHostOptions

@@ -11,6 +11,13 @@ public sealed class KafkaClusterOptions
     public int BrokerCount { get; set; } = 1;
 
     /// <summary>
+    /// The racks the brokers stand in, in turn: broker i is in rack i modulo their number, and so are brokers that are added. Replicas
+    /// of a partition are spread over racks, and with a <c>replica.selector.class</c> that looks at racks a consumer with <c>client.rack</c>
+    /// reads from the nearest. Empty leaves brokers where the key <c>broker.rack</c> puts them all.
+    /// </summary>
+    public IList<string> Racks { get; } = [];
+
+    /// <summary>
     /// Where data is kept; it survives restarts then. With one broker this is its log directory, with several each has a directory in it. Null keeps everything in memory.
     /// With the key <c>log.dirs</c> its relative paths are directories in here, and absolute ones are used as they are.
     /// </summary>
@@ -58,11 +65,23 @@ public sealed class KafkaClusterOptions
         ListenAddress = new IPEndPoint(address, port);
     }
 
+    /// <summary>The properties of the broker at a place among all brokers.</summary>
+    internal SortedDictionary<string, string> PropertiesOf(int index)
+    {
+        var properties = PropertiesForItsSize();
+        if (Racks.Count > 0)
+        {
+            properties["broker.rack"] = Racks[index % Racks.Count];
+        }
+
+        return properties;
+    }
+
     /// <summary>
     /// The properties, with replication factors of the internal topics that a cluster of this size can have where the user named
     /// none: Kafka's default of three would leave a single broker without coordinators.
     /// </summary>
-    internal IReadOnlyDictionary<string, string> PropertiesForItsSize()
+    internal SortedDictionary<string, string> PropertiesForItsSize()
     {
         var properties = new SortedDictionary<string, string>(Properties, StringComparer.Ordinal);
         Bound("offsets.topic.replication.factor", 3);

@@ -6,14 +6,13 @@ namespace MiniKafka.LoadTest.InProcess;
 
 /// <summary>
 /// The least a request over loopback costs: two blocking sockets, a thread at each end, as many bytes each way as a Produce of
-/// one record and its answer take.
+/// one record and its answer take. Disposing closes the near end, which ends the thread at the other.
 /// </summary>
 internal sealed class PingPong : IDisposable
 {
     private const int RequestBytes = 250;
     private const int AnswerBytes = 70;
     private readonly Socket _near;
-    private readonly Socket _far;
 
     public PingPong()
     {
@@ -22,9 +21,9 @@ internal sealed class PingPong : IDisposable
         listener.Listen();
         _near = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         _near.Connect(listener.LocalEndPoint!);
-        _far = listener.Accept();
-        _far.NoDelay = true;
-        new Thread(Answer) { IsBackground = true, Name = "ping-pong" }.Start();
+        var far = listener.Accept();
+        far.NoDelay = true;
+        new Thread(() => Answer(far)) { IsBackground = true, Name = "ping-pong" }.Start();
     }
 
     /// <summary>The time of one round trip in microseconds.</summary>
@@ -37,18 +36,17 @@ internal sealed class PingPong : IDisposable
         return Stopwatch.GetElapsedTime(started).TotalMicroseconds;
     }
 
-    public void Dispose()
-    {
-        _near.Dispose();
-        _far.Dispose();
-    }
+    public void Dispose() => _near.Dispose();
 
-    private void Answer()
+    private static void Answer(Socket far)
     {
-        Span<byte> bytes = stackalloc byte[RequestBytes];
-        while (Receive(_far, bytes))
+        using (far)
         {
-            _far.Send(bytes[..AnswerBytes]);
+            Span<byte> bytes = stackalloc byte[RequestBytes];
+            while (Receive(far, bytes))
+            {
+                far.Send(bytes[..AnswerBytes]);
+            }
         }
     }
 

@@ -204,6 +204,16 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     /// </summary>
     public async Task KillAsync()
     {
+        await CrashAsync();
+
+        // Nobody runs the loop from here on, so its files can be closed from this thread.
+        Controller?.Quorum.Log.Abandon();
+        _logs.Dispose();
+    }
+
+    /// <summary>The loop stops where it is; its files stay open until <see cref="KillAsync"/>.</summary>
+    public async Task CrashAsync()
+    {
         if (!IsPaused)
         {
             try
@@ -212,14 +222,11 @@ internal sealed partial class BrokerNode : IAsyncDisposable
             }
             catch (LoopStoppedException)
             {
-                // It ended by a failure of its own before.
+                // It ended before, by a failure of its own or by another crash.
             }
         }
 
-        // Nobody runs the loop from here on, so its files can be closed from this thread.
         _loop.Stop();
-        Controller?.Quorum.Log.Abandon();
-        _logs.Dispose();
     }
 
     /// <summary>Stops cleanly: nothing has to be recovered at the next start, unless the broker <see cref="Failed"/> before it was done.</summary>

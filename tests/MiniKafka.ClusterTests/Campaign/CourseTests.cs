@@ -23,8 +23,8 @@ public sealed class CourseTests(ITestOutputHelper output)
         Assert.All(campaign.Totals.Needed(), need => Assert.True(need.Count > 0, $"There were no {need.Name}."));
     }
 
-    [Fact(Skip = "A known defect: in the course of seed 232 broker 2 is elected for orders-0 although its log ends before 210, up to which all is committed.")]
-    public void Nobody_is_elected_who_lacks_what_is_committed() => Course.Run(new CourseOptions(232));
+    [Fact]
+    public void Who_hears_late_of_its_election_may_lack_what_the_next_leader_committed() => Course.Run(new CourseOptions(232));
 
     [Theory]
     [InlineData(nameof(BrokenRule.Truncation))]

@@ -9,6 +9,7 @@ namespace MiniKafka.ClusterTests.Campaign;
 internal sealed class LogHistory(string name)
 {
     private readonly List<(long BaseOffset, long LastOffset, uint Crc, int Epoch)> _batches = [];
+    private readonly List<(int Epoch, long End)> _elections = [];
 
     /// <summary>Told of every batch that joins the history.</summary>
     public BatchReader? Joined { get; init; }
@@ -19,6 +20,17 @@ internal sealed class LogHistory(string name)
 
     /// <summary>Everything below is committed.</summary>
     public long End { get; private set; }
+
+    /// <summary>
+    /// Somebody was elected in an epoch. Tells up to where its log must have everything: what was committed before anybody led in a newer
+    /// epoch. Who hears of its election only after the next one leads without what that one commits, and commits nothing itself.
+    /// </summary>
+    public long Elected(int epoch)
+    {
+        var needed = _elections.Where(election => election.Epoch > epoch).Select(election => election.End).Append(End).Min();
+        _elections.Add((epoch, End));
+        return needed;
+    }
 
     /// <summary>
     /// Compares the whole batches of a region, the first of which holds <paramref name="from"/>, and takes in those that are new. Tells up to

@@ -47,10 +47,11 @@ internal sealed class MetadataWitness
         CountSnapshots();
         if (leads && _referee.LeadsMetadata(_node.Id, epoch))
         {
+            var needed = _referee.Metadata.Elected(epoch);
             Referee.Check(
-                endOffset > _referee.Metadata.End,
-                $"Node {_node.Id} leads the metadata log in epoch {epoch} with a log that ends at {endOffset}, though all before {_referee.Metadata.End} is committed.");
-            Match(_referee.Metadata.End);
+                endOffset > needed,
+                $"Node {_node.Id} leads the metadata log in epoch {epoch} with a log that ends at {endOffset}, though all before {needed} was committed.");
+            Match(needed);
         }
 
         Match(highWatermark);

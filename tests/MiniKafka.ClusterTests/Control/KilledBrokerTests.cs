@@ -36,6 +36,32 @@ public sealed class KilledBrokerTests : IDisposable
         Assert.Equal(1, kafka.Brokers[0].Node!.Replicas.Partitions.Single(partition => partition.Id.Topic == "orders").Log.LogEndOffset);
     }
 
+    [Fact]
+    public async Task Kill_does_not_wait_for_a_start_that_finds_no_majority_of_controllers()
+    {
+        await using var kafka = await ClusterOfThree.StartAsync();
+        await Task.WhenAll(kafka.Brokers.Select(broker => broker.KillAsync()));
+        var alone = kafka.Brokers[0];
+        var first = alone.StartAsync();
+        while (!alone.IsRunning)
+        {
+            Assert.False(first.IsCompleted);
+            await Task.Yield();
+        }
+
+        var kill = alone.KillAsync();
+
+        // A start that another kill stands behind already does not even begin to wait.
+        var second = alone.StartAsync();
+        await Task.WhenAll(kill, alone.KillAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.False(alone.IsRunning);
+
+        await Task.WhenAll(kafka.Brokers.Select(broker => broker.StartAsync()));
+        await kafka.LeadersAsync();
+    }
+
     private SortedDictionary<string, string> Contents() => new(
         _directory.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Name != ".lock").ToDictionary(
             file => Path.GetRelativePath(_directory.FullName, file.FullName), file => Convert.ToHexString(Bytes(file.FullName))),

@@ -57,6 +57,7 @@ public class MessageEncoderTests
         var request = (ProduceRequest)FrameCodec.DecodeRequest(frame).Request;
 
         var slice = request.TopicData[0].PartitionData[0].Records!.Value;
+        Assert.True(slice.Sequence.IsSingleSegment);
         Assert.True(MemoryMarshal.TryGetArray(slice.Sequence.First, out var array));
         Assert.Same(records, array.Array);
         frame.Release();

@@ -1,9 +1,10 @@
 namespace MiniKafka.Runtime.Threads;
 
 /// <summary>
-/// Lets a pool thread that has just received bytes run the loop they are for, instead of waking one of the host's threads:
-/// a request then costs two changes of thread less. The thread keeps the first loop it makes ready until its own work is
-/// done; as soon as more of that work turns up, the loop is handed to the host, so that both go on side by side.
+/// Lets a thread of somebody else run the loop it has work for, instead of waking one of the host's threads: a pool thread
+/// that has just received bytes, a user's thread that has something to send. A request then costs up to three changes of
+/// thread less. The thread keeps the first loop it makes ready until its own work is done; as soon as more of that work
+/// turns up, the loop is handed to the host, so that both go on side by side.
 /// </summary>
 internal static class LoopGuest
 {
@@ -14,6 +15,20 @@ internal static class LoopGuest
 
     [ThreadStatic]
     private static EventLoop? s_kept;
+
+    /// <summary>Posts an item, and runs it on the calling thread when the loop was idle and this thread runs none.</summary>
+    public static void TryPostAndRun(EventLoop loop, Action<object?> callback, object? state)
+    {
+        if (s_open || EventLoop.CurrentLoop is not null)
+        {
+            loop.TryPost(callback, state);
+            return;
+        }
+
+        Begin();
+        loop.TryPost(callback, state);
+        End();
+    }
 
     /// <summary>From here on this thread may keep a loop.</summary>
     public static void Begin() => s_open = true;

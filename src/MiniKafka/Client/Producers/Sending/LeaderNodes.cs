@@ -25,6 +25,23 @@ internal sealed class LeaderNodes(ClusterClient cluster, MetadataRefresh refresh
         return _nodes.Count > 0;
     }
 
+    /// <summary>True when each is connected and has no request on its way.</summary>
+    public bool AreAtRest
+    {
+        get
+        {
+            foreach (var node in _nodes)
+            {
+                if (node.InFlight > 0 || !node.IsOpen)
+                {
+                    return false;
+                }
+            }
+
+            return _nodes.Count > 0;
+        }
+    }
+
     /// <summary>The partition's leader; null, and asked for, when there is none.</summary>
     public LeaderNode? LeaderOf(TopicPartition partition)
     {

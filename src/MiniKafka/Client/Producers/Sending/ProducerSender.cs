@@ -3,7 +3,7 @@ using MiniKafka.Client.Producers.Accumulation;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Rpc;
-using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 
 namespace MiniKafka.Client.Producers.Sending;
 
@@ -14,6 +14,8 @@ namespace MiniKafka.Client.Producers.Sending;
 internal sealed partial class ProducerSender
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
+    private static readonly Action<object?> Signalled = static state => ((ProducerSender)state!).SendReady();
+
     private readonly ClusterClient _cluster;
     private readonly ProducerSettings _settings;
     private readonly ProducerMemory _memory;
@@ -29,6 +31,7 @@ internal sealed partial class ProducerSender
     private int _flushes;
     private int _signalled;
     private volatile bool _saturated;
+    private volatile bool _atRest;
     private bool _sending;
     private bool _sendAgain;
 
@@ -50,12 +53,24 @@ internal sealed partial class ProducerSender
     private bool Hurry => _flushes > 0 || _memory.IsAwaited;
 
     /// <summary>There is something to send; from any thread, for the price of a read when that is known already.</summary>
-    /// <remarks>While every leader has as many requests as it may have, the next answer does what a signal would.</remarks>
+    /// <remarks>
+    /// While every leader has as many requests as it may have, the next answer does what a signal would. While none has any,
+    /// the calling thread sends sooner than another could be woken for it.
+    /// </remarks>
     public void Signal()
     {
-        if (!_saturated && Volatile.Read(ref _signalled) == 0 && Interlocked.Exchange(ref _signalled, 1) == 0)
+        if (_saturated || Volatile.Read(ref _signalled) != 0 || Interlocked.Exchange(ref _signalled, 1) != 0)
         {
-            _cluster.Loop.TryPost(static state => ((ProducerSender)state!).SendReady(), this);
+            return;
+        }
+
+        if (_atRest)
+        {
+            LoopGuest.TryPostAndRun(_cluster.Loop, Signalled, this);
+        }
+        else
+        {
+            _cluster.Loop.TryPost(Signalled, this);
         }
     }
 
@@ -108,6 +123,7 @@ internal sealed partial class ProducerSender
         while (SendCollected() || _sendAgain);
         _sending = false;
         _saturated = _leaders.AreSaturated(_settings.MaxInFlight);
+        _atRest = _leaders.AreAtRest;
         _timer.WakeAt(wakeAt);
     }
 
