@@ -8,7 +8,8 @@ namespace MiniKafka.CompatibilityTests.Groups;
 /// <summary>A member that is a program of its own and tells on its output what it owns and reads.</summary>
 internal sealed partial class ProcessMember : GroupMember
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private const int LinesToShow = 100;
     private readonly Process _process;
     private readonly bool _stopsBySignal;
     private readonly List<string> _errors = [];
@@ -18,7 +19,7 @@ internal sealed partial class ProcessMember : GroupMember
         _process = process;
         _stopsBySignal = stopsBySignal;
         process.OutputDataReceived += (_, line) => Hear(line.Data);
-        process.ErrorDataReceived += (_, line) => HearKcat(line.Data);
+        process.ErrorDataReceived += (_, line) => HearError(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -45,10 +46,18 @@ internal sealed partial class ProcessMember : GroupMember
         }
 
         using var deadline = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(deadline.Token);
+        try
+        {
+            await _process.WaitForExitAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The member has not ended {Patience} after it was asked to. It said last: {string.Join('\n', LastErrors(LinesToShow))}");
+        }
+
         if (_process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"The member ended with {_process.ExitCode}: {string.Join('\n', _errors)}");
+            throw new InvalidOperationException($"The member ended with {_process.ExitCode}: {string.Join('\n', LastErrors(LinesToShow))}");
         }
     }
 
@@ -69,7 +78,15 @@ internal sealed partial class ProcessMember : GroupMember
     }
 
     /// <summary>What it complained about last, for the message of a test that fails.</summary>
-    public override string ToString() => string.Join(" | ", _errors.TakeLast(3));
+    public override string ToString() => string.Join(" | ", LastErrors(3));
+
+    private string[] LastErrors(int count)
+    {
+        lock (_errors)
+        {
+            return [.. _errors.TakeLast(count)];
+        }
+    }
 
     private void Hear(string? line)
     {
@@ -84,14 +101,27 @@ internal sealed partial class ProcessMember : GroupMember
         }
     }
 
-    private void HearKcat(string? line)
+    private void HearError(string? line)
     {
         if (line is null)
         {
             return;
         }
 
-        _errors.Add(line);
+        lock (_errors)
+        {
+            _errors.Add(line);
+        }
+
+        if (_stopsBySignal)
+        {
+            HearKcat(line);
+        }
+    }
+
+    /// <summary>kcat tells what it owns on its error output.</summary>
+    private void HearKcat(string line)
+    {
         // "assigned:" and "revoked:" of an eager group, "incremental assignment of 2 partition(s)" of a cooperative one.
         if (line.Contains("assigned:", StringComparison.Ordinal) || line.Contains("incremental assignment ", StringComparison.Ordinal))
         {

@@ -28,7 +28,7 @@ internal sealed class FireGroup : IAsyncDisposable
         _python = ProcessMember.StartScript(
             ExternalClient.ConfluentKafkaForPython.Program,
             TestFiles.PythonScript("confluent_kafka_member.py"),
-            [bootstrapServers, topic, group, "auto.commit.interval.ms=200", "log_level=0", .. _settings]);
+            [bootstrapServers, topic, group, "auto.commit.interval.ms=200", "debug=cgrp", .. _settings]);
     }
 
     /// <summary>How often the members' shares changed.</summary>
