@@ -14,9 +14,12 @@ internal sealed class ReplicatedScenario : IScenario
 {
     private const int Brokers = 3;
 
+    /// <summary>As many rounds as it takes until hardly anything is compiled any more, which one of two processors would be busy with.</summary>
+    private const int WarmUps = 4;
+
     public string Name => "replicated";
 
-    public string Description => "three brokers in memory, RF=3 acks=all beside RF=1 acks=1 (--rounds 5 --megabytes 100 --partitions 6)";
+    public string Description => "three brokers in memory, RF=3 acks=all beside RF=1 acks=1 (--rounds 5 --megabytes 100 --size BYTES --partitions 6)";
 
     public async Task RunAsync(ScenarioOptions options, FigureWriter figures)
     {
@@ -25,14 +28,14 @@ internal sealed class ReplicatedScenario : IScenario
         var bytes = options.Number("megabytes", 100) * 1_000_000;
         await using var kafka = await KafkaCluster.StartAsync(cluster => cluster.BrokerCount = Brokers);
         await using var admin = kafka.CreateAdmin();
-        foreach (var size in new[] { 100, 1024 })
+        foreach (var size in options.Numbers("size", [100, 1024]))
         {
             var results = new List<(string Subject, List<double> Runs)> { ("RF=3 acks=all", []), ("RF=1 acks=1", []) };
-            for (var round = -1; round < rounds; round++)
+            for (var round = -WarmUps; round < rounds; round++)
             {
                 for (var i = 0; i < results.Count; i++)
                 {
-                    var topic = $"replicated-{size}-{round + 1}-{i}";
+                    var topic = $"replicated-{size}-{round + WarmUps}-{i}";
                     var isReplicated = i == 0;
                     await admin.CreateTopicsAsync([new NewTopic(topic, partitions, (short)(isReplicated ? Brokers : 1))]);
                     var perSecond = await ProduceAsync(kafka, topic, isReplicated ? Acks.All : Acks.Leader, size, bytes / size);

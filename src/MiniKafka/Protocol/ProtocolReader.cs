@@ -9,7 +9,7 @@ namespace MiniKafka.Protocol;
 /// <summary>
 /// Reads protocol types from bytes in one or several pieces. Lengths and counts are compared with what remains before
 /// anything is allocated; whatever does not fit is a <see cref="ProtocolException"/>. Record bytes come out as slices
-/// under the lease of the bytes that are read, and take no hold of it.
+/// under the lease of the bytes that are read, or under their own where they were put in by reference, and take no hold of it.
 /// </summary>
 internal ref struct ProtocolReader
 {
@@ -139,7 +139,13 @@ internal ref struct ProtocolReader
             return null;
         }
 
-        return length == 0 ? SharedBytes.Empty : new SharedBytes(_bytes.TakeSlice(length), _lease);
+        if (length == 0)
+        {
+            return SharedBytes.Empty;
+        }
+
+        var records = _bytes.TakeSlice(length);
+        return new SharedBytes(records, SplicedBytes.LeaseOf(records) ?? _lease);
     }
 
     /// <summary>Skips all tagged fields of a structure that knows none.</summary>

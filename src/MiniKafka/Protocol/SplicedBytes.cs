@@ -5,19 +5,21 @@ namespace MiniKafka.Protocol;
 
 /// <summary>
 /// Shared bytes that alternate between a buffer of ours and bytes of others. One hold on the whole is one hold on the
-/// buffer and on each of the others; the last release drops them all.
+/// buffer and on each of the others; the last release drops them all. Each of the others' bytes can be held by itself, too.
 /// </summary>
-internal sealed class SplicedBytes : ILease
+internal sealed class SplicedBytes : CountedLease
 {
     private readonly PooledBuffer _buffer;
     private readonly List<ProtocolWriter.Splice> _splices;
-    private int _holds = 1;
 
     private SplicedBytes(PooledBuffer buffer, List<ProtocolWriter.Splice> splices)
     {
         _buffer = buffer;
         _splices = splices;
     }
+
+    /// <inheritdoc/>
+    public override long Footprint => _buffer.Footprint + _splices.Sum(static splice => splice.Bytes.Length);
 
     /// <summary>Puts the pieces together; takes over the hold on the buffer and takes a hold on each splice.</summary>
     public static SharedBytes Assemble(PooledBuffer buffer, List<ProtocolWriter.Splice> splices)
@@ -27,40 +29,25 @@ internal sealed class SplicedBytes : ILease
         foreach (var splice in splices)
         {
             splice.Bytes.Retain();
-            chain.Append(buffer.Memory[written..splice.Position]);
+            chain.Append(buffer.Memory[written..splice.Position], null);
             foreach (var piece in splice.Bytes.Sequence)
             {
-                chain.Append(piece);
+                chain.Append(piece, splice.Bytes.Lease);
             }
 
             written = splice.Position;
         }
 
-        chain.Append(buffer.Memory[written..]);
+        chain.Append(buffer.Memory[written..], null);
         return new SharedBytes(chain.ToSequence(), new SplicedBytes(buffer, splices));
     }
 
-    public void Retain()
+    /// <summary>The lease of the bytes that a part of such bytes consists of, when it is one piece of others' bytes.</summary>
+    public static ILease? LeaseOf(in ReadOnlySequence<byte> part) =>
+        part.IsSingleSegment && part.Start.GetObject() is Piece piece ? piece.Lease : null;
+
+    protected override void GiveBack()
     {
-        if (Interlocked.Increment(ref _holds) <= 1)
-        {
-            throw new InvalidOperationException("Bytes were retained after their last hold was released.");
-        }
-    }
-
-    public void Release()
-    {
-        var left = Interlocked.Decrement(ref _holds);
-        if (left > 0)
-        {
-            return;
-        }
-
-        if (left < 0)
-        {
-            throw new InvalidOperationException("Bytes were released more often than they were retained.");
-        }
-
         foreach (var splice in _splices)
         {
             splice.Bytes.Release();
@@ -74,14 +61,14 @@ internal sealed class SplicedBytes : ILease
         private Piece? _first;
         private Piece? _last;
 
-        public void Append(ReadOnlyMemory<byte> bytes)
+        public void Append(ReadOnlyMemory<byte> bytes, ILease? lease)
         {
             if (bytes.IsEmpty)
             {
                 return;
             }
 
-            _last = new Piece(bytes, _last);
+            _last = new Piece(bytes, lease, _last);
             _first ??= _last;
         }
 
@@ -92,14 +79,18 @@ internal sealed class SplicedBytes : ILease
 
     private sealed class Piece : ReadOnlySequenceSegment<byte>
     {
-        public Piece(ReadOnlyMemory<byte> bytes, Piece? previous)
+        public Piece(ReadOnlyMemory<byte> bytes, ILease? lease, Piece? previous)
         {
             Memory = bytes;
+            Lease = lease;
             if (previous is not null)
             {
                 RunningIndex = previous.RunningIndex + previous.Memory.Length;
                 previous.Next = this;
             }
         }
+
+        /// <summary>What the bytes are held with; null for those of our own buffer, and for those the garbage collector keeps.</summary>
+        public ILease? Lease { get; }
     }
 }

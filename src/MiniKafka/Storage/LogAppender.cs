@@ -13,15 +13,13 @@ namespace MiniKafka.Storage;
 /// <summary>
 /// Appends batches to a log. Steps for a leader: judge the bytes, recompress if the topic wants it, ask the producers' state, roll
 /// if needed, copy into the segment, patch the copy, publish it. Nothing is changed before the copy is in. A large batch that
-/// arrived in memory of its own is not copied into a segment in memory, but kept there. Owned by the loop.
+/// arrived in memory of its own is not copied into a segment in memory, but kept there, and a follower in the leader's process
+/// keeps its leader's bytes. Owned by the loop.
 /// </summary>
 internal sealed class LogAppender(PartitionLog log, LogContext context)
 {
     /// <summary>From this size on the bytes are written from where they are instead of through the tail's memory.</summary>
     private const int LargeBatchBytes = 128 * 1024;
-
-    /// <summary>From this size on bytes are kept instead of copied, where they make up most of the memory that is held with them.</summary>
-    private const int KeptBatchBytes = LargeBlocks.SmallestBytes;
 
     private readonly LeaderValidator _validator = new(log.Partition, context.Codecs);
 
@@ -215,10 +213,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
     }
 
     private static bool MayKeep(LogSegment segment, ReadOnlyMemory<byte> bytes, ILease lease, in LeaderPatch patch) =>
-        bytes.Length >= KeptBatchBytes
-        && bytes.Length >= lease.Footprint / 2
-        && (lease.MayBeChanged || !patch.IsSet)
-        && segment.File.KeepsBytes;
+        (lease.MayBeChanged || !patch.IsSet) && segment.File.IsBetterKept(bytes, lease);
 
     private void Publish(LogSegment segment, in RecordBatchView batch, long position)
     {

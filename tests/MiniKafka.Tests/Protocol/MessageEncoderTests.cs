@@ -162,6 +162,8 @@ public class MessageEncoderTests
 
     private sealed class CountingLease : ILease
     {
+        public long Footprint => 100;
+
         public int Holds { get; private set; } = 1;
 
         public void Retain() => Holds++;

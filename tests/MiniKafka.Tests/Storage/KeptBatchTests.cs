@@ -5,7 +5,7 @@ using MiniKafka.Storage;
 
 namespace MiniKafka.Tests.Storage;
 
-/// <summary>Large batches that logs in memory keep where they were received instead of copying them.</summary>
+/// <summary>Batches that logs in memory keep where they were received, or where another replica has them, instead of copying them.</summary>
 public sealed class KeptBatchTests
 {
     private static readonly string Large = new('x', 100_000);
@@ -41,6 +41,34 @@ public sealed class KeptBatchTests
         log.Context.FileSystem.DeleteDirectory(log.Log.Directory);
         Assert.Equal(before, read.Sequence.ToArray());
         read.Release();
+    }
+
+    [Fact]
+    public void A_follower_in_the_leaders_process_shares_its_bytes_and_outlives_its_log()
+    {
+        var leader = TestLog.Create();
+        string[] values = [Large, "small", Large];
+        foreach (var value in values)
+        {
+            leader.Append(value);
+        }
+
+        var follower = TestLog.Create();
+        for (var offset = 0; offset < values.Length; offset++)
+        {
+            var read = leader.Log.Read(offset, 1, LogReadBound.LogEnd, minOneMessage: true).Records;
+            Assert.True(follower.Log.AppendAsFollower(read).IsSuccess);
+            var own = follower.Log.Read(offset, 1, LogReadBound.LogEnd, minOneMessage: true).Records;
+            Assert.True(own.Sequence.FirstSpan.Overlaps(read.Sequence.FirstSpan));
+            read.Release();
+            own.Release();
+        }
+
+        leader.Log.TruncateTo(1);
+        leader.Append(new string('y', 100_000));
+        leader.Log.Retire();
+        leader.Context.FileSystem.DeleteDirectory(leader.Log.Directory);
+        Assert.Equal(values, follower.ReadValues());
     }
 
     [Theory]

@@ -12,8 +12,10 @@ internal interface ILease
     /// </summary>
     bool MayBeChanged => false;
 
-    /// <summary>Bytes of memory that stay occupied while a hold exists; 0 when it is not this lease that decides about it.</summary>
-    int Footprint => 0;
+    /// <summary>
+    /// Bytes of memory that stay occupied because of a hold; 0 for memory that is kept for long anyway, such as that of a log.
+    /// </summary>
+    long Footprint { get; }
 
     /// <summary>Adds one hold. Only valid while at least one hold exists.</summary>
     void Retain();

@@ -7,17 +7,17 @@ namespace MiniKafka.Runtime.Buffers;
 /// own. Created with one hold. Debug builds overwrite the memory when it goes back, so that a reader that kept a slice without
 /// a hold sees garbage at once instead of somebody else's data later.
 /// </summary>
-internal sealed class PooledBuffer : ILease
+internal sealed class PooledBuffer : CountedLease
 {
     internal const byte Poison = 0xDB;
 
     private readonly LargeBlock _block;
     private readonly BufferPool? _pool;
     private readonly bool _isLarge;
-    private int _holds = 1;
 
-    private PooledBuffer(int length)
+    private PooledBuffer(int length, bool isReceived)
     {
+        MayBeChanged = isReceived;
         _isLarge = length >= LargeBlocks.SmallestBytes;
         _block = _isLarge ? LargeBlocks.Rent(length) : LargeBlock.Of(ArrayPool<byte>.Shared.Rent(length));
         Length = length;
@@ -34,45 +34,26 @@ internal sealed class PooledBuffer : ILease
     public int Length { get; }
 
     /// <inheritdoc/>
-    public bool MayBeChanged { get; private init; }
+    public override bool MayBeChanged { get; }
 
     /// <inheritdoc/>
-    public int Footprint => _block.Length;
+    public override long Footprint => _block.Length;
 
     public Span<byte> Span => _block.Array.AsSpan(_block.Offset, Length);
 
     public Memory<byte> Memory => _block.Array.AsMemory(_block.Offset, Length);
 
     /// <summary>Rents a buffer of exactly <paramref name="length"/> usable bytes, whose contents are undefined.</summary>
-    public static PooledBuffer Rent(int length) => new(length);
+    public static PooledBuffer Rent(int length) => new(length, isReceived: false);
 
     /// <summary>Takes a buffer from a pool, as large as that pool's buffers are; its contents are undefined.</summary>
     public static PooledBuffer Rent(BufferPool pool) => new(pool);
 
     /// <summary>Rents a buffer for bytes from outside the process.</summary>
-    public static PooledBuffer RentForReceiving(int length) => new(length) { MayBeChanged = true };
+    public static PooledBuffer RentForReceiving(int length) => new(length, isReceived: true);
 
-    public void Retain()
+    protected override void GiveBack()
     {
-        if (Interlocked.Increment(ref _holds) <= 1)
-        {
-            throw new InvalidOperationException("A buffer was retained after its last hold was released.");
-        }
-    }
-
-    public void Release()
-    {
-        var left = Interlocked.Decrement(ref _holds);
-        if (left > 0)
-        {
-            return;
-        }
-
-        if (left < 0)
-        {
-            throw new InvalidOperationException("A buffer was released more often than it was retained.");
-        }
-
 #if DEBUG
         _block.Memory.Span.Fill(Poison);
 #endif

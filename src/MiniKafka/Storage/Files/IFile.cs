@@ -36,8 +36,10 @@ internal interface IFile : IDisposable
         Commit(room.Length);
     }
 
-    /// <summary>Whether <see cref="Keep"/> may be called: the medium is memory.</summary>
-    bool KeepsBytes => false;
+    /// <summary>
+    /// Whether appending these bytes with <see cref="Keep"/> is possible, because the medium is memory, and better than copying them.
+    /// </summary>
+    bool IsBetterKept(ReadOnlyMemory<byte> bytes, ILease lease) => false;
 
     /// <summary>Appends bytes without a copy, by taking a hold on them. They do not change any more.</summary>
     void Keep(ReadOnlyMemory<byte> bytes, ILease lease) => throw new NotSupportedException($"'{Path}' is not in memory.");

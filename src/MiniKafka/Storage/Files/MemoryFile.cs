@@ -19,11 +19,11 @@ internal sealed class MemoryFile : IFile
 
     public long Length => _bytes.Length;
 
-    public bool KeepsBytes => true;
-
     public Span<byte> Reserve(int length) => _bytes.Reserve(length);
 
     public void Commit(int length) => _bytes.Commit(length);
+
+    public bool IsBetterKept(ReadOnlyMemory<byte> bytes, ILease lease) => _bytes.IsBetterKept(bytes, lease);
 
     public void Keep(ReadOnlyMemory<byte> bytes, ILease lease) => _bytes.Keep(bytes, lease);
 

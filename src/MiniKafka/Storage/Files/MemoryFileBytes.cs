@@ -1,38 +1,49 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using MiniKafka.Runtime.Buffers;
 
 namespace MiniKafka.Storage.Files;
 
 /// <summary>
 /// What is in a file in memory: a list of chunks, so that reads are slices without a copy. The file system holds it while
-/// the file has a name, every opening while it is open, every reader while it reads; with the last hold its memory goes back.
-/// Appended to by one owner; workers may read meanwhile. Invariant: committed bytes never change.
+/// the file has a name, every opening while it is open; with the last hold it lets go of its memory. Who reads within one chunk
+/// holds that one's memory, who reads across several the file. Appended to by one owner; workers may read meanwhile.
+/// Invariant: committed bytes never change.
 /// </summary>
-internal sealed class MemoryFileBytes : ILease
+internal sealed class MemoryFileBytes : CountedLease
 {
     private const int SmallestBlock = 1024;
     private const int LargestBlock = 1024 * 1024;
 
-    private readonly List<LargeBlock> _blocks = [];
-    private readonly List<ILease> _kept = [];
+    /// <summary>From this size on bytes that are kept anyway, such as those of another replica, are better shared than copied.</summary>
+    private const int SharedFrom = 4 * 1024;
+
+    /// <summary>From this size on bytes are kept that make up most of the memory they come in.</summary>
+    private const int KeptFrom = LargeBlocks.SmallestBytes;
+
+    private readonly List<ILease> _held = [];
 
     // Replaced as a whole when it changes, so that a worker that reads meanwhile sees one state or the other.
     private Chunk[] _chunks = [];
     private int _chunkCount;
     private Chunk? _open;
+    private Chunk? _kept;
     private Memory<byte> _room;
+    private MemoryBlock? _roomLease;
     private int _blockSize = SmallestBlock / 2;
     private long _length;
-    private int _holds = 1;
 
     public long Length => Volatile.Read(ref _length);
+
+    /// <inheritdoc/>
+    public override long Footprint => Length;
 
     public Span<byte> Reserve(int length)
     {
         if (_room.Length < length)
         {
             _blockSize = Math.Min(_blockSize * 2, LargestBlock);
-            _room = NewBlock(Math.Max(_blockSize, length));
+            BeginBlock(Math.Max(_blockSize, length));
             _open = null;
         }
 
@@ -43,7 +54,8 @@ internal sealed class MemoryFileBytes : ILease
     {
         if (_open is null)
         {
-            _open = new Chunk(_length, _room);
+            _open = new Chunk(_length, _room, _roomLease);
+            _kept = null;
             AddChunk(_open);
         }
 
@@ -52,32 +64,46 @@ internal sealed class MemoryFileBytes : ILease
         Volatile.Write(ref _length, _length + length);
     }
 
-    /// <summary>Appends bytes that somebody else allocated by taking a hold on them.</summary>
+    /// <summary>Whether <see cref="Keep"/> is better than a copy: it costs neither much memory nor many chunks.</summary>
+    public bool IsBetterKept(ReadOnlyMemory<byte> bytes, ILease lease) =>
+        FollowsKept(bytes, lease)
+        || (lease.Footprint == 0 ? bytes.Length >= SharedFrom : bytes.Length >= KeptFrom && bytes.Length >= lease.Footprint / 2);
+
+    /// <summary>Appends bytes that somebody else allocated by taking a hold on them, unless the chunk they continue has one.</summary>
     public void Keep(ReadOnlyMemory<byte> bytes, ILease lease)
     {
-        lease.Retain();
-        _kept.Add(lease);
-        _open = null;
-        AddChunk(new Chunk(_length, bytes) { Used = bytes.Length });
+        if (FollowsKept(bytes, lease))
+        {
+            _kept!.Used += bytes.Length;
+        }
+        else
+        {
+            Hold(lease);
+            _kept = new Chunk(_length, WithWhatFollows(bytes), lease) { Used = bytes.Length };
+            _open = null;
+            AddChunk(_kept);
+        }
+
         Volatile.Write(ref _length, _length + bytes.Length);
     }
 
     /// <summary>Takes a hold for the reader.</summary>
     public SharedBytes Read(long position, int length)
     {
-        var bytes = Slice(position, length);
+        var bytes = Slice(position, length, out var lease);
         if (bytes.IsEmpty)
         {
             return SharedBytes.Empty;
         }
 
-        Retain();
-        return new SharedBytes(bytes, this);
+        var read = new SharedBytes(bytes, lease);
+        read.Retain();
+        return read;
     }
 
     public int Read(long position, Span<byte> destination)
     {
-        var bytes = Slice(position, destination.Length);
+        var bytes = Slice(position, destination.Length, out _);
         bytes.CopyTo(destination);
         return (int)bytes.Length;
     }
@@ -94,52 +120,52 @@ internal sealed class MemoryFileBytes : ILease
         for (var i = 0; i < _chunkCount && _chunks[i].Start < length; i++)
         {
             var chunk = _chunks[i];
-            left.Add(chunk.Start + chunk.Used <= length ? chunk : new Chunk(chunk.Start, chunk.Bytes) { Used = (int)(length - chunk.Start) });
+            left.Add(chunk.Start + chunk.Used <= length ? chunk : new Chunk(chunk.Start, chunk.Bytes, chunk.Lease) { Used = (int)(length - chunk.Start) });
         }
 
         _chunks = [.. left];
         _chunkCount = left.Count;
         _open = null;
+        _kept = null;
         Volatile.Write(ref _length, length);
     }
 
-    public void Retain()
-    {
-        if (Interlocked.Increment(ref _holds) <= 1)
-        {
-            throw new InvalidOperationException("A file in memory was held on to after its last hold was released.");
-        }
-    }
+    protected override void GiveBack() => _held.ForEach(static lease => lease.Release());
 
-    public void Release()
-    {
-        var left = Interlocked.Decrement(ref _holds);
-        if (left < 0)
-        {
-            throw new InvalidOperationException("A file in memory was released more often than it was held.");
-        }
-
-        if (left == 0)
-        {
-            _blocks.ForEach(block => block.Return());
-            _kept.ForEach(lease => lease.Release());
-        }
-    }
-
-    private Memory<byte> NewBlock(int bytes)
+    private void BeginBlock(int bytes)
     {
         if (bytes < LargeBlocks.SmallestBytes)
         {
-            return GC.AllocateUninitializedArray<byte>(bytes);
+            (_room, _roomLease) = (GC.AllocateUninitializedArray<byte>(bytes), null);
+            return;
         }
 
-        var block = LargeBlocks.Rent(bytes);
-        _blocks.Add(block);
-        return block.Memory;
+        _roomLease = new MemoryBlock(bytes);
+        _room = _roomLease.Memory;
+        _held.Add(_roomLease);
     }
 
-    private ReadOnlySequence<byte> Slice(long position, int length)
+    private void Hold(ILease lease)
     {
+        lease.Retain();
+        _held.Add(lease);
+    }
+
+    /// <summary>The bytes lie right behind those that were kept last, in the same memory.</summary>
+    private bool FollowsKept(ReadOnlyMemory<byte> bytes, ILease lease) =>
+        _kept is { } kept
+        && ReferenceEquals(kept.Lease, lease)
+        && kept.Bytes.Length - kept.Used >= bytes.Length
+        && kept.Bytes.Slice(kept.Used, bytes.Length).Equals(bytes);
+
+    /// <summary>Everything up to the end of the array, so that bytes which follow can be kept in the same chunk.</summary>
+    private static ReadOnlyMemory<byte> WithWhatFollows(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var segment) ? segment.Array.AsMemory(segment.Offset) : bytes;
+
+    /// <summary>Committed bytes, and what to hold for them; null for those that the garbage collector keeps.</summary>
+    private ReadOnlySequence<byte> Slice(long position, int length, out ILease? lease)
+    {
+        lease = null;
         var end = Math.Min(position + length, Length);
         if (position >= end)
         {
@@ -152,9 +178,11 @@ internal sealed class MemoryFileBytes : ILease
         var start = (int)(position - chunk.Start);
         if (end - chunk.Start <= chunk.Used)
         {
+            lease = chunk.Lease;
             return new ReadOnlySequence<byte>(chunk.Bytes.Slice(start, (int)(end - position)));
         }
 
+        lease = this;
         var first = new Piece(chunk.Bytes[start..chunk.Used], 0);
         var last = first;
         for (position += first.Memory.Length; position < end; position += last.Memory.Length)
@@ -197,11 +225,14 @@ internal sealed class MemoryFileBytes : ILease
         return low;
     }
 
-    private sealed class Chunk(long start, ReadOnlyMemory<byte> bytes)
+    private sealed class Chunk(long start, ReadOnlyMemory<byte> bytes, ILease? lease)
     {
         public long Start { get; } = start;
 
         public ReadOnlyMemory<byte> Bytes { get; } = bytes;
+
+        /// <summary>What the bytes are held with; null when the garbage collector keeps them.</summary>
+        public ILease? Lease { get; } = lease;
 
         public int Used { get; set; }
     }

@@ -68,8 +68,9 @@ public sealed class MemoryFileTests
         var path = Path.Combine("d", "f");
         var kept = new CountedLease();
         var file = _files.Open(path, FileOpening.Empty);
+        file.Append(new byte[10]);
         file.Keep(new byte[100], kept);
-        var read = file.Read(0, 100);
+        var read = file.Read(0, 110);
         _files.DeleteFile(path);
         Assert.Equal(1, kept.Holds);
         file.Dispose();
@@ -77,6 +78,56 @@ public sealed class MemoryFileTests
         Assert.Equal(1, kept.Holds);
         read.Release();
         Assert.Equal(0, kept.Holds);
+    }
+
+    [Fact]
+    public void Who_reads_within_one_piece_of_memory_holds_no_other()
+    {
+        var path = Path.Combine("d", "f");
+        var (first, second) = (new CountedLease(), new CountedLease());
+        var file = _files.Open(path, FileOpening.Empty);
+        file.Keep(new byte[100], first);
+        file.Keep(new byte[100], second);
+        var read = file.Read(100, 100);
+        _files.DeleteFile(path);
+        file.Dispose();
+        Assert.Equal((0, 1), (first.Holds, second.Holds));
+        read.Release();
+        Assert.Equal(0, second.Holds);
+    }
+
+    [Fact]
+    public void Kept_bytes_that_lie_side_by_side_are_one_piece_under_one_hold()
+    {
+        var memory = new byte[300];
+        memory.AsSpan(100).Fill(1);
+        var lease = new CountedLease();
+        using var file = _files.Open(Path.Combine("d", "f"), FileOpening.Empty);
+        file.Keep(memory.AsMemory(0, 100), lease);
+        Assert.True(file.IsBetterKept(memory.AsMemory(100, 5), lease));
+        file.Keep(memory.AsMemory(100, 5), lease);
+        Assert.Equal(1, lease.Holds);
+
+        var read = file.Read(0, 200);
+        Assert.True(read.Sequence.IsSingleSegment);
+        Assert.Equal(memory.AsSpan(0, 105), read.Sequence.FirstSpan);
+        read.Release();
+
+        Assert.False(file.IsBetterKept(memory.AsMemory(200, 5), lease));
+        file.Keep(memory.AsMemory(200, 5), lease);
+        Assert.Equal(2, lease.Holds);
+    }
+
+    [Theory]
+    [InlineData(4095, 0, false)]
+    [InlineData(4096, 0, true)]
+    [InlineData(65_535, 65_535, false)]
+    [InlineData(65_536, 131_072, true)]
+    [InlineData(65_536, 131_074, false)]
+    public void Bytes_are_kept_that_cost_little_memory_beside_their_own(int length, long footprint, bool isBetterKept)
+    {
+        using var file = _files.Open(Path.Combine("d", "f"), FileOpening.Empty);
+        Assert.Equal(isBetterKept, file.IsBetterKept(new byte[length], new CountedLease { Footprint = footprint }));
     }
 
     [Theory]
@@ -127,6 +178,8 @@ public sealed class MemoryFileTests
 
     private sealed class CountedLease : ILease
     {
+        public long Footprint { get; init; }
+
         public int Holds { get; private set; }
 
         public void Retain() => Holds++;
