@@ -114,23 +114,29 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
 
         var delivery = new AwaitedDelivery<TKey, TValue>(_core.Host, message);
         var waiting = Enqueue(topic, partition, message, delivery);
-        var result = waiting is null ? delivery.Task : AwaitAsync(waiting, delivery);
-        return cancellationToken.CanBeCanceled ? result.WaitAsync(cancellationToken) : result;
-    }
-
-    private static async Task<DeliveryResult<TKey, TValue>> AwaitAsync(Task waiting, AwaitedDelivery<TKey, TValue> delivery)
-    {
-        try
+        if (waiting is not null)
         {
-            await waiting;
-        }
-        catch (Exception exception) when (exception is not KafkaException && ClientErrors.IsKnown(exception))
-        {
-            throw ClientErrors.Translate(exception, "Producing");
+            FailWith(waiting, delivery);
         }
 
-        return await delivery.Task;
+        return cancellationToken.CanBeCanceled ? delivery.Task.WaitAsync(cancellationToken) : delivery.Task;
     }
+
+    /// <summary>
+    /// A record that finds no place in a batch has failed. One that does is told of by its delivery alone: awaiting both would
+    /// take a thread of the pool, which the user may have blocked, between them.
+    /// </summary>
+    private static void FailWith(Task waiting, AwaitedDelivery<TKey, TValue> delivery) => _ = waiting.ContinueWith(
+        static (failed, state) =>
+        {
+            var exception = failed.Exception?.InnerException ?? new TaskCanceledException(failed);
+            ((AwaitedDelivery<TKey, TValue>)state!).TrySetException(
+                exception is not KafkaException && ClientErrors.IsKnown(exception) ? ClientErrors.Translate(exception, "Producing") : exception);
+        },
+        delivery,
+        CancellationToken.None,
+        TaskContinuationOptions.NotOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 
     private void ProduceReported(string topic, int? partition, Message<TKey, TValue> message, Action<DeliveryReport<TKey, TValue>>? handler)
     {
