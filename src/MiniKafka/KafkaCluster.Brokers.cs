@@ -92,6 +92,7 @@ public sealed partial class KafkaCluster
             LogDirectories = home.Directories,
             Listeners = Listeners(home.NodeId, index),
             ControllerTransport = _network.TransportOf(LinkEnd.NameOfBroker(home.NodeId)),
+            Codecs = _options.CompressionCodecs,
             Loggers = _options.LoggerFactory,
         },
         _watch.Look);

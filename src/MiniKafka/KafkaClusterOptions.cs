@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using MiniKafka.Records.Compression;
 
 namespace MiniKafka;
 
@@ -28,6 +29,12 @@ public sealed class KafkaClusterOptions
 
     /// <summary>Any broker key, as in <c>server.properties</c>. Unknown keys and bad values fail the start.</summary>
     public IDictionary<string, string> Properties { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The codecs that brokers read and write compressed batches with; others than the built-in ones can be put in. Clients have their own,
+    /// in <see cref="Client.ProducerConfig.CompressionCodecs"/> and <see cref="Client.ConsumerConfig.CompressionCodecs"/>.
+    /// </summary>
+    public CompressionCodecs CompressionCodecs { get; set; } = CompressionCodecs.Default;
 
     /// <summary>Where the cluster tells what it does; silent by default.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;

@@ -7,7 +7,6 @@ using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Quorum.Voters;
-using MiniKafka.Records.Compression;
 using MiniKafka.Replication;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
@@ -50,7 +49,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _loop = options.Host.CreateLoop($"broker {options.NodeId}");
         _logger = options.Loggers.CreateLogger("MiniKafka.Broker");
         View = new ClusterView(options.NodeId, options.ClusterId, options.Config);
-        LogContext = new LogContext(options.FileSystem, _loop.Clock, CompressionCodecs.Default, new DelayedDeletion(options.FileSystem), options.Loggers.CreateLogger("MiniKafka.Storage"));
+        LogContext = new LogContext(options.FileSystem, _loop.Clock, options.Codecs, new DelayedDeletion(options.FileSystem), options.Loggers.CreateLogger("MiniKafka.Storage"));
         _logs = new LogManager(LogContext, options.Host, new LogManagerOptions
         {
             Directories = options.LogDirectories,

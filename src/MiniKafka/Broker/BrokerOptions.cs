@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using MiniKafka.Configuration;
 using MiniKafka.Network;
+using MiniKafka.Records.Compression;
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Files;
 
@@ -33,6 +34,9 @@ internal sealed record BrokerOptions
 
     /// <summary>How the controllers of the cluster reach each other.</summary>
     public required ITransport ControllerTransport { get; init; }
+
+    /// <summary>What compressed batches are read and written with.</summary>
+    public CompressionCodecs Codecs { get; init; } = CompressionCodecs.Default;
 
     public required ILoggerFactory Loggers { get; init; }
 }

@@ -4,7 +4,6 @@ using MiniKafka.Broker.Handlers;
 using MiniKafka.Coordination;
 using MiniKafka.Coordination.Groups;
 using MiniKafka.Metadata.Control;
-using MiniKafka.Records.Compression;
 using MiniKafka.Replication;
 using MiniKafka.Runtime;
 
@@ -16,7 +15,7 @@ internal sealed class GroupService
     public GroupService(BrokerOptions options, ClusterView view, ReplicaManager replicas, EventLoop loop, ILogger logger)
     {
         var settings = new CoordinatorSettings(
-            loop.Clock, TimeSpan.FromMilliseconds(view.Config.OffsetsCommitTimeoutMs), CompressionCodecs.Default);
+            loop.Clock, TimeSpan.FromMilliseconds(view.Config.OffsetsCommitTimeoutMs), options.Codecs);
         var log = new CoordinatorLog(TopicNames.ConsumerOffsets, view, replicas, view.Config.OffsetsTopicNumPartitions);
         Coordinator = new GroupCoordinator(
             settings, GroupSettings.From(view.Config), log, new GroupTopics(view), options.Host.CreateRandom($"member ids {options.NodeId}"));

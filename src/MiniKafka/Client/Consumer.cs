@@ -4,7 +4,6 @@ using MiniKafka.Client.Consumers;
 using MiniKafka.Client.Serialization;
 using MiniKafka.Model;
 using MiniKafka.Records;
-using MiniKafka.Records.Compression;
 
 namespace MiniKafka.Client;
 
@@ -38,7 +37,7 @@ public sealed partial class Consumer<TKey, TValue> : IAsyncDisposable
         _values = valueDeserializer ?? Serdes.Default<TValue>();
         var settled = config.Checked();
         environment ??= ClientEnvironment.Tcp(settled.BootstrapServers, settled.ConnectionsMaxIdle);
-        _core = new ConsumerCore(settled, environment, CompressionCodecs.Default);
+        _core = new ConsumerCore(settled, environment);
     }
 
     /// <summary>The next record, or null when none came in time.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MiniKafka.Configuration;
 using MiniKafka.Model;
+using MiniKafka.Records.Compression;
 
 namespace MiniKafka.Client;
 
@@ -162,6 +163,9 @@ public sealed class ConsumerConfig : ClientConfig
 
     /// <summary>A copy that later changes do not reach, checked as a whole.</summary>
     /// <exception cref="KafkaException">Two values do not go together; the message names both.</exception>
+    /// <summary>The codecs that batches may be compressed with; others than the built-in ones can be put in.</summary>
+    public CompressionCodecs CompressionCodecs { get; set; } = CompressionCodecs.Default;
+
     internal ConsumerConfig Checked()
     {
         CheckTransport();
@@ -177,6 +181,6 @@ public sealed class ConsumerConfig : ClientConfig
         Require(
             Text("group.protocol").Equals("classic", StringComparison.OrdinalIgnoreCase),
             $"group.protocol = {Text("group.protocol")} is not served by this consumer; allowed: classic.");
-        return new ConsumerConfig(SetValues) { LoggerFactory = LoggerFactory };
+        return new ConsumerConfig(SetValues) { LoggerFactory = LoggerFactory, CompressionCodecs = CompressionCodecs };
     }
 }

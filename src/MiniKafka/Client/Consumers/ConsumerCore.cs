@@ -21,10 +21,10 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
     private bool _closed;
     private bool _closing;
 
-    public ConsumerCore(ConsumerConfig config, ClientEnvironment environment, CompressionCodecs codecs)
+    public ConsumerCore(ConsumerConfig config, ClientEnvironment environment)
     {
         Config = config;
-        _codecs = codecs;
+        _codecs = config.CompressionCodecs;
         _checkCrcs = config.CheckCrcs;
         Cluster = new ClusterClient(environment, config.ToClusterOptions(config.AllowAutoCreateTopics), $"consumer {config.ClientId}");
         Mailbox = new ConsumerMailbox(Cluster.Loop);
