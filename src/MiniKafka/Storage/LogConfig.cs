@@ -8,6 +8,9 @@ internal sealed record LogConfig
 {
     public static LogConfig Default { get; } = new();
 
+    /// <summary>For a log whose topic's settings are not known yet: nothing is removed from it, and no producer forgotten.</summary>
+    public static LogConfig Unknown { get; } = new() { IsDeleted = false, ProducerIdExpirationMs = int.MaxValue };
+
     public int SegmentBytes { get; init; } = 1024 * 1024 * 1024;
 
     public long SegmentMs { get; init; } = 7L * 24 * 60 * 60 * 1000;

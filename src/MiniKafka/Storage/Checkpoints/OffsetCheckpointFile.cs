@@ -22,6 +22,13 @@ internal sealed class OffsetCheckpointFile(IFileSystem fileSystem, string direct
         Path,
         CheckpointText.Write([.. offsets.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key.Topic} {entry.Key.Partition} {entry.Value}"))]));
 
+    /// <summary>Removes the file durably: nothing is known any more.</summary>
+    public void Delete()
+    {
+        fileSystem.DeleteFileIfExists(Path);
+        fileSystem.SyncDirectory(directory);
+    }
+
     /// <summary>All offsets; none when the file is missing, null when it cannot be read as a checkpoint.</summary>
     public SortedDictionary<TopicPartition, long>? Read()
     {

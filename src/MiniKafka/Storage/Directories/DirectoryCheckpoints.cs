@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MiniKafka.Model;
 using MiniKafka.Storage.Checkpoints;
+using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Storage.Directories;
@@ -53,6 +54,37 @@ internal sealed class DirectoryCheckpoints
     {
         _cleanedOffsets[partition] = offset;
         _cleanerFile.Write(_cleanedOffsets);
+    }
+
+    /// <summary>Whether the files say more of a log than is true since its end was cut off.</summary>
+    public bool AreBeyond(PartitionLog log) =>
+        _recoveryPoints.GetValueOrDefault(log.Partition) > log.Flusher.FlushedOffset || CleanedOffset(log.Partition) > log.LogEndOffset;
+
+    /// <summary>Brings the files back to what is true of a log whose end was cut off. Where there is no room to write them anew they go, and say nothing.</summary>
+    public void PullBack(PartitionLog log, IReadOnlyCollection<PartitionLog> all)
+    {
+        try
+        {
+            WriteRecoveryPoints(all);
+        }
+        catch (DiskFullException)
+        {
+            _recoveryPoints.Clear();
+            _recoveryPointFile.Delete();
+        }
+
+        if (CleanedOffset(log.Partition) > log.LogEndOffset)
+        {
+            try
+            {
+                SetCleanedOffset(log.Partition, log.LogEndOffset);
+            }
+            catch (DiskFullException)
+            {
+                _cleanedOffsets.Clear();
+                _cleanerFile.Delete();
+            }
+        }
     }
 
     public void Remove(TopicPartition partition)

@@ -196,7 +196,20 @@ internal sealed partial class LogDirectory : IDisposable
         var log = new PartitionLog(_context, partition, config, loaded);
         log.Failed += (_, error) => Fail(error);
         log.FlushWanted += RequestFlush;
+        log.Truncated += PullCheckpointsBack;
         return log;
+    }
+
+    /// <summary>
+    /// What is appended where flushed records were cut off is not flushed: after a crash recovery has to look at it, so the checkpoint must not
+    /// say otherwise for a moment.
+    /// </summary>
+    private void PullCheckpointsBack(PartitionLog log)
+    {
+        if (_context.FileSystem.IsDurable && _logs.GetValueOrDefault(log.Partition) == log && _checkpoints.AreBeyond(log))
+        {
+            Guarded(() => _checkpoints.PullBack(log, _logs.Values));
+        }
     }
 
     private string? Rename(TopicPartition partition, string name, bool isDurable)

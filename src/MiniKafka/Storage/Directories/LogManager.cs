@@ -213,8 +213,8 @@ internal sealed partial class LogManager : IDisposable
         {
             try
             {
-                var loaded = await _host.RunOnWorkerAsync(WorkerKind.Io, () => directory.Load(partition, LogConfig.Default));
-                directory.Add(partition, LogConfig.Default, loaded);
+                var loaded = await _host.RunOnWorkerAsync(WorkerKind.Io, () => directory.Load(partition, LogConfig.Unknown));
+                directory.Add(partition, LogConfig.Unknown, loaded);
             }
             catch (DiskFullException error)
             {

@@ -1,6 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
+using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 using MiniKafka.Tests.Storage.Faults;
@@ -70,6 +71,23 @@ public class FullDiskTests
         Assert.Equal(ErrorCode.None, Append(manager.GetOrCreate(Partition, TestManager.TopicId, Config)!, epoch: 0));
         await Task.Delay(TimeSpan.FromSeconds(3), loop.Clock);
         Assert.Equal([Partition], due);
+    });
+
+    [Fact]
+    public void A_recovery_point_that_cannot_be_pulled_back_for_want_of_room_goes() => Run(async (manager, disk, _) =>
+    {
+        var log = manager.GetOrCreate(Partition, TestManager.TopicId, Config)!;
+        Append(log, epoch: 0);
+        Append(log, epoch: 0);
+        Assert.True(await manager.FlushAsync(log));
+        manager.WriteCheckpoints();
+        disk.IsFull = true;
+        log.TruncateTo(1);
+        Assert.False(disk.FileExists(Path.Combine("one", OffsetCheckpointFile.RecoveryPoint)));
+        Assert.False(log.IsOffline);
+        disk.IsFull = false;
+        manager.WriteCheckpoints();
+        Assert.Equal(1, new OffsetCheckpointFile(disk, "one", OffsetCheckpointFile.RecoveryPoint).Read()![Partition]);
     });
 
     [Fact]

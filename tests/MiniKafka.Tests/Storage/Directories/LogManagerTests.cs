@@ -45,6 +45,36 @@ public sealed class LogManagerTests : IDisposable
     });
 
     [Fact]
+    public void After_a_crash_nothing_is_removed_from_a_log_before_its_topics_settings_are_known() => TestManager.Run(async (host, loop) =>
+    {
+        var forever = LogConfig.Default with { RetentionMs = -1 };
+        var manager = await TestManager.StartAsync(host, loop, _disk, Data);
+        Append(manager.GetOrCreate(Partition, TestManager.TopicId, forever)!, "a", "b");
+        manager.WriteCheckpoints();
+        manager.Dispose();
+
+        manager = await TestManager.StartAsync(host, loop, _disk, Data);
+        await Task.Delay(TimeSpan.FromMinutes(20), loop.Clock);
+        Assert.Equal(2, LogScan.Read(manager.GetOrCreate(Partition, TestManager.TopicId, forever)!, LogReadBound.LogEnd).Count);
+        manager.Dispose();
+    });
+
+    [Fact]
+    public void A_cut_below_the_checkpointed_recovery_point_pulls_it_back_before_anything_is_appended_there() => TestManager.Run(async (host, loop) =>
+    {
+        using var manager = await TestManager.StartAsync(host, loop, _disk, Data);
+        var log = manager.GetOrCreate(Partition, TestManager.TopicId, LogConfig.Default)!;
+        Append(log, "a", "b");
+        Append(log, "c");
+        Assert.True(await manager.FlushAsync(log));
+        manager.WriteCheckpoints();
+        manager.Directories[0].SetCleanedOffset(Partition, 3);
+        log.TruncateTo(2);
+        Assert.Equal(2, new OffsetCheckpointFile(_disk, Data, OffsetCheckpointFile.RecoveryPoint).Read()![Partition]);
+        Assert.Equal(2, new OffsetCheckpointFile(_disk, Data, OffsetCheckpointFile.Cleaner).Read()![Partition]);
+    });
+
+    [Fact]
     public void A_second_process_on_the_same_directory_is_told_who_holds_it() => TestManager.Run(async (host, loop) =>
     {
         var manager = await TestManager.StartAsync(host, loop, _disk, Data);

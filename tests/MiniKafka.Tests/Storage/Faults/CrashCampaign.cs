@@ -33,7 +33,10 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
     private readonly FaultyFileSystem _disk = new(totals);
     private readonly SortedDictionary<long, string> _acknowledged = [];
     private readonly SortedDictionary<long, string> _attempted = [];
-    private long _timestamp = 1_700_000_000_000;
+    private readonly SortedSet<string> _damaged = new(StringComparer.Ordinal);
+    /// <summary>Begins with the virtual clock, so that no producer is old enough to be forgotten.</summary>
+    private long _timestamp = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
     private long _nextValue;
     private int _epoch;
     private bool _isNew = true;
@@ -96,6 +99,7 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
                 _disk.Faults = null;
                 totals.CleanStops++;
                 await manager.StopAsync(1);
+                SometimesDeleteIndexes();
                 return acknowledged;
             }
 
@@ -109,12 +113,21 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
         _disk.Faults = null;
         manager.Dispose();
         _disk.Crash(_random);
-        if (_random.Next(10) == 0)
+        if (_random.Next(10) == 0 && _disk.FlipBit(_random) is { } damaged)
         {
-            _disk.FlipBit(_random);
+            _damaged.Add(damaged);
         }
 
+        SometimesDeleteIndexes();
         return acknowledged;
+    }
+
+    private void SometimesDeleteIndexes()
+    {
+        if (_random.Next(10) == 0)
+        {
+            _disk.DeleteIndexes(_random);
+        }
     }
 
     /// <summary>The directory itself exists before anything is acknowledged: whoever set the broker up saw to that.</summary>
@@ -239,8 +252,9 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
     private void Append(PartitionLog log, List<(long Offset, string Value)> pending)
     {
         var value = $"{_nextValue++}:{new string('x', _random.Next(1, 200))}";
-        var batch = TestLog.BatchAt(_timestamp += _random.Next(10), value);
-        var result = log.AppendAsLeader(batch, _epoch);
+        _timestamp += _random.Next(10);
+        var (batch, origin) = _random.Next(4) == 0 ? CampaignTransactions.Next(log, _random, _timestamp, ref value) : (TestLog.BatchAt(_timestamp, value), AppendOrigin.Client);
+        var result = log.AppendAsLeader(batch, _epoch, origin);
         batch.Release();
         if (result.IsSuccess)
         {
@@ -271,7 +285,7 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
         {
             Assert.True(record.Offset == expected++, $"{Where}: offset {record.Offset} instead of {expected - 1} in segments {string.Join(' ', log.Segments.All.Select(segment => $"{segment.BaseOffset}+{segment.Size}"))} {string.Join(' ', logger.Lines)}");
             found[record.Offset] = record;
-            var value = Encoding.UTF8.GetString(record.Value!);
+            var value = TextOf(record);
             Assert.True(_acknowledged.TryGetValue(record.Offset, out var acked) ? acked == value : _attempted.TryGetValue(record.Offset, out var tried) && tried == value, $"{Where}: phantom record at {record.Offset}: {value[..Math.Min(20, value.Length)]}, acknowledged {acked?[..Math.Min(20, acked.Length)]}");
         }
 
@@ -282,9 +296,13 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
         _attempted.Clear();
         foreach (var (offset, record) in found)
         {
-            _acknowledged[offset] = Encoding.UTF8.GetString(record.Value!);
+            _acknowledged[offset] = TextOf(record);
         }
+
+        totals.AbortedTransactions += LogWalk.Check(log, _damaged, Where);
     }
+
+    private static string TextOf(ReadRecord record) => record.IsControl ? CampaignTransactions.TextOf(record) : Encoding.UTF8.GetString(record.Value!);
 
     private void CheckLookUps(PartitionLog log, SortedDictionary<long, ReadRecord> found)
     {

@@ -16,6 +16,9 @@ internal sealed class FaultTotals
 
     public long FlippedBits { get; set; }
 
+    /// <summary>Index files that somebody deleted while no broker ran.</summary>
+    public long DeletedIndexes { get; set; }
+
     public long RebuiltIndexes { get; set; }
 
     public long CutSegments { get; set; }
@@ -28,6 +31,9 @@ internal sealed class FaultTotals
 
     /// <summary>Epochs, rolls, retention, truncation and checkpoints while the disk was full.</summary>
     public long StepsOnFullDisks { get; set; }
+
+    /// <summary>Aborted transactions that were found in the log and in its indexes.</summary>
+    public long AbortedTransactions { get; set; }
 
     public long Truncations { get; set; }
 

@@ -158,15 +158,42 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
         _locks.Clear();
     }
 
-    /// <summary>Flips a bit in one file that can be rebuilt from the log.</summary>
-    public void FlipBit(Random random)
+    /// <summary>Flips a bit in one file that can be rebuilt from the log; returns its path, or null when there is none.</summary>
+    public string? FlipBit(Random random)
     {
-        var candidates = _directories.Values.SelectMany(directory => directory.Files)
-            .Where(file => file.Key.EndsWith(".index", StringComparison.Ordinal) || file.Key.EndsWith(".timeindex", StringComparison.Ordinal) || file.Key.EndsWith(".snapshot", StringComparison.Ordinal))
+        var candidates = _directories.SelectMany(directory => directory.Value.Files.Select(file => (Path: Path.Combine(directory.Key, file.Key), File: file.Value)))
+            .Where(file => file.Path.EndsWith(".index", StringComparison.Ordinal) || file.Path.EndsWith(".timeindex", StringComparison.Ordinal) || file.Path.EndsWith(".snapshot", StringComparison.Ordinal))
             .ToList();
-        if (candidates.Count > 0 && candidates[random.Next(candidates.Count)].Value.FlipBit(random))
+        if (candidates.Count == 0)
         {
-            totals.FlippedBits++;
+            return null;
+        }
+
+        var (path, damaged) = candidates[random.Next(candidates.Count)];
+        if (!damaged.FlipBit(random))
+        {
+            return null;
+        }
+
+        totals.FlippedBits++;
+        return path;
+    }
+
+    /// <summary>Deletes the offset index or the time index of some segments, or everything that can be rebuilt from their logs.</summary>
+    public void DeleteIndexes(Random random)
+    {
+        string[][] choices = [[".index"], [".timeindex"], [".index", ".timeindex", ".txnindex"]];
+        var suffixes = choices[random.Next(choices.Length)];
+        foreach (var directory in _directories.Values)
+        {
+            var segments = directory.Files.Keys.Where(name => name.EndsWith(".log", StringComparison.Ordinal) && random.Next(3) > 0).Select(name => name[..^".log".Length]);
+            foreach (var name in segments.SelectMany(segment => suffixes.Select(suffix => segment + suffix)).Where(directory.Files.ContainsKey).ToList())
+            {
+                directory.Remove(name);
+                totals.DeletedIndexes++;
+            }
+
+            directory.Sync();
         }
     }
 
