@@ -22,12 +22,14 @@ internal sealed partial class ClusterController
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(alterations);
-        return AlterEach(image, alterations, alteration => alteration.Resource, validateOnly, (ConfigAlteration alteration, out ImmutableSortedDictionary<string, string> after) =>
+        return AlterEach(image, alterations, alteration => alteration.Resource, Named, validateOnly, (ConfigAlteration alteration, out ImmutableSortedDictionary<string, string> after) =>
             ConfigChanges.Apply(
                 image.ConfigsOf(alteration.Resource.Type, alteration.Resource.Name),
                 alteration.Changes,
                 name => KeyOf(alteration.Resource.Type, name),
                 out after));
+
+        static bool Named(ConfigAlteration alteration, string key) => alteration.Changes.Any(change => change.Name == key);
     }
 
     /// <summary>Replaces all values a resource has of its own, the older way.</summary>
@@ -37,18 +39,22 @@ internal sealed partial class ClusterController
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(replacements);
-        return AlterEach(image, replacements, replacement => replacement.Resource, validateOnly, (ConfigReplacement replacement, out ImmutableSortedDictionary<string, string> after) =>
+        return AlterEach(image, replacements, replacement => replacement.Resource, Named, validateOnly, (ConfigReplacement replacement, out ImmutableSortedDictionary<string, string> after) =>
             ConfigChanges.Apply(
                 ClusterImage.NoConfigs,
                 [.. replacement.Configs.Select(config => new ConfigChange(config.Key, ConfigOperation.Set, config.Value))],
                 name => KeyOf(replacement.Resource.Type, name),
                 out after));
+
+        // What is not named is deleted.
+        bool Named(ConfigReplacement replacement, string key) => replacement.Configs.Any(config => config.Key == key)
+            || image.ConfigsOf(replacement.Resource.Type, replacement.Resource.Name).ContainsKey(key);
     }
 
     private delegate ConfigError? Alter<T>(T change, out ImmutableSortedDictionary<string, string> after);
 
     private ControllerResult<IReadOnlyList<AlteredConfigs>> AlterEach<T>(
-        ClusterImage image, IReadOnlyList<T> changes, Func<T, ConfigResource> resourceOf, bool validateOnly, Alter<T> alter)
+        ClusterImage image, IReadOnlyList<T> changes, Func<T, ConfigResource> resourceOf, Func<T, string, bool> isNamed, bool validateOnly, Alter<T> alter)
     {
         var records = new List<IPersistedRecord>();
         var results = new List<AlteredConfigs>();
@@ -59,7 +65,9 @@ internal sealed partial class ClusterController
             var error = changes.Count(other => resourceOf(other) == resource) > 1
                 ? Refused("Each resource must appear at most once.")
                 : alter(change, out after);
-            error ??= ResourceError(image, resource) ?? Validate(image, resource, after!);
+            error ??= ResourceError(image, resource)
+                ?? (isNamed(change, MinInsyncReplicas) ? MinimumError(image, resource, after!) : null)
+                ?? Validate(image, resource, after!);
             if (error is null)
             {
                 var changed = Difference(resource, image.ConfigsOf(resource.Type, resource.Name), after!).ToList();
@@ -88,6 +96,13 @@ internal sealed partial class ClusterController
             : new ConfigError(ErrorCode.BrokerIdNotRegistered, $"No broker with id {resource.Name} is registered."),
         _ => Refused($"Unknown resource type {(int)resource.Type}"),
     };
+
+    /// <summary>Eligible leaders are measured by one in-sync minimum for all brokers: no broker may have one of its own, and it cannot be taken away.</summary>
+    private static ConfigError? MinimumError(ClusterImage image, ConfigResource resource, ImmutableSortedDictionary<string, string> after) =>
+        resource.Type != ConfigResourceType.Broker || image.FeatureLevel(ClusterFeatures.EligibleLeaderReplicas) == 0 ? null
+        : resource.Name.Length > 0 ? new ConfigError(ErrorCode.InvalidConfig, $"While eligible leader replicas are on, {MinInsyncReplicas} is one for all brokers: set it for the cluster or a topic, not for broker {resource.Name}.")
+        : !after.ContainsKey(MinInsyncReplicas) ? new ConfigError(ErrorCode.InvalidConfig, $"While eligible leader replicas are on, the cluster's {MinInsyncReplicas} cannot be removed, only changed.")
+        : null;
 
     private static ConfigError Refused(string message) => new(ErrorCode.InvalidRequest, message);
 

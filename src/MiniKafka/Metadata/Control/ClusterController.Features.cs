@@ -29,10 +29,19 @@ internal sealed partial class ClusterController
                     $"The update failed for all features since the following feature had an error: Invalid update version {update.Level} for feature {update.Feature}. {problem}"));
             }
 
+            var isEligibility = update.Feature == ClusterFeatures.EligibleLeaderReplicas;
+            if (isEligibility && update.Level > 0)
+            {
+                records.InsertRange(0, SafeEligibility(image));
+            }
+
             if (update.Level != image.FeatureLevel(update.Feature))
             {
                 records.Add(new FeatureLevelRecord { Name = update.Feature, FeatureLevel = update.Level });
-                records.AddRange(Consequences(image, update));
+                if (isEligibility && update.Level == 0)
+                {
+                    records.Add(new ClearElrRecord { TopicName = "" });
+                }
             }
         }
 
@@ -82,27 +91,26 @@ internal sealed partial class ClusterController
                 .FirstOrDefault();
     }
 
-    /// <summary>Eligible leaders are measured by one in-sync minimum for all brokers, and mean nothing once they are off.</summary>
-    private IEnumerable<IPersistedRecord> Consequences(ClusterImage image, FeatureUpdate update)
+    /// <summary>
+    /// Eligible leaders are measured by one in-sync minimum for all brokers, which has to be there, and alone, before they are on. They
+    /// mean nothing once they are off.
+    /// </summary>
+    private IEnumerable<IPersistedRecord> SafeEligibility(ClusterImage image)
     {
-        if (update.Feature != ClusterFeatures.EligibleLeaderReplicas)
+        if (!image.ConfigsOf(ConfigResourceType.Broker, "").ContainsKey(MinInsyncReplicas))
         {
-            return [];
+            yield return Minimum("", configuration.Effective(MinInsyncReplicas));
         }
 
-        if (update.Level == 0)
+        foreach (var (resource, configs) in image.Configs)
         {
-            return [new ClearElrRecord { TopicName = "" }];
+            if (resource is { Type: ConfigResourceType.Broker, Name.Length: > 0 } && configs.ContainsKey(MinInsyncReplicas))
+            {
+                yield return Minimum(resource.Name, null);
+            }
         }
 
-        return image.ConfigsOf(ConfigResourceType.Broker, "").ContainsKey(MinInsyncReplicas)
-            ? []
-            :
-            [
-                new ConfigRecord
-                {
-                    ResourceType = (sbyte)ConfigResourceType.Broker, ResourceName = "", Name = MinInsyncReplicas, Value = configuration.Effective(MinInsyncReplicas),
-                },
-            ];
+        static ConfigRecord Minimum(string broker, string? value) =>
+            new() { ResourceType = (sbyte)ConfigResourceType.Broker, ResourceName = broker, Name = MinInsyncReplicas, Value = value };
     }
 }

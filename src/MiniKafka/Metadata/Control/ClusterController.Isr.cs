@@ -41,7 +41,10 @@ internal sealed partial class ClusterController
         return ControllerResult.Of<(Outcome, IReadOnlyList<IsrDecision>)>(records, (Outcome.Success, decisions));
     }
 
-    /// <summary>Notes which log directories a broker put its replicas into.</summary>
+    /// <summary>
+    /// Notes which log directories a broker put its replicas into. Those that turn up in a directory that failed leave the ISR and lead no
+    /// more, each by a record of its own behind all that say where replicas are.
+    /// </summary>
     public ControllerResult<(Outcome Outcome, IReadOnlyList<ErrorCode> Codes)> AssignReplicasToDirs(
         ClusterImage image, int brokerId, long brokerEpoch, IReadOnlyList<(Uuid TopicId, int Partition, Uuid Directory)> assignments)
     {
@@ -56,6 +59,7 @@ internal sealed partial class ClusterController
         var rules = new ElectionRules(image, Layers(image));
         var records = new List<IPersistedRecord>();
         var codes = new List<ErrorCode>();
+        var failed = new HashSet<(Uuid TopicId, int Partition)>();
         foreach (var (topicId, index, directory) in assignments)
         {
             if (!image.TryGetTopic(topicId, out var topic))
@@ -72,26 +76,27 @@ internal sealed partial class ClusterController
             }
             else
             {
-                AddIfAny(records, Assigned(image, topic, partition, rules, brokerId, directory));
+                var change = NewChange(image, topic, partition, rules);
+                change.Directories[brokerId] = directory;
+                AddIfAny(records, change);
                 codes.Add(ErrorCode.None);
+                if (!rules.HasOnlineDirectory(brokerId, directory))
+                {
+                    failed.Add((topicId, index));
+                }
             }
         }
 
-        return ControllerResult.Of<(Outcome, IReadOnlyList<ErrorCode>)>(records, (Outcome.Success, codes));
-    }
-
-    /// <summary>A replica that turns up in a directory that failed leaves the ISR and leads no more.</summary>
-    private static PartitionChange Assigned(
-        ClusterImage image, TopicImage topic, PartitionImage partition, ElectionRules rules, int brokerId, Uuid directory)
-    {
-        var change = NewChange(image, topic, partition, rules);
-        change.Directories[brokerId] = directory;
-        if (!rules.HasOnlineDirectory(brokerId, directory))
+        if (failed.Count > 0)
         {
-            change.Isr.Remove(brokerId);
+            records.AddRange(ChangeEach(
+                image,
+                (topic, partition) => failed.Contains((topic.Id, partition.PartitionId)),
+                broker => broker != brokerId && image.IsActive(broker),
+                change => change.Isr.Remove(brokerId)));
         }
 
-        return change;
+        return ControllerResult.Of<(Outcome, IReadOnlyList<ErrorCode>)>(records, (Outcome.Success, codes));
     }
 
     private static PartitionChange NewChange(ClusterImage image, TopicImage topic, PartitionImage partition, ElectionRules rules) =>

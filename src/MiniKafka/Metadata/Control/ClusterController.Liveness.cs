@@ -124,12 +124,16 @@ internal sealed partial class ClusterController
             });
 
     private IEnumerable<IPersistedRecord> ChangeEach(
-        ClusterImage image, Func<PartitionImage, bool> isMeant, Func<int, bool> mayLead, Action<PartitionChange> change)
+        ClusterImage image, Func<PartitionImage, bool> isMeant, Func<int, bool> mayLead, Action<PartitionChange> change) =>
+        ChangeEach(image, (_, partition) => isMeant(partition), mayLead, change);
+
+    private IEnumerable<IPersistedRecord> ChangeEach(
+        ClusterImage image, Func<TopicImage, PartitionImage, bool> isMeant, Func<int, bool> mayLead, Action<PartitionChange> change)
     {
         var rules = new ElectionRules(image, Layers(image));
         foreach (var topic in image.Topics.Values)
         {
-            foreach (var partition in topic.Partitions.Values.Where(isMeant))
+            foreach (var partition in topic.Partitions.Values.Where(partition => isMeant(topic, partition)))
             {
                 var target = new PartitionChange(partition, topic.Id, rules, topic.Name, mayLead);
                 change(target);

@@ -36,7 +36,7 @@ internal sealed class PartitionChange(PartitionImage partition, Uuid topicId, El
     /// <summary>Gives the log directory of a replica that is new to the partition.</summary>
     public Func<int, Uuid> DirectoryOfNew { get; set; } = static _ => Uuid.Zero;
 
-    /// <summary>Log directories that are now known, by broker.</summary>
+    /// <summary>Log directories that are now known, by broker. Elections go by those that were known before.</summary>
     public SortedDictionary<int, Uuid> Directories { get; } = [];
 
     /// <summary>The record, or null when nothing changes.</summary>
@@ -156,11 +156,11 @@ internal sealed class PartitionChange(PartitionImage partition, Uuid topicId, El
     private bool IsValidLeader(int replica) => (Isr.Contains(replica) || (Isr.Count == 0 && _eligible.Contains(replica))) && MayLead(replica);
 
     /// <summary>Its broker is up, and so is the directory it is in.</summary>
-    private bool MayLead(int replica) => mayLead(replica) && rules.HasOnlineDirectory(replica, DirectoryOf(replica));
+    private bool MayLead(int replica) => mayLead(replica) && rules.HasOnlineDirectory(replica, DirectoryBefore(replica));
 
-    private Uuid DirectoryOf(int replica) => Directories.TryGetValue(replica, out var known) ? known
-        : partition.Replicas.Contains(replica) ? partition.DirectoryOf(replica)
-        : DirectoryOfNew(replica);
+    private Uuid DirectoryOf(int replica) => Directories.TryGetValue(replica, out var known) ? known : DirectoryBefore(replica);
+
+    private Uuid DirectoryBefore(int replica) => partition.Replicas.Contains(replica) ? partition.DirectoryOf(replica) : DirectoryOfNew(replica);
 
     private void SetEligible(PartitionChangeRecord record)
     {

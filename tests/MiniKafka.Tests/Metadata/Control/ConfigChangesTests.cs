@@ -137,6 +137,44 @@ public class ConfigChangesTests
         Assert.Empty(Configs(cluster, Topic));
     }
 
+    [Fact]
+    public void With_eligible_leaders_the_in_sync_minimum_is_one_for_all_brokers_and_stays()
+    {
+        var (cluster, one, all) = (new TestCluster(1), new ConfigResource(ConfigResourceType.Broker, "1"), new ConfigResource(ConfigResourceType.Broker, ""));
+        var two = new ConfigChange("min.insync.replicas", ConfigOperation.Set, "2");
+        var none = new ConfigChange("min.insync.replicas", ConfigOperation.Delete, null);
+        Assert.Equal(ErrorCode.InvalidConfig, Alter(cluster, one, two));
+        Assert.Equal(ErrorCode.InvalidConfig, Alter(cluster, one, none));
+        Assert.Equal(ErrorCode.InvalidConfig, Replace(cluster, one, ("min.insync.replicas", "2")));
+        Assert.Equal(ErrorCode.None, Replace(cluster, one, ("log.retention.ms", "1")));
+        Assert.Equal(ErrorCode.None, Alter(cluster, all, two));
+        Assert.Equal(ErrorCode.InvalidConfig, Alter(cluster, all, none));
+        Assert.Equal(ErrorCode.InvalidConfig, Replace(cluster, all));
+        Assert.Equal(["min.insync.replicas=2"], Configs(cluster, all));
+        Assert.Equal(["log.retention.ms=1"], Configs(cluster, one));
+    }
+
+    [Fact]
+    public void Switching_eligible_leaders_on_leaves_one_in_sync_minimum()
+    {
+        var (cluster, one, all) = (new TestCluster(1, "min.insync.replicas=3"), new ConfigResource(ConfigResourceType.Broker, "1"), new ConfigResource(ConfigResourceType.Broker, ""));
+        Switch(0);
+        Assert.Equal(ErrorCode.None, Alter(cluster, all, new ConfigChange("min.insync.replicas", ConfigOperation.Delete, null)));
+        Assert.Equal(ErrorCode.None, Alter(cluster, one, new ConfigChange("min.insync.replicas", ConfigOperation.Set, "2")));
+        var records = Switch(1);
+        Assert.Equal(["ConfigRecord", "ConfigRecord", "FeatureLevelRecord"], records);
+        Assert.Equal(["min.insync.replicas=3"], Configs(cluster, all));
+        Assert.Empty(Configs(cluster, one));
+
+        IEnumerable<string> Switch(short level)
+        {
+            var switched = cluster.Controller.UpdateFeatures(
+                cluster.Image, 1, [new FeatureUpdate("eligible.leader.replicas.version", level, (sbyte)(level == 0 ? 2 : 1))], false);
+            Assert.Equal(ErrorCode.None, cluster.Do(switched).Code);
+            return switched.Records.Select(record => record.Value.GetType().Name);
+        }
+    }
+
     private static TestCluster WithTopic()
     {
         var cluster = new TestCluster(1);
@@ -147,8 +185,10 @@ public class ConfigChangesTests
     private static ErrorCode Alter(TestCluster cluster, ConfigResource resource, params ConfigChange[] changes) =>
         cluster.Do(cluster.Controller.IncrementalAlterConfigs(cluster.Image, [new ConfigAlteration(resource, changes)], false))[0].Outcome.Code;
 
-    private static ErrorCode Replace(TestCluster cluster, params (string Key, string? Value)[] configs) => cluster.Do(cluster.Controller.AlterConfigs(
-        cluster.Image, [new ConfigReplacement(Topic, [.. configs.Select(config => KeyValuePair.Create(config.Key, config.Value))])], false))[0].Outcome.Code;
+    private static ErrorCode Replace(TestCluster cluster, params (string Key, string? Value)[] configs) => Replace(cluster, Topic, configs);
+
+    private static ErrorCode Replace(TestCluster cluster, ConfigResource resource, params (string Key, string? Value)[] configs) => cluster.Do(cluster.Controller.AlterConfigs(
+        cluster.Image, [new ConfigReplacement(resource, [.. configs.Select(config => KeyValuePair.Create(config.Key, config.Value))])], false))[0].Outcome.Code;
 
     private static List<string> Configs(TestCluster cluster, ConfigResource resource) =>
         [.. cluster.Image.ConfigsOf(resource.Type, resource.Name).Select(pair => $"{pair.Key}={pair.Value}")];

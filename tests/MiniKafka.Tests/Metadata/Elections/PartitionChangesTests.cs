@@ -1,5 +1,7 @@
 using MiniKafka.Metadata.Control;
+using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
+using MiniKafka.Protocol.Persisted;
 
 namespace MiniKafka.Tests.Metadata.Elections;
 
@@ -175,6 +177,27 @@ public class PartitionChangesTests
         var assigned = cluster.Do(cluster.Controller.AssignReplicasToDirs(cluster.Image, 1, cluster.Image.Brokers[1].Epoch, [(topic.Id, 0, new Uuid(9, 9)), (topic.Id, 5, new Uuid(9, 9))]));
         Assert.Equal([ErrorCode.None, ErrorCode.UnknownTopicOrPartition], assigned.Codes);
         Assert.Equal(new Uuid(9, 9), cluster.Partition("t").DirectoryOf(1));
+    }
+
+    [Fact]
+    public void A_replica_that_turns_up_in_a_failed_directory_leaves_the_ISR_by_a_record_of_its_own()
+    {
+        var cluster = new TestCluster(2);
+        var first = cluster.Assigned("t", [1, 2]);
+        var second = cluster.Assigned("u", [1, 2]);
+        var failed = new Uuid(9, 9);
+        var assigned = cluster.Controller.AssignReplicasToDirs(
+            cluster.Image, 1, cluster.Image.Brokers[1].Epoch, [(first.Id, 0, failed), (second.Id, 0, failed)]);
+        var records = assigned.Records.Select(record => Assert.IsType<PartitionChangeRecord>(record.Value)).ToList();
+
+        Assert.Equal(4, records.Count);
+        Assert.All(records.Take(2), record => Assert.True(record is { Directories.Count: 2, Isr: null, Leader: PartitionImage.NoLeaderChange }));
+        Assert.All(records.Skip(2), record => Assert.True(record is { Directories: null, Isr: [2], Leader: 2 }));
+        cluster.Do(assigned);
+        Assert.Equal(failed, cluster.Partition("t").DirectoryOf(1));
+        Assert.Equal(2, cluster.Partition("t").Leader);
+        Assert.Equal(2, cluster.Partition("t").PartitionEpoch);
+        Assert.Equal(1, cluster.Partition("t").LeaderEpoch);
     }
 
     private static IsrDecision Propose(TestCluster cluster, int broker, int[] isr, int? leaderEpoch = null, int? partitionEpoch = null, long epochOfLast = -1)
