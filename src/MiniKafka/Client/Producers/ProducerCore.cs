@@ -235,6 +235,19 @@ internal sealed class ProducerCore
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
+    private async Task WhenOverAsync(ProducerBatch batch)
+    {
+        if (!batch.IsOver)
+        {
+            await (batch.Done ??= _cluster.Loop.CreateCompletion()).Task;
+        }
+
+        foreach (var part in batch.Parts)
+        {
+            await WhenOverAsync(part);
+        }
+    }
+
     private async Task FlushOnLoopAsync(bool inHandler)
     {
         _sender.BeginFlush();
@@ -244,8 +257,7 @@ internal sealed class ProducerCore
                 static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
             _sender.SendReady();
 
-            // All are asked to tell before the first is awaited: later ones may be done by then.
-            await Task.WhenAll(Array.ConvertAll(_incomplete.Snapshot(), batch => (batch.Done ??= _cluster.Loop.CreateCompletion()).Task));
+            await Task.WhenAll(Array.ConvertAll(_incomplete.Snapshot(), WhenOverAsync));
         }
         finally
         {

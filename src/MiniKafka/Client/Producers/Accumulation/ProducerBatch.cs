@@ -8,9 +8,10 @@ namespace MiniKafka.Client.Producers.Accumulation;
 
 /// <summary>
 /// A batch from its first record to its result. While open it is written to under its partition's lock; once taken by the
-/// sender it belongs to the loop. Those who wait for its records are kept in one pooled array.
+/// sender it belongs to the loop. Those who wait for its records are kept in one pooled array. One that is too large for
+/// the broker is replaced by its parts.
 /// </summary>
-internal sealed class ProducerBatch
+internal sealed partial class ProducerBatch
 {
     private const int FirstDeliveries = 16;
     private readonly RecordBatchBuilder _builder;
@@ -31,7 +32,7 @@ internal sealed class ProducerBatch
 
     public TopicPartition Partition { get; }
 
-    /// <summary>Counts the batches of its partition, in the order in which they were begun.</summary>
+    /// <summary>Counts the batches of its partition, in the order in which they were begun. The parts of one share its number.</summary>
     public long Number { get; }
 
     /// <summary>What it took of the producer's memory.</summary>
@@ -67,6 +68,9 @@ internal sealed class ProducerBatch
     /// <summary>Its result, once it has one.</summary>
     public KafkaException? Error { get; private set; }
 
+    /// <summary>True once it has its result, or parts in its place.</summary>
+    public bool IsOver { get; private set; }
+
     /// <summary>Completed on the loop with its result; made when somebody flushes.</summary>
     public TaskCompletionSource? Done { get; set; }
 
@@ -89,6 +93,9 @@ internal sealed class ProducerBatch
 
         return true;
     }
+
+    /// <summary>True when it belongs behind the other among the batches of its partition.</summary>
+    public bool IsBehind(ProducerBatch other) => Number != other.Number ? Number > other.Number : RecordsBefore > other.RecordsBefore;
 
     /// <summary>Gives the batch its place among those of a producer id; again, after that id was given up.</summary>
     public void SetProducer(long producerId, short epoch, int baseSequence)
@@ -123,14 +130,7 @@ internal sealed class ProducerBatch
         BaseOffset = baseOffset;
         LogAppendTime = logAppendTime;
         Error = error;
-        if (_built)
-        {
-            _bytes.Release();
-        }
-        else
-        {
-            _builder.Abandon();
-        }
+        Release();
 
         if (_waiting is not null && _handlers < _builder.RecordCount)
         {
@@ -165,6 +165,19 @@ internal sealed class ProducerBatch
         }
 
         ForgetWaiting();
+    }
+
+    private void Release()
+    {
+        IsOver = true;
+        if (_built)
+        {
+            _bytes.Release();
+        }
+        else
+        {
+            _builder.Abandon();
+        }
     }
 
     private long BaseOffset { get; set; } = -1;

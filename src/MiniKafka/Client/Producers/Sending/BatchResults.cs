@@ -1,6 +1,7 @@
 using MiniKafka.Client.Producers.Accumulation;
 using MiniKafka.Client.Producers.Delivery;
 using MiniKafka.Model;
+using MiniKafka.Records.Compression;
 
 namespace MiniKafka.Client.Producers.Sending;
 
@@ -20,6 +21,21 @@ internal sealed class BatchResults(ProducerMemory memory, IncompleteBatches inco
         }
 
         memory.Release(batch.ReservedBytes);
+    }
+
+    /// <summary>The batch ends in favour of its parts, which the caller sends; none, and the batch goes on, when it cannot be split.</summary>
+    public IReadOnlyList<ProducerBatch> Split(ProducerBatch batch, RecordCompression? compression)
+    {
+        var parts = batch.Split(compression);
+        if (parts.Count > 0 && incomplete.Remove(batch))
+        {
+            foreach (var part in parts)
+            {
+                incomplete.Add(part);
+            }
+        }
+
+        return parts;
     }
 
     /// <summary>The loop has ended, so nothing else will tell those who wait; on the thread that ended it.</summary>

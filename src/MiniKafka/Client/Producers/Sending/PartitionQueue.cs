@@ -85,7 +85,7 @@ internal sealed class PartitionQueue(TopicPartition partition, PartitionBuffer b
     /// <summary>To be sent again, in the order in which the batches were begun.</summary>
     public void SendAgain(ProducerBatch batch)
     {
-        var index = _again.FindIndex(other => other.Number > batch.Number);
+        var index = _again.FindIndex(other => other.IsBehind(batch));
         _again.Insert(index < 0 ? _again.Count : index, batch);
     }
 

@@ -26,12 +26,36 @@ internal sealed partial class ProducerSender
                     // An earlier try was stored after all; where, is no longer known.
                     Finish(batch, -1, -1, null);
                     break;
+                case ErrorCode.MessageTooLarge when batch.RecordCount > 1 && !batch.MayBeStored && TrySplit(batch):
+                    break;
                 default:
                     batch.MayBeStored |= answer.ErrorCode is ErrorCode.RequestTimedOut or ErrorCode.NotEnoughReplicasAfterAppend;
                     Failed(batch, ProduceExchange.ErrorOf(batch, answer), LearnLeader(batch, answer, response.Message));
                     break;
             }
         }
+    }
+
+    /// <summary>
+    /// Sends the batch in parts, as often as it takes, down to single records. One that an earlier try may have stored is not
+    /// split: a part of it would not be known as what is stored already.
+    /// </summary>
+    private bool TrySplit(ProducerBatch batch)
+    {
+        var parts = _results.Split(batch, _settings.Compression);
+        if (parts.Count == 0)
+        {
+            return false;
+        }
+
+        var queue = _byPartition[batch.Partition];
+        queue.Returned(batch);
+        foreach (var part in parts)
+        {
+            queue.SendAgain(part);
+        }
+
+        return true;
     }
 
     /// <summary>True when the refusal names another leader, which then can be asked at once.</summary>
