@@ -15,7 +15,6 @@ public sealed class KafkaBroker
     private readonly Lock _gate = new();
     private readonly Action _changed;
     private Task _last = Task.CompletedTask;
-    private Task _pausing = Task.CompletedTask;
     private TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private BrokerOptions _options;
     private VoterSet _voters = VoterSet.Empty;
@@ -118,8 +117,9 @@ public sealed class KafkaBroker
     /// The cluster notices by missing heartbeats alone, after <c>broker.session.timeout.ms</c>. Does nothing while it is paused.
     /// </summary>
     /// <exception cref="InvalidOperationException">It does not run.</exception>
-    public Task PauseAsync() => _pausing = InTurnAsync(async () =>
+    public Task PauseAsync() => InTurnAsync(async () =>
     {
+        ThrowIfOver();
         if (_node is not { } node)
         {
             throw new InvalidOperationException($"Broker {Id} does not run, so it cannot be paused.");
@@ -145,6 +145,12 @@ public sealed class KafkaBroker
         return Task.CompletedTask;
     });
 
+    /// <summary>
+    /// Waits until the broker stops by itself, and tells why: the log directory of its metadata, or its last one, failed. It does not
+    /// run any more then and may be started again. Being stopped or killed is no failure.
+    /// </summary>
+    public Task<Exception> WaitForFailureAsync(CancellationToken cancellationToken = default) => _failed.Task.WaitAsync(cancellationToken);
+
     /// <summary>Starts it as one more broker of a running cluster.</summary>
     internal Task JoinAsync(VoterSet voters) => InTurnAsync(async () =>
     {
@@ -152,53 +158,78 @@ public sealed class KafkaBroker
         await StartAsync(voters);
     });
 
-    /// <summary>
-    /// Waits until the broker stops by itself, and tells why: the log directory of its metadata, or its last one, failed. It does not
-    /// run any more then and may be started again. Being stopped or killed is no failure.
-    /// </summary>
-    public Task<Exception> WaitForFailureAsync(CancellationToken cancellationToken = default) => _failed.Task.WaitAsync(cancellationToken);
-
-    /// <summary>Opens its log directories; tells as which replica of the metadata log it may vote.</summary>
-    internal async Task<ReplicaKey> OpenAsync()
+    /// <summary>The first half of a start with its cluster: opens its log directories; tells as which replica of the metadata log it may vote.</summary>
+    internal async Task<ReplicaKey> OpenWithClusterAsync()
     {
-        ObjectDisposedException.ThrowIf(_isOver, this);
+        ReplicaKey? replica = null;
+        await InTurnAsync(async () => replica = await OpenAsync());
+        return replica!.Value;
+    }
+
+    /// <summary>The other half: takes part in the cluster.</summary>
+    internal Task StartWithClusterAsync(VoterSet voters) => InTurnAsync(() => StartAsync(voters));
+
+    private async Task<ReplicaKey> OpenAsync()
+    {
+        ThrowIfOver();
         var node = new BrokerNode(_options) { Learned = _changed };
         _node = node;
         _ = WatchAsync(node, _failed = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously));
         return await UnlessItFailsAsync(node, node.OpenAsync);
     }
 
-    /// <summary>Takes part in the cluster.</summary>
-    internal async Task StartAsync(VoterSet voters)
+    private async Task StartAsync(VoterSet voters)
     {
         _voters = voters;
-        var node = _node!;
+
+        // One that failed between the halves of its start is gone.
+        var node = _node ?? throw new InvalidOperationException($"Broker {Id} ended while it was being started.");
         await UnlessItFailsAsync(node, () => UnlessItIsKilledAsync(node, () => node.StartAsync(voters)));
         Addresses = [.. node.Addresses];
         _options = _options with { Listeners = [.. _options.Listeners.Zip(Addresses, Bound)] };
     }
 
-    /// <summary>Takes its leave while its cluster ends, paused or not: somebody may still be there to take over.</summary>
-    internal async Task LeaveAsync()
+    /// <summary>
+    /// Its cluster ends: no start begins or goes on waiting any more. Completes when all that was asked of it before is done; what is
+    /// asked later finds a broker that is over.
+    /// </summary>
+    internal async Task EndAsync()
     {
-        await GoOnAsync();
-        if (_node is { } node)
+        BrokerNode? starting;
+        lock (_gate)
         {
-            await node.LeaveAsync();
+            _isOver = true;
+            (starting, _starting) = (_starting, null);
         }
+
+        if (starting is not null)
+        {
+            await starting.CrashAsync();
+        }
+
+        await InTurnAsync(() =>
+        {
+            if (_node is { IsPaused: true } node)
+            {
+                node.Resume();
+            }
+
+            return Task.CompletedTask;
+        });
     }
 
+    /// <summary>Takes its leave while its cluster ends: somebody may still be there to take over.</summary>
+    internal Task LeaveAsync() => InTurnAsync(() => _node?.LeaveAsync() ?? Task.CompletedTask);
+
     /// <summary>Ends it with its cluster, without handing anything over. It does not start again.</summary>
-    internal async Task DisposeAsync()
+    internal Task DisposeAsync() => InTurnAsync(async () =>
     {
-        _isOver = true;
-        await GoOnAsync();
         if (_node is { } node)
         {
             _node = null;
             await node.DisposeAsync();
         }
-    }
+    });
 
     /// <summary>A broker that does not come up holds nothing.</summary>
     private async Task<T> UnlessItFailsAsync<T>(BrokerNode node, Func<Task<T>> work)
@@ -221,7 +252,7 @@ public sealed class KafkaBroker
         bool isWanted;
         lock (_gate)
         {
-            isWanted = _killsInTurn == 0;
+            isWanted = _killsInTurn == 0 && !_isOver;
             _starting = isWanted ? node : null;
         }
 
@@ -235,8 +266,9 @@ public sealed class KafkaBroker
             await start();
             return true;
         }
-        catch (LoopStoppedException stopped) when (stopped.InnerException is null && !_isOver)
+        catch (LoopStoppedException stopped) when (stopped.InnerException is null)
         {
+            ThrowIfOver();
             throw new OperationCanceledException($"Broker {Id} was killed before it served.", stopped);
         }
         finally
@@ -248,13 +280,11 @@ public sealed class KafkaBroker
         }
     }
 
-    private async Task GoOnAsync()
+    private void ThrowIfOver()
     {
-        // A pause that was just asked for would come in between.
-        await Task.WhenAny(_pausing);
-        if (_node is { IsPaused: true } node)
+        if (_isOver)
         {
-            node.Resume();
+            throw new ObjectDisposedException(nameof(KafkaCluster), $"The cluster of broker {Id} was disposed of.");
         }
     }
 

@@ -37,9 +37,13 @@ public sealed partial class KafkaCluster
         await _adding.WaitAsync(cancellationToken);
         try
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
             var broker = BrokerAt(_homes.Next(_brokers.Select(present => present.Id)), _brokers.Length);
-            _brokers = [.. _brokers.Append(broker).OrderBy(present => present.Id)];
+            lock (_gate)
+            {
+                ThrowIfDisposed();
+                _brokers = [.. _brokers.Append(broker).OrderBy(present => present.Id)];
+            }
+
             try
             {
                 await broker.JoinAsync(_voters);
@@ -65,12 +69,13 @@ public sealed partial class KafkaCluster
             ?? Uuid.NewRandom(_host.CreateRandom("cluster id")).ToString();
         KafkaBroker[] brokers = [.. homes.Select(BrokerAt)];
         _brokers = brokers;
-        var replicas = await Task.WhenAll(brokers.Select(broker => broker.OpenAsync()));
+        var replicas = new ReplicaKey[brokers.Length];
+        await AllOrFirstFailureAsync(brokers.Select(async (broker, index) => replicas[index] = await broker.OpenWithClusterAsync()), cancellationToken);
 
         // A cluster that was there before has its voters in its log; whoever is new to it must not take itself for one.
         var isNew = homes.All(home => home.Known is null);
         _voters = VoterSet.Of(replicas.Where((_, index) => isNew || homes[index].Known is not null).Take(MaxVoters).Select(QuorumStart.VoterOf));
-        await Task.WhenAll(brokers.Select(broker => broker.StartAsync(_voters)));
+        await AllOrFirstFailureAsync(brokers.Select(broker => broker.StartWithClusterAsync(_voters)), cancellationToken);
         if (_options.Topics.Count > 0)
         {
             await brokers[0].Node!.CreateTopicsAsync(_options.Topics.Select(topic => new NewTopic(topic.Name, topic.Partitions, topic.ReplicationFactor)
@@ -78,6 +83,15 @@ public sealed partial class KafkaCluster
                 Configs = [.. topic.Configs.Select(pair => KeyValuePair.Create<string, string?>(pair.Key, pair.Value))],
             }));
             await WaitForTopicsAsync([.. _options.Topics.Select(topic => topic.Name)], cancellationToken);
+        }
+    }
+
+    /// <summary>Without one of them, the others might wait for ever for a majority.</summary>
+    private static async Task AllOrFirstFailureAsync(IEnumerable<Task> brokers, CancellationToken cancellationToken)
+    {
+        await foreach (var done in Task.WhenEach(brokers).WithCancellation(cancellationToken))
+        {
+            await done;
         }
     }
 

@@ -22,7 +22,7 @@ public sealed partial class KafkaCluster
     /// <returns>The leader.</returns>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
     public Task<KafkaBroker> WaitForLeaderAsync(string topic, int partition, CancellationToken cancellationToken = default) =>
-        UntilAsync(known => LeaderIn(known, topic, partition, null), $"a leader of {topic}-{partition}", cancellationToken);
+        UntilAsync(known => LeaderIn(known, topic, partition, null), $"a leader of {Checked(topic, partition)}", cancellationToken);
 
     /// <summary>Completes when a partition is led by another broker than the one named, and all know that.</summary>
     /// <param name="topic">The topic; it may be made later.</param>
@@ -35,7 +35,7 @@ public sealed partial class KafkaCluster
     {
         ArgumentNullException.ThrowIfNull(otherThan);
         return UntilAsync(
-            known => LeaderIn(known, topic, partition, otherThan), $"a leader of {topic}-{partition} other than broker {otherThan.Id}", cancellationToken);
+            known => LeaderIn(known, topic, partition, otherThan), $"a leader of {Checked(topic, partition)} other than broker {otherThan.Id}", cancellationToken);
     }
 
     /// <summary>Completes when a partition has exactly so many in-sync replicas, and all know that.</summary>
@@ -44,10 +44,14 @@ public sealed partial class KafkaCluster
     /// <param name="count">How many, the leader among them.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
-    public Task WaitForIsrAsync(string topic, int partition, int count, CancellationToken cancellationToken = default) => UntilAsync(
-        known => Agreed(known, topic, partition) is { } image && image.Isr.Length == count ? image : null,
-        $"{count} in-sync replicas of {topic}-{partition}",
-        cancellationToken);
+    public Task WaitForIsrAsync(string topic, int partition, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return UntilAsync(
+            known => Agreed(known, topic, partition) is { } image && image.Isr.Length == count ? image : null,
+            $"{count} in-sync replicas of {Checked(topic, partition)}",
+            cancellationToken);
+    }
 
     /// <summary>Completes when the in-sync replicas of a partition are exactly those of the brokers named, and all know that.</summary>
     /// <param name="topic">The topic; it may be made later.</param>
@@ -57,10 +61,11 @@ public sealed partial class KafkaCluster
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
     public Task WaitForIsrAsync(string topic, int partition, IEnumerable<KafkaBroker> brokers, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(brokers);
         var wanted = new SortedSet<int>(brokers.Select(broker => broker.Id));
         return UntilAsync(
             known => Agreed(known, topic, partition) is { } image && wanted.SetEquals(image.Isr) ? image : null,
-            $"the in-sync replicas {string.Join(", ", wanted)} of {topic}-{partition}",
+            $"the in-sync replicas {string.Join(", ", wanted)} of {Checked(topic, partition)}",
             cancellationToken);
     }
 
@@ -80,6 +85,14 @@ public sealed partial class KafkaCluster
     {
         ArgumentNullException.ThrowIfNull(otherThan);
         return UntilAsync(known => ControllerIn(known, otherThan), $"an active controller other than that of broker {otherThan.Id}", cancellationToken);
+    }
+
+    /// <exception cref="ArgumentException">There can be no such partition.</exception>
+    private static TopicPartition Checked(string topic, int partition)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        ArgumentOutOfRangeException.ThrowIfNegative(partition);
+        return new TopicPartition(topic, partition);
     }
 
     /// <summary>Completes when all brokers know the topics and every partition that can have a leader has one.</summary>

@@ -14,7 +14,8 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     private readonly LoopHost _host;
     private readonly KafkaClusterOptions _options;
     private readonly BrokerConfigLayers _layers;
-    private bool _disposed;
+    private readonly Lock _gate = new();
+    private Task? _ending;
 
     private KafkaCluster(KafkaClusterOptions options, BrokerConfigLayers layers, LoopHost host)
     {
@@ -39,16 +40,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     {
         var options = new KafkaClusterOptions();
         configure?.Invoke(options);
-        if (options.BrokerCount < 1)
-        {
-            throw new KafkaException(ErrorCode.InvalidConfig, $"BrokerCount is {options.BrokerCount}; a cluster has at least 1 broker.");
-        }
-
-        if (options.Racks.Count > 0 && options.Properties.ContainsKey("broker.rack"))
-        {
-            throw new KafkaException(ErrorCode.InvalidConfig, $"Both Racks and the key broker.rack ('{options.Properties["broker.rack"]}') say where the brokers stand; give one of them.");
-        }
-
+        options.Check();
         var layers = BrokerConfigLayers.FromProperties(options.PropertiesForItsSize());
         var config = layers.Config;
         var cluster = new KafkaCluster(options, layers, new ThreadLoopHost(new ThreadLoopHostOptions
@@ -77,18 +69,26 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     /// <exception cref="IOException">A log directory failed, or a broker ended before it was done; what was in it may not be durable.</exception>
     public Task FlushAsync() => Task.WhenAll(Nodes.Select(node => node.FlushAsync()));
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>
+    /// Stops all brokers, whatever state they are in: paused ones go on first, starts that wait for others end. Dispose of the clients
+    /// of this process before; those that are left fail. A second call waits for the first.
+    /// </summary>
+    public ValueTask DisposeAsync()
     {
-        if (_disposed)
+        lock (_gate)
         {
-            return;
+            return new ValueTask(_ending ??= EndAsync());
         }
+    }
 
-        _disposed = true;
+    private async Task EndAsync()
+    {
+        // Whoever holds the gate is not kept waiting for what follows.
+        await Task.Yield();
         _watch.Close();
         _network.HealAll();
-        if (_options.DataDirectory is not null)
+        await Task.WhenAll(_brokers.Select(broker => broker.EndAsync()));
+        if (_options.DataDirectory is not null && HasMajority)
         {
             await Task.WhenAll(_brokers.Select(broker => broker.LeaveAsync()));
         }
@@ -100,4 +100,9 @@ public sealed partial class KafkaCluster : IAsyncDisposable
 
         await _host.DisposeAsync();
     }
+
+    /// <summary>Without a majority of controllers nobody takes over, and nobody is let go.</summary>
+    private bool HasMajority => _brokers.Count(broker => broker.IsRunning && _voters.Contains(broker.Id)) >= _voters.Majority;
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_ending is not null, this);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using MiniKafka.Model;
 using MiniKafka.Records.Compression;
 
 namespace MiniKafka;
@@ -70,6 +71,32 @@ public sealed class KafkaClusterOptions
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
         ListenAddress = new IPEndPoint(address, port);
+    }
+
+    /// <summary>What no configuration key stands for.</summary>
+    /// <exception cref="KafkaException">INVALID_CONFIG: an option has a value that is not allowed, or two contradict each other.</exception>
+    internal void Check()
+    {
+        Require(BrokerCount >= 1, $"BrokerCount is {BrokerCount}; a cluster has at least 1 broker.");
+        Require(DataDirectory is null || !string.IsNullOrWhiteSpace(DataDirectory), $"DataDirectory is '{DataDirectory}'; give a path, or null to keep data in memory.");
+        Require(LoggerFactory is not null, "LoggerFactory is null; NullLoggerFactory.Instance is silent.");
+        Require(CompressionCodecs is not null, "CompressionCodecs is null; CompressionCodecs.Default has the built-in ones.");
+        Require(Racks.All(rack => !string.IsNullOrEmpty(rack)), "Racks has an entry that is null or empty; each is the name of a rack.");
+        Require(
+            !Properties.TryGetValue("broker.rack", out var everywhere) || Racks.Count == 0,
+            $"Both Racks and the key broker.rack ('{everywhere}') say where the brokers stand; give one of them.");
+        Require(Topics.All(topic => !string.IsNullOrEmpty(topic?.Name)), "Topics has an entry that is null or has no name.");
+        Require(
+            ListenAddress is not { Port: > 0 } address || address.Port + BrokerCount - 1 <= IPEndPoint.MaxPort,
+            $"The port is {ListenAddress?.Port} and BrokerCount is {BrokerCount}; broker i listens on the port + i, which is at most {IPEndPoint.MaxPort}.");
+
+        static void Require(bool holds, string otherwise)
+        {
+            if (!holds)
+            {
+                throw new KafkaException(ErrorCode.InvalidConfig, otherwise);
+            }
+        }
     }
 
     /// <summary>The properties of the broker at a place among all brokers.</summary>

@@ -56,6 +56,7 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">A feature or level is not known, or would fall; then nothing is changed.</exception>
     public async Task UpdateFeaturesAsync(IEnumerable<FeatureUpdate> updates, bool validateOnly = false)
     {
+        ArgumentNullException.ThrowIfNull(updates);
         var request = new UpdateFeaturesRequest
         {
             TimeoutMs = TimeoutMs,
@@ -90,6 +91,7 @@ public sealed partial class AdminClient
     /// <summary>What has a configuration of its own, of these types; of all types when none is given.</summary>
     public async Task<IReadOnlyList<ConfigResource>> ListConfigResourcesAsync(params ConfigResourceType[] types)
     {
+        ArgumentNullException.ThrowIfNull(types);
         var answer = await CallAnyAsync(
             new ListConfigResourcesRequest { ResourceTypes = [.. types.Select(type => (sbyte)type)] },
             answer => ClientErrors.ThrowIfError(answer.ErrorCode, "Listing what has a configuration"));

@@ -16,6 +16,7 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">It does not exist.</exception>
     public async Task<IReadOnlyDictionary<string, ConfigEntry>> DescribeConfigsAsync(ConfigResource resource)
     {
+        Check(resource);
         var request = new DescribeConfigsRequest
         {
             Resources =
@@ -46,6 +47,8 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">A key or value is not allowed; then nothing is changed.</exception>
     public async Task IncrementalAlterConfigsAsync(ConfigResource resource, IEnumerable<AlterConfigEntry> changes, bool validateOnly = false)
     {
+        Check(resource);
+        ArgumentNullException.ThrowIfNull(changes);
         var request = new IncrementalAlterConfigsRequest
         {
             ValidateOnly = validateOnly,
@@ -73,6 +76,8 @@ public sealed partial class AdminClient
             ClientErrors.ThrowIfError(result.ErrorCode, $"Changing the configuration of {resource.Type} '{resource.Name}'", result.ErrorMessage);
         }
     }
+
+    private static void Check(ConfigResource resource) => ArgumentNullException.ThrowIfNull(resource.Name, nameof(resource));
 
     /// <summary>A single broker's configuration is known to that broker only.</summary>
     private Task<TResponse> CallForAsync<TResponse>(ConfigResource resource, IRequest<TResponse> request)

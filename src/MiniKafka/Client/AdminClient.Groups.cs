@@ -57,6 +57,7 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">The group has no member of that name.</exception>
     public async Task RemoveGroupMembersAsync(string groupId, IEnumerable<string> groupInstanceIds)
     {
+        ArgumentNullException.ThrowIfNull(groupInstanceIds);
         var request = new LeaveGroupRequest
         {
             GroupId = groupId,
@@ -73,26 +74,28 @@ public sealed partial class AdminClient
 
     /// <summary>The offsets that a group has committed.</summary>
     public async Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> ListGroupOffsetsAsync(string groupId) =>
-        await RunAsync(() => new GroupOffsets(_cluster, groupId).FetchAsync(partitions: null, requireStable: false, _timeout));
+        await RunAsync(() => GroupOf(groupId).FetchAsync(partitions: null, requireStable: false, _timeout));
 
     /// <summary>Sets offsets of a group without members.</summary>
     /// <exception cref="KafkaException">The group has members.</exception>
     public Task AlterGroupOffsetsAsync(string groupId, IEnumerable<TopicPartitionOffset> offsets)
     {
-        var places = offsets.ToList();
-        return _cluster.Loop.InvokeAsync(() => new GroupOffsets(_cluster, groupId).CommitAsync(places, GroupIdentity.Nobody, _timeout));
+        var places = PartitionArguments.CheckOffsets(offsets);
+        var group = GroupOf(groupId);
+        return _cluster.Loop.InvokeAsync(() => group.CommitAsync(places, GroupIdentity.Nobody, _timeout));
     }
 
     /// <summary>Deletes offsets of a group, of topics that none of its members reads.</summary>
     /// <exception cref="KafkaException">The group does not exist, or a member reads one of the topics.</exception>
     public async Task DeleteGroupOffsetsAsync(string groupId, IEnumerable<TopicPartition> partitions)
     {
+        var asked = PartitionArguments.Check(partitions);
         var request = new OffsetDeleteRequest
         {
             GroupId = groupId,
             Topics =
             [
-                .. partitions.GroupBy(partition => partition.Topic, StringComparer.Ordinal).Select(topic => new OffsetDeleteRequest.OffsetDeleteRequestTopic
+                .. asked.GroupBy(partition => partition.Topic, StringComparer.Ordinal).Select(topic => new OffsetDeleteRequest.OffsetDeleteRequestTopic
                 {
                     Name = topic.Key,
                     Partitions = [.. topic.Select(partition => new OffsetDeleteRequest.OffsetDeleteRequestPartition { PartitionIndex = partition.Partition })],
@@ -112,10 +115,16 @@ public sealed partial class AdminClient
             : [.. VersionedData.Decode<ConsumerProtocolAssignment>(assignment).AssignedPartitions
                 .SelectMany(topic => topic.Partitions, (topic, partition) => new TopicPartition(topic.Topic, partition)).Order()];
 
+    private GroupOffsets GroupOf(string groupId)
+    {
+        ArgumentNullException.ThrowIfNull(groupId);
+        return new GroupOffsets(_cluster, groupId);
+    }
+
     private Task<TResponse> AtCoordinatorAsync<TResponse>(string groupId, IRequest<TResponse> request, Func<TResponse, ErrorCode> errorOf, string what)
         where TResponse : IResponse
     {
-        var group = new GroupOffsets(_cluster, groupId);
+        var group = GroupOf(groupId);
         return RetryAsync(() => group.AtCoordinatorAsync(async () =>
         {
             var answer = await group.CallAsync(request, ConnectionPurpose.General, _timeout);

@@ -13,6 +13,7 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">A partition or broker does not exist, or there is no move to cancel; the others are moved all the same.</exception>
     public async Task AlterPartitionReassignmentsAsync(IEnumerable<KeyValuePair<TopicPartition, IReadOnlyList<int>?>> replicas)
     {
+        ArgumentNullException.ThrowIfNull(replicas);
         var request = new AlterPartitionReassignmentsRequest
         {
             TimeoutMs = TimeoutMs,
@@ -71,11 +72,12 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">A partition does not exist, or has no replica that may be elected.</exception>
     public async Task<IReadOnlyList<TopicPartition>> ElectLeadersAsync(ElectionType type = ElectionType.Preferred, IEnumerable<TopicPartition>? partitions = null)
     {
+        var asked = partitions is null ? null : PartitionArguments.Check(partitions);
         var request = new ElectLeadersRequest
         {
             TimeoutMs = TimeoutMs,
             ElectionType = (sbyte)type,
-            TopicPartitions = partitions?.GroupBy(partition => partition.Topic, StringComparer.Ordinal).Select(topic => new ElectLeadersRequest.TopicPartitionsData
+            TopicPartitions = asked?.GroupBy(partition => partition.Topic, StringComparer.Ordinal).Select(topic => new ElectLeadersRequest.TopicPartitionsData
             {
                 Topic = topic.Key,
                 Partitions = [.. topic.Select(partition => partition.Partition)],
@@ -106,6 +108,7 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">The partition does not exist, or its leader did not answer in time.</exception>
     public async Task<IReadOnlyList<ProducerState>> DescribeProducersAsync(TopicPartition partition)
     {
+        PartitionArguments.Check(partition);
         var what = $"Describing the producers of {partition}";
         var request = new DescribeProducersRequest
         {

@@ -13,7 +13,7 @@ public sealed partial class AdminClient
     public async Task<IReadOnlyDictionary<TopicPartition, WatermarkOffsets>> ListOffsetsAsync(
         IEnumerable<TopicPartition> partitions, IsolationLevel isolationLevel = IsolationLevel.ReadUncommitted)
     {
-        var asked = partitions.ToList();
+        var asked = PartitionArguments.Check(partitions);
         var lookup = new OffsetLookup(_cluster, isolationLevel);
         var low = await RunAsync(() => lookup.FindAsync(asked.Select(partition => KeyValuePair.Create(partition, OffsetLookup.Earliest)), _timeout));
         var high = await RunAsync(() => lookup.FindAsync(asked.Select(partition => KeyValuePair.Create(partition, OffsetLookup.Latest)), _timeout));
@@ -28,6 +28,7 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">The partition does not exist, or the offset is beyond its end.</exception>
     public async Task<long> DeleteRecordsAsync(TopicPartitionOffset before)
     {
+        PartitionArguments.CheckPlace(before);
         var request = new DeleteRecordsRequest
         {
             TimeoutMs = TimeoutMs,

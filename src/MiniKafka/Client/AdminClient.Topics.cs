@@ -3,6 +3,7 @@ using MiniKafka.Client.Cluster;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Rpc;
 
 namespace MiniKafka.Client;
 
@@ -17,6 +18,7 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">A topic exists already, or cannot be made as asked; the others are made all the same.</exception>
     public async Task CreateTopicsAsync(IEnumerable<NewTopic> topics, bool validateOnly = false)
     {
+        ArgumentNullException.ThrowIfNull(topics);
         var request = new CreateTopicsRequest
         {
             TimeoutMs = TimeoutMs,
@@ -41,34 +43,25 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">A topic does not exist or may not be deleted; the others are deleted all the same.</exception>
     public async Task DeleteTopicsAsync(IEnumerable<string> topics)
     {
-        var names = topics.ToList();
-        var request = new DeleteTopicsRequest { TimeoutMs = TimeoutMs };
-        await RunAsync(async () =>
+        var names = PartitionArguments.CheckTopics(topics);
+        await CallAnyAsync(Request, answer =>
         {
-            var connection = await _cluster.AnyConnectionAsync();
-            if (connection.VersionOf(ApiKey.DeleteTopics) >= FirstVersionWithTopicStates)
-            {
-                request.Topics = names.ConvertAll(name => new DeleteTopicsRequest.DeleteTopicState { Name = name });
-            }
-            else
-            {
-                request.TopicNames = names;
-            }
-
-            var answer = await ClusterClient.CallAsync(connection, request, _timeout);
             foreach (var topic in answer.Responses)
             {
                 ClientErrors.ThrowIfError(topic.ErrorCode, $"Deleting topic '{topic.Name}'", topic.ErrorMessage);
             }
-
-            return answer;
         });
+
+        DeleteTopicsRequest Request(RpcClient connection) => connection.VersionOf(ApiKey.DeleteTopics) >= FirstVersionWithTopicStates
+            ? new() { TimeoutMs = TimeoutMs, Topics = names.ConvertAll(name => new DeleteTopicsRequest.DeleteTopicState { Name = name }) }
+            : new() { TimeoutMs = TimeoutMs, TopicNames = names };
     }
 
     /// <summary>Adds partitions to a topic until it has so many.</summary>
     /// <exception cref="KafkaException">The topic does not exist, or has as many already.</exception>
     public async Task CreatePartitionsAsync(string topic, int totalCount)
     {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
         var request = new CreatePartitionsRequest
         {
             TimeoutMs = TimeoutMs,
@@ -95,7 +88,7 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">A topic does not exist.</exception>
     public async Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IEnumerable<string> topics)
     {
-        var names = topics.ToList();
+        var names = PartitionArguments.CheckTopics(topics);
         var request = new MetadataRequest
         {
             AllowAutoTopicCreation = false,
@@ -122,7 +115,7 @@ public sealed partial class AdminClient
 
     private static CreateTopicsRequest.CreatableTopic ToRequest(NewTopic topic) => new()
     {
-        Name = topic.Name,
+        Name = string.IsNullOrEmpty(topic.Name) ? throw new ArgumentException("A topic to be made has no name.", nameof(topic)) : topic.Name,
         NumPartitions = topic.Partitions,
         ReplicationFactor = topic.ReplicationFactor,
         Assignments =

@@ -45,6 +45,7 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">An entity or key is not known; the others are changed all the same.</exception>
     public async Task AlterClientQuotasAsync(IEnumerable<ClientQuotaAlteration> alterations, bool validateOnly = false)
     {
+        ArgumentNullException.ThrowIfNull(alterations);
         var request = new AlterClientQuotasRequest
         {
             ValidateOnly = validateOnly,
@@ -96,6 +97,7 @@ public sealed partial class AdminClient
     /// <exception cref="KafkaException">A user or credential is not known, or the iterations are not allowed; the others are changed all the same.</exception>
     public async Task AlterUserScramCredentialsAsync(IEnumerable<ScramCredentialAlteration> alterations)
     {
+        ArgumentNullException.ThrowIfNull(alterations);
         var request = new AlterUserScramCredentialsRequest();
         foreach (var (user, mechanism, password, iterations) in alterations)
         {

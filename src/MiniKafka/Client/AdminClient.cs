@@ -11,6 +11,11 @@ namespace MiniKafka.Client;
 /// Looks after a cluster: topics, partitions, configurations, offsets, groups, records, quotas, passwords, features. Calls fail with the first error that a broker
 /// answered and a retry could not mend; they may be made from several threads at once.
 /// </summary>
+/// <remarks>
+/// A call whose answer was lost is made again, as Apache Kafka's client does too. What the first try has done already is an error to the
+/// second: a topic that was just made exists already, one that was just deleted is unknown. With <c>retries</c> = 0 the loss itself is
+/// what the caller hears of.
+/// </remarks>
 public sealed partial class AdminClient : IAsyncDisposable
 {
     private readonly ClusterClient _cluster;
@@ -78,6 +83,7 @@ public sealed partial class AdminClient : IAsyncDisposable
     public async Task AlterReplicaLogDirsAsync(int nodeId, IReadOnlyDictionary<TopicPartition, string> directories)
     {
         ArgumentNullException.ThrowIfNull(directories);
+        PartitionArguments.Check(directories.Keys, nameof(directories));
         var answer = await CallNodeAsync(nodeId, new AlterReplicaLogDirsRequest
         {
             Dirs =
@@ -115,14 +121,32 @@ public sealed partial class AdminClient : IAsyncDisposable
     private Task<TResponse> CallAnyAsync<TResponse>(IRequest<TResponse> request)
         where TResponse : IResponse => CallAnyAsync(request, static _ => { });
 
-    /// <summary>Asks any broker again as long as the answer holds an error that a retry may mend.</summary>
     private Task<TResponse> CallAnyAsync<TResponse>(IRequest<TResponse> request, Action<TResponse> check)
-        where TResponse : IResponse => RetryAsync(async () =>
+        where TResponse : IResponse => CallAnyAsync(_ => request, check);
+
+    /// <summary>Asks any broker, and again as long as nobody could decide. What was decided is an answer, and asking again would not change it.</summary>
+    /// <param name="request">Makes the request for the connection it goes over.</param>
+    /// <param name="check">Throws what the answer says went wrong.</param>
+    private async Task<TResponse> CallAnyAsync<TResponse>(Func<RpcClient, IRequest<TResponse>> request, Action<TResponse> check)
+        where TResponse : IResponse
+    {
+        var (answer, refusal) = await RetryAsync(async () =>
         {
-            var answer = await ClusterClient.CallAsync(await _cluster.AnyConnectionAsync(), request, _timeout);
-            check(answer);
-            return answer;
+            var connection = await _cluster.AnyConnectionAsync();
+            var answer = await ClusterClient.CallAsync(connection, request(connection), _timeout);
+            try
+            {
+                check(answer);
+                return (answer, (KafkaException?)null);
+            }
+            catch (KafkaException refusal) when (refusal.Code is not (ErrorCode.NotController or ErrorCode.NotLeaderOrFollower or ErrorCode.LeaderNotAvailable
+                or ErrorCode.CoordinatorNotAvailable or ErrorCode.ThrottlingQuotaExceeded))
+            {
+                return (answer, refusal);
+            }
         });
+        return refusal is null ? answer : throw refusal;
+    }
 
     private Task<TResponse> CallNodeAsync<TResponse>(int nodeId, IRequest<TResponse> request)
         where TResponse : IResponse => RetryAsync(async () =>

@@ -14,14 +14,14 @@ public sealed partial class Consumer<TKey, TValue>
     /// <c>auto.offset.reset</c> says.
     /// </summary>
     public void Assign(IEnumerable<TopicPartition> partitions) =>
-        Assign(partitions.Select(static partition => new TopicPartitionOffset(partition, Offset.Unset)));
+        Assign(PartitionArguments.Check(partitions).Select(static partition => new TopicPartitionOffset(partition, Offset.Unset)));
 
     /// <summary>Reads exactly these partitions, from these offsets.</summary>
     /// <exception cref="InvalidOperationException">The consumer has subscribed, so its group assigns the partitions.</exception>
     public void Assign(IEnumerable<TopicPartitionOffset> places)
     {
         ThrowIfSubscribed();
-        var wanted = places.ToList();
+        var wanted = PartitionArguments.CheckPlaces(places);
         var names = wanted.ConvertAll(static place => place.TopicPartition).ToHashSet();
         var sought = wanted.Where(place => place.Offset != Offset.Unset && _core.Assigned.ContainsKey(place.TopicPartition)).ToList();
         IncrementalUnassign(_core.Assigned.Keys.Where(partition => !names.Contains(partition)).ToList());
@@ -42,13 +42,13 @@ public sealed partial class Consumer<TKey, TValue>
     public void IncrementalAssign(IEnumerable<TopicPartitionOffset> places)
     {
         ThrowIfSubscribed();
-        var added = _core.Add(places);
+        var added = _core.Add(PartitionArguments.CheckPlaces(places));
         _core.Cluster.Loop.Post(() => _core.Fetcher.Add(added));
     }
 
     /// <summary>Reads these partitions as well.</summary>
     public void IncrementalAssign(IEnumerable<TopicPartition> partitions) =>
-        IncrementalAssign(partitions.Select(static partition => new TopicPartitionOffset(partition, Offset.Unset)));
+        IncrementalAssign(PartitionArguments.Check(partitions).Select(static partition => new TopicPartitionOffset(partition, Offset.Unset)));
 
     /// <summary>Reads these partitions no longer.</summary>
     public void IncrementalUnassign(IEnumerable<TopicPartition> partitions)
@@ -56,19 +56,23 @@ public sealed partial class Consumer<TKey, TValue>
         ThrowIfSubscribed();
         _core.ThrowIfClosed();
         _core.StoreDelivered();
-        var removed = _core.Remove(partitions.ToList());
+        var removed = _core.Remove(PartitionArguments.Check(partitions));
         _core.Cluster.Loop.Post(() => _core.Fetcher.Remove(removed));
     }
 
     /// <summary>Goes on at an offset, or at one of the places of <see cref="Offset"/>.</summary>
     /// <exception cref="KafkaException">The partition is not assigned.</exception>
-    public void Seek(TopicPartitionOffset place) => _core.Seek(place);
+    public void Seek(TopicPartitionOffset place)
+    {
+        PartitionArguments.CheckPlace(place);
+        _core.Seek(place);
+    }
 
     /// <summary>Gives no records of these partitions until they are resumed.</summary>
-    public void Pause(IEnumerable<TopicPartition> partitions) => _core.Pause(partitions);
+    public void Pause(IEnumerable<TopicPartition> partitions) => _core.Pause(PartitionArguments.Check(partitions));
 
     /// <summary>Gives records of these partitions again.</summary>
-    public void Resume(IEnumerable<TopicPartition> partitions) => _core.Resume(partitions);
+    public void Resume(IEnumerable<TopicPartition> partitions) => _core.Resume(PartitionArguments.Check(partitions));
 
     /// <summary>The offset of the record that comes next; <see cref="Offset.Unset"/> as long as it is being looked up.</summary>
     public long Position(TopicPartition partition) => _core.Find(partition).Position;

@@ -10,11 +10,11 @@ public sealed partial class Consumer<TKey, TValue>
     /// <summary>Reads these topics together with the group, instead of those subscribed to before.</summary>
     /// <exception cref="InvalidOperationException">There is no <c>group.id</c>, or partitions were assigned by hand.</exception>
     public void Subscribe(IEnumerable<string> topics, RebalanceHandlers? handlers = null) =>
-        Subscribe(new TopicSelection([.. topics], pattern: null), handlers);
+        Subscribe(new TopicSelection(PartitionArguments.CheckTopics(topics), pattern: null), handlers);
 
     /// <summary>Reads a topic together with the group.</summary>
     /// <exception cref="InvalidOperationException">There is no <c>group.id</c>, or partitions were assigned by hand.</exception>
-    public void Subscribe(string topic, RebalanceHandlers? handlers = null) => Subscribe([topic], handlers);
+    public void Subscribe(string topic, RebalanceHandlers? handlers = null) => Subscribe(PartitionArguments.CheckTopics([topic], nameof(topic)), handlers);
 
     /// <summary>Reads all topics whose names match together with the group, also those that come later.</summary>
     /// <exception cref="InvalidOperationException">There is no <c>group.id</c>, or partitions were assigned by hand.</exception>
@@ -75,7 +75,7 @@ public sealed partial class Consumer<TKey, TValue>
     public Task CommitAsync(IEnumerable<TopicPartitionOffset> offsets)
     {
         var group = RequireGroup();
-        var places = offsets.ToList();
+        var places = PartitionArguments.CheckOffsets(offsets);
         return _core.Cluster.Loop.InvokeAsync(() => group.CommitAsync(places));
     }
 
@@ -93,7 +93,7 @@ public sealed partial class Consumer<TKey, TValue>
     public Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> CommittedAsync(IEnumerable<TopicPartition> partitions, TimeSpan? timeout = null)
     {
         var group = RequireGroup();
-        var asked = partitions.ToList();
+        var asked = PartitionArguments.Check(partitions);
         return _core.Cluster.Loop.InvokeAsync(() => group.ReadCommittedAsync(asked, timeout ?? _core.ApiTimeout));
     }
 

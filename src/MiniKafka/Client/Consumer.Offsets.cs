@@ -15,7 +15,9 @@ public sealed partial class Consumer<TKey, TValue>
         IEnumerable<KeyValuePair<TopicPartition, DateTimeOffset>> times, TimeSpan? timeout = null)
     {
         _core.ThrowIfClosed();
+        ArgumentNullException.ThrowIfNull(times);
         var asked = times.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.ToUnixTimeMilliseconds())).ToList();
+        asked.ForEach(pair => PartitionArguments.Check(pair.Key, nameof(times)));
         var found = await _core.Cluster.Loop.InvokeAsync(() => _core.Lookup.FindAsync(asked, timeout ?? _core.ApiTimeout));
         return new SortedDictionary<TopicPartition, long>(found.ToDictionary(
             static pair => pair.Key, static pair => pair.Value.Offset < 0 ? Offset.End : pair.Value.Offset));
@@ -26,6 +28,7 @@ public sealed partial class Consumer<TKey, TValue>
     public async Task<WatermarkOffsets> QueryWatermarkOffsetsAsync(TopicPartition partition, TimeSpan? timeout = null)
     {
         _core.ThrowIfClosed();
+        PartitionArguments.Check(partition);
         var limit = timeout ?? _core.ApiTimeout;
         return await _core.Cluster.Loop.InvokeAsync(async () =>
         {

@@ -104,7 +104,7 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
 
     private Task<DeliveryResult<TKey, TValue>> ProduceAwaited(string topic, int? partition, Message<TKey, TValue> message, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(message);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         if (cancellationToken.IsCancellationRequested)
@@ -140,7 +140,7 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
 
     private void ProduceReported(string topic, int? partition, Message<TKey, TValue> message, Action<DeliveryReport<TKey, TValue>>? handler)
     {
-        ArgumentNullException.ThrowIfNull(topic);
+        ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(message);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var delivery = handler is null ? null : new DeliveryReport<TKey, TValue>(topic, message, handler);

@@ -46,6 +46,42 @@ public sealed class AdminClientTests : IAsyncLifetime
         Assert.Contains("orders", failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>With all the time in the world, asking again would go on for ever.</summary>
+    [Fact]
+    public async Task What_was_decided_is_not_asked_for_again()
+    {
+        await using var patient = _kafka.CreateAdmin(new AdminConfig { DefaultApiTimeoutMs = int.MaxValue });
+        Func<Task>[] calls =
+        [
+            () => patient.CreatePartitionsAsync("nowhere", 3),
+            () => patient.DeleteTopicsAsync(["nowhere"]),
+            () => patient.AlterPartitionReassignmentsAsync([KeyValuePair.Create<TopicPartition, IReadOnlyList<int>?>(new TopicPartition("nowhere", 0), [0])]),
+            () => patient.DescribeTopicsAsync(["nowhere"]),
+            () => patient.DescribeConfigsAsync(ConfigResource.Topic("nowhere")),
+        ];
+        foreach (var call in calls)
+        {
+            var refused = await Assert.ThrowsAsync<KafkaException>(() => call().WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.Equal(ErrorCode.UnknownTopicOrPartition, refused.Code);
+            Assert.Contains("nowhere", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Topics_are_created_and_deleted_over_connections_that_break()
+    {
+        var broker = _kafka.Brokers[0];
+        await using var admin = _kafka.CreateAdmin();
+        await admin.ListTopicsAsync();
+        await broker.KillAsync();
+        var created = admin.CreateTopicAsync("later");
+        var deleted = admin.DeleteTopicsAsync(["nowhere"]);
+        await broker.StartAsync();
+        await created;
+        Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await Assert.ThrowsAsync<KafkaException>(() => deleted)).Code);
+        Assert.Equal(["later"], await admin.ListTopicsAsync());
+    }
+
     [Fact]
     public async Task Configurations_are_changed_key_by_key()
     {
