@@ -6,6 +6,12 @@ using MiniKafka.Server;
 // A stand-alone server for any Kafka client. One line on standard output tells the address; everything else goes to
 // standard error. The first Ctrl-C or SIGTERM stops it cleanly, the second at once. When every broker has stopped by itself, because
 // its disk failed, the server ends too, with exit code 1.
+if (args.Any(argument => argument is "--help" or "-h"))
+{
+    Console.Out.WriteLine(ServerArguments.Usage);
+    return 0;
+}
+
 if (!ServerArguments.TryParse(args, out var arguments, out var problem))
 {
     Console.Error.WriteLine(problem);
@@ -33,7 +39,7 @@ try
         Console.Error.WriteLine("Stopping.");
     }
 }
-catch (Exception exception) when (exception is KafkaException or IOException or FormatException or OperationCanceledException)
+catch (Exception exception) when (exception is KafkaException or IOException or UnauthorizedAccessException or FormatException or OperationCanceledException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

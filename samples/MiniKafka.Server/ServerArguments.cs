@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace MiniKafka.Server;
@@ -16,6 +17,7 @@ internal sealed class ServerArguments
           --properties FILE  broker configuration, as in server.properties
           --property K=V     one key of it; goes before the file
           --topic N:P:R      makes a topic with P partitions of R replicas
+          --help             prints this
         """;
 
     private int _brokers = 1;
@@ -38,9 +40,11 @@ internal sealed class ServerArguments
             }
         }
 
-        arguments = parsed;
-        problem = null;
-        return true;
+        problem = parsed._port > 0 && parsed._port + parsed._brokers - 1 > IPEndPoint.MaxPort
+            ? $"--port {parsed._port} leaves no ports for {parsed._brokers} brokers: {IPEndPoint.MaxPort} is the last."
+            : null;
+        arguments = problem is null ? parsed : null;
+        return problem is null;
     }
 
     public void ApplyTo(KafkaClusterOptions options, ILoggerFactory logs)
@@ -68,7 +72,7 @@ internal sealed class ServerArguments
             case "--brokers":
                 return TryNumber(value, 1, 100, out _brokers) ? null : $"--brokers takes a number from 1 to 100, not '{value}'.";
             case "--port":
-                return TryNumber(value, 0, 65535, out _port) ? null : $"--port takes a number from 0 to 65535, not '{value}'.";
+                return TryNumber(value, 0, IPEndPoint.MaxPort, out _port) ? null : $"--port takes a number from 0 to {IPEndPoint.MaxPort}, not '{value}'.";
             case "--data-dir":
                 _dataDirectory = value;
                 return null;

@@ -5,12 +5,17 @@ using MiniKafka.Model;
 // Lines go into a Kafka topic and come out again, although a broker dies in between: the lines of the file that is named, of
 // standard input when it is "-", or of the project's own README. Every step prints what it does and where each line landed.
 const string Topic = "lines";
-var lines = args switch
+if (args.Length > 1 || (args is [not "-"] && !File.Exists(args[0])))
+{
+    Console.Error.WriteLine("QuickStart [FILE | -]    sends the lines of the file, of standard input, or of the README through a cluster");
+    return 2;
+}
+
+string[] lines = args switch
 {
     [] => await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "README.md")),
-    ["-"] => (await Console.In.ReadToEndAsync()).Split('\n'),
-    [var path] => await File.ReadAllLinesAsync(path),
-    _ => throw new ArgumentException("QuickStart [FILE | -]"),
+    ["-"] => [.. LinesOfStandardInput()],
+    _ => await File.ReadAllLinesAsync(args[0]),
 };
 
 await using var kafka = await KafkaCluster.StartAsync(options =>
@@ -48,6 +53,15 @@ Console.WriteLine($"All {lines.Length} lines came back, each of them once, thoug
 await leader.StartAsync();
 await kafka.WaitForIsrAsync(Topic, 0, 3);
 Console.WriteLine($"Broker {leader.Id} is back, has caught up with the others, and is in sync again.");
+return 0;
+
+static IEnumerable<string> LinesOfStandardInput()
+{
+    while (Console.ReadLine() is { } line)
+    {
+        yield return line;
+    }
+}
 
 async Task ProduceAsync(int from, int to)
 {
