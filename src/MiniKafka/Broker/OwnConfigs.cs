@@ -15,13 +15,15 @@ internal sealed class OwnConfigs(ClusterView view)
 {
     /// <summary>Answers for every resource in its order: with what is judged here, and for the others with what the controller says.</summary>
     /// <param name="resources">What shall be changed.</param>
+    /// <param name="name">What a change is about. Of a resource that stands twice nothing is changed.</param>
     /// <param name="judge">How a change ends here; null when the controller decides.</param>
     /// <param name="answer">Puts what was judged here into an answer.</param>
     /// <param name="ask">Asks the controller about some of the resources.</param>
     public static async ValueTask<List<TAnswer>> DecideAsync<TResource, TAnswer>(
-        List<TResource> resources, Func<TResource, Outcome?> judge, Func<TResource, Outcome, TAnswer> answer, Func<List<TResource>, ValueTask<List<TAnswer>>> ask)
+        List<TResource> resources, Func<TResource, ConfigResource> name, Func<TResource, Outcome?> judge, Func<TResource, Outcome, TAnswer> answer, Func<List<TResource>, ValueTask<List<TAnswer>>> ask)
     {
-        var judged = resources.ConvertAll(resource => judge(resource));
+        var twice = resources.GroupBy(name).Where(group => group.Skip(1).Any()).Select(group => group.Key).ToHashSet();
+        var judged = resources.ConvertAll(resource => twice.Contains(name(resource)) ? Refused("Each resource must appear at most once.") : judge(resource));
         var others = resources.Where((_, index) => judged[index] is null).ToList();
         var decided = new Queue<TAnswer>(others.Count == 0 ? [] : await ask(others));
         return [.. resources.Select((resource, index) => judged[index] is { } outcome ? answer(resource, outcome) : decided.Dequeue())];
@@ -31,7 +33,11 @@ internal sealed class OwnConfigs(ClusterView view)
     /// <param name="resource">What shall be changed.</param>
     /// <param name="changes">The steps.</param>
     /// <param name="replaces">True when the values named replace all those there are.</param>
-    public Outcome? Judge(ConfigResource resource, IReadOnlyList<ConfigChange> changes, bool replaces) => resource.Type switch
+    public Outcome? Judge(ConfigResource resource, IReadOnlyList<ConfigChange> changes, bool replaces) => ConfigChanges.Refusal(changes) is { } refusal
+        ? new Outcome(refusal.Code, refusal.Message)
+        : JudgeBy(resource, changes, replaces);
+
+    private Outcome? JudgeBy(ConfigResource resource, IReadOnlyList<ConfigChange> changes, bool replaces) => resource.Type switch
     {
         ConfigResourceType.BrokerLogger => replaces
             ? Refused($"Unknown resource type {(int)resource.Type}")

@@ -93,11 +93,29 @@ public sealed partial class AdminClient
         ];
     }
 
-    /// <summary>Sets and removes passwords. A password is hashed here with a salt of its own and never leaves the process.</summary>
-    /// <exception cref="KafkaException">A user or credential is not known, or the iterations are not allowed; the others are changed all the same.</exception>
+    /// <summary>
+    /// Sets and removes passwords. A password is hashed here with a salt of its own and never leaves the process. A request changes one
+    /// credential of a user at most, so further ones of the same user follow in requests of their own.
+    /// </summary>
+    /// <exception cref="KafkaException">
+    /// A user or credential is not known, or the iterations are not allowed; the other users of that request are changed all the same, and no
+    /// further request is sent.
+    /// </exception>
     public async Task AlterUserScramCredentialsAsync(IEnumerable<ScramCredentialAlteration> alterations)
     {
         ArgumentNullException.ThrowIfNull(alterations);
+        var turns = alterations
+            .GroupBy(alteration => alteration.User, StringComparer.Ordinal)
+            .SelectMany(user => user.Index())
+            .ToLookup(turn => turn.Index, turn => turn.Item);
+        foreach (var turn in turns.OrderBy(turn => turn.Key))
+        {
+            await AlterOneOfEachUserAsync(turn);
+        }
+    }
+
+    private async Task AlterOneOfEachUserAsync(IEnumerable<ScramCredentialAlteration> alterations)
+    {
         var request = new AlterUserScramCredentialsRequest();
         foreach (var (user, mechanism, password, iterations) in alterations)
         {

@@ -25,8 +25,7 @@ internal static class BrokerKeyNames
         }
 
         // What follows the listener's name is a key, or a mechanism and a key.
-        var dot = name.IndexOf('.', ListenerPrefix.Length);
-        var rest = dot < 0 ? "" : name[(dot + 1)..];
+        var rest = AfterListener(name) ?? "";
         if (ConfigTables.Broker.TryGet(rest, out key))
         {
             return true;
@@ -34,6 +33,14 @@ internal static class BrokerKeyNames
 
         var afterMechanism = rest.IndexOf('.', StringComparison.Ordinal);
         return afterMechanism >= 0 && ConfigTables.Broker.TryGet(rest[(afterMechanism + 1)..], out key);
+    }
+
+    /// <summary>What follows the listener's name in a name that is given for one listener; null when nothing does.</summary>
+    public static string? AfterListener(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var dot = name.IndexOf('.', ListenerPrefix.Length);
+        return dot < 0 ? null : name[(dot + 1)..];
     }
 
     public static bool IsOfListener(string name) => name.StartsWith(ListenerPrefix, StringComparison.Ordinal);

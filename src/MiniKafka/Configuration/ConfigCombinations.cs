@@ -5,6 +5,8 @@ namespace MiniKafka.Configuration;
 /// <summary>Values that are fine by themselves but contradict each other.</summary>
 internal static class ConfigCombinations
 {
+    private const long LeastDedupeBytesPerThread = 1024 * 1024;
+
     /// <summary>The kinds of groups that have keys of their own.</summary>
     public static IReadOnlyList<string> GroupKinds { get; } = ["consumer", "share", "streams"];
 
@@ -14,6 +16,21 @@ internal static class ConfigCombinations
         if (layers.Static.TryGetValue("node.id", out var nodeId) && layers.Static.TryGetValue("broker.id", out var brokerId) && Number(nodeId) != Number(brokerId))
         {
             return $"broker.id ({brokerId}) and node.id ({nodeId}) must be equal when both are given.";
+        }
+
+        if (layers.Effective("log.retention.ms") is { } retention && Number(retention) == 0)
+        {
+            return "log.retention.ms must be unlimited (-1) or, greater than or equal to 1";
+        }
+
+        if (Number(layers.Effective("log.cleaner.dedupe.buffer.size")!) / Math.Max(1, Number(layers.Effective("log.cleaner.threads")!)) <= LeastDedupeBytesPerThread)
+        {
+            return "log.cleaner.dedupe.buffer.size must be at least 1MB per cleaner thread.";
+        }
+
+        if (Number(layers.Effective("max.connections.per.ip")!) == 0 && string.IsNullOrWhiteSpace(layers.Effective("max.connections.per.ip.overrides")))
+        {
+            return "max.connections.per.ip can be set to zero only if max.connections.per.ip.overrides property is set.";
         }
 
         return AtMost(layers, "group.min.session.timeout.ms", "group.max.session.timeout.ms")

@@ -24,7 +24,7 @@ internal static class VoterRequests
         {
             Answer(new VoterChangeResult(ErrorCode.InvalidRequest, "Add voter request didn't include a valid voter"));
         }
-        else if (request.Listeners.Count == 0)
+        else if (!request.Listeners.Exists(listener => listener.Name.Equals(ListenerOf(options), StringComparison.OrdinalIgnoreCase)))
         {
             Answer(new VoterChangeResult(
                 ErrorCode.InvalidRequest,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MiniKafka.Configuration;
 using MiniKafka.Configuration.Definitions;
+using MiniKafka.Configuration.Describing;
 using MiniKafka.Model;
 
 namespace MiniKafka.Tests.Configuration;
@@ -87,6 +88,37 @@ public class BrokerConfigLayersTests
         Refused("listener.name.x.max.connections=many");
         Refused("listener.name.x.no.such.key=1");
     }
+
+    [Theory]
+    [InlineData("1", "1.0")]
+    [InlineData(" 0.50", "0.5")]
+    [InlineData("0", "0.0")]
+    [InlineData("1e-4", "1.0E-4")]
+    [InlineData("0.000123", "1.23E-4")]
+    [InlineData("10000000", "1.0E7")]
+    [InlineData("1234567.5", "1234567.5")]
+    public void Numbers_with_a_fraction_are_shown_as_Java_shows_them(string text, string shown) => Assert.Equal(shown, ConfigText.Normalize(ConfigType.Double, text));
+
+    [Fact]
+    public void What_was_set_for_all_brokers_is_shown_as_it_was_given()
+    {
+        var layers = Layers("").WithDynamic([new("log.retention.ms", " 1000 ")], []);
+        Assert.Equal(" 1000 ", Assert.Single(ConfigDescriber.AllBrokers(layers, null)).Value);
+        Assert.Equal("1000", Assert.Single(ConfigDescriber.Broker(layers, ["log.retention.ms"])).Value);
+    }
+
+    [Fact]
+    public void Throttled_rates_are_shown_when_they_are_set()
+    {
+        const string Rate = "leader.replication.throttled.rate";
+        Assert.Empty(ConfigDescriber.Broker(Layers(""), [Rate]));
+        var shown = Assert.Single(ConfigDescriber.Broker(Layers("").WithDynamic([], [new(Rate, "5")]), [Rate]));
+        Assert.Equal(("5", ConfigType.Long, false, false), (shown.Value, shown.Type, shown.IsReadOnly, shown.IsSensitive));
+    }
+
+    [Fact]
+    public void What_is_given_for_one_listener_is_shown_as_read_only() =>
+        Assert.True(Assert.Single(ConfigDescriber.Broker(Layers("listener.name.x.max.connections=5"), ["listener.name.x.max.connections"])).IsReadOnly);
 
     [Fact]
     public void Every_key_with_an_effect_is_read_by_a_typed_view()

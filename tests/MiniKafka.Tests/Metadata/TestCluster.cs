@@ -63,6 +63,9 @@ internal sealed class TestCluster
     public HeartbeatReply Beat(int id, bool wantsFence = false, bool wantsShutDown = false) =>
         Do(Controller.Heartbeat(Image, new BrokerHeartbeat(id, Image.Brokers[id].Epoch, _nextOffset, wantsFence, wantsShutDown)));
 
+    public void Cordon(int id) => Replay(
+        [new BrokerRegistrationChangeRecord { BrokerId = id, BrokerEpoch = Image.Brokers[id].Epoch, CordonedLogDirs = [.. Image.Brokers[id].LogDirs] }]);
+
     public void Fence(int id) => Do(Controller.FenceBroker(Image, id));
 
     /// <summary>Makes a topic with its replicas chosen by hand.</summary>

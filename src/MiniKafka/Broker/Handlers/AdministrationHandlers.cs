@@ -31,7 +31,7 @@ internal static class AdministrationHandlers
         new AlterClientQuotasHandler(controller),
         new AlterUserScramCredentialsHandler(controller),
         new DescribeQuorumHandler(quorum),
-        new UpdateFeaturesHandler(controller, view),
+        new UpdateFeaturesHandler(controller, view, quorum),
         new UnregisterBrokerHandler(controller),
     ];
 

@@ -25,10 +25,15 @@ internal sealed class CreateTopicsHandler(ActiveController controller, ClusterVi
         var wanted = request.Topics.Where(topic => !twice.Contains(topic.Name)).Select(Map).ToList();
         if (wanted.Count > 0 && request.TimeoutMs <= 0)
         {
-            return new Response { Topics = [.. request.Topics.Select(topic => Map(new CreatedTopic(topic.Name, NoTimeLeft), context.Version))] };
+            return Refused(request, NoTimeLeft, context.Version);
         }
 
         var created = wanted.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.CreateTopics(image, wanted, request.ValidateOnly));
+        if (created.FirstOrDefault(topic => topic.Outcome.Code == ErrorCode.PolicyViolation) is { } tooMuch)
+        {
+            return Refused(request, tooMuch.Outcome, context.Version);
+        }
+
         var results = created.ToDictionary(topic => topic.Name, StringComparer.Ordinal);
         var response = new Response();
         foreach (var name in request.Topics.Select(topic => topic.Name).Distinct(StringComparer.Ordinal))
@@ -46,6 +51,9 @@ internal sealed class CreateTopicsHandler(ActiveController controller, ClusterVi
         Assignments = [.. topic.Assignments.Select(assignment => new ManualAssignment(assignment.PartitionIndex, assignment.BrokerIds))],
         Configs = [.. topic.Configs.Select(config => KeyValuePair.Create(config.Name, config.Value))],
     };
+
+    /// <summary>What holds for a request as a whole is told of each of its entries, those that stand twice included.</summary>
+    private Response Refused(Request request, Outcome why, short version) => new() { Topics = [.. request.Topics.Select(topic => Map(new CreatedTopic(topic.Name, why), version))] };
 
     private Response.CreatableTopicResult Map(CreatedTopic topic, short version)
     {

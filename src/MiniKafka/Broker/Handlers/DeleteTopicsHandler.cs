@@ -19,7 +19,7 @@ internal sealed class DeleteTopicsHandler(ActiveController controller) : Control
             : [.. request.TopicNames.Select(name => new TopicSelector(name, Uuid.Zero))];
         if (request.TimeoutMs <= 0 && topics.GroupBy(topic => topic).Any(entry => !entry.Skip(1).Any() && entry.Key.Name is null != (entry.Key.TopicId == Uuid.Zero)))
         {
-            return Answer(topics.Select(topic => new DeletedTopic(topic.Name, topic.TopicId, NoTimeLeft)), context.Version);
+            return Answer(topics.Select(topic => new DeletedTopic(topic.Name, topic.TopicId, new Outcome(NoTimeLeft.Code))), context.Version);
         }
 
         var deleted = topics.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.DeleteTopics(image, topics));

@@ -26,7 +26,7 @@ internal sealed class DescribeTopicPartitionsHandler(ClusterView view)
         var cursor = request.Cursor;
         if (cursor is not null && (cursor.PartitionIndex < 0 || !(names.Contains(cursor.TopicName) || all)))
         {
-            return Answer(Refuse(request.Topics.Select(topic => topic.Name).Distinct(StringComparer.Ordinal)));
+            return Answer(Refuse(request.Topics.Select(topic => topic.Name)));
         }
 
         var response = new Response();

@@ -14,35 +14,55 @@ internal sealed class ElectLeadersHandler(ActiveController controller, ClusterVi
 {
     protected override async ValueTask<IResponse?> HandleAsync(ElectLeadersRequest request, RequestContext context)
     {
-        var targets = request.TopicPartitions?.SelectMany(topic => topic.Partitions.Select(partition => new ElectionTarget(topic.Topic, partition))).Distinct().ToList();
-        if (request.TimeoutMs <= 0 && targets is not { Count: 0 })
+        if (request.TopicPartitions is { Count: 0 })
         {
-            return Expired(request);
+            return new Response();
         }
 
-        var elected = await ExecuteAsync((commands, image) => commands.ElectLeaders(image, request.ElectionType, targets));
-
-        // Every topic that was meant is told of, those without a result too.
-        var results = elected.ToLookup(result => result.Topic, StringComparer.Ordinal);
-        var response = new Response { ErrorCode = request.ElectionType is 0 or 1 ? ErrorCode.None : ErrorCode.InvalidRequest };
-        var topics = request.TopicPartitions?.Select(topic => topic.Topic).Distinct(StringComparer.Ordinal) ?? view.Image.Topics.Keys;
-        response.ReplicaElectionResults.AddRange(topics.Select(topic => new Response.ReplicaElectionResult
+        if (request.TimeoutMs <= 0)
         {
-            Topic = topic,
-            PartitionResult =
-            [
-                .. results[topic].Select(result => new Response.PartitionResult
-                {
-                    PartitionId = result.Partition, ErrorCode = result.Outcome.Code, ErrorMessage = result.Outcome.Message,
-                }),
-            ],
-        }));
+            return Refused(request, NoTimeLeft);
+        }
+
+        if (request.ElectionType is not 0 and not 1)
+        {
+            return Refused(request, new Outcome(ErrorCode.InvalidRequest, $"Unknown election type {request.ElectionType}"));
+        }
+
+        var targets = request.TopicPartitions?.SelectMany(topic => topic.Partitions.Select(partition => new ElectionTarget(topic.Topic, partition))).ToList();
+        var elected = await ExecuteAsync((commands, image) => commands.ElectLeaders(image, request.ElectionType, targets));
+        var response = new Response();
+        if (request.TopicPartitions is null)
+        {
+            // Every topic is told of, those without a result too.
+            var results = elected.ToLookup(result => result.Topic, StringComparer.Ordinal);
+            response.ReplicaElectionResults.AddRange(view.Image.Topics.Keys.Select(topic => Result(topic, results[topic])));
+            return response;
+        }
+
+        // The results stand in the order of the request.
+        var next = 0;
+        foreach (var topic in request.TopicPartitions)
+        {
+            response.ReplicaElectionResults.Add(Result(topic.Topic, elected.Skip(next).Take(topic.Partitions.Count)));
+            next += topic.Partitions.Count;
+        }
+
         return response;
     }
 
-    private static Response Expired(ElectLeadersRequest request) => new()
+    private static Response.ReplicaElectionResult Result(string topic, IEnumerable<ElectedLeader> elected) => new()
     {
-        ErrorCode = NoTimeLeft.Code,
+        Topic = topic,
+        PartitionResult =
+        [
+            .. elected.Select(result => new Response.PartitionResult { PartitionId = result.Partition, ErrorCode = result.Outcome.Code, ErrorMessage = result.Outcome.Message }),
+        ],
+    };
+
+    private static Response Refused(ElectLeadersRequest request, Outcome why) => new()
+    {
+        ErrorCode = why.Code,
         ReplicaElectionResults =
         [
             .. (request.TopicPartitions ?? []).Select(topic => new Response.ReplicaElectionResult
@@ -50,7 +70,7 @@ internal sealed class ElectLeadersHandler(ActiveController controller, ClusterVi
                 Topic = topic.Topic,
                 PartitionResult =
                 [
-                    .. topic.Partitions.Select(partition => new Response.PartitionResult { PartitionId = partition, ErrorCode = NoTimeLeft.Code, ErrorMessage = NoTimeLeft.Message }),
+                    .. topic.Partitions.Select(partition => new Response.PartitionResult { PartitionId = partition, ErrorCode = why.Code, ErrorMessage = why.Message }),
                 ],
             }),
         ],

@@ -19,17 +19,21 @@ internal sealed class GetTelemetrySubscriptionsHandler(ClientInstances instances
     protected override ValueTask<IResponse?> HandleAsync(GetTelemetrySubscriptionsRequest request, RequestContext context)
     {
         var instance = instances.Of(request.ClientInstanceId == Uuid.Zero ? instances.NewId() : request.ClientInstanceId, context);
-        return Answer(instance.TryGet()
-            ? new GetTelemetrySubscriptionsResponse
-            {
-                ClientInstanceId = instance.Id,
-                SubscriptionId = instance.SubscriptionId,
-                AcceptedCompressionTypes = [.. Codecs],
-                PushIntervalMs = instance.PushIntervalMs,
-                TelemetryMaxBytes = view.Config.TelemetryMaxBytes,
-                DeltaTemporality = true,
-                RequestedMetrics = [.. instance.Metrics],
-            }
-            : new GetTelemetrySubscriptionsResponse { ErrorCode = ErrorCode.ThrottlingQuotaExceeded });
+        if (!instance.TryGet())
+        {
+            return Answer(new GetTelemetrySubscriptionsResponse { ErrorCode = ErrorCode.ThrottlingQuotaExceeded });
+        }
+
+        instance.LastError = ErrorCode.None;
+        return Answer(new GetTelemetrySubscriptionsResponse
+        {
+            ClientInstanceId = instance.Id,
+            SubscriptionId = instance.SubscriptionId,
+            AcceptedCompressionTypes = [.. Codecs],
+            PushIntervalMs = instance.PushIntervalMs,
+            TelemetryMaxBytes = view.Config.TelemetryMaxBytes,
+            DeltaTemporality = true,
+            RequestedMetrics = [.. instance.Metrics],
+        });
     }
 }

@@ -12,23 +12,24 @@ internal sealed class ListPartitionReassignmentsHandler(ClusterView view)
 {
     protected override ValueTask<IResponse?> HandleAsync(ListPartitionReassignmentsRequest request, RequestContext context)
     {
-        var targets = request.Topics?.SelectMany(topic => topic.PartitionIndexes.Select(index => new ElectionTarget(topic.Name, index))).ToList();
+        var asked = request.Topics?.Select(topic => (topic.Name, Indexes: (IEnumerable<int>?)topic.PartitionIndexes)) ?? view.Image.Topics.Keys.Select(name => (name, (IEnumerable<int>?)null));
         var response = new Response { ErrorMessage = request.Topics is { Count: 0 } ? "" : null };
-        response.Topics.AddRange(ClusterController.Reassigning(view.Image, targets).GroupBy(pair => pair.Topic.Name, StringComparer.Ordinal)
+        response.Topics.AddRange(asked
             .Select(topic => new Response.OngoingTopicReassignment
             {
-                Name = topic.Key,
+                Name = topic.Name,
                 Partitions =
                 [
-                    .. topic.Select(pair => new Response.OngoingPartitionReassignment
+                    .. ClusterController.Reassigning(view.Image, topic.Name, topic.Indexes).Select(partition => new Response.OngoingPartitionReassignment
                     {
-                        PartitionIndex = pair.Partition.PartitionId,
-                        Replicas = [.. pair.Partition.Replicas],
-                        AddingReplicas = [.. pair.Partition.AddingReplicas],
-                        RemovingReplicas = [.. pair.Partition.RemovingReplicas],
+                        PartitionIndex = partition.PartitionId,
+                        Replicas = [.. partition.Replicas],
+                        AddingReplicas = [.. partition.AddingReplicas],
+                        RemovingReplicas = [.. partition.RemovingReplicas],
                     }),
                 ],
-            }));
+            })
+            .Where(topic => topic.Partitions.Count > 0));
         return Answer(response);
     }
 }

@@ -1,7 +1,9 @@
+using System.Buffers;
 using MiniKafka.Broker.Telemetry;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Records.Compression;
 using MiniKafka.Rpc;
 
 namespace MiniKafka.Broker.Handlers;
@@ -23,9 +25,9 @@ internal sealed class PushTelemetryHandler(ClientInstances instances, ClusterVie
         }
 
         var instance = instances.Of(request.ClientInstanceId, context);
-        var error = Check(instance, request);
+        instance.LastError = Check(instance, request);
         instance.IsTerminating = request.Terminating;
-        return Answer(new PushTelemetryResponse { ErrorCode = error });
+        return Answer(new PushTelemetryResponse { ErrorCode = instance.LastError });
     }
 
     private ErrorCode Check(ClientInstance instance, PushTelemetryRequest request) =>
@@ -34,5 +36,11 @@ internal sealed class PushTelemetryHandler(ClientInstances instances, ClusterVie
         : request.SubscriptionId != instance.SubscriptionId ? ErrorCode.UnknownSubscriptionId
         : request.CompressionType is < 0 or > LastCodec ? ErrorCode.UnsupportedCompressionType
         : request.Metrics.Length > view.Config.TelemetryMaxBytes ? ErrorCode.TelemetryTooLarge
-        : ErrorCode.None;
+        : CanBeRead(request) ? ErrorCode.None : ErrorCode.InvalidRecord;
+
+    /// <summary>Whether what was compressed comes out again, and is not larger then than what may be pushed.</summary>
+    private bool CanBeRead(PushTelemetryRequest request) =>
+        request.Metrics.Length == 0
+        || CompressionCodecs.Default.Find((CompressionType)request.CompressionType) is not { } codec
+        || codec.Decompress(request.Metrics, new ArrayBufferWriter<byte>(), view.Config.TelemetryMaxBytes) == DecompressionStatus.Done;
 }

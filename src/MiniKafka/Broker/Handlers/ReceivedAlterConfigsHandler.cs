@@ -15,6 +15,7 @@ internal sealed class ReceivedAlterConfigsHandler(IRequestHandler controller, Ow
     {
         Responses = await OwnConfigs.DecideAsync(
             request.Resources,
+            NameOf,
             Judge,
             (resource, outcome) => new Answer
             {
@@ -24,8 +25,10 @@ internal sealed class ReceivedAlterConfigsHandler(IRequestHandler controller, Ow
                 new AlterConfigsRequest { Resources = others, ValidateOnly = request.ValidateOnly }, context))!).Responses),
     };
 
+    private static ConfigResource NameOf(AlterConfigsRequest.AlterConfigsResource resource) => new((ConfigResourceType)resource.ResourceType, resource.ResourceName);
+
     private Outcome? Judge(AlterConfigsRequest.AlterConfigsResource resource) => own.Judge(
-        new ConfigResource((ConfigResourceType)resource.ResourceType, resource.ResourceName),
+        NameOf(resource),
         [.. resource.Configs.Select(config => new ConfigChange(config.Name, ConfigOperation.Set, config.Value))],
         replaces: true);
 }

@@ -19,6 +19,7 @@ internal sealed class ReceivedIncrementalAlterConfigsHandler(IRequestHandler con
     {
         Responses = await OwnConfigs.DecideAsync(
             request.Resources,
+            NameOf,
             Judge,
             (resource, outcome) => new Answer
             {
@@ -28,8 +29,10 @@ internal sealed class ReceivedIncrementalAlterConfigsHandler(IRequestHandler con
                 new IncrementalAlterConfigsRequest { Resources = others, ValidateOnly = request.ValidateOnly }, context))!).Responses),
     };
 
+    private static ConfigResource NameOf(IncrementalAlterConfigsRequest.AlterConfigsResource resource) => new((ConfigResourceType)resource.ResourceType, resource.ResourceName);
+
     private Outcome? Judge(IncrementalAlterConfigsRequest.AlterConfigsResource resource) => own.Judge(
-        new ConfigResource((ConfigResourceType)resource.ResourceType, resource.ResourceName),
+        NameOf(resource),
         [.. resource.Configs.Select(config => new ConfigChange(config.Name, (ConfigOperation)config.ConfigOperation, config.Value))],
         replaces: false);
 }

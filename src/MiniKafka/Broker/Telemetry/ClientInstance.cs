@@ -48,15 +48,18 @@ internal sealed class ClientInstance
     /// <summary>The client said that it pushes no more.</summary>
     public bool IsTerminating { get; set; }
 
+    /// <summary>How its last request ended.</summary>
+    public ErrorCode LastError { get; set; }
+
     /// <summary>When it was heard from last.</summary>
     public long LastSeen { get; set; }
 
-    /// <summary>Whether it may ask now: not again before the interval is over.</summary>
+    /// <summary>Whether it may ask now: not again before the interval is over, unless it was just told that what it knows is no longer right.</summary>
     public bool TryGet()
     {
         var isDue = IsOver(_lastGet) && IsOver(_lastPush);
         _lastGet = isDue ? _clock.GetTimestamp() : _lastGet;
-        return isDue;
+        return isDue || LastError is ErrorCode.UnknownSubscriptionId or ErrorCode.UnsupportedCompressionType;
     }
 
     /// <summary>Whether it may push now: once right after it asked, then once an interval.</summary>

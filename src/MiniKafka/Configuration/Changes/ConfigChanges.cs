@@ -52,8 +52,10 @@ internal static class ConfigChanges
         return null;
     }
 
-    private static ConfigError? Refusal(IReadOnlyList<ConfigChange> changes)
+    /// <summary>What is wrong with steps whatever they are about; null when nothing is.</summary>
+    public static ConfigError? Refusal(IReadOnlyList<ConfigChange> changes)
     {
+        ArgumentNullException.ThrowIfNull(changes);
         if (changes.Select(change => change.Name).Distinct(StringComparer.Ordinal).Count() < changes.Count)
         {
             return new ConfigError(ErrorCode.InvalidRequest, "Error due to duplicate config keys");
@@ -72,8 +74,10 @@ internal static class ConfigChanges
 
     private static string Merge(string current, ConfigChange change)
     {
-        var elements = ConfigText.SplitList(current).ToList();
-        foreach (var element in change.Value!.Split(',', StringSplitOptions.TrimEntries))
+        // Elements are taken as they stand, blanks included; commas at the end of what is added or taken away add nothing.
+        var elements = current.Split(',', StringSplitOptions.RemoveEmptyEntries).ToList();
+        var given = change.Value!.TrimEnd(',');
+        foreach (var element in given.Length == 0 && change.Value.Length > 0 ? [] : given.Split(','))
         {
             if (change.Operation == ConfigOperation.Subtract)
             {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using MiniKafka.Configuration.Definitions;
 using MiniKafka.Model;
 
@@ -8,8 +7,10 @@ namespace MiniKafka.Configuration.Changes;
 /// <summary>Judges the whole set of values a resource would have after a change. Null means it is fine.</summary>
 internal static class ConfigValidation
 {
-    private const int ShortestMetricsIntervalMs = 100;
-    private const int LongestMetricsIntervalMs = 3_600_000;
+    /// <summary>Above it a value does not fit where it is stored.</summary>
+    private const int LongestValue = short.MaxValue;
+
+    private const string StandbyReplicas = "num.standby.replicas";
 
     /// <summary>A broker may have one key store and one trust store for each of its listeners, so they change under a listener's name alone.</summary>
     private static readonly string[] PerListener =
@@ -18,8 +19,17 @@ internal static class ConfigValidation
         "ssl.truststore.certificates", "ssl.truststore.location", "ssl.truststore.password", "ssl.truststore.type",
     ];
 
-    private static readonly string[] ClientProperties =
-        ["client_id", "client_instance_id", "client_software_name", "client_software_version", "client_source_address", "client_source_port"];
+    /// <summary>What may be changed of the listeners of all brokers at once.</summary>
+    private static readonly string[] OfAllListeners = ["max.connection.creation.rate", "max.connections", "num.network.threads"];
+
+    /// <summary>Values of any resource: none is longer than what can be stored.</summary>
+    public static ConfigError? Size(IEnumerable<KeyValuePair<string, string>> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.Any(pair => pair.Value.Length > LongestValue)
+            ? Invalid($"The configuration value cannot be added because it exceeds the maximum value size of {LongestValue} bytes.")
+            : null;
+    }
 
     /// <summary>A topic's own values, beside those its broker gives it.</summary>
     public static ConfigError? Topic(IEnumerable<KeyValuePair<string, string>> values, BrokerConfigLayers broker)
@@ -67,41 +77,11 @@ internal static class ConfigValidation
             .FirstOrDefault(problem => problem is not null);
     }
 
-    /// <summary>The values of a subscription to client metrics.</summary>
-    public static ConfigError? ClientMetrics(IEnumerable<KeyValuePair<string, string>> values)
-    {
-        ArgumentNullException.ThrowIfNull(values);
-        foreach (var (name, value) in values)
-        {
-            if (!ConfigTables.ClientMetrics.TryGet(name, out var key))
-            {
-                return new ConfigError(ErrorCode.InvalidRequest, $"Unknown client metrics configuration: {name}");
-            }
-
-            if (key.Check(value) is { } problem)
-            {
-                return Invalid(problem);
-            }
-
-            if (name == "interval.ms" && ConfigText.ParseLong(value) is < ShortestMetricsIntervalMs or > LongestMetricsIntervalMs)
-            {
-                return new ConfigError(ErrorCode.InvalidRequest, $"Invalid value {value} for interval.ms, interval must be between 100 and 3600000 (1 hour)");
-            }
-
-            if (name == "match" && ConfigText.SplitList(value).FirstOrDefault(pair => !IsClientMatch(pair)) is { } wrong)
-            {
-                return Invalid($"Illegal client matching pattern: {wrong}");
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>What is set for one broker or for all. Unknown keys pass, as plugins may know them.</summary>
     public static ConfigError? Broker(IEnumerable<KeyValuePair<string, string>> values, bool ofAllBrokers)
     {
         var own = values.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        if (Names(own, key => key.UpdateMode == ConfigUpdateMode.ReadOnly) is { Length: > 0 } readOnly)
+        if (Names(own, (name, key) => key.UpdateMode == ConfigUpdateMode.ReadOnly && !BrokerKeyNames.IsOfListener(name)) is { Length: > 0 } readOnly)
         {
             return new ConfigError(ErrorCode.InvalidRequest, $"Cannot update these configs dynamically: [{readOnly}]");
         }
@@ -112,7 +92,7 @@ internal static class ConfigValidation
                 ErrorCode.InvalidRequest, $"These security configs can be dynamically updated only per-listener using the listener prefix: [{perListener}]");
         }
 
-        if (ofAllBrokers && Names(own, key => key.UpdateMode == ConfigUpdateMode.PerBroker) is { Length: > 0 } perBroker)
+        if (ofAllBrokers && string.Join(", ", own.Keys.Where(IsOfOneBroker)) is { Length: > 0 } perBroker)
         {
             return new ConfigError(ErrorCode.InvalidRequest, $"Cannot update these configs at default cluster level, broker id must be specified: [{perBroker}]");
         }
@@ -133,8 +113,13 @@ internal static class ConfigValidation
         return null;
     }
 
-    private static string Names(ImmutableSortedDictionary<string, string> values, Func<ConfigKey, bool> isMeant) =>
-        string.Join(", ", values.Keys.Where(name => BrokerKeyNames.TryResolve(name, out var key) && isMeant(key)));
+    private static string Names(ImmutableSortedDictionary<string, string> values, Func<string, ConfigKey, bool> isMeant) =>
+        string.Join(", ", values.Keys.Where(name => BrokerKeyNames.TryResolve(name, out var key) && isMeant(name, key)));
+
+    /// <summary>Listeners are a broker's own, and so is what is given for one of them, be it known or not.</summary>
+    private static bool IsOfOneBroker(string name) => BrokerKeyNames.IsOfListener(name)
+        ? BrokerKeyNames.AfterListener(name) is { } rest && !OfAllListeners.Contains(rest)
+        : ConfigTables.Broker.TryGet(name, out var key) && key.UpdateMode == ConfigUpdateMode.PerBroker;
 
     private static ConfigError? Values(ConfigTable table, ImmutableSortedDictionary<string, string> values)
     {
@@ -154,7 +139,7 @@ internal static class ConfigValidation
         // consumer.session.timeout.ms lies between group.consumer.min.session.timeout.ms and group.consumer.max.session.timeout.ms.
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         var (kind, what) = (name[..dot], name[(dot + 1)..]);
-        var (least, most) = ($"group.{kind}.min.{what}", $"group.{kind}.max.{what}");
+        var (least, most) = ($"group.{kind}.min.{what}", what == StandbyReplicas ? "group.streams.max.standby.replicas" : $"group.{kind}.max.{what}");
         if (broker.Effective(least) is { } lower && ConfigText.ParseLong(value) < ConfigText.ParseLong(lower))
         {
             return Invalid($"{name} must be greater than or equal to {least}");
@@ -173,25 +158,6 @@ internal static class ConfigValidation
 
         long Value(string what) => ConfigText.ParseLong(
             own.TryGetValue($"{kind}.{what}", out var text) ? text : TopicDefaults.Inherited(broker, ConfigTables.Group[$"{kind}.{what}"])!);
-    }
-
-    private static bool IsClientMatch(string pair)
-    {
-        var equals = pair.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 0 || !ClientProperties.Contains(pair[..equals].Trim()))
-        {
-            return false;
-        }
-
-        try
-        {
-            _ = new Regex(pair[(equals + 1)..].Trim(), RegexOptions.NonBacktracking);
-            return true;
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
-        {
-            return false;
-        }
     }
 
     private static ConfigError Invalid(string message) => new(ErrorCode.InvalidConfig, message);

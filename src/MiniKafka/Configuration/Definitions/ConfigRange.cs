@@ -56,22 +56,29 @@ internal sealed record WordRange(IReadOnlyList<string> Words, bool IgnoreCase = 
             : new RangeProblem($"String must be one of: {string.Join(", ", Words)}");
 }
 
-/// <summary>A list of some of a few words, each at most once.</summary>
-internal sealed record WordListRange(IReadOnlyList<string> Words) : ConfigRange
+/// <summary>A list of some of a few words, or of any words, each at most once.</summary>
+internal sealed record WordListRange(IReadOnlyList<string>? Words, bool MayBeEmpty = true) : ConfigRange
 {
-    public override string Description => $"any of {string.Join(", ", Words)}";
+    public override string Description =>
+        $"{(Words is null ? "words" : $"any of {string.Join(", ", Words)}")}, each at most once{(MayBeEmpty ? "" : " and at least one")}";
 
     public override RangeProblem? Problem(ConfigKey key, string value)
     {
+        var words = ConfigText.SplitList(value);
+        if (words.Count == 0 && !MayBeEmpty)
+        {
+            return new RangeProblem($"Configuration '{key.Name}' must not be empty.", IsWholeSentence: true);
+        }
+
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var word in ConfigText.SplitList(value))
+        foreach (var word in words)
         {
             if (word.Length == 0)
             {
                 return new RangeProblem($"Configuration '{key.Name}' values must not be empty.", IsWholeSentence: true);
             }
 
-            if (!Words.Contains(word))
+            if (Words is not null && !Words.Contains(word))
             {
                 return new RangeProblem($"String must be one of: {string.Join(", ", Words)}", word);
             }

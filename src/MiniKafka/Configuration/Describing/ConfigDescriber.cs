@@ -20,13 +20,14 @@ internal static class ConfigDescriber
         return [.. names.Where(name => IsWanted(wanted, name)).Select(name => BrokerKey(layers, name, layers.Effective(name), BrokerSynonyms(layers, name)))];
     }
 
-    /// <summary>What was set for all brokers; nothing else is listed for the default broker.</summary>
+    /// <summary>What was set for all brokers, just as it was given; nothing else is listed for the default broker.</summary>
     public static List<DescribedConfig> AllBrokers(BrokerConfigLayers layers, IReadOnlyCollection<string>? wanted)
     {
         ArgumentNullException.ThrowIfNull(layers);
         return [.. layers.DynamicDefault
             .Where(pair => IsWanted(wanted, pair.Key))
-            .Select(pair => BrokerKey(layers, pair.Key, pair.Value, DefaultOfAllBrokers(pair.Key, pair.Value)))];
+            .Select(pair => BrokerKey(layers, pair.Key, pair.Value, DefaultOfAllBrokers(pair.Key, pair.Value)))
+            .Select(config => config.Value is null ? config : config with { Value = layers.DynamicDefault[config.Name] })];
     }
 
     /// <summary>The keys of a topic with these values of its own.</summary>
@@ -93,7 +94,7 @@ internal static class ConfigDescriber
             return new DescribedConfig(name, null, source, ConfigType.Unknown) { IsSensitive = true, IsReadOnly = true, Synonyms = synonyms };
         }
 
-        return Described(key, value, synonyms) with { Name = name, IsReadOnly = key.UpdateMode == ConfigUpdateMode.ReadOnly };
+        return Described(key, value, synonyms) with { Name = name, IsReadOnly = key.UpdateMode == ConfigUpdateMode.ReadOnly || BrokerKeyNames.IsOfListener(name) };
     }
 
     /// <summary>The default of all brokers knows of no other level.</summary>

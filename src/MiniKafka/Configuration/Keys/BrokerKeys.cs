@@ -74,7 +74,7 @@ internal static class BrokerKeys
             .Means("How often finished fetches are swept from the waiting room. They leave at once here."),
         Int("producer.purgatory.purge.interval.requests", 1000).WithoutEffect()
             .Means("How often finished produce requests are swept from the waiting room. They leave at once here."),
-        List("config.providers", "").ClusterWide().WithoutEffect()
+        List("config.providers", "").Distinct().ClusterWide().WithoutEffect()
             .Means("Names of Java providers that put secrets into configuration values. None can be loaded here."),
         Boolean("follower.fetch.last.tiered.offset.enable", false).ClusterWide().WithoutEffect()
             .Means("Whether a new follower starts behind what remote storage already holds."),

@@ -10,9 +10,9 @@ internal static class ClientMetricsKeys
     [
         Int("interval.ms", 300_000)
             .Means("Milliseconds between two pushes of metrics by the clients that match."),
-        List("match", "")
+        List("match", "").Distinct()
             .Means("Which clients are meant: pairs of a property and a regular expression, such as client_id=orders.*; empty for all."),
-        List("metrics", "")
+        List("metrics", "").Distinct()
             .Means("Beginnings of the names of the metrics that are wanted; a single asterisk for all."),
     ];
 }

@@ -38,6 +38,9 @@ internal static partial class Declare
 
     public static ConfigKey ListOf(this ConfigKey key, params string[] words) => key with { Range = new WordListRange(words) };
 
+    /// <summary>A list in which nothing stands twice.</summary>
+    public static ConfigKey Distinct(this ConfigKey key, bool mayBeEmpty = true) => key with { Range = new WordListRange(null, mayBeEmpty) };
+
     public static ConfigKey ThrottledReplicas(this ConfigKey key) =>
         key with { Range = new PatternRange(ThrottledReplicaList(), "the literal '*' or a list of replicas in the form [partitionId]:[brokerId],[partitionId]:[brokerId],...") };
 

@@ -22,11 +22,11 @@ internal static class GroupConfigKeys
             .Means("Shortest time between two computed assignments of the share group."),
         String("share.auto.offset.reset", "latest").OffsetReset().WithoutEffect()
             .Means("Where the share group begins in a partition it has no state for: earliest, latest, or by_duration: and an ISO 8601 duration."),
-        Int("share.delivery.count.limit", 5).AtLeast(1).From("group.share.delivery.count.limit").WithoutEffect()
+        Int("share.delivery.count.limit", 5).AtLeast(2).From("group.share.delivery.count.limit").WithoutEffect()
             .Means("How often a record is handed out before it is given up."),
         String("share.isolation.level", "read_uncommitted").OneOf("read_committed", "read_uncommitted").WithoutEffect()
             .Means("Whether the share group sees records of open and aborted transactions."),
-        Int("share.partition.max.record.locks", 2000).AtLeast(1).From("group.share.partition.max.record.locks").WithoutEffect()
+        Int("share.partition.max.record.locks", 2000).AtLeast(100).From("group.share.partition.max.record.locks").WithoutEffect()
             .Means("Records of one partition that may be locked at the same time."),
         Int("share.record.lock.duration.ms", 30_000).AtLeast(1000).From("group.share.record.lock.duration.ms").WithoutEffect()
             .Means("How long a record that was handed out stays locked before others may get it."),

@@ -42,11 +42,11 @@ internal static class GroupKeys
             .Means("Whether a group may change between the classic and the consumer protocol, and in which direction."),
         Int("group.coordinator.threads", 4).AtLeast(1).WithoutEffect()
             .Means("Threads of Apache Kafka's group coordinator. Coordinators run on the broker's loop here."),
-        Int("group.coordinator.background.threads", 2).WithoutEffect()
+        Int("group.coordinator.background.threads", 2).AtLeast(1).WithoutEffect()
             .Means("Threads that compute assignments in the background in Apache Kafka."),
         Int("group.coordinator.append.linger.ms", -1).AtLeast(-1).WithoutEffect()
             .Means("How long the group coordinator gathers records before it appends them."),
-        Int("group.coordinator.cached.buffer.max.bytes", 1_048_588).ClusterWide().WithoutEffect()
+        Int("group.coordinator.cached.buffer.max.bytes", 1_048_588).AtLeast(524_288).ClusterWide().WithoutEffect()
             .Means("Largest buffer the group coordinator keeps for the next append."),
         List("group.coordinator.rebalance.protocols", "classic,consumer,streams").ListOf("classic", "consumer", "share", "streams").WithoutEffect()
             .Means("Group protocols that are switched on. All that are built are on here."),

@@ -12,7 +12,7 @@ internal static class LogKeys
             .Means("The log directory when log.dirs is not given."),
         List("log.dirs", null)
             .Means("Log directories, separated by commas. New replicas go to the directory that has the fewest."),
-        List("cordoned.log.dirs", "").PerBroker().WithoutEffect()
+        List("cordoned.log.dirs", "").Distinct().PerBroker().WithoutEffect()
             .Means("Log directories that get no new replicas; an asterisk means all of them."),
         Long("log.dir.failure.timeout.ms", 30_000).AtLeast(1).WithoutEffect()
             .Means("How long a broker tries to tell the controller about a failed log directory before it stops."),
@@ -32,8 +32,8 @@ internal static class LogKeys
             .Means("Minutes that segments are kept; log.retention.ms goes first."),
         Int("log.retention.hours", 168)
             .Means("Hours that segments are kept; log.retention.ms and log.retention.minutes go first."),
-        Long("log.retention.bytes", -1).AtLeast(-1).ClusterWide()
-            .Means("Whole segments are deleted while a partition is larger than this; -1 sets no limit."),
+        Long("log.retention.bytes", -1).ClusterWide()
+            .Means("Whole segments are deleted while a partition is larger than this; a negative number sets no limit."),
         Long("log.retention.check.interval.ms", 300_000).AtLeast(1)
             .Means("Milliseconds between two looks for segments that may be deleted."),
         List("log.cleanup.policy", "delete").ListOf("compact", "delete").ClusterWide()

@@ -16,19 +16,19 @@ internal static class QuorumKeys
             .Means("Addresses at which the controllers are looked for."),
         Boolean("controller.quorum.auto.join.enable", false).WithoutEffect()
             .Means("Whether a controller makes itself a voter when it is none."),
-        Int("controller.quorum.election.timeout.ms", 1000)
+        Int("controller.quorum.election.timeout.ms", 1000).AtLeast(0)
             .Means("How long a candidate waits for votes before it starts another election."),
-        Int("controller.quorum.election.backoff.max.ms", 1000)
+        Int("controller.quorum.election.backoff.max.ms", 1000).AtLeast(0)
             .Means("Longest random wait between two elections that came to nothing."),
-        Int("controller.quorum.fetch.timeout.ms", 2000)
+        Int("controller.quorum.fetch.timeout.ms", 2000).AtLeast(0)
             .Means("How long a controller goes without hearing from the leader before it calls an election, and a leader without a majority before it resigns."),
-        Int("controller.quorum.append.linger.ms", 25).WithoutEffect()
+        Int("controller.quorum.append.linger.ms", 25).AtLeast(0).WithoutEffect()
             .Means("How long the leader gathers records before it writes them."),
-        Int("controller.quorum.request.timeout.ms", 2000)
+        Int("controller.quorum.request.timeout.ms", 2000).AtLeast(0)
             .Means("How long a controller waits for another one's answer."),
-        Int("controller.quorum.retry.backoff.ms", 20)
+        Int("controller.quorum.retry.backoff.ms", 20).AtLeast(0)
             .Means("Pause before a failed request to a controller is made again."),
-        Int("controller.quorum.fetch.max.bytes", 1_048_576)
+        Int("controller.quorum.fetch.max.bytes", 1_048_576).AtLeast(1)
             .Means("Bytes asked for in one fetch of the metadata log."),
         Int("controller.quorum.fetch.snapshot.max.bytes", 1_048_576).WithoutEffect()
             .Means("Bytes asked for in one fetch of a snapshot."),

@@ -26,11 +26,17 @@ internal static class QuotaKeys
             .Means("Samples kept to measure throttled moves between log directories."),
         Int("alter.log.dirs.replication.quota.window.size.seconds", 1).AtLeast(1).WithoutEffect()
             .Means("Seconds of one sample of such moves."),
-        List("kafka.metrics.reporters", "").WithoutEffect()
+        Long("leader.replication.throttled.rate", null).AtLeast(0).ClusterWide().Unlisted().WithoutEffect()
+            .Means("Bytes a second that leaders send to throttled replicas."),
+        Long("follower.replication.throttled.rate", null).AtLeast(0).ClusterWide().Unlisted().WithoutEffect()
+            .Means("Bytes a second that throttled replicas fetch."),
+        Long("replica.alter.log.dirs.io.max.bytes.per.second", null).AtLeast(0).ClusterWide().Unlisted().WithoutEffect()
+            .Means("Bytes a second that moves between log directories may copy."),
+        List("kafka.metrics.reporters", "").Distinct().WithoutEffect()
             .Means("Java classes that report the older metrics."),
         Int("kafka.metrics.polling.interval.secs", 10).AtLeast(1).WithoutEffect()
             .Means("Seconds between two reports of the older metrics."),
-        List("metric.reporters", "org.apache.kafka.common.metrics.JmxReporter").ClusterWide().WithoutEffect()
+        List("metric.reporters", "org.apache.kafka.common.metrics.JmxReporter").Distinct().ClusterWide().WithoutEffect()
             .Means("Java classes that report metrics. Metrics are offered through System.Diagnostics.Metrics here."),
         Int("metrics.num.samples", 2).AtLeast(1).WithoutEffect()
             .Means("Samples kept per metric."),

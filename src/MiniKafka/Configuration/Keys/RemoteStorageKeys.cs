@@ -34,7 +34,7 @@ internal static class RemoteStorageKeys
             .Means("Threads that copy segments to remote storage."),
         Int("remote.log.manager.expiration.thread.pool.size", 10).AtLeast(1).ClusterWide().WithoutEffect()
             .Means("Threads that delete expired remote segments."),
-        Int("remote.log.manager.follower.thread.pool.size", 2).ClusterWide().WithoutEffect()
+        Int("remote.log.manager.follower.thread.pool.size", 2).AtLeast(1).ClusterWide().WithoutEffect()
             .Means("Threads that serve follower partitions in remote storage."),
         Long("remote.log.manager.task.interval.ms", 30_000).AtLeast(1).WithoutEffect()
             .Means("Milliseconds between two runs of a partition's remote storage work."),

@@ -8,7 +8,7 @@ internal static class SaslKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        List("sasl.enabled.mechanisms", "GSSAPI").PerBroker().WithoutEffect()
+        List("sasl.enabled.mechanisms", "GSSAPI").Distinct().PerBroker().WithoutEffect()
             .Means("SASL mechanisms that clients may use."),
         Password("sasl.jaas.config", null).PerBroker().WithoutEffect()
             .Means("Login module and its options, in the form of JAAS files."),
@@ -34,19 +34,19 @@ internal static class SaslKeys
             .Means("First pause before a login is tried again."),
         Long("sasl.login.retry.backoff.max.ms", 10_000).WithoutEffect()
             .Means("Longest pause before a login is tried again."),
-        Double("sasl.login.refresh.window.factor", "0.8").Between(0.5, 1.0).PerBroker().WithoutEffect()
+        Double("sasl.login.refresh.window.factor", "0.8").PerBroker().WithoutEffect()
             .Means("Share of a credential's life after which it is refreshed."),
-        Double("sasl.login.refresh.window.jitter", "0.05").Between(0.0, 0.25).PerBroker().WithoutEffect()
+        Double("sasl.login.refresh.window.jitter", "0.05").PerBroker().WithoutEffect()
             .Means("Random share added to it."),
-        Short("sasl.login.refresh.min.period.seconds", 60).Between(0, 900).PerBroker().WithoutEffect()
+        Short("sasl.login.refresh.min.period.seconds", 60).PerBroker().WithoutEffect()
             .Means("Shortest time between two refreshes of a credential."),
-        Short("sasl.login.refresh.buffer.seconds", 300).Between(0, 3600).PerBroker().WithoutEffect()
+        Short("sasl.login.refresh.buffer.seconds", 300).PerBroker().WithoutEffect()
             .Means("Time to spare before a credential expires."),
         String("sasl.kerberos.kinit.cmd", "/usr/bin/kinit").PerBroker().WithoutEffect()
             .Means("Path of the kinit program."),
         Long("sasl.kerberos.min.time.before.relogin", 60_000).PerBroker().WithoutEffect()
             .Means("Shortest time between two Kerberos logins."),
-        List("sasl.kerberos.principal.to.local.rules", "DEFAULT").PerBroker().WithoutEffect()
+        List("sasl.kerberos.principal.to.local.rules", "DEFAULT").Distinct().PerBroker().WithoutEffect()
             .Means("Rules that turn a Kerberos principal into a user name."),
         String("sasl.kerberos.service.name", null).PerBroker().WithoutEffect()
             .Means("Name of the broker's Kerberos service."),

@@ -30,7 +30,7 @@ internal static class ShareGroupKeys
             .Means("Assignors of share groups."),
         Int("group.share.max.size", 200).Between(1, 1000).WithoutEffect()
             .Means("Most members of a share group."),
-        Int("group.share.max.share.sessions", 2000).WithoutEffect()
+        Int("group.share.max.share.sessions", 2000).AtLeast(1).WithoutEffect()
             .Means("Share-fetch sessions that are remembered at the same time."),
         Int("group.share.delivery.count.limit", 5).Between(2, 10).WithoutEffect()
             .Means("How often a record is handed out before it is given up."),
@@ -48,15 +48,15 @@ internal static class ShareGroupKeys
             .Means("Records of one partition that may be locked at the same time."),
         Int("group.share.min.partition.max.record.locks", 100).Between(100, 2000).WithoutEffect()
             .Means("Lower bound of a group's share.partition.max.record.locks."),
-        Int("group.share.max.partition.max.record.locks", 4000).Between(2000, 20_000).WithoutEffect()
+        Int("group.share.max.partition.max.record.locks", 4000).Between(2000, 10_000).WithoutEffect()
             .Means("Upper bound of a group's share.partition.max.record.locks."),
         Int("share.coordinator.append.linger.ms", -1).AtLeast(-1).WithoutEffect()
             .Means("How long the share coordinator gathers records before it appends them."),
-        Int("share.coordinator.cached.buffer.max.bytes", 1_048_588).ClusterWide().WithoutEffect()
+        Int("share.coordinator.cached.buffer.max.bytes", 1_048_588).AtLeast(524_288).ClusterWide().WithoutEffect()
             .Means("Largest buffer the share coordinator keeps for the next append."),
         Int("share.coordinator.load.buffer.size", 5_242_880).AtLeast(1).WithoutEffect()
             .Means("Bytes read at once while the share coordinator loads its partition."),
-        Int("share.coordinator.snapshot.update.records.per.snapshot", 500).AtLeast(0).WithoutEffect()
+        Int("share.coordinator.snapshot.update.records.per.snapshot", 500).Between(0, 500).WithoutEffect()
             .Means("Updates of a share partition's state after which a whole snapshot is written."),
         Int("share.coordinator.state.topic.compression.codec", 0).WithoutEffect()
             .Means("Number of the codec in which share-group state is stored; 0 is none."),

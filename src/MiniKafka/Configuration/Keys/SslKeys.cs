@@ -12,11 +12,11 @@ internal static class SslKeys
             .Means("Whether a new key store may carry another distinguished name."),
         Boolean("ssl.allow.san.changes", false).WithoutEffect()
             .Means("Whether a new key store may lack alternative names the old one had."),
-        List("ssl.cipher.suites", "").PerBroker().WithoutEffect()
+        List("ssl.cipher.suites", "").Distinct().PerBroker().WithoutEffect()
             .Means("Cipher suites; empty takes the platform's."),
         String("ssl.client.auth", "none").OneOf("required", "requested", "none").PerBroker().WithoutEffect()
             .Means("Whether clients must show a certificate: none, requested or required."),
-        List("ssl.enabled.protocols", "TLSv1.2,TLSv1.3").PerBroker().WithoutEffect()
+        List("ssl.enabled.protocols", "TLSv1.2,TLSv1.3").Distinct().PerBroker().WithoutEffect()
             .Means("TLS versions that are accepted."),
         String("ssl.endpoint.identification.algorithm", "https").PerBroker().WithoutEffect()
             .Means("https checks the host name in a server's certificate, an empty text does not."),

@@ -60,8 +60,8 @@ internal static class TopicKeys
             .Means("Whether switching remote storage off deletes what it holds."),
         Boolean("remote.storage.enable", false).WithoutEffect()
             .Means("Switches remote storage on for the topic."),
-        Long("retention.bytes", -1).AtLeast(-1).From("log.retention.bytes")
-            .Means("Whole segments are deleted while a partition is larger than this; -1 sets no limit."),
+        Long("retention.bytes", -1).From("log.retention.bytes")
+            .Means("Whole segments are deleted while a partition is larger than this; a negative number sets no limit."),
         Long("retention.ms", 604_800_000).AtLeast(-1).From("log.retention.ms")
             .Means("Milliseconds that whole segments are kept before they are deleted; -1 keeps them for ever."),
         Int("segment.bytes", 1_073_741_824).AtLeast(1_048_576).From("log.segment.bytes")

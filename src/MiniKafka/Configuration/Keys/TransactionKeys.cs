@@ -30,9 +30,9 @@ internal static class TransactionKeys
             .Means("Replicas of the topic that holds the state of transactions."),
         Int("transaction.state.log.segment.bytes", 104_857_600).AtLeast(1)
             .Means("Segment size of the topic that holds the state of transactions."),
-        Int("add.partitions.to.txn.retry.backoff.ms", 20).WithoutEffect()
+        Int("add.partitions.to.txn.retry.backoff.ms", 20).AtLeast(1).WithoutEffect()
             .Means("First pause before a partition is verified again with the transaction coordinator."),
-        Int("add.partitions.to.txn.retry.backoff.max.ms", 100).WithoutEffect()
+        Int("add.partitions.to.txn.retry.backoff.max.ms", 100).AtLeast(0).WithoutEffect()
             .Means("Longest pause before a partition is verified again with the transaction coordinator."),
         Int("producer.id.expiration.ms", 86_400_000).AtLeast(1).ClusterWide()
             .Means("A producer that wrote nothing to a partition for this long is forgotten there."),

@@ -19,9 +19,14 @@ internal static class AssignmentRules
         var sorted = replicas.Order().ToList();
         for (var i = 0; i < sorted.Count; i++)
         {
-            if (!image.Brokers.ContainsKey(sorted[i]))
+            if (!image.Brokers.TryGetValue(sorted[i], out var broker))
             {
                 return Refused($"The manual partition assignment includes broker {sorted[i]}, but no such broker is registered.");
+            }
+
+            if (!broker.HasUncordonedLogDir)
+            {
+                return Refused($"The manual partition assignment includes broker {sorted[i]}, but all its log directories are cordoned.");
             }
 
             if (i > 0 && sorted[i] == sorted[i - 1])

@@ -65,9 +65,10 @@ internal sealed partial class ClusterController
             var error = changes.Count(other => resourceOf(other) == resource) > 1
                 ? Refused("Each resource must appear at most once.")
                 : alter(change, out after);
-            error ??= ResourceError(image, resource)
-                ?? (isNamed(change, MinInsyncReplicas) ? MinimumError(image, resource, after!) : null)
-                ?? Validate(image, resource, after!);
+            error ??= ConfigValidation.Size(after!)
+                ?? ResourceError(image, resource)
+                ?? Validate(image, resource, after!)
+                ?? (isNamed(change, MinInsyncReplicas) ? MinimumError(image, resource, after!) : null);
             if (error is null)
             {
                 var changed = Difference(resource, image.ConfigsOf(resource.Type, resource.Name), after!).ToList();
@@ -117,7 +118,7 @@ internal sealed partial class ClusterController
             case ConfigResourceType.Group:
                 return ConfigValidation.Group(after, Layers(image));
             case ConfigResourceType.ClientMetrics:
-                return ConfigValidation.ClientMetrics(after);
+                return ClientMetricsValidation.Problem(after);
             default:
                 return ConfigValidation.Broker(after, resource.Name.Length == 0);
         }

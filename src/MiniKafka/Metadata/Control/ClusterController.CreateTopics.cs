@@ -10,7 +10,7 @@ namespace MiniKafka.Metadata.Control;
 /// <summary>Making topics.</summary>
 internal sealed partial class ClusterController
 {
-    /// <summary>Makes topics; each succeeds or fails by itself, but those that succeed appear together.</summary>
+    /// <summary>Makes topics; each succeeds or fails by itself, but those that succeed appear together. Of too many none is made, for the one reason.</summary>
     public ControllerResult<IReadOnlyList<CreatedTopic>> CreateTopics(ClusterImage image, IReadOnlyList<NewTopic> topics, bool validateOnly)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -54,7 +54,7 @@ internal sealed partial class ClusterController
         return ControllerResult.Of<IReadOnlyList<CreatedTopic>>(validateOnly ? [] : records, [.. results, .. created]);
 
         ControllerResult<IReadOnlyList<CreatedTopic>> TooMuch(string message) => ControllerResult.Unchanged<IReadOnlyList<CreatedTopic>>(
-            [.. results, .. wanted.Select(topic => new CreatedTopic(topic.Name, new Outcome(ErrorCode.PolicyViolation, message)))]);
+            [.. topics.Select(topic => new CreatedTopic(topic.Name, new Outcome(ErrorCode.PolicyViolation, message)))]);
     }
 
     private CreatedTopic CreateTopic(ClusterImage image, NewTopic topic, ILookup<string, string> collisions, List<IPersistedRecord> records)
@@ -74,13 +74,14 @@ internal sealed partial class ClusterController
             return Failed(ErrorCode.InvalidTopicException, $"Topic '{topic.Name}' collides with existing topic: {other}");
         }
 
-        if (topic.Configs.FirstOrDefault(config => config.Value is null) is { Key: not null } without)
+        var without = topic.Configs.Where(config => config.Value is null).Select(config => config.Key).ToList();
+        if (without.Count > 0)
         {
-            return Failed(ErrorCode.InvalidConfig, $"Null value not supported for topic configs: {without.Key}");
+            return Failed(ErrorCode.InvalidConfig, $"Null value not supported for topic configs: {string.Join(',', without)}");
         }
 
         var configs = ClusterImage.NoConfigs.SetItems(topic.Configs.Select(config => KeyValuePair.Create(config.Key, config.Value!)));
-        if (ConfigValidation.Topic(configs, Layers(image)) is { } error)
+        if ((ConfigValidation.Size(configs) ?? ConfigValidation.Topic(configs, Layers(image))) is { } error)
         {
             return Failed(error.Code, error.Message);
         }

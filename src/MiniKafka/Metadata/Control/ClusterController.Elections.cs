@@ -16,7 +16,7 @@ internal sealed partial class ClusterController
 {
     private const int MostElectionsAtOnce = 1000;
 
-    /// <summary>Elects preferred leaders, or leaders at any price.</summary>
+    /// <summary>Elects preferred leaders, or leaders at any price. A partition that is named twice is answered for twice.</summary>
     /// <param name="image">The cluster.</param>
     /// <param name="electionType">0 for the preferred leader, 1 for an unclean election.</param>
     /// <param name="targets">Where; null for everywhere, and then only what was tried is told.</param>
@@ -26,8 +26,9 @@ internal sealed partial class ClusterController
         var rules = new ElectionRules(image, Layers(image));
         var records = new List<IPersistedRecord>();
         var wanted = targets ?? [.. image.Topics.Values.SelectMany(topic => topic.Partitions.Keys.Select(index => new ElectionTarget(topic.Name, index)))];
+        var outcomes = wanted.Distinct().ToDictionary(target => target, target => Elect(image, electionType, target, rules, records));
         var results = wanted
-            .Select(target => new ElectedLeader(target.Topic, target.Partition, Elect(image, electionType, target, rules, records)))
+            .Select(target => new ElectedLeader(target.Topic, target.Partition, outcomes[target]))
             .Where(result => targets is not null || result.Outcome.Code != ErrorCode.ElectionNotNeeded)
             .ToList();
         return ControllerResult.Of<IReadOnlyList<ElectedLeader>>(records, results);
@@ -70,11 +71,6 @@ internal sealed partial class ClusterController
 
     private static Outcome Elect(ClusterImage image, sbyte electionType, ElectionTarget target, ElectionRules rules, List<IPersistedRecord> records)
     {
-        if (electionType is not 0 and not 1)
-        {
-            return new Outcome(ErrorCode.InvalidRequest, $"Unknown election type {electionType}");
-        }
-
         if (!image.Topics.TryGetValue(target.Topic, out var topic))
         {
             return new Outcome(ErrorCode.UnknownTopicOrPartition, $"No such topic as {target.Topic}");

@@ -15,14 +15,19 @@ internal sealed partial class ClusterController
     private const sbyte UnsafeDowngrade = 3;
 
     /// <summary>Changes feature levels, all or none. Of a feature that stands twice the last level counts.</summary>
-    public ControllerResult<Outcome> UpdateFeatures(ClusterImage image, int nodeId, IReadOnlyList<FeatureUpdate> updates, bool validateOnly)
+    /// <param name="image">The cluster.</param>
+    /// <param name="nodeId">The controller, for messages.</param>
+    /// <param name="kraftVersion">The level of kraft.version, which stands in the metadata log's control records and is not changed here.</param>
+    /// <param name="updates">The levels.</param>
+    /// <param name="validateOnly">True to change nothing.</param>
+    public ControllerResult<Outcome> UpdateFeatures(ClusterImage image, int nodeId, short kraftVersion, IReadOnlyList<FeatureUpdate> updates, bool validateOnly)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(updates);
         var records = new List<IPersistedRecord>();
         foreach (var update in updates.GroupBy(update => update.Feature, StringComparer.Ordinal).Select(group => group.Last()))
         {
-            if (Problem(image, nodeId, update) is { } problem)
+            if (Problem(image, nodeId, kraftVersion, update) is { } problem)
             {
                 return ControllerResult.Unchanged(new Outcome(
                     ErrorCode.InvalidUpdateVersion,
@@ -35,7 +40,7 @@ internal sealed partial class ClusterController
                 records.InsertRange(0, SafeEligibility(image));
             }
 
-            if (update.Level != image.FeatureLevel(update.Feature))
+            if (update.Feature != ClusterFeatures.Kraft && update.Level != image.FeatureLevel(update.Feature))
             {
                 records.Add(new FeatureLevelRecord { Name = update.Feature, FeatureLevel = update.Level });
                 if (isEligibility && update.Level == 0)
@@ -48,7 +53,7 @@ internal sealed partial class ClusterController
         return ControllerResult.Of(validateOnly ? [] : records, Outcome.Success);
     }
 
-    private static string? Problem(ClusterImage image, int nodeId, FeatureUpdate update)
+    private static string? Problem(ClusterImage image, int nodeId, short kraftVersion, FeatureUpdate update)
     {
         if (update.Kind is < Upgrade or > UnsafeDowngrade)
         {
@@ -65,26 +70,22 @@ internal sealed partial class ClusterController
             return update.Level == 0 ? $"Feature {update.Feature} not found." : $"Local controller {nodeId} does not support this feature.";
         }
 
-        if (update.Feature == ClusterFeatures.Kraft)
-        {
-            return "The level of kraft.version stands in the control records of the metadata log.";
-        }
-
         if (update.Level < range.Min || update.Level > range.Max)
         {
             return $"Local controller {nodeId} only supports versions {range.Min}-{range.Max}";
         }
 
-        var present = image.FeatureLevel(update.Feature);
+        var present = update.Feature == ClusterFeatures.Kraft ? kraftVersion : image.FeatureLevel(update.Feature);
         if (update.Level < present)
         {
             return update.Kind == Upgrade ? "Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade."
+                : update.Feature == ClusterFeatures.Kraft ? "Can't downgrade the version of this feature."
                 : update.Feature == ClusterFeatures.MetadataVersion ? "Refusing to perform the requested downgrade because it might delete metadata information."
                 : null;
         }
 
-        return update.Level > present && update.Kind != Upgrade
-            ? "Can't downgrade to a newer version."
+        return update.Level > present && update.Kind != Upgrade ? "Can't downgrade to a newer version."
+            : update.Feature == ClusterFeatures.Kraft ? update.Level > present ? "The voters of this cluster are fixed in its configuration." : null
             : image.Brokers.Values
                 .Where(broker => broker.Features.TryGetValue(update.Feature, out var supported) ? update.Level < supported.Min || update.Level > supported.Max : update.Level > 0)
                 .Select(broker => $"Broker {broker.Id} does not support this feature level.")

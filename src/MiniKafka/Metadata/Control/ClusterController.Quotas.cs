@@ -23,6 +23,10 @@ internal sealed partial class ClusterController
     private const string Ip = "ip";
     private const string ConnectionCreationRate = "connection_creation_rate";
 
+    /// <summary>
+    /// Changes quotas; each entity succeeds or fails by itself. An entity that stands there again is refused, though what its first entry
+    /// asked for is done.
+    /// </summary>
     public static ControllerResult<IReadOnlyList<AlteredQuota>> AlterClientQuotas(ClusterImage image, IReadOnlyList<QuotaAlteration> alterations, bool validateOnly)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -31,22 +35,25 @@ internal sealed partial class ClusterController
         var results = new List<AlteredQuota>();
         foreach (var group in alterations.GroupBy(alteration => alteration.Entity).OrderBy(group => group.Key))
         {
-            var changes = group.SelectMany(alteration => alteration.Changes).ToList();
-            var isTwice = group.Skip(1).Any() || changes.Select(change => change.Key).Distinct(StringComparer.Ordinal).Count() < changes.Count;
-            var problem = isTwice
-                ? $"Ignoring duplicate entity {group.Key}"
+            var changes = group.First().Changes;
+            var problem = changes.Select(change => change.Key).Distinct(StringComparer.Ordinal).Count() < changes.Count
+                ? Repeated(group.Key)
                 : EntityProblem(group.Key) ?? changes.Select(change => ValueProblem(group.Key, change)).FirstOrDefault(found => found is not null);
-            results.Add(new AlteredQuota(group.Key, problem is null ? Outcome.Success : new Outcome(ErrorCode.InvalidRequest, problem)));
             if (problem is null)
             {
                 records.AddRange(QuotaRecords(image, group.Key, changes));
             }
+
+            problem = group.Skip(1).Any() ? Repeated(group.Key) : problem;
+            results.Add(new AlteredQuota(group.Key, problem is null ? Outcome.Success : new Outcome(ErrorCode.InvalidRequest, problem)));
         }
 
         return ControllerResult.Of<IReadOnlyList<AlteredQuota>>(validateOnly ? [] : records, results);
     }
 
-    private static IEnumerable<IPersistedRecord> QuotaRecords(ClusterImage image, QuotaEntity entity, List<QuotaChange> changes)
+    private static string Repeated(QuotaEntity entity) => $"Ignoring duplicate entity {entity}";
+
+    private static IEnumerable<IPersistedRecord> QuotaRecords(ClusterImage image, QuotaEntity entity, IReadOnlyList<QuotaChange> changes)
     {
         var present = image.Quotas.GetValueOrDefault(entity);
         return changes
@@ -88,9 +95,12 @@ internal sealed partial class ClusterController
         }
 
         return entity.Parts.Count > 1 ? "Invalid quota entity combination, IP entity should not be combined with User or ClientId"
-            : address is not null && !IPAddress.TryParse(address, out _) ? $"{address} is not a valid IP or resolvable host."
+            : address is not null && !IsAddress(address) ? $"{address} is not a valid IP or resolvable host."
             : null;
     }
+
+    /// <summary>Names of hosts are not looked up here, but for the one that everybody knows.</summary>
+    private static bool IsAddress(string text) => IPAddress.TryParse(text, out _) || text.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     private static string? ValueProblem(QuotaEntity entity, QuotaChange change)
     {
@@ -99,13 +109,14 @@ internal sealed partial class ClusterController
             return null;
         }
 
-        var isWhole = change.Key is "producer_byte_rate" or "consumer_byte_rate" or ConnectionCreationRate;
+        var most = change.Key switch { "producer_byte_rate" or "consumer_byte_rate" => (double)long.MaxValue, ConnectionCreationRate => int.MaxValue, _ => (double?)null };
         var isKnown = entity.Parts.ContainsKey(Ip)
             ? change.Key == ConnectionCreationRate
             : change.Key is "producer_byte_rate" or "consumer_byte_rate" or "request_percentage" or "controller_mutation_rate";
         return !isKnown ? $"Invalid configuration key {change.Key}"
             : !(value > 0) ? $"Quota {change.Key} must be greater than 0"
-            : isWhole && Math.Abs(value - Math.Round(value)) > 1e-6 ? $"{change.Key} cannot be a fractional value."
+            : value > most ? $"Proposed value for {change.Key} is too large."
+            : most is not null && value % 1.0 > 1e-6 ? $"{change.Key} cannot be a fractional value."
             : null;
     }
 }

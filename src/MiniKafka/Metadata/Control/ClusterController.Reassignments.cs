@@ -28,30 +28,19 @@ internal sealed partial class ClusterController
         ArgumentNullException.ThrowIfNull(reassignments);
         var rules = new ElectionRules(image, Layers(image));
         var records = new List<IPersistedRecord>();
-        var seen = new HashSet<ElectionTarget>();
-        var results = new List<StartedReassignment>();
-        foreach (var wanted in reassignments)
-        {
-            // Of a partition that stands twice the first entry counts; both are answered for.
-            var added = new List<IPersistedRecord>();
-            results.Add(new StartedReassignment(wanted.Topic, wanted.Partition, Start(image, wanted, allowReplicationFactorChange, rules, added)));
-            if (seen.Add(new ElectionTarget(wanted.Topic, wanted.Partition)))
-            {
-                records.AddRange(added);
-            }
-        }
 
+        // Of a partition that stands twice both entries are judged by how it is now, and both are recorded, so that the later one counts.
+        var results = reassignments
+            .Select(wanted => new StartedReassignment(wanted.Topic, wanted.Partition, Start(image, wanted, allowReplicationFactorChange, rules, records)))
+            .ToList();
         return ControllerResult.Of<IReadOnlyList<StartedReassignment>>(records, results);
     }
 
-    /// <summary>The partitions that are being moved: all, or those asked for.</summary>
-    public static IEnumerable<(TopicImage Topic, PartitionImage Partition)> Reassigning(ClusterImage image, IReadOnlyList<ElectionTarget>? targets)
+    /// <summary>The partitions of a topic that are being moved: all, or those of the indexes, in their order.</summary>
+    public static IEnumerable<PartitionImage> Reassigning(ClusterImage image, string topic, IEnumerable<int>? indexes)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return image.Topics.Values
-            .SelectMany(topic => topic.Partitions.Values
-                .Where(partition => partition.IsReassigning && (targets is null || targets.Contains(new ElectionTarget(topic.Name, partition.PartitionId))))
-                .Select(partition => (topic, partition)));
+        return (indexes ?? image.Topics[topic].Partitions.Keys).Select(index => image.Partition(topic, index)).OfType<PartitionImage>().Where(partition => partition.IsReassigning);
     }
 
     private static Outcome Start(

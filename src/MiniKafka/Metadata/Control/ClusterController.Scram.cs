@@ -23,7 +23,10 @@ internal sealed partial class ClusterController
     private const int FewestIterations = 4096;
     private const int MostIterations = 16_384;
 
-    /// <summary>Removes and sets credentials; all changes of a user are made or none.</summary>
+    /// <summary>
+    /// Removes and sets credentials, one of each user: of a user that is named again, with another mechanism too, nothing is changed. The first
+    /// thing that is wrong about a user is told.
+    /// </summary>
     public static ControllerResult<IReadOnlyList<AlteredScramUser>> AlterScramCredentials(
         ClusterImage image, IReadOnlyList<ScramDeletion> deletions, IReadOnlyList<ScramUpsertion> upsertions)
     {
@@ -32,19 +35,16 @@ internal sealed partial class ClusterController
         ArgumentNullException.ThrowIfNull(upsertions);
         var records = new List<IPersistedRecord>();
         var results = new List<AlteredScramUser>();
-        foreach (var user in deletions.Select(deletion => deletion.User).Union(upsertions.Select(upsertion => upsertion.User)).Order(StringComparer.Ordinal))
+        var changes = deletions.Select(deletion => (deletion.User, Problem: Problem(image, deletion), Record: Removal(deletion)))
+            .Concat(upsertions.Select(upsertion => (upsertion.User, Problem: Problem(upsertion), Record: Credential(upsertion))));
+        foreach (var user in changes.GroupBy(change => change.User, StringComparer.Ordinal).OrderBy(user => user.Key, StringComparer.Ordinal))
         {
-            var gone = deletions.Where(deletion => deletion.User == user).ToList();
-            var set = upsertions.Where(upsertion => upsertion.User == user).ToList();
-            var outcome = gone.Select(deletion => Problem(image, deletion))
-                .Concat(set.Select(Problem))
-                .FirstOrDefault(problem => problem is not null)
-                ?? Repetition([.. gone.Select(deletion => deletion.Mechanism), .. set.Select(upsertion => upsertion.Mechanism)]);
-            results.Add(new AlteredScramUser(user, outcome ?? Outcome.Success));
-            if (outcome is null)
+            var (_, problem, record) = user.First();
+            problem ??= user.Skip(1).Any() ? new Outcome(ErrorCode.DuplicateResource, "A user credential cannot be altered twice in the same request") : null;
+            results.Add(new AlteredScramUser(user.Key, problem ?? Outcome.Success));
+            if (problem is null)
             {
-                records.AddRange(gone.Select(deletion => new RemoveUserScramCredentialRecord { Name = user, Mechanism = deletion.Mechanism }));
-                records.AddRange(set.Select(Credential));
+                records.Add(record());
             }
         }
 
@@ -69,13 +69,11 @@ internal sealed partial class ClusterController
         : mechanism is not ScramSha256 and not ScramSha512 ? new Outcome(ErrorCode.UnsupportedSaslMechanism, "Unknown SCRAM mechanism")
         : null;
 
-    private static Outcome? Repetition(List<sbyte> mechanisms) =>
-        mechanisms.Distinct().Count() < mechanisms.Count
-            ? new Outcome(ErrorCode.DuplicateResource, "A user credential cannot be altered twice in the same request")
-            : null;
+    private static Func<IPersistedRecord> Removal(ScramDeletion deletion) =>
+        () => new RemoveUserScramCredentialRecord { Name = deletion.User, Mechanism = deletion.Mechanism };
 
     /// <summary>Keeps what a server needs to check a proof (RFC 5802), which does not reveal the password.</summary>
-    private static UserScramCredentialRecord Credential(ScramUpsertion upsertion)
+    private static Func<IPersistedRecord> Credential(ScramUpsertion upsertion) => () =>
     {
         var hash = upsertion.Mechanism == ScramSha256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512;
         return new UserScramCredentialRecord
@@ -87,5 +85,5 @@ internal sealed partial class ClusterController
             ServerKey = CryptographicOperations.HmacData(hash, upsertion.SaltedPassword, "Server Key"u8),
             Iterations = upsertion.Iterations,
         };
-    }
+    };
 }

@@ -20,12 +20,15 @@ internal sealed partial class ClusterController
         if (!Layers(image).Config.DeleteTopicEnable)
         {
             return ControllerResult.Unchanged<IReadOnlyList<DeletedTopic>>(
-                [.. topics.Select(topic => new DeletedTopic(topic.Name, topic.TopicId, new Outcome(ErrorCode.TopicDeletionDisabled, "Topic deletion is disabled.")))]);
+                [.. topics.Select(topic => new DeletedTopic(topic.Name, topic.TopicId, new Outcome(ErrorCode.TopicDeletionDisabled)))]);
         }
 
         var results = new List<DeletedTopic>();
         var byName = topics.Where(topic => topic.Name is not null && topic.TopicId == Uuid.Zero).Select(topic => topic.Name!).ToList();
-        var byId = topics.Where(topic => topic.Name is null).Select(topic => topic.TopicId).ToList();
+        var byId = topics.Where(topic => topic.Name is null && topic.TopicId != Uuid.Zero).Select(topic => topic.TopicId).ToList();
+        results.AddRange(topics
+            .Where(topic => topic.Name is null && topic.TopicId == Uuid.Zero)
+            .Select(_ => new DeletedTopic(null, Uuid.Zero, new Outcome(ErrorCode.InvalidRequest, "Neither topic name nor id were specified."))));
         foreach (var both in topics.Where(topic => topic.Name is not null && topic.TopicId != Uuid.Zero))
         {
             results.Add(new DeletedTopic(both.Name, both.TopicId, new Outcome(ErrorCode.InvalidRequest, "You may not specify both topic name and topic id.")));
@@ -90,11 +93,6 @@ internal sealed partial class ClusterController
 
     private static DeletedTopic DeleteById(ClusterImage image, Uuid id, bool isTwice, List<IPersistedRecord> records)
     {
-        if (id == Uuid.Zero)
-        {
-            return Refused(ErrorCode.InvalidRequest, "Neither topic name nor id were specified.");
-        }
-
         if (isTwice)
         {
             return Refused(ErrorCode.InvalidRequest, "Duplicate topic id.");

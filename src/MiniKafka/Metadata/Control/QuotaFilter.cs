@@ -20,14 +20,18 @@ internal static class QuotaFilter
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(components);
         found = [];
-        if (components.Select(Problem).FirstOrDefault(problem => problem is not null) is { } problem)
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var component in components)
         {
-            return problem;
-        }
+            if (!seen.Add(component.EntityType))
+            {
+                return Invalid($"Entity type {component.EntityType} cannot appear more than once in the filter.");
+            }
 
-        if (components.GroupBy(component => component.EntityType, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
-        {
-            return Invalid($"Entity type {twice.Key} cannot appear more than once in the filter.");
+            if (Problem(component) is { } problem)
+            {
+                return problem;
+            }
         }
 
         if (components.Count > 1 && components.Any(component => component.EntityType == "ip"))

@@ -23,7 +23,7 @@ internal static class ReplicaPlacer
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(random);
         placed = [];
-        var usable = image.Brokers.Values.Where(HasRoom).ToList();
+        var usable = image.Brokers.Values.Where(broker => broker.HasUncordonedLogDir).ToList();
         if (usable.Count == 0 || usable.TrueForAll(broker => !broker.IsActive))
         {
             return Refused(replicationFactor, "All brokers are currently fenced or have all their log directories cordoned.");
@@ -47,9 +47,6 @@ internal static class ReplicaPlacer
         placed = result.MoveToImmutable();
         return Outcome.Success;
     }
-
-    private static bool HasRoom(BrokerRegistration broker) =>
-        broker.LogDirs.Length == 0 || broker.LogDirs.Any(directory => !broker.CordonedLogDirs.Contains(directory));
 
     private static Outcome Refused(int replicationFactor, string why) =>
         new(ErrorCode.InvalidReplicationFactor, $"Unable to replicate the partition {replicationFactor} time(s): {why}");

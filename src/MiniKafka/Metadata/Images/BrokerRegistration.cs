@@ -38,6 +38,9 @@ internal sealed record BrokerRegistration
     /// <summary>Ids of log directories that get no new replicas.</summary>
     public ImmutableArray<Uuid> CordonedLogDirs { get; init; } = [];
 
+    /// <summary>Whether new replicas may be put there.</summary>
+    public bool HasUncordonedLogDir => LogDirs.Length == 0 || LogDirs.Any(directory => !CordonedLogDirs.Contains(directory));
+
     /// <summary>True when it may be in ISRs and lead.</summary>
     public bool IsActive => !IsFenced && !IsInControlledShutdown;
 

@@ -55,6 +55,18 @@ public sealed class ClientInstanceTests
         Assert.True(instance.TryGet());
     }
 
+    [Theory]
+    [InlineData(ErrorCode.UnknownSubscriptionId, true)]
+    [InlineData(ErrorCode.UnsupportedCompressionType, true)]
+    [InlineData(ErrorCode.TelemetryTooLarge, false)]
+    public void A_client_that_does_not_know_what_is_wanted_asks_again_at_once(ErrorCode last, bool mayAsk)
+    {
+        var instance = Told();
+        Assert.True(instance.TryGet());
+        instance.LastError = last;
+        Assert.Equal(mayAsk, instance.TryGet());
+    }
+
     private static MetricsSubscription Subscription(params (string Key, string Value)[] own) =>
         new(ClusterImage.NoConfigs.SetItems(own.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))));
 

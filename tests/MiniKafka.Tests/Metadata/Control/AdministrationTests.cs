@@ -30,7 +30,13 @@ public class AdministrationTests
     [InlineData("user", "u", "request_percentage", 250.5, ErrorCode.None)]
     [InlineData("user", null, "producer_byte_rate", 1.0, ErrorCode.None)]
     [InlineData("ip", "10.0.0.1", "connection_creation_rate", 5.0, ErrorCode.None)]
+    [InlineData("ip", "localhost", "connection_creation_rate", 5.0, ErrorCode.None)]
     [InlineData("ip", "nowhere.invalid", "connection_creation_rate", 5.0, ErrorCode.InvalidRequest)]
+    [InlineData("ip", "10.0.0.1", "connection_creation_rate", 2147483648.0, ErrorCode.InvalidRequest)]
+    [InlineData("user", "u", "producer_byte_rate", 2147483648.0, ErrorCode.None)]
+    [InlineData("user", "u", "consumer_byte_rate", 1e300, ErrorCode.InvalidRequest)]
+    [InlineData("user", "u", "controller_mutation_rate", 1e300, ErrorCode.None)]
+    [InlineData("user", "u", "producer_byte_rate", 1.9999999, ErrorCode.InvalidRequest)]
     public void Quotas_are_checked(string kind, string? name, string key, double value, ErrorCode code) =>
         Assert.Equal(code, SetQuota(new TestCluster(1), new QuotaEntity([new(kind, name)]), new QuotaChange(key, value)));
 
@@ -44,6 +50,28 @@ public class AdministrationTests
         SetQuota(cluster, Alice, new QuotaChange("request_percentage", null));
         Assert.Empty(cluster.Image.Quotas);
         Assert.Equal(ErrorCode.None, SetQuota(cluster, Alice, new QuotaChange("request_percentage", null)));
+    }
+
+    [Fact]
+    public void An_entity_that_stands_twice_is_refused_though_its_first_entry_is_done()
+    {
+        var cluster = new TestCluster(1);
+        var results = cluster.Do(ClusterController.AlterClientQuotas(
+            cluster.Image,
+            [new QuotaAlteration(Alice, [new QuotaChange("producer_byte_rate", 1)]), new QuotaAlteration(Alice, [new QuotaChange("consumer_byte_rate", 2)])],
+            validateOnly: false));
+        Assert.Equal(ErrorCode.InvalidRequest, Assert.Single(results).Outcome.Code);
+        Assert.Equal("producer_byte_rate", Assert.Single(cluster.Image.Quotas[Alice]).Key);
+        Assert.Equal(ErrorCode.InvalidRequest, SetQuota(cluster, Alice, new QuotaChange("request_percentage", 1), new QuotaChange("request_percentage", 1)));
+        Assert.Single(cluster.Image.Quotas[Alice]);
+    }
+
+    [Fact]
+    public void The_first_wrong_part_of_a_filter_is_told()
+    {
+        QuotaFilterComponent user = new("user", 0, "a"), group = new("group", 0, "g");
+        Assert.Equal(ErrorCode.InvalidRequest, QuotaFilter.Find(new TestCluster(1).Image, [user, user, group], false, out _).Code);
+        Assert.Equal(ErrorCode.UnsupportedVersion, QuotaFilter.Find(new TestCluster(1).Image, [user, group, user], false, out _).Code);
     }
 
     [Fact]
@@ -75,7 +103,8 @@ public class AdministrationTests
         Assert.Equal(ErrorCode.None, Scram(cluster, upsertions: [new ScramUpsertion("u", 1, 4096, [1], new byte[32])]));
         Assert.Equal(ErrorCode.None, Scram(cluster, upsertions: [new ScramUpsertion("u", 2, 8192, [1], new byte[64])]));
         Assert.Equal([32, 64], cluster.Image.ScramCredentials["u"].Values.Select(credential => credential.ServerKey.Length));
-        Assert.Equal(ErrorCode.None, Scram(cluster, [new ScramDeletion("u", 1), new ScramDeletion("u", 2)]));
+        Assert.Equal(ErrorCode.None, Scram(cluster, [new ScramDeletion("u", 1)]));
+        Assert.Equal(ErrorCode.None, Scram(cluster, [new ScramDeletion("u", 2)]));
         Assert.Empty(cluster.Image.ScramCredentials);
         Assert.Equal(ErrorCode.ResourceNotFound, Scram(cluster, [new ScramDeletion("u", 1)]));
     }
@@ -90,11 +119,20 @@ public class AdministrationTests
         Assert.Equal(code, Scram(new TestCluster(1), upsertions: [new ScramUpsertion(user, mechanism, iterations, [1], [1])]));
 
     [Fact]
-    public void A_scram_credential_is_changed_once_per_request()
+    public void One_credential_of_a_user_is_changed_per_request()
     {
-        var upsertion = new ScramUpsertion("u", 1, 4096, [1], [1]);
-        Assert.Equal(ErrorCode.DuplicateResource, Scram(new TestCluster(1), upsertions: [upsertion, upsertion]));
-        Assert.Equal(ErrorCode.ResourceNotFound, Scram(new TestCluster(1), [new ScramDeletion("u", 1)], [upsertion]));
+        var cluster = new TestCluster(1);
+        ScramUpsertion first = new("u", 1, 4096, [1], [1]), second = new("u", 2, 4096, [1], [1]), wrong = new("u", 2, 1, [1], [1]);
+        Assert.Equal(ErrorCode.DuplicateResource, Scram(cluster, upsertions: [first, first]));
+        Assert.Equal(ErrorCode.DuplicateResource, Scram(cluster, upsertions: [first, second]));
+        Assert.Equal(ErrorCode.DuplicateResource, Scram(cluster, upsertions: [first, wrong]));
+        Assert.Equal(ErrorCode.UnacceptableCredential, Scram(cluster, upsertions: [wrong, first]));
+        Assert.Equal(ErrorCode.ResourceNotFound, Scram(cluster, [new ScramDeletion("u", 1)], [first]));
+        Assert.Empty(cluster.Image.ScramCredentials);
+        Scram(cluster, upsertions: [first]);
+        Assert.Equal(ErrorCode.DuplicateResource, Scram(cluster, [new ScramDeletion("u", 1), new ScramDeletion("u", 2)]));
+        Assert.Equal(ErrorCode.DuplicateResource, Scram(cluster, [new ScramDeletion("u", 1)], [second]));
+        Assert.Single(cluster.Image.ScramCredentials["u"]);
     }
 
     [Theory]
@@ -108,17 +146,22 @@ public class AdministrationTests
     [InlineData("transaction.version", -1, 1, ErrorCode.InvalidUpdateVersion)]
     [InlineData("transaction.version", 2, 9, ErrorCode.InvalidUpdateVersion)]
     [InlineData("transaction.version", 2, 0, ErrorCode.InvalidUpdateVersion)]
+    [InlineData("kraft.version", 1, 1, ErrorCode.None)]
+    [InlineData("kraft.version", 1, 2, ErrorCode.None)]
+    [InlineData("kraft.version", 0, 1, ErrorCode.InvalidUpdateVersion)]
+    [InlineData("kraft.version", 0, 3, ErrorCode.InvalidUpdateVersion)]
+    [InlineData("kraft.version", 2, 1, ErrorCode.InvalidUpdateVersion)]
     public void Feature_levels_are_checked(string feature, short level, sbyte kind, ErrorCode code)
     {
         var cluster = new TestCluster(1);
-        Assert.Equal(code, cluster.Do(cluster.Controller.UpdateFeatures(cluster.Image, 1, [new FeatureUpdate(feature, level, kind)], false)).Code);
+        Assert.Equal(code, cluster.Do(cluster.Controller.UpdateFeatures(cluster.Image, 1, 1, [new FeatureUpdate(feature, level, kind)], false)).Code);
     }
 
     [Fact]
     public void One_wrong_feature_spoils_them_all()
     {
         var cluster = new TestCluster(1);
-        cluster.Do(cluster.Controller.UpdateFeatures(cluster.Image, 1, [new FeatureUpdate("transaction.version", 1, 2), new FeatureUpdate("nope", 1, 1)], false));
+        cluster.Do(cluster.Controller.UpdateFeatures(cluster.Image, 1, 1, [new FeatureUpdate("transaction.version", 1, 2), new FeatureUpdate("nope", 1, 1)], false));
         Assert.Equal(2, cluster.Image.FeatureLevel("transaction.version"));
     }
 

@@ -29,6 +29,9 @@ public class ConfigChangesTests
         Step(ConfigOperation.Append, "delete,compact", "compact,delete");
         Step(ConfigOperation.Subtract, "compact,delete", "");
         Step(ConfigOperation.Append, "compact", "compact");
+        Step(ConfigOperation.Append, ",", "compact");
+        Step(ConfigOperation.Append, "compact,,", "compact");
+        Assert.Equal(ErrorCode.InvalidConfig, Alter(cluster, Topic, new ConfigChange("cleanup.policy", ConfigOperation.Append, " compact")));
         Assert.Equal(ErrorCode.InvalidConfig, Alter(cluster, Topic, new ConfigChange("cleanup.policy", ConfigOperation.Append, "")));
         Assert.Equal(ErrorCode.InvalidConfig, Alter(cluster, Topic, new ConfigChange("cleanup.policy", ConfigOperation.Append, "shrink")));
         Assert.Equal(ErrorCode.InvalidRequest, Alter(cluster, Topic, new ConfigChange("cleanup.policy", ConfigOperation.Append, null)));
@@ -47,6 +50,7 @@ public class ConfigChangesTests
     [InlineData("retention.ms", 0, null, ErrorCode.InvalidRequest)]
     [InlineData("retention.ms", 0, "-2", ErrorCode.InvalidConfig)]
     [InlineData("retention.ms", 0, "-1", ErrorCode.None)]
+    [InlineData("retention.bytes", 0, "-5", ErrorCode.None)]
     [InlineData("retention.ms", 4, "1", ErrorCode.InvalidRequest)]
     [InlineData("no.such.key", 1, null, ErrorCode.None)]
     public void A_topics_change_is_checked(string key, int operation, string? value, ErrorCode code) =>
@@ -81,6 +85,16 @@ public class ConfigChangesTests
     [InlineData(4, "1", "listeners", "PLAINTEXT://127.0.0.1:1", ErrorCode.InvalidRequest)]
     [InlineData(4, "", "listeners", "PLAINTEXT://127.0.0.1:1", ErrorCode.InvalidRequest)]
     [InlineData(4, "", "log.cleaner.threads", "-1", ErrorCode.InvalidRequest)]
+    [InlineData(4, "1", "leader.replication.throttled.rate", "1000", ErrorCode.None)]
+    [InlineData(4, "1", "leader.replication.throttled.rate", "-1", ErrorCode.InvalidRequest)]
+    [InlineData(4, "1", "ssl.enabled.protocols", "TLSv1.3,TLSv1.3", ErrorCode.InvalidRequest)]
+    [InlineData(4, "1", "listener.name.x.no.such.key", "1", ErrorCode.None)]
+    [InlineData(4, "", "listener.name.x.no.such.key", "1", ErrorCode.InvalidRequest)]
+    [InlineData(4, "", "listener.name.x.max.connections", "1", ErrorCode.None)]
+    [InlineData(4, "1", "listener.name.x.connections.max.reauth.ms", "1", ErrorCode.None)]
+    [InlineData(4, "1", "connections.max.reauth.ms", "1", ErrorCode.InvalidRequest)]
+    [InlineData(4, "1", "min.insync.replicas", "1", ErrorCode.InvalidConfig)]
+    [InlineData(4, "", "min.insync.replicas", "2", ErrorCode.None)]
     [InlineData(8, "", "x", "INFO", ErrorCode.InvalidRequest)]
     [InlineData(8, "99", "x", "INFO", ErrorCode.InvalidRequest)]
     [InlineData(16, "", "interval.ms", "1000", ErrorCode.InvalidRequest)]
@@ -90,6 +104,12 @@ public class ConfigChangesTests
     [InlineData(16, "m", "match", "client_id=[", ErrorCode.InvalidConfig)]
     [InlineData(16, "m", "match", "colour=red", ErrorCode.InvalidConfig)]
     [InlineData(16, "m", "match", "client_id=.*", ErrorCode.None)]
+    [InlineData(16, "m", "match", "client_id=", ErrorCode.InvalidConfig)]
+    [InlineData(16, "m", "match", "client_id=a=b", ErrorCode.InvalidConfig)]
+    [InlineData(16, "m", "match", "client_id=a,client_id=a", ErrorCode.InvalidConfig)]
+    [InlineData(16, "m", "metrics", "a,b,a", ErrorCode.InvalidConfig)]
+    [InlineData(16, "m", "metrics", "a,,b", ErrorCode.InvalidConfig)]
+    [InlineData(16, "m", "metrics", "", ErrorCode.None)]
     [InlineData(32, "", "consumer.session.timeout.ms", "50000", ErrorCode.InvalidRequest)]
     [InlineData(32, "g", "consumer.session.timeout.ms", "1", ErrorCode.InvalidConfig)]
     [InlineData(32, "g", "consumer.session.timeout.ms", "100000000", ErrorCode.InvalidConfig)]
@@ -97,10 +117,34 @@ public class ConfigChangesTests
     [InlineData(32, "g", "share.auto.offset.reset", "middle", ErrorCode.InvalidConfig)]
     [InlineData(32, "g", "share.auto.offset.reset", "by_duration:PT1H", ErrorCode.None)]
     [InlineData(32, "g", "retention.ms", "1", ErrorCode.InvalidConfig)]
+    [InlineData(32, "g", "streams.num.standby.replicas", "2", ErrorCode.None)]
+    [InlineData(32, "g", "streams.num.standby.replicas", "3", ErrorCode.InvalidConfig)]
     [InlineData(0, "x", "retention.ms", "1", ErrorCode.InvalidRequest)]
     [InlineData(64, "x", "retention.ms", "1", ErrorCode.InvalidRequest)]
     public void Each_kind_of_resource_has_its_rules(int type, string name, string key, string value, ErrorCode code) =>
         Assert.Equal(code, Alter(WithTopic(), new ConfigResource((ConfigResourceType)type, name), new ConfigChange(key, ConfigOperation.Set, value)));
+
+    [Theory]
+    [InlineData(2, "t", "leader.replication.throttled.replicas")]
+    [InlineData(4, "1", "no.such.key")]
+    [InlineData(32, "g", "share.auto.offset.reset")]
+    public void A_value_that_does_not_fit_is_refused_before_it_is_looked_at(int type, string name, string key)
+    {
+        var cluster = WithTopic();
+        var resource = new ConfigResource((ConfigResourceType)type, name);
+        Assert.Equal(ErrorCode.InvalidConfig, Alter(cluster, resource, new ConfigChange(key, ConfigOperation.Set, new string('1', 32_768))));
+        Assert.Equal(type == 4 ? ErrorCode.None : ErrorCode.InvalidConfig, Alter(cluster, resource, new ConfigChange(key, ConfigOperation.Set, new string('1', 32_767))));
+        Assert.Equal(ErrorCode.InvalidConfig, cluster.Create("new", configs: ("no.such.key", new string('1', 32_768))).Outcome.Code);
+    }
+
+    [Fact]
+    public void Names_types_and_meaning_of_a_metrics_subscription_are_judged_in_this_order()
+    {
+        var resource = new ConfigResource(ConfigResourceType.ClientMetrics, "m");
+        ConfigChange tooShort = new("interval.ms", ConfigOperation.Set, "1"), twice = new("metrics", ConfigOperation.Set, "a,a"), unknown = new("z", ConfigOperation.Set, "");
+        Assert.Equal(ErrorCode.InvalidConfig, Alter(WithTopic(), resource, tooShort, twice));
+        Assert.Equal(ErrorCode.InvalidRequest, Alter(WithTopic(), resource, tooShort, twice, unknown));
+    }
 
     [Fact]
     public void A_resource_that_stands_twice_is_refused_both_times()
@@ -169,7 +213,7 @@ public class ConfigChangesTests
         IEnumerable<string> Switch(short level)
         {
             var switched = cluster.Controller.UpdateFeatures(
-                cluster.Image, 1, [new FeatureUpdate("eligible.leader.replicas.version", level, (sbyte)(level == 0 ? 2 : 1))], false);
+                cluster.Image, 1, 1, [new FeatureUpdate("eligible.leader.replicas.version", level, (sbyte)(level == 0 ? 2 : 1))], false);
             Assert.Equal(ErrorCode.None, cluster.Do(switched).Code);
             return switched.Records.Select(record => record.Value.GetType().Name);
         }

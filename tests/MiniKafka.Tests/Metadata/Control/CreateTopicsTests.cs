@@ -92,6 +92,30 @@ public class CreateTopicsTests
         Assert.Equal(["u"], cluster.Image.Topics.Keys);
     }
 
+    [Fact]
+    public void Too_many_partitions_are_refused_for_every_topic_of_the_request()
+    {
+        var cluster = new TestCluster(1);
+        var created = cluster.Do(cluster.Controller.CreateTopics(
+            cluster.Image, [new NewTopic("t", 1, 1), new NewTopic("t", 1, 1), new NewTopic("__cluster_metadata", 1, 1), new NewTopic("u", 10_000, 1)], false));
+        Assert.Equal(["t", "t", "__cluster_metadata", "u"], created.Select(topic => topic.Name));
+        Assert.All(created, topic => Assert.Equal(ErrorCode.PolicyViolation, topic.Outcome.Code));
+    }
+
+    [Fact]
+    public void Every_config_without_a_value_is_named() =>
+        Assert.EndsWith(": retention.ms,segment.ms", new TestCluster(1).Create("t", 1, 1, false, ("retention.ms", null), ("segment.ms", null)).Outcome.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Brokers_without_a_free_log_directory_get_no_replicas()
+    {
+        var cluster = new TestCluster(2);
+        cluster.Cordon(2);
+        Assert.Equal(ErrorCode.InvalidReplicationFactor, cluster.Create("t", 1, 2).Outcome.Code);
+        var assigned = cluster.Do(cluster.Controller.CreateTopics(cluster.Image, [new NewTopic("u", -1, -1) { Assignments = [new ManualAssignment(0, [1, 2])] }], false));
+        Assert.Equal(ErrorCode.InvalidReplicaAssignment, assigned[0].Outcome.Code);
+    }
+
     [Theory]
     [InlineData("0:1;0:1", -1, -1, ErrorCode.InvalidReplicaAssignment)]
     [InlineData("1:1", -1, -1, ErrorCode.InvalidReplicaAssignment)]

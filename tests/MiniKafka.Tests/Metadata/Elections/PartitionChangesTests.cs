@@ -75,12 +75,44 @@ public class PartitionChangesTests
         cluster.Assigned("t", [1, 2]);
         Reassign(cluster, 2, 3);
 
-        Assert.Single(ClusterController.Reassigning(cluster.Image, null));
+        Assert.Single(ClusterController.Reassigning(cluster.Image, "t", null));
         Assert.Equal(ErrorCode.None, Reassign(cluster, null).Code);
         Assert.Equal([2, 1], cluster.Partition("t").Replicas.ToArray());
         Assert.Equal((1, 1), (cluster.Partition("t").Leader, cluster.Partition("t").LeaderEpoch));
         Assert.Equal(ErrorCode.NoReassignmentInProgress, Reassign(cluster, null).Code);
-        Assert.Empty(ClusterController.Reassigning(cluster.Image, null));
+        Assert.Empty(ClusterController.Reassigning(cluster.Image, "t", null));
+    }
+
+    [Fact]
+    public void Of_two_reassignments_of_a_partition_in_one_request_the_later_one_counts()
+    {
+        var cluster = new TestCluster(3);
+        cluster.Assigned("t", [1]);
+        var started = cluster.Do(cluster.Controller.AlterPartitionReassignments(cluster.Image, [new Reassignment("t", 0, [1, 2]), new Reassignment("t", 0, [1, 3])], true));
+        Assert.All(started, one => Assert.True(one.Outcome.IsSuccess));
+        Assert.Equal([1, 3], cluster.Partition("t").Replicas.ToArray());
+        Assert.Equal([3], cluster.Partition("t").AddingReplicas.ToArray());
+    }
+
+    [Fact]
+    public void Reassignments_are_listed_in_the_order_asked_for()
+    {
+        var cluster = new TestCluster(2);
+        cluster.Assigned("t", [1], [1]);
+        cluster.Do(cluster.Controller.AlterPartitionReassignments(cluster.Image, [new Reassignment("t", 0, [1, 2]), new Reassignment("t", 1, [2])], true));
+        Assert.Equal([1, 0, 1], ClusterController.Reassigning(cluster.Image, "t", [1, 0, 7, 1]).Select(partition => partition.PartitionId));
+        Assert.Empty(ClusterController.Reassigning(cluster.Image, "nope", [0]));
+    }
+
+    [Fact]
+    public void A_partition_that_stands_twice_in_an_election_is_answered_for_twice()
+    {
+        var cluster = new TestCluster(1);
+        cluster.Assigned("t", [1]);
+        ElectionTarget known = new("t", 0), unknown = new("t", 7);
+        Assert.Equal(
+            [ErrorCode.ElectionNotNeeded, ErrorCode.UnknownTopicOrPartition, ErrorCode.ElectionNotNeeded],
+            cluster.Do(cluster.Controller.ElectLeaders(cluster.Image, 0, [known, unknown, known])).Select(result => result.Outcome.Code));
     }
 
     [Fact]
@@ -118,7 +150,6 @@ public class PartitionChangesTests
         Assert.Equal(ErrorCode.None, Elect(cluster, 0));
         Assert.Equal((2, 1), (cluster.Partition("t").Leader, cluster.Partition("t").LeaderEpoch));
         Assert.Equal(ErrorCode.ElectionNotNeeded, Elect(cluster, 1));
-        Assert.Equal(ErrorCode.InvalidRequest, Elect(cluster, 2));
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, Elect(cluster, 0, 7));
     }
 
