@@ -1,3 +1,4 @@
+using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Quorum.Voters;
 
@@ -9,13 +10,18 @@ namespace MiniKafka.Quorum;
 /// </summary>
 internal interface IQuorumChannel
 {
-    /// <summary>
-    /// Sends a request and waits for its answer. Fails with a <see cref="Model.KafkaException"/>: NETWORK_EXCEPTION when the
-    /// connection broke or was refused, REQUEST_TIMED_OUT when no answer came in time.
-    /// </summary>
-    Task<TResponse> SendAsync<TResponse>(QuorumNode node, IRequest<TResponse> request)
+    /// <summary>Sends a request and waits for what becomes of it.</summary>
+    Task<QuorumAnswer<TResponse>> SendAsync<TResponse>(QuorumNode node, IRequest<TResponse> request)
         where TResponse : class, IResponse;
 }
+
+/// <summary>What became of a request to another replica.</summary>
+/// <param name="Response">The answer; null when there is none.</param>
+/// <param name="Error">
+/// Why there is none: NETWORK_EXCEPTION when the connection broke or was refused, REQUEST_TIMED_OUT when no answer came in time.
+/// </param>
+internal readonly record struct QuorumAnswer<TResponse>(TResponse? Response, ErrorCode Error = ErrorCode.None)
+    where TResponse : class, IResponse;
 
 /// <summary>Whom to send to: the node's id, and where it listens for controllers if that is known.</summary>
 internal readonly record struct QuorumNode(int Id, VoterEndpoint? Endpoint);

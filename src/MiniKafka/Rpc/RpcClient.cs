@@ -45,23 +45,15 @@ internal sealed class RpcClient : IAsyncDisposable
     public ApiVersionsResponse Handshake { get; private set; } = new();
 
     /// <summary>Connects and asks the broker which versions it serves.</summary>
-    public static async Task<RpcClient> ConnectAsync(
+    /// <exception cref="ConnectionClosedException">Nobody listens there, or did not answer in time.</exception>
+    public static Task<RpcClient> ConnectAsync(
         ITransport transport, EndPoint remote, EventLoop loop, RpcClientOptions options, CancellationToken cancellationToken = default)
     {
-        var connection = await OpenAsync(transport, remote, loop, options.ConnectionTimeout, cancellationToken);
-        var client = new RpcClient(connection, loop, options);
-        try
-        {
-            await client.NegotiateAsync().WaitAsync(cancellationToken);
-            return client;
-        }
-        catch
-        {
-            await client.DisposeAsync();
-            throw;
-        }
-    }
+        var opening = OpenAsync(transport, remote, loop, options.ConnectionTimeout, cancellationToken);
 
+        // A refusal that is known at once is handed on, not thrown again.
+        return opening.IsFaulted ? Task.FromException<RpcClient>(opening.AsTask().Exception!.InnerException!) : ShakeHandsAsync(opening, loop, options, cancellationToken);
+    }
     /// <summary>
     /// The newest version of the API that both sides know, at most <paramref name="newest"/>. Throws
     /// <see cref="KafkaException"/> with UNSUPPORTED_VERSION when there is none.
@@ -113,24 +105,58 @@ internal sealed class RpcClient : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private static async Task<IConnection> OpenAsync(
+    private static ValueTask<IConnection> OpenAsync(
         ITransport transport, EndPoint remote, EventLoop loop, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (patience == Timeout.InfiniteTimeSpan)
         {
-            return await transport.ConnectAsync(remote, loop, cancellationToken);
+            return transport.ConnectAsync(remote, loop, cancellationToken);
         }
 
-        using var late = new CancellationTokenSource(patience, loop.Clock);
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        var late = new CancellationTokenSource(patience, loop.Clock);
+        var giveUp = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        var opening = transport.ConnectAsync(remote, loop, giveUp.Token);
+        if (opening.IsCompleted)
+        {
+            giveUp.Dispose();
+            late.Dispose();
+            return opening;
+        }
+
+        return OpenInTimeAsync(opening, remote, patience, late, giveUp);
+    }
+
+    private static async ValueTask<IConnection> OpenInTimeAsync(
+        ValueTask<IConnection> opening, EndPoint remote, TimeSpan patience, CancellationTokenSource late, CancellationTokenSource giveUp)
+    {
+        using (late)
+        using (giveUp)
+        {
+            try
+            {
+                return await opening;
+            }
+            catch (OperationCanceledException) when (late.IsCancellationRequested)
+            {
+                var timeout = new TimeoutException($"Connecting took longer than {patience.TotalMilliseconds} ms.");
+                throw new ConnectionClosedException($"No connection to {remote}: {timeout.Message}", timeout);
+            }
+        }
+    }
+
+    private static async Task<RpcClient> ShakeHandsAsync(
+        ValueTask<IConnection> opening, EventLoop loop, RpcClientOptions options, CancellationToken cancellationToken)
+    {
+        var client = new RpcClient(await opening, loop, options);
         try
         {
-            return await transport.ConnectAsync(remote, loop, giveUp.Token);
+            await client.NegotiateAsync().WaitAsync(cancellationToken);
+            return client;
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        catch
         {
-            var timeout = new TimeoutException($"Connecting took longer than {patience.TotalMilliseconds} ms.");
-            throw new ConnectionClosedException($"No connection to {remote}: {timeout.Message}", timeout);
+            await client.DisposeAsync();
+            throw;
         }
     }
 

@@ -9,11 +9,15 @@ internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNod
     private readonly List<ReplicaWitness> _replicas = [];
     private MetadataWitness? _metadata;
     private ClusterImage? _image;
+    private Action? _watch;
 
     /// <summary>The end of each of its logs as it is now, for whoever decides how it shall crash.</summary>
     public IReadOnlyList<ReplicaWitness> Replicas => _replicas;
 
-    public void Look()
+    /// <summary>Looks once; the same delegate again and again, for who looks often.</summary>
+    public Action Watch => _watch ??= Look;
+
+    private void Look()
     {
         if (_metadata is null && running.Controller is { } controller)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
@@ -40,11 +41,11 @@ internal sealed class Referee(SimulatedCluster cluster)
             throw new RuleBrokenException($"{MostSteps} steps, and no end: something goes round in circles.");
         }
 
-        foreach (var node in cluster.Nodes)
+        for (var id = 0; id < cluster.Nodes.Count; id++)
         {
-            if (node.Node is { } running && running.Loop == loop)
+            if (cluster.Nodes[id] is { Witness: { } witness, Node.Loop: var owner } && owner == loop)
             {
-                Guard(node.Witness!.Look);
+                Guard(witness.Watch);
             }
         }
     }
@@ -164,11 +165,11 @@ internal sealed class Referee(SimulatedCluster cluster)
         (Image, _imageOffset) = (image, offset);
     }
 
-    public static void Check(bool holds, string otherwise)
+    public static void Check(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Otherwise otherwise)
     {
         if (!holds)
         {
-            throw new RuleBrokenException(otherwise);
+            throw new RuleBrokenException(otherwise.Told());
         }
     }
 }

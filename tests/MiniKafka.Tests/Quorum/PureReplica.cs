@@ -61,7 +61,15 @@ internal sealed class PureReplica
     /// <summary>Answers a request of the replica.</summary>
     public List<OutgoingRequest> Answer(OutgoingRequest request, IResponse response)
     {
-        var sending = request.SendAsync(new Canned(response));
+        var sending = request.SendAsync(new Canned(response, ErrorCode.None));
+        Assert.True(sending.IsCompletedSuccessfully);
+        return Poll();
+    }
+
+    /// <summary>A request of the replica comes to nothing.</summary>
+    public List<OutgoingRequest> Fail(OutgoingRequest request, ErrorCode error)
+    {
+        var sending = request.SendAsync(new Canned(null, error));
         Assert.True(sending.IsCompletedSuccessfully);
         return Poll();
     }
@@ -174,9 +182,9 @@ internal sealed class PureReplica
         ],
     }).Topics[0].Partitions[0].ErrorCode;
 
-    private sealed class Canned(IResponse response) : IQuorumChannel
+    private sealed class Canned(IResponse? response, ErrorCode error) : IQuorumChannel
     {
-        public Task<TResponse> SendAsync<TResponse>(QuorumNode node, IRequest<TResponse> request)
-            where TResponse : class, IResponse => Task.FromResult((TResponse)response);
+        public Task<QuorumAnswer<TResponse>> SendAsync<TResponse>(QuorumNode node, IRequest<TResponse> request)
+            where TResponse : class, IResponse => Task.FromResult(new QuorumAnswer<TResponse>((TResponse?)response, error));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ControllerClient(
     int nodeId, ActiveController controller, MetadataQuorum quorum, ControllerNetwork network, EventLoop loop)
 {
     private static readonly TimeSpan RetryBackoff = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestRetryBackoff = TimeSpan.FromMilliseconds(160);
+    private static readonly TimeSpan LongestRetryBackoff = TimeSpan.FromMilliseconds(640);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private TaskCompletionSource _leaderChanged = loop.CreateCompletion();
@@ -44,14 +44,13 @@ internal sealed class ControllerClient(
         {
             var leaderChanged = _leaderChanged.Task;
             var backoff = RetryBackoff;
-            try
+            var (response, isReachable) = await TryOnceAsync(request, local, lane, newestVersion);
+            if (response is not null)
             {
-                if (await TryOnceAsync(request, local, lane, newestVersion) is { } response)
-                {
-                    return response;
-                }
+                return response;
             }
-            catch (Exception exception) when (exception is ConnectionClosedException or TimeoutException)
+
+            if (!isReachable)
             {
                 backoff = whileUnreachable;
                 whileUnreachable = whileUnreachable * 2 < LongestRetryBackoff ? whileUnreachable * 2 : LongestRetryBackoff;
@@ -63,7 +62,8 @@ internal sealed class ControllerClient(
         throw new KafkaException(ErrorCode.RequestTimedOut, "The cluster has no active controller.");
     }
 
-    private async Task<TResponse?> TryOnceAsync<TResponse>(
+    /// <summary>The answer of an active controller, or null; and whether whoever is said to be it could be reached.</summary>
+    private async Task<(TResponse? Response, bool IsReachable)> TryOnceAsync<TResponse>(
         IRequest<TResponse> request, Func<Task<TResponse>> local, ControllerLane lane, short newestVersion)
         where TResponse : class, IResponse
     {
@@ -71,21 +71,31 @@ internal sealed class ControllerClient(
         {
             if (quorum.LeaderAndEpoch.LeaderId is not { } leader)
             {
-                return null;
+                return (null, true);
             }
 
             if (leader == nodeId)
             {
                 await controller.ActiveAsync();
-                return await local();
+                return (await local(), true);
             }
 
-            var client = await network.ConnectAsync(leader, lane);
-            return await client.CallAsync(request, newestVersion);
+            var connecting = network.ConnectAsync(leader, lane);
+            if (NodeConnection.RefusalOf(connecting) is not null)
+            {
+                return (null, false);
+            }
+
+            var client = await connecting;
+            return (await client.CallAsync(request, newestVersion), true);
+        }
+        catch (Exception exception) when (exception is ConnectionClosedException or TimeoutException)
+        {
+            return (null, false);
         }
         catch (KafkaException exception) when (exception.Code is ErrorCode.NotController or ErrorCode.KafkaStorageError)
         {
-            return null;
+            return (null, true);
         }
     }
 }

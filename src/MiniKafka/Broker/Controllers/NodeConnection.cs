@@ -23,6 +23,13 @@ internal sealed class NodeConnection(ITransport transport, NodeEndPoint address,
         return _client;
     }
 
+    /// <summary>
+    /// Why no connection could be made, when that is known at once; else null. Nodes that are down are asked often, and an
+    /// exception that is not thrown costs nothing.
+    /// </summary>
+    public static ConnectionClosedException? RefusalOf(Task<RpcClient> connecting) =>
+        connecting.IsFaulted ? connecting.Exception.InnerException as ConnectionClosedException : null;
+
     public async ValueTask DisposeAsync()
     {
         if (_client is { IsCompletedSuccessfully: true } connected)

@@ -10,21 +10,31 @@ namespace MiniKafka.Broker.Controllers;
 /// <summary>Carries the quorum's requests over connections: fetches on one of their own, because they wait at the leader.</summary>
 internal sealed class RpcQuorumChannel(ControllerNetwork network) : IQuorumChannel
 {
-    public async Task<TResponse> SendAsync<TResponse>(QuorumNode node, IRequest<TResponse> request)
+    public async Task<QuorumAnswer<TResponse>> SendAsync<TResponse>(QuorumNode node, IRequest<TResponse> request)
         where TResponse : class, IResponse
     {
         var lane = request is FetchRequest or FetchSnapshotRequest ? ControllerLane.Replication : ControllerLane.Elections;
+        var connecting = network.ConnectAsync(node.Id, lane);
+        if (NodeConnection.RefusalOf(connecting) is not null)
+        {
+            return new QuorumAnswer<TResponse>(null, ErrorCode.NetworkException);
+        }
+
         try
         {
-            var client = await network.ConnectAsync(node.Id, lane);
+            var client = await connecting;
             using var response = await client.SendAsync(request);
-            return Kept(response.Message);
+            return new QuorumAnswer<TResponse>(Kept(response.Message));
         }
         catch (ConnectionClosedException exception)
         {
             // An answer that came too late ends its connection, but says nothing about the node being there.
             var isLate = exception.GetBaseException() is TimeoutException;
-            throw new KafkaException(isLate ? ErrorCode.RequestTimedOut : ErrorCode.NetworkException, exception.Message, exception);
+            return new QuorumAnswer<TResponse>(null, isLate ? ErrorCode.RequestTimedOut : ErrorCode.NetworkException);
+        }
+        catch (KafkaException exception)
+        {
+            return new QuorumAnswer<TResponse>(null, exception.Code);
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host, Func<string,
     public ITransport OpenTo(string node, ITransport outside, string unknown, Func<Frame, string?> nameOf) =>
         new OutsideTransport(outside, new Door(this, node, unknown, nameOf));
 
-    private async ValueTask<IConnection> ConnectAsync(string node, EndPoint remote, EventLoop loop, CancellationToken cancellationToken)
+    private ValueTask<IConnection> ConnectAsync(string node, EndPoint remote, EventLoop loop, CancellationToken cancellationToken)
     {
         var address = NodeEndPoint.From(remote);
         string peer;
@@ -99,6 +99,19 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host, Func<string,
         }
 
         var (there, back) = (Link(node, peer), Link(peer, node));
+        if (!there.PassesAtOnce || !back.PassesAtOnce)
+        {
+            return ConnectLaterAsync(there, back, remote, loop, cancellationToken);
+        }
+
+        // Mostly it is decided at once, and a refusal is handed on as it is.
+        var connecting = inner.ConnectAsync(remote, loop, cancellationToken);
+        return connecting.IsCompleted && !connecting.IsCompletedSuccessfully ? connecting : PutOnAsync(connecting, there, back);
+    }
+
+    private async ValueTask<IConnection> ConnectLaterAsync(
+        LinkFaults there, LinkFaults back, EndPoint remote, EventLoop loop, CancellationToken cancellationToken)
+    {
         while ((there.WhenHealed() ?? back.WhenHealed()) is { } healed)
         {
             await healed.WaitAsync(cancellationToken);
@@ -109,7 +122,12 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host, Func<string,
             await Task.Delay(there.NextDelay() + back.NextDelay(), loop.Clock, cancellationToken);
         }
 
-        var connection = await inner.ConnectAsync(remote, loop, cancellationToken);
+        return await PutOnAsync(inner.ConnectAsync(remote, loop, cancellationToken), there, back);
+    }
+
+    private static async ValueTask<IConnection> PutOnAsync(ValueTask<IConnection> connecting, LinkFaults there, LinkFaults back)
+    {
+        var connection = await connecting;
         ((ILinkedConnection)connection).PutOn(there, back);
         return connection;
     }

@@ -26,7 +26,11 @@ internal sealed class InMemoryTransport : ITransport
 
     public ValueTask<IConnection> ConnectAsync(EndPoint remote, EventLoop loop, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<IConnection>(cancellationToken);
+        }
+
         var address = NodeEndPoint.From(remote);
         InMemoryListener? listener;
         NodeEndPoint local;

@@ -26,17 +26,14 @@ internal sealed class OutgoingRequest<TResponse>(
 
     public override async Task SendAsync(IQuorumChannel channel)
     {
-        TResponse response;
-        try
+        var (response, error) = await channel.SendAsync(Node, request);
+        if (response is null)
         {
-            response = await channel.SendAsync(Node, request);
+            failed(error);
         }
-        catch (KafkaException exception)
+        else
         {
-            failed(exception.Code);
-            return;
+            answered(response);
         }
-
-        answered(response);
     }
 }

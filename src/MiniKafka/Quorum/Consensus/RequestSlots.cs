@@ -4,12 +4,16 @@ using MiniKafka.Protocol;
 namespace MiniKafka.Quorum.Consensus;
 
 /// <summary>
-/// At most one request is under way to each node; after a failure the node is left alone for a moment. An answer that
-/// comes too late, or to a question of an earlier role, finds its slot taken back and is dropped. Owned by the node's loop.
+/// At most one request is under way to each node; after a failure the node is left alone for a moment, which grows while it
+/// cannot be reached, whatever is asked of it. An answer that comes too late, or to a question of an earlier role, finds its slot taken back and is dropped. Owned by the node's loop.
 /// </summary>
 internal sealed class RequestSlots(QuorumOptions options, QuorumClock clock, RoleKeeper roles)
 {
+    /// <summary>How long a node that cannot be reached is left alone at most, unless the usual moment is longer: as Kafka's controllers do.</summary>
+    private const int LongestUnreachableBackoffMs = 500;
+
     private readonly SortedDictionary<int, Slot> _slots = [];
+    private readonly SortedDictionary<int, int> _unreachable = [];
     private readonly Queue<OutgoingRequest> _outbox = [];
     private long _generation;
     private long _lastId;
@@ -50,6 +54,7 @@ internal sealed class RequestSlots(QuorumOptions options, QuorumClock clock, Rol
             request,
             response =>
             {
+                _unreachable.Remove(node.Id);
                 if (Free(node.Id, id, backoffUntilMs: 0))
                 {
                     answered(response);
@@ -57,7 +62,7 @@ internal sealed class RequestSlots(QuorumOptions options, QuorumClock clock, Rol
             },
             error =>
             {
-                if (Free(node.Id, id, clock.NowMs + options.RetryBackoffMs))
+                if (Free(node.Id, id, clock.NowMs + BackoffMs(node.Id, error)))
                 {
                     failed?.Invoke(error);
                 }
@@ -66,6 +71,18 @@ internal sealed class RequestSlots(QuorumOptions options, QuorumClock clock, Rol
 
     /// <summary>Leaves a node alone for a moment although it answered.</summary>
     public void BackOff(int nodeId) => _slots[nodeId] = new Slot(null, 0, clock.NowMs + options.RetryBackoffMs);
+
+    private int BackoffMs(int nodeId, ErrorCode error)
+    {
+        if (error != ErrorCode.NetworkException)
+        {
+            return options.RetryBackoffMs;
+        }
+
+        var inARow = _unreachable[nodeId] = _unreachable.GetValueOrDefault(nodeId) + 1;
+        var longest = Math.Max(options.RetryBackoffMs, LongestUnreachableBackoffMs);
+        return (int)Math.Min(longest, (long)options.RetryBackoffMs << Math.Min(20, inARow - 1));
+    }
 
     private bool Free(int nodeId, long requestId, long backoffUntilMs)
     {

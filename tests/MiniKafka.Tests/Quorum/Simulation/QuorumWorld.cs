@@ -1,6 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Quorum;
 using MiniKafka.Quorum.Voters;
 
 namespace MiniKafka.Tests.Quorum.Simulation;
@@ -78,10 +79,10 @@ internal sealed class QuorumWorld
     public void HealAll() => _cuts.Clear();
 
     /// <summary>Carries a request there and its answer back, as far as the cuts allow.</summary>
-    public Task<TResponse> CarryAsync<TResponse>(SimulatedNode from, int to, IRequest<TResponse> request)
+    public Task<QuorumAnswer<TResponse>> CarryAsync<TResponse>(SimulatedNode from, int to, IRequest<TResponse> request)
         where TResponse : class, IResponse
     {
-        var outcome = new TaskCompletionSource<TResponse>();
+        var outcome = new TaskCompletionSource<QuorumAnswer<TResponse>>();
         var target = Nodes.First(node => node.Id == to);
         Schedule(Delay(), () =>
         {
@@ -91,7 +92,7 @@ internal sealed class QuorumWorld
             }
             else if (!target.IsAlive)
             {
-                Schedule(Delay(), () => outcome.TrySetException(new KafkaException(ErrorCode.NetworkException, "refused")));
+                Schedule(Delay(), () => outcome.TrySetResult(new QuorumAnswer<TResponse>(null, ErrorCode.NetworkException)));
             }
             else
             {
@@ -102,7 +103,7 @@ internal sealed class QuorumWorld
         return outcome.Task;
     }
 
-    private void CarryBack<TResponse>(int asker, int answerer, IResponse response, TaskCompletionSource<TResponse> outcome)
+    private void CarryBack<TResponse>(int asker, int answerer, IResponse response, TaskCompletionSource<QuorumAnswer<TResponse>> outcome)
         where TResponse : class, IResponse
     {
         var copy = (TResponse)Copy(response);
@@ -114,18 +115,19 @@ internal sealed class QuorumWorld
             }
             else
             {
-                outcome.TrySetResult(copy);
+                outcome.TrySetResult(new QuorumAnswer<TResponse>(copy));
             }
         });
     }
 
     /// <summary>A cut connection either breaks or stays silent until the asker's patience ends.</summary>
-    private void Lose<TResponse>(TaskCompletionSource<TResponse> outcome)
+    private void Lose<TResponse>(TaskCompletionSource<QuorumAnswer<TResponse>> outcome)
+        where TResponse : class, IResponse
     {
         var isSilent = Random.Next(2) == 0;
         Schedule(
             isSilent ? 2000 : Delay(),
-            () => outcome.TrySetException(new KafkaException(isSilent ? ErrorCode.RequestTimedOut : ErrorCode.NetworkException, "cut")));
+            () => outcome.TrySetResult(new QuorumAnswer<TResponse>(null, isSilent ? ErrorCode.RequestTimedOut : ErrorCode.NetworkException)));
     }
 
     private int Delay() => Random.Next(50) == 0 ? Random.Next(10 * MaxDelayMs) : 1 + Random.Next(MaxDelayMs);

@@ -104,7 +104,7 @@ internal sealed class SimulatedNode(QuorumWorld world, int id) : IQuorumChannel
         Poll();
     }
 
-    public Task<TResponse> SendAsync<TResponse>(QuorumNode node, IRequest<TResponse> request)
+    public Task<QuorumAnswer<TResponse>> SendAsync<TResponse>(QuorumNode node, IRequest<TResponse> request)
         where TResponse : class, IResponse => world.CarryAsync(this, node.Id, request);
 
     /// <summary>An epoch with which this node's log accepts a fetch position, if there is one.</summary>
@@ -158,19 +158,12 @@ internal sealed class SimulatedNode(QuorumWorld world, int id) : IQuorumChannel
     /// <summary>Answers for a node that was killed meanwhile reach nobody.</summary>
     private sealed class OfIncarnation(SimulatedNode node, int incarnation) : IQuorumChannel
     {
-        public async Task<TResponse> SendAsync<TResponse>(QuorumNode to, IRequest<TResponse> request)
+        public async Task<QuorumAnswer<TResponse>> SendAsync<TResponse>(QuorumNode to, IRequest<TResponse> request)
             where TResponse : class, IResponse
         {
-            var never = new TaskCompletionSource<TResponse>();
-            try
-            {
-                var response = await node.SendAsync(to, request);
-                return node.IsAlive && node._incarnation == incarnation ? response : await never.Task;
-            }
-            catch (MiniKafka.Model.KafkaException) when (!node.IsAlive || node._incarnation != incarnation)
-            {
-                return await never.Task;
-            }
+            var never = new TaskCompletionSource<QuorumAnswer<TResponse>>();
+            var answer = await node.SendAsync(to, request);
+            return node.IsAlive && node._incarnation == incarnation ? answer : await never.Task;
         }
     }
 }
