@@ -68,12 +68,7 @@ internal sealed class ActiveController : IDisposable
     {
         await ActiveAsync();
         var result = command(_controller, _image!);
-        if (result.Records.Count > 0)
-        {
-            Append(result.Records);
-        }
-
-        await _lastAppend;
+        await (result.Records.Count > 0 ? Append(result.Records) : _lastAppend);
         return result.Response;
     }
 
@@ -97,17 +92,26 @@ internal sealed class ActiveController : IDisposable
         _lastAppend = Task.FromResult(-1L);
         if (_image.Features.IsEmpty)
         {
-            Append([.. Bootstrap().Select(MetadataRecord.Of)]);
+            _ = Append([.. Bootstrap().Select(MetadataRecord.Of)]);
         }
 
         TermChanged?.Invoke(_image);
     }
 
-    private void Append(IReadOnlyList<MetadataRecord> records)
+    /// <summary>Completes when the records are committed; fails when this node stops leading before.</summary>
+    private Task Append(IReadOnlyList<MetadataRecord> records)
     {
+        var before = _image!;
         var appended = _quorum.AppendAsync([.. records.Select(ReadOnlyMemory<byte> (record) => MetadataRecordSerde.Encode(record.Value, record.Version))]);
-        _image = ImageBuilder.Apply(_image!, records.Select(record => record.Value).Where(record => record is not (BeginTransactionRecord or EndTransactionRecord)));
-        _lastAppend = appended;
+
+        // The quorum does what is due when something is appended. It may be that this node, which stood still for a while, resigns.
+        if (ReferenceEquals(_image, before))
+        {
+            _image = ImageBuilder.Apply(before, records.Select(record => record.Value).Where(record => record is not (BeginTransactionRecord or EndTransactionRecord)));
+            _lastAppend = appended;
+        }
+
+        return appended;
     }
 
     private IEnumerable<IPersistedRecord> Bootstrap() =>

@@ -51,6 +51,29 @@ public sealed class ActiveControllerTests
     });
 
     [Fact]
+    public void Command_fails_when_the_leader_finds_while_it_appends_that_it_has_to_resign() => TestController.Run(
+        _files,
+        async node =>
+        {
+            while (!node.Controller.IsActive)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), MiniKafka.Runtime.EventLoop.CurrentLoop!.Clock);
+                if (node.Quorum.IsLeader)
+                {
+                    var (epoch, log) = (node.Quorum.LeaderAndEpoch.Epoch, node.Quorum.Log);
+                    _ = node.Quorum.HandleAsync(PureReplica.FetchRequest(2, log.EndOffset, log.LastEpoch, epoch));
+                }
+            }
+
+            // Like one that stood still until it was too late: what is due is done when something is appended.
+            node.Quorum.Replica.Resign();
+            var refused = await Assert.ThrowsAsync<KafkaException>(() => node.Brokers.RegisterAsync(TestController.Registration(1)));
+            Assert.Equal(ErrorCode.NotController, refused.Code);
+            Assert.False(node.Controller.IsActive);
+        },
+        others: new GrantingChannel());
+
+    [Fact]
     public void Broker_that_falls_silent_is_fenced_when_its_session_ends() => TestController.Run(_files, async node =>
     {
         await node.BringUpAsync(1);

@@ -10,15 +10,15 @@ using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Tests.Quorum.Controllers;
 
-/// <summary>A node with one voter, its committed metadata, its controller and its dealings with brokers.</summary>
+/// <summary>A node that votes alone, or with others a channel speaks for: its committed metadata, its controller and its dealings with brokers.</summary>
 internal sealed class TestController : IDisposable
 {
-    private TestController(SimulatedLoopHost host, IFileSystem files, QuorumOptions options, int id)
+    private TestController(SimulatedLoopHost host, IFileSystem files, QuorumOptions options, int id, IQuorumChannel channel)
     {
         var loop = EventLoop.CurrentLoop!;
         var directory = QuorumFixture.Directory(files, loop.Clock);
         var log = directory.Open(QuorumFixture.LogConfig(), options, wasCleanShutdown: true);
-        Quorum = new MetadataQuorum(options, log, directory.QuorumState, new NoChannel(), loop);
+        Quorum = new MetadataQuorum(options, log, directory.QuorumState, channel, loop);
         Committed = new MetadataLoader(options, Quorum, loop.Clock);
         var controllerOptions = new ControllerOptions { ClusterId = options.ClusterId, NodeId = id, BootstrapFeatures = ClusterFeatures.OfNewCluster };
         var layers = BrokerConfigLayers.FromProperties(ServerProperties.Parse($"node.id={id}"));
@@ -35,13 +35,14 @@ internal sealed class TestController : IDisposable
     public BrokerLifecycle Brokers { get; }
 
     /// <summary>Runs a test on a started node.</summary>
-    public static void Run(IFileSystem files, Func<TestController, Task> test, Func<QuorumOptions, QuorumOptions>? configure = null)
+    public static void Run(
+        IFileSystem files, Func<TestController, Task> test, Func<QuorumOptions, QuorumOptions>? configure = null, IQuorumChannel? others = null)
     {
         var host = new SimulatedLoopHost(1);
         host.Run(async () =>
         {
-            var options = QuorumFixture.Options(1, QuorumFixture.Voters(1));
-            using var node = new TestController(host, files, configure?.Invoke(options) ?? options, 1);
+            var options = QuorumFixture.Options(1, QuorumFixture.Voters(others is null ? 1 : 3));
+            using var node = new TestController(host, files, configure?.Invoke(options) ?? options, 1, others ?? new NoChannel());
             node.Quorum.Start(node.Committed);
             await test(node);
         });
