@@ -49,11 +49,20 @@ internal sealed class RpcClient : IAsyncDisposable
     public static Task<RpcClient> ConnectAsync(
         ITransport transport, EndPoint remote, EventLoop loop, RpcClientOptions options, CancellationToken cancellationToken = default)
     {
-        var opening = OpenAsync(transport, remote, loop, options.ConnectionTimeout, cancellationToken);
+        var late = new CancellationTokenSource(options.ConnectionTimeout, loop.Clock);
+        var giveUp = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        var opening = transport.ConnectAsync(remote, loop, giveUp.Token);
+        if (!opening.IsFaulted)
+        {
+            return ConnectAsync(opening, late, giveUp, remote, loop, options, cancellationToken);
+        }
 
         // A refusal that is known at once is handed on, not thrown again.
-        return opening.IsFaulted ? Task.FromException<RpcClient>(opening.AsTask().Exception!.InnerException!) : ShakeHandsAsync(opening, loop, options, cancellationToken);
+        giveUp.Dispose();
+        late.Dispose();
+        return Task.FromException<RpcClient>(opening.AsTask().Exception!.InnerException!);
     }
+
     /// <summary>
     /// The newest version of the API that both sides know, at most <paramref name="newest"/>. Throws
     /// <see cref="KafkaException"/> with UNSUPPORTED_VERSION when there is none.
@@ -105,49 +114,30 @@ internal sealed class RpcClient : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private static ValueTask<IConnection> OpenAsync(
-        ITransport transport, EndPoint remote, EventLoop loop, TimeSpan patience, CancellationToken cancellationToken)
+    private static async Task<RpcClient> ConnectAsync(
+        ValueTask<IConnection> opening,
+        CancellationTokenSource late,
+        CancellationTokenSource giveUp,
+        EndPoint remote,
+        EventLoop loop,
+        RpcClientOptions options,
+        CancellationToken cancellationToken)
     {
-        if (patience == Timeout.InfiniteTimeSpan)
-        {
-            return transport.ConnectAsync(remote, loop, cancellationToken);
-        }
-
-        var late = new CancellationTokenSource(patience, loop.Clock);
-        var giveUp = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        var opening = transport.ConnectAsync(remote, loop, giveUp.Token);
-        if (opening.IsCompleted)
-        {
-            giveUp.Dispose();
-            late.Dispose();
-            return opening;
-        }
-
-        return OpenInTimeAsync(opening, remote, patience, late, giveUp);
-    }
-
-    private static async ValueTask<IConnection> OpenInTimeAsync(
-        ValueTask<IConnection> opening, EndPoint remote, TimeSpan patience, CancellationTokenSource late, CancellationTokenSource giveUp)
-    {
+        RpcClient client;
         using (late)
         using (giveUp)
         {
             try
             {
-                return await opening;
+                client = new RpcClient(await opening, loop, options);
             }
             catch (OperationCanceledException) when (late.IsCancellationRequested)
             {
-                var timeout = new TimeoutException($"Connecting took longer than {patience.TotalMilliseconds} ms.");
+                var timeout = new TimeoutException($"Connecting took longer than {options.ConnectionTimeout.TotalMilliseconds} ms.");
                 throw new ConnectionClosedException($"No connection to {remote}: {timeout.Message}", timeout);
             }
         }
-    }
 
-    private static async Task<RpcClient> ShakeHandsAsync(
-        ValueTask<IConnection> opening, EventLoop loop, RpcClientOptions options, CancellationToken cancellationToken)
-    {
-        var client = new RpcClient(await opening, loop, options);
         try
         {
             await client.NegotiateAsync().WaitAsync(cancellationToken);

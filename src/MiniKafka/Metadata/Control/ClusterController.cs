@@ -16,6 +16,10 @@ internal sealed partial class ClusterController(BrokerConfigLayers configuration
     /// <summary>Most changes one request may make.</summary>
     private const int MaxRecordsPerRequest = 10_000;
 
+    /// <summary>Made again only when the configuration changed: many commands want them.</summary>
+    private BrokerConfigLayers? _layers;
+    private object? _layersOf;
+
     /// <summary>Records with which a new cluster begins: feature levels and the in-sync minimum that eligible leaders are measured by.</summary>
     public static IEnumerable<IPersistedRecord> Bootstrap(IEnumerable<KeyValuePair<string, short>> features, int minInsyncReplicas)
     {
@@ -37,6 +41,14 @@ internal sealed partial class ClusterController(BrokerConfigLayers configuration
     private const string MinInsyncReplicas = "min.insync.replicas";
 
     /// <summary>The configuration with what the image says about all brokers.</summary>
-    private BrokerConfigLayers Layers(ClusterImage image) =>
-        configuration.WithDynamic(image.ConfigsOf(ConfigResourceType.Broker, ""), ClusterImage.NoConfigs);
+    private BrokerConfigLayers Layers(ClusterImage image)
+    {
+        if (_layers is null || !ReferenceEquals(image.Configs, _layersOf))
+        {
+            _layers = configuration.WithDynamic(image.ConfigsOf(ConfigResourceType.Broker, ""), ClusterImage.NoConfigs);
+            _layersOf = image.Configs;
+        }
+
+        return _layers;
+    }
 }

@@ -104,9 +104,9 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host, Func<string,
             return ConnectLaterAsync(there, back, remote, loop, cancellationToken);
         }
 
-        // Mostly it is decided at once, and a refusal is handed on as it is.
+        // A refusal that is known at once is handed on as it is.
         var connecting = inner.ConnectAsync(remote, loop, cancellationToken);
-        return connecting.IsCompleted && !connecting.IsCompletedSuccessfully ? connecting : PutOnAsync(connecting, there, back);
+        return connecting.IsFaulted ? connecting : PutOnAsync(connecting, there, back);
     }
 
     private async ValueTask<IConnection> ConnectLaterAsync(
@@ -122,12 +122,14 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host, Func<string,
             await Task.Delay(there.NextDelay() + back.NextDelay(), loop.Clock, cancellationToken);
         }
 
-        return await PutOnAsync(inner.ConnectAsync(remote, loop, cancellationToken), there, back);
+        return PutOn(await inner.ConnectAsync(remote, loop, cancellationToken), there, back);
     }
 
-    private static async ValueTask<IConnection> PutOnAsync(ValueTask<IConnection> connecting, LinkFaults there, LinkFaults back)
+    private static async ValueTask<IConnection> PutOnAsync(ValueTask<IConnection> connecting, LinkFaults there, LinkFaults back) =>
+        PutOn(await connecting, there, back);
+
+    private static IConnection PutOn(IConnection connection, LinkFaults there, LinkFaults back)
     {
-        var connection = await connecting;
         ((ILinkedConnection)connection).PutOn(there, back);
         return connection;
     }

@@ -47,40 +47,46 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
                 continue;
             }
 
-            try
-            {
-                await FetchAsync(ready);
-            }
-            catch (Exception exception) when (exception is IOException or KafkaException or TimeoutException or ObjectDisposedException)
+            if (!await TryFetchAsync(ready))
             {
                 await BackOffAsync();
             }
         }
     }
 
-    private async Task FetchAsync(List<Followed> ready)
+    /// <summary>One round; false when the broker could not be asked.</summary>
+    private async Task<bool> TryFetchAsync(List<Followed> ready)
     {
         (_isFetching, _isInterrupted) = (true, false);
         try
         {
-            using var answer = await endpoint.FetchAsync([.. ready.Select(followed => (followed.Partition.Id, FollowerLog.Request(followed.Partition, settings.MaxBytesPerPartition)))]);
-            var asked = ready.ToDictionary(followed => (followed.Partition.Id.TopicId, followed.Partition.Id.Partition));
-            foreach (var (id, result) in answer.Results)
+            using (var answer = await endpoint.FetchAsync([.. ready.Select(followed => (followed.Partition.Id, FollowerLog.Request(followed.Partition, settings.MaxBytesPerPartition)))]))
             {
-                if (asked.TryGetValue((id.TopicId, id.Partition), out var followed) && IsCurrent(followed))
+                _isFetching = false;
+                var asked = ready.ToDictionary(followed => (followed.Partition.Id.TopicId, followed.Partition.Id.Partition));
+                foreach (var (id, result) in answer.Results)
                 {
-                    Take(followed, result);
+                    if (asked.TryGetValue((id.TopicId, id.Partition), out var followed) && IsCurrent(followed))
+                    {
+                        Take(followed, result);
+                    }
                 }
             }
+
+            foreach (var lost in ready.Where(followed => followed.IsOutOfRange && IsCurrent(followed)).ToList())
+            {
+                await RealignAsync(lost);
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or KafkaException or TimeoutException or ObjectDisposedException)
+        {
+            return false;
         }
         finally
         {
             _isFetching = false;
-        }
-
-        foreach (var lost in ready.Where(followed => followed.IsOutOfRange && IsCurrent(followed)).ToList())
-        {
-            await RealignAsync(lost);
         }
     }
 
