@@ -13,7 +13,17 @@ internal sealed class CourseCampaign
 
     public Totals Totals { get; } = new();
 
-    public IReadOnlyList<CourseFailedException> Failures => [.. _failures.Values];
+    public int Failed => _failures.Count;
+
+    /// <summary>
+    /// What is wrong: each course in which a rule was broken, with its story and how to see it again, and each kind of event that
+    /// should have happened and never did. Empty when all is well.
+    /// </summary>
+    public IReadOnlyList<string> Complaints =>
+    [
+        .. _failures.Values.Select(failure => failure.Message),
+        .. Totals.Needed().Where(need => need.Count == 0).Select(need => $"There were no {need.Name}."),
+    ];
 
     public TimeSpan Elapsed { get; private set; }
 

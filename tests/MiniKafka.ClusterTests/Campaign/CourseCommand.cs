@@ -28,16 +28,17 @@ internal static class CourseCommand
         }
     }
 
+    /// <summary>Prints the totals of many seeds and what is wrong with them; fails when anything is, or when something never happened.</summary>
     public static int RunMany(int first, int count)
     {
         var campaign = CourseCampaign.Run(first, count);
-        Console.WriteLine(campaign.Totals);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{campaign.Elapsed.TotalSeconds:F1} s, {campaign.Failures.Count} failed"));
-        foreach (var failure in campaign.Failures)
+        Console.WriteLine($"Seeds {first} to {first + count - 1}: {campaign.Totals}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{campaign.Elapsed.TotalSeconds:F1} s, {campaign.Failed} failed"));
+        foreach (var complaint in campaign.Complaints)
         {
-            Console.WriteLine(failure.Message);
+            Console.WriteLine(complaint);
         }
 
-        return campaign.Failures.Count == 0 ? 0 : 1;
+        return campaign.Complaints.Count == 0 ? 0 : 1;
     }
 }
