@@ -5,6 +5,8 @@ namespace MiniKafka.Replication;
 /// <summary>What a reader asks of all partitions of one fetch.</summary>
 internal sealed record FetchParameters
 {
+    private const int FutureReplicaId = -3;
+
     /// <summary>The broker id of a follower; negative for consumers.</summary>
     public int ReplicaId { get; init; } = -1;
 
@@ -23,6 +25,9 @@ internal sealed record FetchParameters
     public string? RackId { get; init; }
 
     public bool IsFollower => ReplicaId >= 0;
+
+    /// <summary>A copy in another log directory of the same broker: sees all that followers see, from any replica.</summary>
+    public bool IsFutureReplica => ReplicaId == FutureReplicaId;
 
     /// <summary>True when a follower says under which registration it fetches.</summary>
     public bool HasReplicaEpoch => IsFollower && ReplicaEpoch >= 0;

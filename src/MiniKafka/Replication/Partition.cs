@@ -111,7 +111,7 @@ internal sealed partial class Partition
         {
             return LogAppendResult.Refused(
                 ErrorCode.NotEnoughReplicas,
-                -1,
+                Log.LogStartOffset,
                 $"{Id} has {State.InSyncReplicas.Count} in-sync replicas, {MinInSyncReplicas} are needed.");
         }
 

@@ -17,11 +17,13 @@ internal static class PartitionReader
         int maxBytes,
         bool minOneMessage)
     {
-        // A reader that says where it is may read from any replica (KIP-392).
-        var error = partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly: parameters.IsFollower || parameters.RackId is null);
+        // A consumer that says where it is may read from any replica (KIP-392), and so may a replica that is about to move.
+        var leaderOnly = parameters.IsFollower || (parameters.RackId is null && !parameters.IsFutureReplica);
+        var error = partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly);
         if (error == ErrorCode.None && parameters.IsFollower && !partition.State.Replicas.Contains(parameters.ReplicaId))
         {
-            error = ErrorCode.NotLeaderOrFollower;
+            // One that knows the epoch is taken for a replica to come, and asks again.
+            error = request.CurrentLeaderEpoch >= 0 ? ErrorCode.UnknownLeaderEpoch : ErrorCode.NotLeaderOrFollower;
         }
 
         if (error != ErrorCode.None)
@@ -29,40 +31,28 @@ internal static class PartitionReader
             return FetchPartitionResult.Error(error);
         }
 
-        if (request.LastFetchedEpoch >= 0 && FindDivergence(partition.Log, request, out var unknown) is { } parted)
-        {
-            return unknown
-                ? FetchPartitionResult.Error(ErrorCode.OffsetOutOfRange)
-                : new FetchPartitionResult
-                {
-                    HighWatermark = partition.Log.HighWatermark,
-                    LastStableOffset = partition.Log.LastStableOffset,
-                    LogStartOffset = partition.Log.LogStartOffset,
-                    DivergingEpoch = parted,
-                };
-        }
-
-        if (maxBytes < 0)
-        {
-            return FetchPartitionResult.Error(ErrorCode.UnknownServerError);
-        }
-
         if (NearReplica(partition, parameters, request) is { } near)
         {
-            return new FetchPartitionResult
-            {
-                HighWatermark = partition.Log.HighWatermark,
-                LastStableOffset = partition.Log.LastStableOffset,
-                LogStartOffset = partition.Log.LogStartOffset,
-                PreferredReadReplica = near,
-                AbortedTransactions = parameters.Isolation == IsolationLevel.ReadCommitted ? [] : null,
-            };
+            return StateOf(partition) with { PreferredReadReplica = near };
         }
 
-        var read = partition.Log.Read(request.FetchOffset, maxBytes, BoundOf(parameters), minOneMessage);
+        if (request.LastFetchedEpoch >= 0 && FindDivergence(partition.Log, request, out var unknown) is { } parted)
+        {
+            return unknown || request.FetchOffset < partition.Log.LogStartOffset
+                ? FetchPartitionResult.Error(ErrorCode.OffsetOutOfRange)
+                : StateOf(partition) with { DivergingEpoch = parted };
+        }
+
+        var bound = BoundOf(parameters);
+        var read = partition.Log.Read(request.FetchOffset, Math.Max(maxBytes, 0), bound, minOneMessage && maxBytes >= 0);
         if (read.Error != ErrorCode.None)
         {
             return FetchPartitionResult.Error(read.Error);
+        }
+
+        if (maxBytes < 0 && request.FetchOffset < EndOf(read, bound))
+        {
+            return FetchPartitionResult.Error(ErrorCode.UnknownServerError);
         }
 
         if (IsStale(partition, parameters))
@@ -71,13 +61,19 @@ internal static class PartitionReader
             return FetchPartitionResult.Error(ErrorCode.NotLeaderOrFollower);
         }
 
+        var isTorn = HasTornBeginning(read.Records);
+        if (isTorn)
+        {
+            read.Records.Release();
+        }
+
         return new FetchPartitionResult
         {
             HighWatermark = read.HighWatermark,
             LastStableOffset = read.LastStableOffset,
             LogStartOffset = read.LogStartOffset,
-            Records = WithoutTornBeginning(read.Records),
-            AbortedTransactions = read.AbortedTransactions,
+            Records = isTorn ? SharedBytes.Empty : read.Records,
+            AbortedTransactions = isTorn ? null : read.AbortedTransactions,
         };
     }
 
@@ -115,28 +111,39 @@ internal static class PartitionReader
     }
 
     /// <summary>A limit may cut the last batch, but a reader cannot do anything with the beginning of the first.</summary>
-    private static SharedBytes WithoutTornBeginning(in SharedBytes records)
+    private static bool HasTornBeginning(in SharedBytes records)
     {
         if (records.IsEmpty)
         {
-            return records;
+            return false;
         }
 
         Span<byte> start = stackalloc byte[RecordBatchFormat.LengthOverheadBytes];
-        if (records.Length >= start.Length)
+        if (records.Length < start.Length)
         {
-            records.Sequence.Slice(0, start.Length).CopyTo(start);
-            if (BinaryPrimitives.ReadInt32BigEndian(start[RecordBatchFormat.LengthPosition..]) + start.Length <= records.Length)
-            {
-                return records;
-            }
+            return true;
         }
 
-        records.Release();
-        return SharedBytes.Empty;
+        records.Sequence.Slice(0, start.Length).CopyTo(start);
+        return BinaryPrimitives.ReadInt32BigEndian(start[RecordBatchFormat.LengthPosition..]) + start.Length > records.Length;
     }
 
-    private static LogReadBound BoundOf(FetchParameters parameters) => parameters.IsFollower
+    /// <summary>Where the log is, without records.</summary>
+    private static FetchPartitionResult StateOf(Partition partition) => new()
+    {
+        HighWatermark = partition.Log.HighWatermark,
+        LastStableOffset = partition.Log.LastStableOffset,
+        LogStartOffset = partition.Log.LogStartOffset,
+    };
+
+    private static long EndOf(in LogReadResult read, LogReadBound bound) => bound switch
+    {
+        LogReadBound.LogEnd => read.LogEndOffset,
+        LogReadBound.LastStableOffset => read.LastStableOffset,
+        _ => read.HighWatermark,
+    };
+
+    private static LogReadBound BoundOf(FetchParameters parameters) => parameters.IsFollower || parameters.IsFutureReplica
         ? LogReadBound.LogEnd
         : parameters.Isolation == IsolationLevel.ReadCommitted ? LogReadBound.LastStableOffset : LogReadBound.HighWatermark;
 

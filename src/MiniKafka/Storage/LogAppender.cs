@@ -124,14 +124,10 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
     private LogAppendResult AppendValidated(in SharedBytes bytes, in BatchVerdict verdict, Terms terms)
     {
         var batch = new RecordBatchView(bytes.Sequence.FirstSpan);
-        if (batch.SizeInBytes > log.Config.MaxMessageBytes)
+        if (batch.SizeInBytes > log.Config.MaxMessageBytes || batch.SizeInBytes > log.Config.SegmentBytes)
         {
-            return Refuse(ErrorCode.MessageTooLarge);
-        }
-
-        if (batch.SizeInBytes > log.Config.SegmentBytes)
-        {
-            return Refuse(ErrorCode.RecordListTooLarge);
+            // About sizes Kafka's answer says nothing of the log.
+            return LogAppendResult.Refused(batch.SizeInBytes > log.Config.MaxMessageBytes ? ErrorCode.MessageTooLarge : ErrorCode.RecordListTooLarge, -1);
         }
 
         if (batch.HasProducerId)

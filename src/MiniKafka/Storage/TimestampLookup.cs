@@ -42,7 +42,7 @@ internal static class TimestampLookup
         LogSegment? newest = null;
         foreach (var segment in log.Segments.All)
         {
-            if (segment.Size > 0 && segment.Largest.Timestamp > (newest?.Largest.Timestamp ?? -1))
+            if (segment.Size > 0 && (newest is null || segment.Largest.Timestamp > newest.Largest.Timestamp))
             {
                 newest = segment;
             }
@@ -65,7 +65,7 @@ internal static class TimestampLookup
             }
         }
 
-        return WithEpoch(log, largest);
+        return largest.Timestamp == RecordBatchFormat.NoTimestamp ? null : WithEpoch(log, largest);
     }
 
     private static FoundTimestamp WithEpoch(PartitionLog log, TimestampOffset found) => new(found.Timestamp, found.Offset, log.Epochs.EpochOf(found.Offset));

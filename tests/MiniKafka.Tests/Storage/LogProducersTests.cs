@@ -82,11 +82,11 @@ public class LogProducersTests
     }
 
     [Fact]
-    public void An_unknown_producer_must_begin_at_0_where_its_protocol_promises_that()
+    public void An_unknown_producer_must_begin_its_transaction_at_0_where_its_protocol_promises_that()
     {
         var log = TestLog.Create();
-        Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, log.Log.AppendAsLeader(log.ProducerBatch(7, 0, 3), 0, firstSequenceMustBeZero: true).Error);
-        Assert.Equal(ErrorCode.None, log.Log.AppendAsLeader(log.ProducerBatch(7, 0, 3), 0).Error);
+        Assert.Equal(ErrorCode.OutOfOrderSequenceNumber, log.Log.AppendAsLeader(log.ProducerBatch(7, 0, 3, transactional: true), 0, firstSequenceMustBeZero: true).Error);
+        Assert.Equal(ErrorCode.None, log.Log.AppendAsLeader(log.ProducerBatch(7, 0, 3), 0, firstSequenceMustBeZero: true).Error);
     }
 
     [Fact]

@@ -22,8 +22,8 @@ internal abstract class FetchContext
     public virtual IEnumerable<(TopicIdPartition Partition, FetchPartition Request)> Wanted => [];
 
     /// <summary>
-    /// Leaves in <paramref name="answers"/> what must be sent and records it in the session. Answers that are left out
-    /// carry no bytes, so nothing has to be released for them.
+    /// Leaves in <paramref name="answers"/> what must be sent and records it in the session. The holds on the bytes of all
+    /// answers, also of those left out, stay with the caller.
     /// </summary>
     public virtual ErrorCode Finish(List<FetchAnswer> answers) => ErrorCode;
 }
@@ -72,9 +72,7 @@ internal sealed class FullFetchContext(FetchSessionCache cache, OrderedFetchPart
 /// <summary>A fetch within a session: serves all it remembers, answers only what changed.</summary>
 internal sealed class IncrementalFetchContext(FetchSession session, int epoch) : FetchContext
 {
-    private int _sessionId = session.Id;
-
-    public override int SessionId => _sessionId;
+    public override int SessionId => session.Id;
 
     public override IEnumerable<(TopicIdPartition Partition, FetchPartition Request)> Wanted =>
         session.Partitions.Select(remembered => (remembered.Partition, remembered.Request));
@@ -84,12 +82,6 @@ internal sealed class IncrementalFetchContext(FetchSession session, int epoch) :
         // While this request waited, the reader may have gone on with another one of the same session.
         if (session.Epoch != epoch)
         {
-            _sessionId = 0;
-            foreach (var answer in answers)
-            {
-                answer.Result.Records.Release();
-            }
-
             answers.Clear();
             return ErrorCode.InvalidFetchSessionEpoch;
         }

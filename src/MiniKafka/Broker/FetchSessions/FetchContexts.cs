@@ -67,8 +67,9 @@ internal sealed class FetchContexts(FetchSessionCache cache)
 
         if (session.Count == 0)
         {
+            // What was both asked for and forgotten is served once more.
             cache.Remove(session.Id);
-            return new SessionlessFetchContext([]);
+            return new SessionlessFetchContext(wanted);
         }
 
         foreach (var remembered in session.Partitions)

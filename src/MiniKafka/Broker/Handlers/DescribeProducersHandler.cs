@@ -1,3 +1,4 @@
+using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
@@ -27,7 +28,11 @@ internal sealed class DescribeProducersHandler(ReplicaManager replicas, ClusterV
     private Response.PartitionResponse Describe(TopicPartition id)
     {
         var answer = new Response.PartitionResponse { PartitionIndex = id.Partition };
-        if (view.Image.Partition(id.Topic, id.Partition) is null)
+        if (TopicNames.Problem(id.Topic) is { } problem)
+        {
+            (answer.ErrorCode, answer.ErrorMessage) = (ErrorCode.InvalidTopicException, problem);
+        }
+        else if (view.Image.Partition(id.Topic, id.Partition) is null)
         {
             answer.ErrorCode = ErrorCode.UnknownTopicOrPartition;
         }

@@ -9,22 +9,16 @@ namespace MiniKafka.Broker.Handlers;
 /// <summary>Turns what partitions answered into a Fetch response. Stateless.</summary>
 internal static class FetchAnswers
 {
+    private const short FirstVersionWithStorageErrors = 6;
     private const short FirstVersionWithLeaders = 16;
 
     /// <summary>A partition that was not read at all.</summary>
     public static FetchPartitionResult Refused(ErrorCode error) => FetchPartitionResult.Error(error) with { AbortedTransactions = [] };
 
-    /// <summary>A request that no partition can serve: an unknown isolation level, or an id that is no id.</summary>
-    public static FetchResponse? RefuseWhole(FetchRequest request, bool byId)
+    /// <summary>Refuses the request as a whole; before topics had ids, each of its partitions as well.</summary>
+    public static FetchResponse RefuseWhole(FetchRequest request, bool byId)
     {
-        // Within a session an impossible id is one unknown topic among others; without one it spoils the request.
-        var isSessionless = request.SessionEpoch == FetchSessionEpoch.Final;
-        if (request.IsolationLevel is 0 or 1 && !(byId && isSessionless && request.Topics.Exists(topic => topic.TopicId == Uuid.Zero && topic.Partitions.Count > 0)))
-        {
-            return null;
-        }
-
-        var response = new FetchResponse { ErrorCode = ErrorCode.InvalidRequest };
+        var response = new FetchResponse { ErrorCode = ErrorCode.InvalidRequest, SessionId = request.SessionId };
         if (!byId)
         {
             foreach (var topic in request.Topics)
@@ -33,7 +27,7 @@ internal static class FetchAnswers
                 response.Responses.Add(answer);
                 foreach (var partition in topic.Partitions)
                 {
-                    answer.Partitions.Add(Map(partition.Partition, Refused(ErrorCode.InvalidRequest)));
+                    answer.Partitions.Add(Map(partition.Partition, Refused(ErrorCode.InvalidRequest), FirstVersionWithStorageErrors));
                 }
             }
         }
@@ -55,7 +49,7 @@ internal static class FetchAnswers
                 last = id;
             }
 
-            var answer = Map(id.Partition, result);
+            var answer = Map(id.Partition, result, context.Version);
             topic.Partitions.Add(answer);
             if (result.ErrorCode is ErrorCode.NotLeaderOrFollower or ErrorCode.FencedLeaderEpoch && context.Version >= FirstVersionWithLeaders)
             {
@@ -66,12 +60,14 @@ internal static class FetchAnswers
         return response;
     }
 
-    private static FetchResponse.PartitionData Map(int partition, in FetchPartitionResult result)
+    private static FetchResponse.PartitionData Map(int partition, in FetchPartitionResult result, short version)
     {
+        // Older clients do not know that a storage error may pass; what they are told makes them look for a leader again.
+        var isUnknownThere = version < FirstVersionWithStorageErrors && result.ErrorCode == ErrorCode.KafkaStorageError;
         var data = new FetchResponse.PartitionData
         {
             PartitionIndex = partition,
-            ErrorCode = result.ErrorCode,
+            ErrorCode = isUnknownThere ? ErrorCode.NotLeaderOrFollower : result.ErrorCode,
             HighWatermark = result.HighWatermark,
             LastStableOffset = result.LastStableOffset,
             LogStartOffset = result.LogStartOffset,

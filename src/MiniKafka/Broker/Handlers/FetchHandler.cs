@@ -22,11 +22,6 @@ internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, Fe
     protected override async ValueTask<IResponse?> HandleAsync(FetchRequest request, RequestContext context)
     {
         var byId = context.Version >= FirstVersionWithIds;
-        if (FetchAnswers.RefuseWhole(request, byId) is { } refused)
-        {
-            return refused;
-        }
-
         var replicaId = context.Version >= 15 ? request.ReplicaState?.ReplicaId ?? -1 : request.ReplicaId;
         var fetch = sessions.Begin(SessionOf(request, context.Version, replicaId >= 0), Wanted(request, byId), Forgotten(request, byId), id => view.Image.TopicNames.GetValueOrDefault(id));
         if (fetch.ErrorCode != ErrorCode.None)
@@ -49,12 +44,24 @@ internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, Fe
             }
         }
 
+        // Nobody looks at the isolation level of a request that reads nothing.
+        if (readable.Count > 0 && request.IsolationLevel is not (0 or 1))
+        {
+            return FetchAnswers.RefuseWhole(request, byId);
+        }
+
         var results = await replicas.FetchAsync(Parameters(request, context.Version, replicaId), readable, context.ClientGone);
         var answers = new List<FetchAnswer>(results.Length + failed.Count);
         for (var i = 0; i < results.Length; i++)
         {
             answers.Add(new FetchAnswer(readable[i].Partition, results[i]));
             context.ReleaseOnceAnswered(results[i].Records);
+        }
+
+        if (byId && failed.FindIndex(answer => answer.Partition.TopicId == Uuid.Zero) is >= 0 and var zero && zero < failed.Count - 1)
+        {
+            // Kafka tells an id that is no id from the next answer's by its name, which it has not got.
+            return FetchAnswers.RefuseWhole(request, byId);
         }
 
         answers.AddRange(failed);

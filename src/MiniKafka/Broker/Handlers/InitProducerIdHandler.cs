@@ -11,8 +11,16 @@ namespace MiniKafka.Broker.Handlers;
 /// </summary>
 internal sealed class InitProducerIdHandler(ProducerIds ids) : RequestHandler<InitProducerIdRequest>(ApiKey.InitProducerId, 0, 5)
 {
+    private const int None = -1;
+
     protected override async ValueTask<IResponse?> HandleAsync(InitProducerIdRequest request, RequestContext context)
     {
+        // Whoever names the id it has names its epoch too, even where nobody asks for either.
+        if (request.ProducerId == None != (request.ProducerEpoch == None))
+        {
+            return Failed(ErrorCode.InvalidRequest);
+        }
+
         if (request.TransactionalId is { } transactionalId)
         {
             return Failed(transactionalId.Length == 0 ? ErrorCode.InvalidRequest : ErrorCode.TransactionalIdAuthorizationFailed);

@@ -71,7 +71,7 @@ internal sealed class MetadataHandler(ClusterView view, TopicCreation creation)
     private static MetadataResponse RefuseIds(List<MetadataRequest.MetadataRequestTopic> topics)
     {
         var response = new MetadataResponse { ErrorCode = ErrorCode.InvalidRequest, ClusterId = null, ControllerId = -1 };
-        response.Topics.AddRange(topics.Select(topic => Failed(topic.Name ?? "", topic.TopicId, ErrorCode.InvalidRequest)));
+        response.Topics.AddRange(topics.Select(topic => new MetadataResponse.MetadataResponseTopic { Name = topic.Name ?? "", TopicId = topic.TopicId, ErrorCode = ErrorCode.InvalidRequest }));
         return response;
     }
 

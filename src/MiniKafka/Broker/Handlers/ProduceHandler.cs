@@ -2,12 +2,8 @@ using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
-using MiniKafka.Records;
-using MiniKafka.Records.Compression;
 using MiniKafka.Replication;
 using MiniKafka.Rpc;
-using MiniKafka.Runtime.Buffers;
-using MiniKafka.Storage.Validation;
 using Response = MiniKafka.Protocol.Messages.ProduceResponse;
 
 namespace MiniKafka.Broker.Handlers;
@@ -20,66 +16,53 @@ namespace MiniKafka.Broker.Handlers;
 internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
     : RequestHandler<ProduceRequest>(ApiKey.Produce, 0, 13)
 {
-    private const short FirstVersionWithZstd = 7;
+    private const short FirstVersionById = 13;
     private const short FirstVersionOfStrictSequences = 12;
+
+    /// <summary>Kafka's own administration may write where other clients may not.</summary>
+    private const string AdministrationClientId = "__admin_client";
 
     protected override async ValueTask<IResponse?> HandleAsync(ProduceRequest request, RequestContext context)
     {
         var answers = new ProduceAnswers(context.Version);
+        if (ProduceChecks.RefuseWhole(request) is var (whole, reason))
+        {
+            foreach (var topic in request.TopicData)
+            {
+                topic.PartitionData.ForEach(partition => answers.Fail(new TopicIdPartition(topic.TopicId, topic.Name, partition.Index), whole, reason));
+            }
+
+            return Finish(answers, request);
+        }
+
         var appends = new List<AppendRequest>();
+        var refused = new List<(TopicIdPartition Partition, ErrorCode Error, string? Message)>();
         foreach (var topic in request.TopicData)
         {
             foreach (var partition in topic.PartitionData)
             {
-                var id = context.Version >= 13
+                var id = context.Version >= FirstVersionById
                     ? view.ById(topic.TopicId, partition.Index)
                     : new TopicIdPartition(Uuid.Zero, topic.Name, partition.Index);
-                var records = partition.Records ?? throw new RequestRefusedException($"The records for {id} are null.");
-                var error = Validate(id, records, request, context, out var message);
+                var error = ProduceChecks.Check(id, partition.Records, context.Version, view, out var message);
                 if (error != ErrorCode.None)
                 {
-                    answers.Fail(id, error, message);
+                    refused.Add((id, error, message));
                 }
                 else
                 {
                     // A partition that stands twice is appended and answered once: the later entry counts.
                     appends.RemoveAll(earlier => earlier.Partition == id);
-                    appends.Add(new AppendRequest(id, records));
+                    appends.Add(new AppendRequest(id, partition.Records!.Value));
                 }
             }
         }
 
-        if (request.Acks is < -1 or > 1)
-        {
-            appends.ForEach(append => answers.Fail(append.Partition, ErrorCode.InvalidRequiredAcks, null));
-            return Finish(answers, request);
-        }
+        await AppendAsync(request, context, appends, answers);
 
-        if (appends.Count > 0)
-        {
-            var parameters = new AppendParameters((Acks)request.Acks, TimeSpan.FromMilliseconds(Math.Max(0, request.TimeoutMs)))
-            {
-                FirstSequenceMustBeZero = context.Version >= FirstVersionOfStrictSequences && request.TransactionalId is not null,
-            };
-            foreach (var outcome in await replicas.AppendAsync(parameters, appends))
-            {
-                answers.Add(outcome);
-                if (outcome.Result.Error == ErrorCode.NotLeaderOrFollower)
-                {
-                    answers.NameLeader(outcome.Partition, view, context.ListenerName);
-                }
-            }
-        }
-
+        // Of a partition that stands twice, the entry that was refused is answered, whatever became of the other.
+        refused.ForEach(one => answers.Fail(one.Partition, one.Error, one.Message));
         return Finish(answers, request);
-    }
-
-    private static ErrorCode CheckTransaction(ProduceRequest request, out string? message)
-    {
-        message = request.TransactionalId is null
-            ? "A transactional batch needs a transactional id."
-            : "Transactions are not served yet: produce without a transactional id.";
-        return ErrorCode.TransactionalIdAuthorizationFailed;
     }
 
     private static Response? Finish(ProduceAnswers answers, ProduceRequest request)
@@ -94,41 +77,36 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
             : null;
     }
 
-    /// <summary>What is wrong before the log is asked: topic, right to write, and the outline of the records.</summary>
-    private ErrorCode Validate(TopicIdPartition id, SharedBytes records, ProduceRequest request, RequestContext context, out string? message)
+    private async ValueTask AppendAsync(ProduceRequest request, RequestContext context, List<AppendRequest> appends, ProduceAnswers answers)
     {
-        message = null;
-        if (id.Topic is null)
+        if (request.Acks is < -1 or > 1)
         {
-            return ErrorCode.UnknownTopicId;
+            appends.ForEach(append => answers.Fail(append.Partition, ErrorCode.InvalidRequiredAcks, null));
+            return;
         }
 
-        if (view.Image.Partition(id.Topic, id.Partition) is null)
+        foreach (var append in appends.Where(append => TopicNames.IsInternal(append.Partition.Topic!) && context.ClientId != AdministrationClientId).ToList())
         {
-            return ErrorCode.UnknownTopicOrPartition;
+            answers.Fail(append.Partition, ErrorCode.InvalidTopicException, $"Cannot append to internal topic {append.Partition.Topic}");
+            appends.Remove(append);
         }
 
-        if (TopicNames.IsInternal(id.Topic))
+        if (appends.Count == 0)
         {
-            message = $"Cannot append to internal topic {id.Topic}";
-            return ErrorCode.InvalidTopicException;
+            return;
         }
 
-        var bytes = records.ToContiguous().Span;
-        var outline = BatchFraming.FindSingleBatch(bytes);
-        if (outline.Error != ErrorCode.None)
+        var parameters = new AppendParameters((Acks)request.Acks, TimeSpan.FromMilliseconds(Math.Max(0, request.TimeoutMs)))
         {
-            message = outline.Message;
-            return outline.Error;
-        }
-
-        var batch = new RecordBatchView(bytes[..outline.Size]);
-        if (batch.Compression == CompressionType.Zstd && context.Version < FirstVersionWithZstd)
+            FirstSequenceMustBeZero = context.Version >= FirstVersionOfStrictSequences && request.TransactionalId is not null,
+        };
+        foreach (var outcome in await replicas.AppendAsync(parameters, appends))
         {
-            message = $"zstd needs Produce version {FirstVersionWithZstd} or later, this is {context.Version}.";
-            return ErrorCode.UnsupportedCompressionType;
+            answers.Add(outcome);
+            if (outcome.Result.Error == ErrorCode.NotLeaderOrFollower)
+            {
+                answers.NameLeader(outcome.Partition, view, context.ListenerName);
+            }
         }
-
-        return batch.IsTransactional ? CheckTransaction(request, out message) : ErrorCode.None;
     }
 }

@@ -26,11 +26,14 @@ internal sealed class GroupDescriptions(GroupTable groups)
         return missing;
     }
 
-    /// <summary>The groups in one of the states and of one of the types; no states or types means all.</summary>
+    /// <summary>
+    /// The groups in one of the states and of one of the types; no states or types means all. As in Kafka, blanks around a state
+    /// do not count, but those around a type do.
+    /// </summary>
     public IEnumerable<ListGroupsResponse.ListedGroup> List(IReadOnlyCollection<string> states, IReadOnlyCollection<string> types) =>
         from @group in groups.Classic
         let state = @group.State.ToString()
-        where Allows(states, state) && Allows(types, "classic")
+        where Allows([.. states.Select(wanted => wanted.Trim())], state) && Allows(types, "classic")
         select new ListGroupsResponse.ListedGroup
         {
             GroupId = @group.GroupId,

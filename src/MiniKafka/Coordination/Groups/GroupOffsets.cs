@@ -85,15 +85,14 @@ internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoor
                 known.Topics.Add(new OffsetDeleteRequest.OffsetDeleteRequestTopic { Name = topic.Name, Partitions = exist });
             }
 
-            if (exist.Count < topic.Partitions.Count)
+            if (exist.Count < topic.Partitions.Count || topics.FindId(topic.Name) == Uuid.Zero)
             {
                 unknown.Add(Unknown(topic));
             }
         }
 
-        return known.Topics.Count == 0
-            ? Task.FromResult(new OffsetDeleteResponse { Topics = unknown })
-            : DeleteAsync(known, unknown);
+        // What is wrong with the group comes before what is wrong with its topics.
+        return DeleteAsync(known, unknown);
     }
 
     private OffsetDeleteResponse.OffsetDeleteResponseTopic Unknown(OffsetDeleteRequest.OffsetDeleteRequestTopic topic) => new()

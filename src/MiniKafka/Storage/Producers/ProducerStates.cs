@@ -29,7 +29,7 @@ internal sealed class ProducerStates
     /// <summary>May this batch follow what the partition has of its producer?</summary>
     /// <param name="batch">A batch with a producer id.</param>
     /// <param name="origin">Sequences are checked for clients only.</param>
-    /// <param name="firstSequenceMustBeZero">The producer's protocol promises to begin at 0 in every partition.</param>
+    /// <param name="firstSequenceMustBeZero">The producer's protocol promises to begin its transactions at 0 in every partition.</param>
     public ProducerCheck Check(in RecordBatchView batch, AppendOrigin origin, bool firstSequenceMustBeZero)
     {
         var known = Find(batch.ProducerId);
@@ -40,7 +40,7 @@ internal sealed class ProducerStates
 
         if (known is null)
         {
-            var isOutOfOrder = origin == AppendOrigin.Client && firstSequenceMustBeZero && batch.BaseSequence != 0;
+            var isOutOfOrder = origin == AppendOrigin.Client && firstSequenceMustBeZero && batch.IsTransactional && batch.BaseSequence != 0;
             var isTooOld = batch.ProducerEpoch < RecordBatchFormat.NoProducerEpoch;
             return isTooOld ? ProducerCheck.Failed(ErrorCode.InvalidProducerEpoch)
                 : isOutOfOrder ? ProducerCheck.Failed(ErrorCode.OutOfOrderSequenceNumber)

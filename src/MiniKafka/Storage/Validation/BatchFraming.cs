@@ -13,68 +13,63 @@ internal static class BatchFraming
     // Kafka refuses lengths that not even its oldest record format could have before it looks at the format.
     private const int OldestFormatOverhead = 14;
 
-    public static BatchVerdict FindSingleBatch(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// Looks at the outline of the first batch alone. Returns what is wrong with it, or null and its size, which is 0 when there
+    /// is no whole batch.
+    /// </summary>
+    /// <param name="start">The beginning of the bytes: a batch's header, unless there is less.</param>
+    /// <param name="available">How many bytes there are.</param>
+    /// <param name="size">The size of the batch.</param>
+    public static BatchVerdict? FindFirst(ReadOnlySpan<byte> start, long available, out int size)
     {
-        var first = SizeOfBatchAt(bytes, out var error);
-        if (error.Error != ErrorCode.None)
+        size = 0;
+        if (start.Length < RecordBatchFormat.LengthOverheadBytes)
         {
-            return error;
+            return null;
         }
 
-        if (first == 0)
-        {
-            return BatchVerdict.Unread(ErrorCode.InvalidRecord);
-        }
-
-        var magic = (sbyte)bytes[RecordBatchFormat.MagicPosition];
-        if (magic is 0 or 1)
-        {
-            return BatchVerdict.Unread(ErrorCode.InvalidRecord);
-        }
-
-        var second = SizeOfBatchAt(bytes[first..], out error);
-        if (error.Error != ErrorCode.None)
-        {
-            return error with { Message = null };
-        }
-
-        return second > 0 ? BatchVerdict.Unread(ErrorCode.InvalidRecord) : new BatchVerdict { Size = first };
-    }
-
-    /// <summary>The size of the whole batch at the start; 0 when there is none.</summary>
-    private static int SizeOfBatchAt(ReadOnlySpan<byte> bytes, out BatchVerdict error)
-    {
-        error = default;
-        if (bytes.Length <= RecordBatchFormat.MagicPosition)
-        {
-            return 0;
-        }
-
-        var length = BinaryPrimitives.ReadInt32BigEndian(bytes[RecordBatchFormat.LengthPosition..]);
+        var length = BinaryPrimitives.ReadInt32BigEndian(start[RecordBatchFormat.LengthPosition..]);
         if (length < OldestFormatOverhead)
         {
-            error = BatchVerdict.Unread(ErrorCode.CorruptMessage, $"Record size {length} is less than the minimum record overhead ({OldestFormatOverhead})");
-            return 0;
+            return BatchVerdict.Unread(ErrorCode.CorruptMessage, $"Record size {length} is less than the minimum record overhead ({OldestFormatOverhead})");
         }
 
-        var magic = (sbyte)bytes[RecordBatchFormat.MagicPosition];
+        if (start.Length <= RecordBatchFormat.MagicPosition)
+        {
+            return null;
+        }
+
+        var magic = (sbyte)start[RecordBatchFormat.MagicPosition];
         if (magic is < 0 or > 2)
         {
-            error = BatchVerdict.Unread(ErrorCode.CorruptMessage, $"Invalid magic found in record: {magic}");
-            return 0;
+            return BatchVerdict.Unread(ErrorCode.CorruptMessage, $"Invalid magic found in record: {magic}");
         }
 
-        if (length > bytes.Length - RecordBatchFormat.LengthOverheadBytes)
+        size = length <= available - RecordBatchFormat.LengthOverheadBytes ? length + RecordBatchFormat.LengthOverheadBytes : 0;
+        return null;
+    }
+
+    /// <summary>Judges the outline of all that a producer sent for a partition; the size is that of the one batch.</summary>
+    public static BatchVerdict FindSingleBatch(ReadOnlySpan<byte> bytes)
+    {
+        if (FindFirst(bytes, bytes.Length, out var first) is { } corrupt)
         {
-            return 0;
+            return corrupt;
         }
 
-        if (magic == RecordBatchFormat.Magic && length < RecordBatchFormat.MinLength)
+        if (first == 0 || bytes[RecordBatchFormat.MagicPosition] != RecordBatchFormat.Magic)
         {
-            error = BatchVerdict.Unread(ErrorCode.CorruptMessage);
-            return 0;
+            return BatchVerdict.Unread(ErrorCode.InvalidRecord);
         }
 
-        return length + RecordBatchFormat.LengthOverheadBytes;
+        var rest = bytes[first..];
+        if (FindFirst(rest, rest.Length, out var second) is { } torn)
+        {
+            return torn with { Message = null };
+        }
+
+        return second > 0 ? BatchVerdict.Unread(ErrorCode.InvalidRecord)
+            : first < RecordBatchFormat.OverheadBytes ? BatchVerdict.Unread(ErrorCode.CorruptMessage)
+            : new BatchVerdict { Size = first };
     }
 }

@@ -14,7 +14,14 @@ internal sealed class LeaderValidator(TopicPartition partition, CompressionCodec
     public BatchVerdict Validate(ReadOnlySpan<byte> bytes, LogConfig config, AppendOrigin origin, long nowMs)
     {
         var batch = new RecordBatchView(bytes);
-        if (batch.SizeInBytes > config.MaxMessageBytes && config.Compression is null)
+        var isClient = origin == AppendOrigin.Client;
+        if (isClient && batch.BaseOffset != 0)
+        {
+            return BatchVerdict.Refused(ErrorCode.InvalidRecord);
+        }
+
+        // What the producer sends must fit, and once more what it becomes when the topic wants it compressed otherwise.
+        if (batch.SizeInBytes > config.MaxMessageBytes)
         {
             return BatchVerdict.Unread(ErrorCode.MessageTooLarge);
         }
@@ -22,12 +29,6 @@ internal sealed class LeaderValidator(TopicPartition partition, CompressionCodec
         if (!batch.IsCrcValid)
         {
             return BatchVerdict.Unread(ErrorCode.CorruptMessage);
-        }
-
-        var isClient = origin == AppendOrigin.Client;
-        if (isClient && batch.BaseOffset != 0)
-        {
-            return BatchVerdict.Refused(ErrorCode.InvalidRecord);
         }
 
         var offsets = (long)batch.LastOffsetDelta + 1;
@@ -64,11 +65,12 @@ internal sealed class LeaderValidator(TopicPartition partition, CompressionCodec
             return BatchVerdict.Refused(ErrorCode.InvalidRecord);
         }
 
+        var isStamped = batch.TimestampType == TimestampType.LogAppendTime;
         var smallest = batch.TimestampOf(timestamps.SmallestDelta);
         var largest = batch.TimestampOf(timestamps.LargestDelta);
-        var isStampedWrongly = config.TimestampType == TimestampType.CreateTime
+        var isStampedWrongly = config.TimestampType == TimestampType.CreateTime && !(isStamped && largest == RecordBatchFormat.NoTimestamp)
             ? IsOutOfBounds(smallest, config, nowMs) || IsOutOfBounds(largest, config, nowMs)
-            : batch.TimestampType == TimestampType.LogAppendTime;
+            : isStamped;
         if (isClient && (isStampedWrongly || config.IsCompacted))
         {
             var refusal = RecordChecks.Run(batch, records, new RecordChecks.Rules(partition, config, nowMs));
@@ -81,12 +83,17 @@ internal sealed class LeaderValidator(TopicPartition partition, CompressionCodec
         return new BatchVerdict { Size = batch.SizeInBytes, MaxTimestamp = largest };
     }
 
-    internal static bool IsOutOfBounds(long timestamp, LogConfig config, long nowMs) =>
-        timestamp != RecordBatchFormat.NoTimestamp
-        && (timestamp < nowMs ? Distance(timestamp, nowMs) > config.TimestampBeforeMaxMs : Distance(nowMs, timestamp) > config.TimestampAfterMaxMs);
+    internal static bool IsOutOfBounds(long timestamp, LogConfig config, long nowMs)
+    {
+        if (timestamp == RecordBatchFormat.NoTimestamp)
+        {
+            return false;
+        }
 
-    /// <summary>How far apart two timestamps are, at most the largest long, which as a bound means none.</summary>
-    private static long Distance(long earlier, long later) => (long)Math.Min(unchecked((ulong)later - (ulong)earlier), long.MaxValue);
+        // Kafka's difference wraps around: what lies further back than a long can tell counts as far ahead.
+        var age = unchecked(nowMs - timestamp);
+        return age > config.TimestampBeforeMaxMs || unchecked(-age) > config.TimestampAfterMaxMs;
+    }
 
     private static bool OffsetsCountUp(RecordReader reader)
     {

@@ -94,6 +94,7 @@ public sealed class FetchContextsTests
         List<FetchAnswer> answers = [Answer(0, 6)];
         Assert.Equal(ErrorCode.InvalidFetchSessionEpoch, slow.Finish(answers));
         Assert.Empty(answers);
+        Assert.Equal(session, slow.SessionId);
     }
 
     private static TopicIdPartition Partition(int index) => new(Uuid.Zero, "t", index);

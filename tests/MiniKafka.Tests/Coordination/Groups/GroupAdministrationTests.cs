@@ -32,6 +32,8 @@ public sealed class GroupAdministrationTests
         Assert.Equal("empty/Empty//classic g/Stable/consumer/classic", List(["STABLE", "Empty"]));
         Assert.Equal("", List(["Nonsense"]));
         Assert.Equal("", List([""]));
+        Assert.Equal("g/Stable/consumer/classic", List([" stable\t"]));
+        Assert.Equal("", List([], " classic"));
         Assert.Equal("g/Stable/consumer/classic", List(["stable"], "nonsense", "Classic"));
         Assert.Equal("", List(["stable"], "consumer"));
     });
@@ -51,6 +53,16 @@ public sealed class GroupAdministrationTests
         Assert.Equal("t-0=-1", await broker.StoredAsync(partitions: 0));
         Assert.Equal(ErrorCode.UnknownMemberId, (await broker.JoinAsync(member)).ErrorCode);
         Assert.Equal(1, (await broker.JoinAsync(version: 3)).GenerationId);
+    });
+
+    [Fact]
+    public void What_is_wrong_with_the_group_comes_before_unknown_topics_of_a_deletion_of_offsets() => GroupBroker.Run(async broker =>
+    {
+        Assert.Equal((ErrorCode.GroupIdNotFound, ""), await DeleteOffsetsAsync(broker, "none", ("nope", [0])));
+        Assert.Equal((ErrorCode.InvalidGroupId, ""), await DeleteOffsetsAsync(broker, "", ("nope", [0])));
+        await broker.CommitAsync(5);
+        Assert.Equal((ErrorCode.None, "nope-0=UnknownTopicOrPartition"), await DeleteOffsetsAsync(broker, "g", ("nope", [0])));
+        Assert.Equal((ErrorCode.None, "nope:"), await DeleteOffsetsAsync(broker, "g", ("nope", []), ("t", [])));
     });
 
     [Fact]
@@ -120,7 +132,7 @@ public sealed class GroupAdministrationTests
         var committed = await broker.Coordinator.OffsetCommitAsync(GroupBroker.Context(10), request);
         Assert.Equal(
             [ErrorCode.None, ErrorCode.UnknownTopicOrPartition, ErrorCode.UnknownTopicId],
-            committed.Topics.Select(t => t.Partitions[0].ErrorCode));
+            committed.Topics.SelectMany(t => t.Partitions).Select(p => p.ErrorCode));
         Assert.Equal("t-1=11", await broker.StoredAsync());
         var fetched = await broker.Coordinator.OffsetFetchAsync(GroupBroker.Context(10), new OffsetFetchRequest
         {
@@ -180,4 +192,23 @@ public sealed class GroupAdministrationTests
             },
         ],
     };
+
+    private static async Task<(ErrorCode Error, string Topics)> DeleteOffsetsAsync(GroupBroker broker, string group, params (string Topic, int[] Partitions)[] topics)
+    {
+        var response = await broker.Coordinator.OffsetDeleteAsync(new OffsetDeleteRequest
+        {
+            GroupId = group,
+            Topics =
+            [
+                .. topics.Select(topic => new OffsetDeleteRequest.OffsetDeleteRequestTopic
+                {
+                    Name = topic.Topic,
+                    Partitions = [.. topic.Partitions.Select(index => new OffsetDeleteRequest.OffsetDeleteRequestPartition { PartitionIndex = index })],
+                }),
+            ],
+        });
+        return (response.ErrorCode, string.Join(' ', response.Topics.Select(topic => topic.Partitions.Count == 0
+            ? $"{topic.Name}:"
+            : string.Join(' ', topic.Partitions.Select(partition => $"{topic.Name}-{partition.PartitionIndex}={partition.ErrorCode}")))));
+    }
 }

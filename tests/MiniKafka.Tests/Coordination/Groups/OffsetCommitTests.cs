@@ -1,5 +1,6 @@
 using MiniKafka.Coordination.Groups;
 using MiniKafka.Model;
+using MiniKafka.Protocol.Messages;
 
 namespace MiniKafka.Tests.Coordination.Groups;
 
@@ -169,4 +170,45 @@ public sealed class OffsetCommitTests
         Assert.Equal(ErrorCode.None, await broker.CommitAsync(18, 2, ids[1]));
         Assert.Equal("for a", GroupBroker.Text((await broker.SyncAsync(ids[0], 2)).Assignment));
     });
+
+    [Fact]
+    public void A_topic_that_stands_twice_is_answered_once_where_something_was_refused_beforehand() => GroupBroker.Run(async broker =>
+    {
+        Assert.Equal("t[0] t[1]", await TopicsAsync(broker, ("t", 0), ("t", 1)));
+        Assert.Equal("t[0,9]", await TopicsAsync(broker, ("t", 0), ("t", 9)));
+        Assert.Equal("nope[0,1] t[0]", await TopicsAsync(broker, ("nope", 0), ("nope", 1), ("t", 0)));
+    });
+
+    [Fact]
+    public void A_topic_without_partitions_is_answered_only_where_there_is_no_such_topic() => GroupBroker.Run(async broker =>
+    {
+        var request = GroupBroker.CommitRequest(-1, "", null, ("t", 0, 1, ""), ("u", 0, 1, ""), ("nope", 0, 1, ""));
+        request.Topics[1].Partitions.Clear();
+        request.Topics[2].Partitions.Clear();
+        Assert.Equal("t[0] nope[]", Shown(await broker.Coordinator.OffsetCommitAsync(GroupBroker.Context(9), request)));
+    });
+
+    [Fact]
+    public void An_offset_of_an_earlier_topic_with_the_same_name_is_not_told_by_id() => GroupBroker.Run(async broker =>
+    {
+        await broker.CommitAsync(5);
+        Assert.Equal(5, await FetchAsync(broker, broker.Topics.FindId("t"), "t"));
+        broker.Topics.MakeAnew("t");
+        Assert.Equal(-1, await FetchAsync(broker, broker.Topics.FindId("t"), "t"));
+    });
+
+    private static async Task<long> FetchAsync(GroupBroker broker, Uuid topicId, string topic)
+    {
+        var response = await broker.Coordinator.OffsetFetchAsync(GroupBroker.Context(10), new OffsetFetchRequest
+        {
+            Groups = [new OffsetFetchRequest.OffsetFetchRequestGroup { GroupId = "g", Topics = [new OffsetFetchRequest.OffsetFetchRequestTopics { Name = topic, TopicId = topicId, PartitionIndexes = [0] }] }],
+        });
+        return response.Groups[0].Topics[0].Partitions[0].CommittedOffset;
+    }
+
+    private static async Task<string> TopicsAsync(GroupBroker broker, params (string Topic, int Partition)[] offsets) =>
+        Shown(await broker.Coordinator.OffsetCommitAsync(GroupBroker.Context(9), GroupBroker.CommitRequest(-1, "", null, [.. offsets.Select(o => (o.Topic, o.Partition, 1L, ""))])));
+
+    private static string Shown(OffsetCommitResponse response) =>
+        string.Join(' ', response.Topics.Select(topic => $"{topic.Name}[{string.Join(',', topic.Partitions.Select(partition => partition.PartitionIndex).Order())}]"));
 }

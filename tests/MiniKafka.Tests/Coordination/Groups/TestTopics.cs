@@ -15,6 +15,9 @@ internal sealed class TestTopics : ITopicCatalog
         return id;
     }
 
+    /// <summary>The topic is another one from now on, with the same name and size.</summary>
+    public void MakeAnew(string topic) => _topics[topic] = (_topics[topic].Partitions, new Uuid(8, 1));
+
     public bool Contains(string topic, int partition) =>
         _topics.TryGetValue(topic, out var found) && partition >= 0 && partition < found.Partitions;
 

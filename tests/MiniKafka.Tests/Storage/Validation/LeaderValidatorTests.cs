@@ -103,6 +103,25 @@ public sealed class LeaderValidatorTests
         Assert.Equal(ErrorCode.MessageTooLarge, Validate(bytes, s_unbounded with { MaxMessageBytes = s_good.Length - 1 }).Error);
     }
 
+    [Fact]
+    public void The_base_offset_is_judged_before_the_size_and_the_size_whatever_codec_the_topic_wants()
+    {
+        var small = s_unbounded with { MaxMessageBytes = s_good.Length - 1 };
+        Assert.Equal(ErrorCode.MessageTooLarge, Validate(s_good, small with { Compression = CompressionType.Zstd }).Error);
+        var bytes = s_good.ToArray();
+        RecordBatchPatch.SetBaseOffset(bytes, 1);
+        Assert.Equal(ErrorCode.InvalidRecord, Validate(bytes, small).Error);
+    }
+
+    [Theory]
+    [InlineData(12, ErrorCode.CorruptMessage)]
+    [InlineData(11, ErrorCode.InvalidRecord)]
+    public void Zeros_are_corrupt_as_soon_as_they_hold_a_length(int count, ErrorCode expected)
+    {
+        Assert.Equal(expected, Validate(new byte[count]).Error);
+        Assert.Equal(expected == ErrorCode.CorruptMessage ? expected : ErrorCode.None, Validate([.. s_good, .. new byte[count]]).Error);
+    }
+
     [Theory]
     [InlineData(3, 2)]
     [InlineData(1, 0)]
@@ -215,6 +234,16 @@ public sealed class LeaderValidatorTests
         RecordBatchPatch.SetLogAppendTime(stamped, Now);
         Assert.Equal(ErrorCode.InvalidTimestamp, Validate(stamped, rules).Error);
         Assert.Equal(ErrorCode.None, Validate(stamped).Error);
+        RecordBatchPatch.SetLogAppendTime(stamped, RecordBatchFormat.NoTimestamp);
+        Assert.Equal(ErrorCode.InvalidTimestamp, Validate(stamped).Error);
+    }
+
+    [Fact]
+    public void What_lies_further_back_than_a_long_can_tell_counts_as_far_ahead()
+    {
+        var onlyAhead = s_unbounded with { TimestampAfterMaxMs = 60_000 };
+        Assert.Equal(ErrorCode.None, Validate(Batch(-2, "a"), onlyAhead).Error);
+        Assert.Equal(ErrorCode.InvalidTimestamp, Validate(Batch(long.MinValue, "a"), onlyAhead).Error);
     }
 
     [Theory]

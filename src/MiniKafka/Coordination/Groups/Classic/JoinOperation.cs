@@ -95,9 +95,16 @@ internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, Gr
     private Result JoinKnown(ClassicGroup group, Joining joining)
     {
         var request = joining.Request;
-        if (group.IsPendingJoin(request.MemberId) && request.GroupInstanceId is null)
+        if (group.IsPendingJoin(request.MemberId))
         {
-            return Add(group, request.MemberId, joining);
+            if (request.GroupInstanceId is null)
+            {
+                return Add(group, request.MemberId, joining);
+            }
+
+            // Such ids are given to dynamic members only. Kafka fails here without a word about the member.
+            joining.Join.Fail(ErrorCode.UnknownMemberId);
+            return Result.Nothing;
         }
 
         var error = group.Validate(request.MemberId, request.GroupInstanceId);

@@ -31,7 +31,7 @@ internal sealed class FetchOperation(OffsetTable offsets)
                 TopicId = topic.TopicId,
                 Partitions = topic.PartitionIndexes.ConvertAll(p => name is null
                     ? Nothing(p, ErrorCode.UnknownTopicId)
-                    : Look(request.GroupId, new TopicPartition(name, p), requireStable)),
+                    : Look(request.GroupId, new TopicIdPartition(topic.TopicId, name, p), requireStable)),
             });
         }
 
@@ -43,17 +43,20 @@ internal sealed class FetchOperation(OffsetTable offsets)
         {
             Name = topic.Key,
             TopicId = catalog.FindId(topic.Key),
-            Partitions = [.. topic.Select(p => Look(groupId, p, requireStable))],
+            Partitions = [.. topic.Select(p => Look(groupId, new TopicIdPartition(Uuid.Zero, p.Topic, p.Partition), requireStable))],
         });
 
-    private PartitionAnswer Look(string groupId, TopicPartition partition, bool requireStable)
+    /// <summary>What is committed for a partition; with an id, only what was committed for that topic and no earlier one of its name.</summary>
+    private PartitionAnswer Look(string groupId, TopicIdPartition id, bool requireStable)
     {
+        var partition = id.TopicPartition;
         if (requireStable && offsets.IsPending(groupId, partition))
         {
             return Nothing(partition.Partition, ErrorCode.UnstableOffsetCommit);
         }
 
         return offsets.Find(groupId, partition) is { } committed
+            && (id.TopicId == Uuid.Zero || committed.TopicId == Uuid.Zero || committed.TopicId == id.TopicId)
             ? new PartitionAnswer
             {
                 PartitionIndex = partition.Partition,

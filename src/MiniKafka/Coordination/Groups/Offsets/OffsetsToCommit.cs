@@ -11,7 +11,13 @@ internal sealed class OffsetsToCommit
 {
     private const short FirstVersionWithTopicIds = 10;
 
-    private OffsetsToCommit(List<Topic> topics) => Topics = topics;
+    private readonly bool _wasAnyRefused;
+
+    private OffsetsToCommit(List<Topic> topics)
+    {
+        Topics = topics;
+        _wasAnyRefused = topics.Exists(t => t.IsUnknown || t.Partitions.Exists(p => p.Error != ErrorCode.None));
+    }
 
     /// <summary>In the order of the request.</summary>
     public IReadOnlyList<Topic> Topics { get; }
@@ -24,16 +30,20 @@ internal sealed class OffsetsToCommit
         {
             var byId = apiVersion >= FirstVersionWithTopicIds;
             var name = byId ? catalog.FindName(t.TopicId) : t.Name;
+            var id = byId ? t.TopicId : catalog.FindId(t.Name);
             return new Topic(
                 name ?? "",
-                byId ? t.TopicId : catalog.FindId(t.Name),
+                id,
                 t.Partitions.ConvertAll(p => new Partition(p.PartitionIndex)
                 {
                     Offset = p.CommittedOffset,
                     LeaderEpoch = p.CommittedLeaderEpoch,
                     Metadata = p.CommittedMetadata ?? "",
                     Error = name is null ? ErrorCode.UnknownTopicId : Check(catalog, name, p.PartitionIndex),
-                }));
+                }))
+            {
+                IsUnknown = name is null || id == Uuid.Zero,
+            };
         }));
 
     public static OffsetsToCommit Of(TxnOffsetCommitRequest request, ITopicCatalog catalog) =>
@@ -60,22 +70,31 @@ internal sealed class OffsetsToCommit
         }
     }
 
-    public OffsetCommitResponse ToResponse() => new()
+    /// <summary>
+    /// The answers topic by topic. Where nothing was refused beforehand, a topic that stands twice is answered twice; where
+    /// something was, once. Topics without partitions are left out unless there are no such topics at all.
+    /// </summary>
+    public OffsetCommitResponse ToResponse()
     {
-        Topics =
-        [
-            .. Topics.Where(t => t.Partitions.Count > 0).Select(t => new OffsetCommitResponse.OffsetCommitResponseTopic
+        var response = new OffsetCommitResponse();
+        foreach (var topic in Topics.Where(t => t.Partitions.Count > 0 || t.IsUnknown))
+        {
+            var answer = _wasAnyRefused ? response.Topics.Find(t => t.Name == topic.Name && t.TopicId == topic.TopicId) : null;
+            if (answer is null)
             {
-                Name = t.Name,
-                TopicId = t.TopicId,
-                Partitions = t.Partitions.ConvertAll(p => new OffsetCommitResponse.OffsetCommitResponsePartition
-                {
-                    PartitionIndex = p.Index,
-                    ErrorCode = p.Error,
-                }),
-            }),
-        ],
-    };
+                answer = new OffsetCommitResponse.OffsetCommitResponseTopic { Name = topic.Name, TopicId = topic.TopicId };
+                response.Topics.Add(answer);
+            }
+
+            answer.Partitions.AddRange(topic.Partitions.Select(p => new OffsetCommitResponse.OffsetCommitResponsePartition
+            {
+                PartitionIndex = p.Index,
+                ErrorCode = p.Error,
+            }));
+        }
+
+        return response;
+    }
 
     public TxnOffsetCommitResponse ToTransactionalResponse() => new()
     {
@@ -97,7 +116,11 @@ internal sealed class OffsetsToCommit
         catalog.Contains(topic, partition) ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition;
 
     /// <summary>One topic of the request.</summary>
-    internal sealed record Topic(string Name, Uuid TopicId, List<Partition> Partitions);
+    internal sealed record Topic(string Name, Uuid TopicId, List<Partition> Partitions)
+    {
+        /// <summary>Whether there is no such topic.</summary>
+        public bool IsUnknown { get; init; }
+    }
 
     /// <summary>One partition of the request.</summary>
     internal sealed class Partition(int index)
