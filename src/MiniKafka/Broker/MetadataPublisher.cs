@@ -87,7 +87,7 @@ internal sealed class MetadataPublisher(
         fetchers.Stop(id.TopicPartition);
         directories.OnDropped(id.TopicPartition);
         var partition = replicas.Remove(id.TopicPartition);
-        partition?.Apply(partition.State with { Leader = PartitionImage.NoLeader });
+        partition?.Leave();
         // One without a log may be here all the same: not recovered yet, for want of room.
         logs.Delete(id.TopicPartition, partition?.Log.Config.FileDeleteDelayMs ?? 0);
     }

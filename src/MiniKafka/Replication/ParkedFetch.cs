@@ -64,8 +64,9 @@ internal sealed class ParkedFetch : IParkedOperation
             return;
         }
 
-        var result = PartitionReader.Read(partition, _parameters, request, Math.Min(request.MaxBytes, _parameters.MaxBytes), minOneMessage: false);
-        var available = checked((int)result.Records.Length);
+        // A batch larger than the limit is delivered whole in the end, and counts as far as the limit goes.
+        var result = PartitionReader.Read(partition, _parameters, request, request.MaxBytes, minOneMessage: true);
+        var available = (int)Math.Min(result.Records.Length, request.MaxBytes);
         result.Records.Release();
         _total += available - _available[index];
         _available[index] = available;

@@ -1,3 +1,4 @@
+using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
@@ -14,6 +15,7 @@ internal sealed partial class Partition
     private readonly ReplicationContext? _context;
     private readonly List<IParkedOperation> _parked = [];
     private PartitionLeadership? _leadership;
+    private bool _hasLeft;
 
     /// <param name="id">Which partition.</param>
     /// <param name="brokerId">This broker.</param>
@@ -85,6 +87,13 @@ internal sealed partial class Partition
         }
 
         NotifyParked();
+    }
+
+    /// <summary>The replica is no longer here: whoever waits for it, as a follower's reader too, is sent away.</summary>
+    public void Leave()
+    {
+        _hasLeft = true;
+        Apply(State with { Leader = PartitionImage.NoLeader });
     }
 
     /// <summary>The same log is in another directory from now on.</summary>
@@ -184,7 +193,7 @@ internal sealed partial class Partition
             return currentLeaderEpoch < State.LeaderEpoch ? ErrorCode.FencedLeaderEpoch : ErrorCode.UnknownLeaderEpoch;
         }
 
-        return leaderOnly && !IsLeader ? ErrorCode.NotLeaderOrFollower : ErrorCode.None;
+        return _hasLeft || (leaderOnly && !IsLeader) ? ErrorCode.NotLeaderOrFollower : ErrorCode.None;
     }
 
     public void Park(IParkedOperation operation) => _parked.Add(operation);

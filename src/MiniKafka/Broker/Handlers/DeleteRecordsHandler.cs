@@ -33,18 +33,24 @@ internal sealed class DeleteRecordsHandler(ReplicaManager replicas, ClusterView 
             [
                 .. begun.GroupBy(one => one.Id.Topic).Select(topic => new DeleteRecordsResponse.DeleteRecordsTopicResult
                 {
-                    Name = topic.Key, Partitions = [.. topic.Select(one => Map(one.Id.Partition, one.Begun.Error, one.Begun.Deletion))],
+                    Name = topic.Key, Partitions = [.. topic.Select(one => Map(one.Id, one.Begun.Error, one.Begun.Deletion))],
                 }),
             ],
         };
     }
 
-    private static DeleteRecordsResponse.DeleteRecordsPartitionResult Map(int partition, ErrorCode refused, RecordDeletion? deletion)
+    private DeleteRecordsResponse.DeleteRecordsPartitionResult Map(TopicPartition id, ErrorCode refused, RecordDeletion? deletion)
     {
         var error = deletion?.Error ?? refused;
+        if (error == ErrorCode.NotLeaderOrFollower && view.Image.Partition(id.Topic, id.Partition) is null)
+        {
+            // The topic was deleted while its other replicas were awaited.
+            error = ErrorCode.UnknownTopicOrPartition;
+        }
+
         return new()
         {
-            PartitionIndex = partition,
+            PartitionIndex = id.Partition,
             ErrorCode = error,
             LowWatermark = deletion is not null && error is ErrorCode.None or ErrorCode.RequestTimedOut ? deletion!.Partition.LowWatermark : -1,
         };

@@ -54,7 +54,9 @@ internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, Fe
         var answers = new List<FetchAnswer>(results.Length + failed.Count);
         for (var i = 0; i < results.Length; i++)
         {
-            answers.Add(new FetchAnswer(readable[i].Partition, results[i]));
+            // A topic may have been deleted while its readers waited.
+            var isGone = results[i].ErrorCode == ErrorCode.NotLeaderOrFollower && Find(readable[i].Partition) != ErrorCode.None;
+            answers.Add(new FetchAnswer(readable[i].Partition, isGone ? FetchPartitionResult.Error(ErrorCode.UnknownTopicOrPartition) : results[i]));
             context.ReleaseOnceAnswered(results[i].Records);
         }
 

@@ -102,6 +102,12 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
         };
         foreach (var outcome in await replicas.AppendAsync(parameters, appends))
         {
+            if (outcome.Result.Error == ErrorCode.NotLeaderOrFollower && view.Image.Partition(outcome.Partition.Topic!, outcome.Partition.Partition) is null)
+            {
+                // Deleted while the append waited for other replicas.
+                outcome.Result = outcome.Result with { Error = ErrorCode.UnknownTopicOrPartition };
+            }
+
             answers.Add(outcome);
             if (outcome.Result.Error == ErrorCode.NotLeaderOrFollower)
             {

@@ -8,6 +8,7 @@ public sealed class FetchTests
 {
     private const sbyte ReadCommitted = 1;
     private const sbyte NoSuchLevel = 2;
+    private const int WaitMs = 3_000;
     private static readonly byte[] s_batch = HandlerBench.Batch("a", "b");
 
     [Fact]
@@ -40,8 +41,7 @@ public sealed class FetchTests
     public void A_limit_below_zero_matters_only_where_there_is_something_to_read() => HandlerBench.Run(
         async bench =>
         {
-            bench.LogOf("t").AppendAsLeader(new(s_batch), 0);
-            bench.LogOf("t").AdvanceHighWatermark(2);
+            bench.Append("t", s_batch);
             Assert.Equal(ErrorCode.UnknownServerError, await LimitedAsync(bench, 0));
             Assert.Equal(ErrorCode.None, await LimitedAsync(bench, 2));
             Assert.Equal(ErrorCode.OffsetOutOfRange, await LimitedAsync(bench, 3));
@@ -55,8 +55,7 @@ public sealed class FetchTests
         {
             foreach (var topic in (string[])["t", "u"])
             {
-                bench.LogOf(topic).AppendAsLeader(new(s_batch), 0);
-                bench.LogOf(topic).AdvanceHighWatermark(2);
+                bench.Append(topic, s_batch);
             }
 
             var response = await bench.FetchAsync(11, new FetchRequest { SessionEpoch = -1, IsolationLevel = ReadCommitted, MaxBytes = s_batch.Length + 20, Topics = [Topic("t", Part()), Topic("u", Part())] });
@@ -80,11 +79,9 @@ public sealed class FetchTests
     public void An_offset_below_the_log_is_out_of_range_even_where_the_logs_part() => HandlerBench.Run(
         async bench =>
         {
-            var log = bench.LogOf("t");
-            log.AppendAsLeader(new(s_batch), 0);
-            log.AppendAsLeader(new(HandlerBench.Batch("c", "d")), 2);
-            log.AdvanceHighWatermark(4);
-            log.IncrementLogStartOffset(1);
+            bench.Append("t", s_batch);
+            bench.Append("t", HandlerBench.Batch("c", "d"), leaderEpoch: 2);
+            bench.LogOf("t").IncrementLogStartOffset(1);
             Assert.Equal(ErrorCode.None, await DivergingAsync(bench, 1));
             Assert.Equal(ErrorCode.OffsetOutOfRange, await DivergingAsync(bench, 0));
         },
@@ -107,6 +104,48 @@ public sealed class FetchTests
         },
         null,
         "t");
+
+    [Fact]
+    public void A_batch_larger_than_the_limits_ends_the_wait_for_it() => HandlerBench.Run(
+        async bench =>
+        {
+            var started = bench.Clock.GetTimestamp();
+            var waiting = WaitAsync(bench, Part(most: 10), minBytes: 5);
+            bench.Append("t", s_batch);
+            var answer = (await waiting).Responses[0].Partitions[0];
+            Assert.Equal((s_batch.Length, TimeSpan.Zero), ((int)answer.Records!.Value.Length, bench.Clock.GetElapsedTime(started)));
+        },
+        null,
+        "t");
+
+    [Fact]
+    public void A_limit_that_holds_less_than_is_wanted_is_waited_out() => HandlerBench.Run(
+        async bench =>
+        {
+            var started = bench.Clock.GetTimestamp();
+            var waiting = WaitAsync(bench, Part(most: 10), minBytes: 11);
+            bench.Append("t", s_batch);
+            Assert.Equal(s_batch.Length, (await waiting).Responses[0].Partitions[0].Records!.Value.Length);
+            Assert.Equal(TimeSpan.FromMilliseconds(WaitMs), bench.Clock.GetElapsedTime(started));
+        },
+        null,
+        "t");
+
+    [Fact]
+    public void Who_waits_for_a_topic_that_is_deleted_hears_that_there_is_none() => HandlerBench.Run(
+        async bench =>
+        {
+            var started = bench.Clock.GetTimestamp();
+            var waiting = WaitAsync(bench, Part(), minBytes: 1);
+            bench.DeleteTopics();
+            Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await waiting).Responses[0].Partitions[0].ErrorCode);
+            Assert.Equal(TimeSpan.Zero, bench.Clock.GetElapsedTime(started));
+        },
+        null,
+        "t");
+
+    private static Task<FetchResponse> WaitAsync(HandlerBench bench, FetchRequest.FetchPartition part, int minBytes) =>
+        bench.FetchAsync(12, new FetchRequest { SessionEpoch = -1, MaxWaitMs = WaitMs, MinBytes = minBytes, Topics = [Topic("t", part)] });
 
     private static async Task<ErrorCode> LimitedAsync(HandlerBench bench, long offset) =>
         (await bench.FetchAsync(12, new FetchRequest { SessionEpoch = -1, Topics = [Topic("t", Part(offset: offset, most: -1))] })).Responses[0].Partitions[0].ErrorCode;

@@ -2,6 +2,7 @@ using System.Net;
 using MiniKafka.Broker;
 using MiniKafka.Broker.FetchSessions;
 using MiniKafka.Broker.Handlers;
+using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
@@ -24,16 +25,20 @@ internal sealed class HandlerBench
 {
     private readonly FetchHandler _fetch;
 
-    private HandlerBench(ClusterView view, ReplicaManager replicas)
+    private HandlerBench(ClusterView view, ReplicaManager replicas, TimeProvider clock)
     {
         View = view;
         Replicas = replicas;
+        Clock = clock;
         _fetch = new FetchHandler(replicas, view, new FetchContexts(new FetchSessionCache(slots: 5, TimeProvider.System, new Random(1))));
     }
 
     public ClusterView View { get; }
 
     public ReplicaManager Replicas { get; }
+
+    /// <summary>Virtual time.</summary>
+    public TimeProvider Clock { get; }
 
     public static void Run(Func<HandlerBench, Task> test, LogConfig? config = null, params string[] topics) => TestManager.Run(async (host, loop) =>
     {
@@ -51,12 +56,31 @@ internal sealed class HandlerBench
         }
 
         view.Publish(cluster.Image, 1);
-        await test(new HandlerBench(view, replicas));
+        await test(new HandlerBench(view, replicas, loop.Clock));
     });
 
     public Uuid IdOf(string topic) => View.Image.Topics[topic].Id;
 
     public PartitionLog LogOf(string topic) => Replicas.Find(new TopicPartition(topic, 0))!.Log;
+
+    /// <summary>Appends a batch to the log of a topic, and everybody may read it.</summary>
+    public void Append(string topic, byte[] batch, int leaderEpoch = 0)
+    {
+        var partition = Replicas.Find(new TopicPartition(topic, 0))!;
+        Assert.True(partition.Log.AppendAsLeader(new(batch), leaderEpoch).IsSuccess);
+        partition.Log.AdvanceHighWatermark(partition.Log.LogEndOffset);
+    }
+
+    /// <summary>All topics are deleted.</summary>
+    public void DeleteTopics()
+    {
+        View.Publish(ClusterImage.Empty, 2);
+        foreach (var partition in Replicas.Partitions.ToList())
+        {
+            Replicas.Remove(partition.Id.TopicPartition);
+            partition.Leave();
+        }
+    }
 
     public static async Task<TResponse> AskAsync<TResponse>(IRequestHandler handler, IRequest request, short version, string clientId = "c")
     {
