@@ -3,7 +3,7 @@ namespace MiniKafka.Runtime.Buffers;
 /// <summary>
 /// The process's blocks of 64 KiB and more: for frames that are received and for logs in memory. Blocks that come back are
 /// handed out again, because memory that is touched for the first time costs more than everything a broker does with it.
-/// Used from any thread. Slabs that are all free are kept up to a bound, and half of them go with each full collection.
+/// Used from any thread. Slabs that are all free are kept up to a bound, and while they are needed (<see cref="FreeSlabs"/>).
 /// </summary>
 internal static class LargeBlocks
 {
@@ -13,24 +13,12 @@ internal static class LargeBlocks
     private const long MostFreeBytes = 256L * 1024 * 1024;
 
     private static readonly Lock Gate = new();
-    private static readonly Stack<MemorySlab> Free = new();
+    private static readonly FreeSlabs Free = new(MostFreeBytes);
 
     // Slabs with room. A slab lives as long as one of its blocks: who loses a block without giving it back loses no more.
     private static readonly List<WeakReference<MemorySlab>> Partial = [];
 
     private static bool s_watchesCollections;
-
-    /// <summary>Bytes that are kept for later.</summary>
-    public static long FreeBytes
-    {
-        get
-        {
-            lock (Gate)
-            {
-                return (long)Free.Count * MemorySlab.Bytes;
-            }
-        }
-    }
 
     /// <summary>A block of at least so many bytes, whose contents are undefined.</summary>
     public static LargeBlock Rent(int bytes)
@@ -60,7 +48,7 @@ internal static class LargeBlocks
                 }
             }
 
-            var fresh = Free.TryPop(out var kept) ? kept : new MemorySlab();
+            var fresh = Free.Take() ?? new MemorySlab();
             var offset = fresh.Take(units);
             if (!fresh.IsFull)
             {
@@ -94,14 +82,11 @@ internal static class LargeBlocks
 
     private static void Keep(MemorySlab slab)
     {
-        if ((Free.Count + 1L) * MemorySlab.Bytes <= MostFreeBytes)
+        Free.Keep(slab);
+        if (!s_watchesCollections)
         {
-            Free.Push(slab);
-            if (!s_watchesCollections)
-            {
-                s_watchesCollections = true;
-                _ = new CollectionWatch();
-            }
+            s_watchesCollections = true;
+            _ = new CollectionWatch();
         }
     }
 
@@ -109,10 +94,7 @@ internal static class LargeBlocks
     {
         lock (Gate)
         {
-            for (var goes = (Free.Count + 1) / 2; goes > 0; goes--)
-            {
-                Free.Pop();
-            }
+            Free.Shrink();
         }
     }
 
