@@ -17,6 +17,9 @@ internal static partial class BrokerLog
     [LoggerMessage(4, LogLevel.Warning, "The replica of {Partition} could not be moved to {Directory} and stays where it is.")]
     public static partial void MoveFailed(ILogger logger, TopicPartition partition, string directory, Exception error);
 
+    [LoggerMessage(6, LogLevel.Warning, "Client '{ClientId}' was refused the transactional id '{TransactionalId}': transactions are not served yet, produce without one.")]
+    public static partial void TransactionRefused(ILogger logger, string? clientId, string transactionalId);
+
     [LoggerMessage(5, LogLevel.Critical, "Broker {NodeId} stops: its log directory {Directory} failed, and without it there is {Lost}.")]
     public static partial void StorageLost(ILogger logger, int nodeId, string directory, string lost, Exception error);
 }

@@ -24,7 +24,7 @@ internal sealed partial class BrokerNode
             new SaslHandshakeHandler(),
             new SaslAuthenticateHandler(),
             new DeleteRecordsHandler(Replicas, View),
-            new InitProducerIdHandler(new ProducerIds(View, controller.Client, controller.Service)),
+            new InitProducerIdHandler(new ProducerIds(View, controller.Client, controller.Service), _logger),
             new OffsetForLeaderEpochHandler(Replicas, View),
             new DescribeConfigsHandler(View),
             new DescribeClusterHandler(View),

@@ -7,18 +7,33 @@ using MiniKafka.Runtime.Buffers;
 
 namespace MiniKafka.ClusterTests.Wire;
 
-/// <summary>What no client should send: a clear error or a closed connection, and nobody else notices.</summary>
+/// <summary>
+/// What no client should send: a clear error or a closed connection. A connection that was there before goes on, and the record it
+/// stored is all there is.
+/// </summary>
 public sealed class BadInputTests : IAsyncLifetime
 {
     private KafkaCluster _kafka = null!;
+    private RawConnection _bystander = null!;
+    private string _stored = null!;
 
-    public async Task InitializeAsync() => _kafka = await KafkaCluster.StartAsync(options =>
+    public async Task InitializeAsync()
     {
-        options.Listen();
-        options.Topics.Add(new TopicSpecification("t", 1, 1) { Configs = new Dictionary<string, string> { ["max.message.bytes"] = "1000" } });
-    });
+        _kafka = await KafkaCluster.StartAsync(options =>
+        {
+            options.Listen();
+            options.Topics.Add(new TopicSpecification("t", 1, 1) { Configs = new Dictionary<string, string> { ["max.message.bytes"] = "1000" } });
+        });
+        _bystander = await RawConnection.ToAsync(_kafka);
+        Assert.Equal((ErrorCode.None, 0L), await ProduceAsync(_bystander, Batch()));
+        _stored = await StoredAsync();
+    }
 
-    public async Task DisposeAsync() => await _kafka.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        _bystander.Dispose();
+        await _kafka.DisposeAsync();
+    }
 
     [Theory]
     [InlineData(int.MaxValue)]
@@ -34,7 +49,7 @@ public sealed class BadInputTests : IAsyncLifetime
         await connection.SendAsync(bytes);
         Assert.True(await connection.IsClosedByBrokerAsync());
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 10_000_000);
-        await AssertServesOthersAsync();
+        await AssertUnharmedAsync();
     }
 
     [Fact]
@@ -51,7 +66,7 @@ public sealed class BadInputTests : IAsyncLifetime
             Assert.True(await connection.IsClosedByBrokerAsync(), $"seed {Seed}, input {i}: {Convert.ToHexString(bytes)}");
         }
 
-        await AssertServesOthersAsync();
+        await AssertUnharmedAsync();
     }
 
     [Fact]
@@ -66,8 +81,7 @@ public sealed class BadInputTests : IAsyncLifetime
             await connection.SendAsync(half);
         }
 
-        await AssertServesOthersAsync();
-        Assert.Equal(0, await EndOffsetAsync());
+        await AssertUnharmedAsync();
     }
 
     [Theory]
@@ -86,7 +100,7 @@ public sealed class BadInputTests : IAsyncLifetime
         BinaryPrimitives.WriteInt16BigEndian(frame.AsSpan(8), -1);
         await connection.SendFrameAsync(frame);
         Assert.True(await connection.IsClosedByBrokerAsync());
-        await AssertServesOthersAsync();
+        await AssertUnharmedAsync();
     }
 
     [Fact]
@@ -100,7 +114,27 @@ public sealed class BadInputTests : IAsyncLifetime
             Assert.True(await connection.IsClosedByBrokerAsync(), $"cut at {length} of {whole.Length}");
         }
 
-        await AssertServesOthersAsync();
+        await AssertUnharmedAsync();
+    }
+
+    /// <summary>Requests for the metadata of topics whose counts and lengths cannot be, in the version they are written in.</summary>
+    [Theory]
+    [InlineData("more elements than bytes", 1, "7FFFFFFF 0001 74")]
+    [InlineData("one element more than there are", 1, "00000002 0001 74")]
+    [InlineData("a string longer than the frame", 1, "00000001 7FFF 74")]
+    [InlineData("a string of negative length", 1, "00000001 FFFE 74")]
+    [InlineData("more elements than bytes, compact", 12, "FFFFFFFF07 02 74")]
+    [InlineData("a string longer than the frame, compact", 12, "02 00000000000000000000000000000000 FF7F 74")]
+    [InlineData("a length that does not end", 12, "FFFFFFFFFFFF 74")]
+    [InlineData("more tagged fields than bytes", 12, "01 01 00 FFFFFFFF07")]
+    public async Task A_count_or_length_that_cannot_be_closes_the_connection(string what, short version, string body)
+    {
+        // The header is that of a good frame: key, version, correlation id, client id, and tagged fields where the version has them.
+        var frame = Convert.FromHexString($"0003{version:X4}00000007 0003726177 {(version >= 9 ? "00" : "")}{body}".Replace(" ", "", StringComparison.Ordinal));
+        using var connection = await RawConnection.ToAsync(_kafka);
+        await connection.SendFrameAsync(frame);
+        Assert.True(await connection.IsClosedByBrokerAsync(), what);
+        await AssertUnharmedAsync();
     }
 
     public static TheoryData<string, ErrorCode> DamagedBatches => new()
@@ -117,21 +151,17 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task A_damaged_batch_gets_its_code_and_is_not_stored(string damage, ErrorCode expected)
     {
         using var connection = await RawConnection.ToAsync(_kafka);
-        await connection.SendAsync(Produce(Damage(damage)), 9);
-        var answer = await connection.ReceiveAsync<ProduceResponse>(ApiKey.Produce, 9);
-        Assert.Equal(expected, answer.Responses[0].PartitionResponses[0].ErrorCode);
-        await connection.SendAsync(Produce(Batch()), 9);
-        Assert.Equal(0, (await connection.ReceiveAsync<ProduceResponse>(ApiKey.Produce, 9)).Responses[0].PartitionResponses[0].BaseOffset);
-        Assert.Equal(1, await EndOffsetAsync());
+        Assert.Equal((expected, -1L), await ProduceAsync(connection, Damage(damage)));
+        await AssertUnharmedAsync();
+        Assert.Equal((ErrorCode.None, 1L), await ProduceAsync(connection, Batch()));
     }
 
     [Fact]
     public async Task A_negative_partition_is_unknown()
     {
         using var connection = await RawConnection.ToAsync(_kafka);
-        await connection.SendAsync(Produce(Batch(), partition: -1), 9);
-        var answer = await connection.ReceiveAsync<ProduceResponse>(ApiKey.Produce, 9);
-        Assert.Equal(ErrorCode.UnknownTopicOrPartition, answer.Responses[0].PartitionResponses[0].ErrorCode);
+        Assert.Equal((ErrorCode.UnknownTopicOrPartition, -1L), await ProduceAsync(connection, Batch(), partition: -1));
+        await AssertUnharmedAsync();
     }
 
     [Theory]
@@ -144,6 +174,8 @@ public sealed class BadInputTests : IAsyncLifetime
         await connection.SendAsync(new CreateTopicsRequest { Topics = [new() { Name = name, NumPartitions = 1, ReplicationFactor = 1 }] }, 7);
         var answer = await connection.ReceiveAsync<CreateTopicsResponse>(ApiKey.CreateTopics, 7);
         Assert.Equal(ErrorCode.InvalidTopicException, answer.Topics[0].ErrorCode);
+        Assert.Equal(["t"], _kafka.Nodes[0].View.Image.Topics.Keys);
+        await AssertUnharmedAsync();
     }
 
     private static byte[] Batch(int valueBytes = 5)
@@ -187,18 +219,31 @@ public sealed class BadInputTests : IAsyncLifetime
         TopicData = [new() { Name = "t", PartitionData = [new() { Index = partition, Records = new SharedBytes(batch) }] }],
     };
 
-    private async Task AssertServesOthersAsync()
+    private static async Task<(ErrorCode Error, long Offset)> ProduceAsync(RawConnection connection, byte[] batch, int partition = 0)
     {
-        using var other = await RawConnection.ToAsync(_kafka);
-        await other.SendAsync(new MetadataRequest { Topics = [new() { Name = "t" }] }, 12);
-        var metadata = await other.ReceiveAsync<MetadataResponse>(ApiKey.Metadata, 12);
-        Assert.Equal(ErrorCode.None, metadata.Topics[0].ErrorCode);
+        var answer = (await connection.AskAsync(Produce(batch, partition), 9)).Responses[0].PartitionResponses[0];
+        return (answer.ErrorCode, answer.BaseOffset);
     }
 
-    private async Task<long> EndOffsetAsync()
+    /// <summary>The connection of before and a new one are served, and nothing was stored or lost.</summary>
+    private async Task AssertUnharmedAsync()
     {
-        using var connection = await RawConnection.ToAsync(_kafka);
-        await connection.SendAsync(new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Timestamp = -1 }] }] }, 7);
-        return (await connection.ReceiveAsync<ListOffsetsResponse>(ApiKey.ListOffsets, 7)).Topics[0].Partitions[0].Offset;
+        using var other = await RawConnection.ToAsync(_kafka);
+        Assert.Equal(ErrorCode.None, (await other.AskAsync(new MetadataRequest { Topics = [new() { Name = "t" }] }, 12)).Topics[0].ErrorCode);
+        Assert.Equal(_stored, await StoredAsync());
+    }
+
+    /// <summary>All that the partition holds, and where it ends.</summary>
+    private async Task<string> StoredAsync()
+    {
+        var request = new FetchRequest
+        {
+            MaxBytes = 1 << 20,
+            SessionEpoch = -1,
+            Topics = [new() { Topic = "t", Partitions = [new() { Partition = 0, FetchOffset = 0, PartitionMaxBytes = 1 << 20 }] }],
+        };
+        var fetched = (await _bystander.AskAsync(request, 12)).Responses[0].Partitions[0];
+        Assert.Equal(ErrorCode.None, fetched.ErrorCode);
+        return $"{fetched.LogStartOffset} to {fetched.HighWatermark}: {Convert.ToHexString(fetched.Records!.Value.ToContiguous().Span)}";
     }
 }

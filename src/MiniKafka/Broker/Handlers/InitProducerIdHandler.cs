@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
@@ -7,9 +8,9 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>
 /// InitProducerId, key 22, versions 0 to 5: an id for an idempotent producer. Transactional ids are refused until there are
-/// transactions.
+/// transactions; the answer has no room for words, so the log tells why.
 /// </summary>
-internal sealed class InitProducerIdHandler(ProducerIds ids) : RequestHandler<InitProducerIdRequest>(ApiKey.InitProducerId, 0, 5)
+internal sealed class InitProducerIdHandler(ProducerIds ids, ILogger logger) : RequestHandler<InitProducerIdRequest>(ApiKey.InitProducerId, 0, 5)
 {
     private const int None = -1;
 
@@ -23,7 +24,13 @@ internal sealed class InitProducerIdHandler(ProducerIds ids) : RequestHandler<In
 
         if (request.TransactionalId is { } transactionalId)
         {
-            return Failed(transactionalId.Length == 0 ? ErrorCode.InvalidRequest : ErrorCode.TransactionalIdAuthorizationFailed);
+            if (transactionalId.Length == 0)
+            {
+                return Failed(ErrorCode.InvalidRequest);
+            }
+
+            BrokerLog.TransactionRefused(logger, context.ClientId, transactionalId);
+            return Failed(ErrorCode.TransactionalIdAuthorizationFailed);
         }
 
         var (error, id) = await ids.NextAsync();
