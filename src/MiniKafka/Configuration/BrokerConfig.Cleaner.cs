@@ -5,8 +5,6 @@ internal sealed partial class BrokerConfig
 {
     public bool LogCleanerEnable { get; } = read.Boolean("log.cleaner.enable");
 
-    public int LogCleanerThreads { get; } = read.Int("log.cleaner.threads");
-
     public long LogCleanerBackoffMs { get; } = read.Long("log.cleaner.backoff.ms");
 
     public long LogCleanerDedupeBufferSize { get; } = read.Long("log.cleaner.dedupe.buffer.size");

@@ -11,29 +11,17 @@ internal sealed partial class BrokerConfig
 
     public int GroupMaxSize { get; } = read.Int("group.max.size");
 
-    public int GroupConsumerSessionTimeoutMs { get; } = read.Int("group.consumer.session.timeout.ms");
-
     public int GroupConsumerMinSessionTimeoutMs { get; } = read.Int("group.consumer.min.session.timeout.ms");
 
     public int GroupConsumerMaxSessionTimeoutMs { get; } = read.Int("group.consumer.max.session.timeout.ms");
-
-    public int GroupConsumerHeartbeatIntervalMs { get; } = read.Int("group.consumer.heartbeat.interval.ms");
 
     public int GroupConsumerMinHeartbeatIntervalMs { get; } = read.Int("group.consumer.min.heartbeat.interval.ms");
 
     public int GroupConsumerMaxHeartbeatIntervalMs { get; } = read.Int("group.consumer.max.heartbeat.interval.ms");
 
-    public int GroupConsumerAssignmentIntervalMs { get; } = read.Int("group.consumer.assignment.interval.ms");
-
     public int GroupConsumerMinAssignmentIntervalMs { get; } = read.Int("group.consumer.min.assignment.interval.ms");
 
     public int GroupConsumerMaxAssignmentIntervalMs { get; } = read.Int("group.consumer.max.assignment.interval.ms");
-
-    public int GroupConsumerMaxSize { get; } = read.Int("group.consumer.max.size");
-
-    public IReadOnlyList<string> GroupConsumerAssignors { get; } = read.List("group.consumer.assignors");
-
-    public string GroupConsumerMigrationPolicy { get; } = read.String("group.consumer.migration.policy");
 
     public int OffsetMetadataMaxBytes { get; } = read.Int("offset.metadata.max.bytes");
 

@@ -17,23 +17,17 @@ internal sealed partial class BrokerConfig
 
     public int LogIndexSizeMaxBytes { get; } = read.Int("log.index.size.max.bytes");
 
-    public bool LogPreallocate { get; } = read.Boolean("log.preallocate");
-
     public long LogFlushIntervalMessages { get; } = read.Long("log.flush.interval.messages");
 
     public long LogFlushSchedulerIntervalMs { get; } = read.Long("log.flush.scheduler.interval.ms");
 
     public int LogFlushOffsetCheckpointIntervalMs { get; } = read.Int("log.flush.offset.checkpoint.interval.ms");
 
-    public int LogFlushStartOffsetCheckpointIntervalMs { get; } = read.Int("log.flush.start.offset.checkpoint.interval.ms");
-
     public string LogMessageTimestampType { get; } = read.String("log.message.timestamp.type");
 
     public long LogMessageTimestampBeforeMaxMs { get; } = read.Long("log.message.timestamp.before.max.ms");
 
     public long LogMessageTimestampAfterMaxMs { get; } = read.Long("log.message.timestamp.after.max.ms");
-
-    public long LogInitialTaskDelayMs { get; } = read.Long("log.initial.task.delay.ms");
 
     /// <summary>Where logs are kept: log.dirs, or log.dir without it.</summary>
     public IReadOnlyList<string> LogDirs { get; } = read.List("log.dirs") is { Count: > 0 } several ? several : read.List("log.dir");

@@ -3,12 +3,6 @@ namespace MiniKafka.Configuration;
 /// <summary>Keys about listeners and connections.</summary>
 internal sealed partial class BrokerConfig
 {
-    public IReadOnlyList<string> Listeners { get; } = read.List("listeners");
-
-    public IReadOnlyList<string> AdvertisedListeners { get; } = read.List("advertised.listeners");
-
-    public string ListenerSecurityProtocolMap { get; } = read.String("listener.security.protocol.map");
-
     public int SocketRequestMaxBytes { get; } = read.Int("socket.request.max.bytes");
 
     public int SocketSendBufferBytes { get; } = read.Int("socket.send.buffer.bytes");

@@ -32,6 +32,4 @@ internal sealed partial class BrokerConfig
     public int LeaderImbalancePerBrokerPercentage { get; } = read.Int("leader.imbalance.per.broker.percentage");
 
     public long UncleanLeaderElectionIntervalMs { get; } = read.Long("unclean.leader.election.interval.ms");
-
-    public string? InterBrokerListenerName { get; } = read.OptionalString("inter.broker.listener.name");
 }

@@ -15,21 +15,15 @@ internal sealed partial class BrokerConfig(ConfigReader read)
 
     public string? BrokerRack { get; } = read.OptionalString("broker.rack");
 
-    public int InitialBrokerRegistrationTimeoutMs { get; } = read.Int("initial.broker.registration.timeout.ms");
-
     public int BrokerHeartbeatIntervalMs { get; } = read.Int("broker.heartbeat.interval.ms");
 
     public int BrokerSessionTimeoutMs { get; } = read.Int("broker.session.timeout.ms");
-
-    public bool ControlledShutdownEnable { get; } = read.Boolean("controlled.shutdown.enable");
 
     public int NumIoThreads { get; } = read.Int("num.io.threads");
 
     public int NumNetworkThreads { get; } = read.Int("num.network.threads");
 
     public int BackgroundThreads { get; } = read.Int("background.threads");
-
-    public int RequestTimeoutMs { get; } = read.Int("request.timeout.ms");
 
     public bool AutoCreateTopicsEnable { get; } = read.Boolean("auto.create.topics.enable");
 

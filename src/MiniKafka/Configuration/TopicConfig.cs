@@ -56,15 +56,11 @@ internal sealed class TopicConfig(ConfigReader read)
 
     public int MinInsyncReplicas { get; } = read.Int("min.insync.replicas");
 
-    public bool Preallocate { get; } = read.Boolean("preallocate");
-
     public long RetentionBytes { get; } = read.Long("retention.bytes");
 
     public long RetentionMs { get; } = read.Long("retention.ms");
 
     public int SegmentIndexBytes { get; } = read.Int("segment.index.bytes");
-
-    public long SegmentJitterMs { get; } = read.Long("segment.jitter.ms");
 
     public long SegmentMs { get; } = read.Long("segment.ms");
 

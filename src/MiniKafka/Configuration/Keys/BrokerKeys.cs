@@ -34,8 +34,8 @@ internal static class BrokerKeys
             .Means("Workers per log directory that check logs after a crash and flush them at shutdown."),
         Int("num.replica.alter.log.dirs.threads", null).WithoutEffect()
             .Means("Workers that move replicas from one log directory to another."),
-        Int("request.timeout.ms", 30_000)
-            .Means("How long a broker waits for another broker's answer before it takes the request for failed."),
+        Int("request.timeout.ms", 30_000).WithoutEffect()
+            .Means("How long a broker waits for another node's answer; here replica.socket.timeout.ms and controller.quorum.request.timeout.ms say it."),
         Int("queued.max.requests", 500).AtLeast(1).WithoutEffect()
             .Means("Requests that may wait for a handler before the network threads stop reading."),
         Long("queued.max.request.bytes", -1).WithoutEffect()

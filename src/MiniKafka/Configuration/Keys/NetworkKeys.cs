@@ -8,8 +8,8 @@ internal static class NetworkKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        List("listeners", "PLAINTEXT://:9092").PerBroker()
-            .Means("Addresses the broker binds, as NAME://host:port, separated by commas."),
+        List("listeners", "PLAINTEXT://:9092").PerBroker().WithoutEffect()
+            .Means("Addresses the broker binds, as NAME://host:port, separated by commas; here whoever starts the cluster says where it listens."),
         List("advertised.listeners", null).WithoutEffect()
             .Means("Addresses told to clients; without it those of listeners."),
         String("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL").PerBroker().WithoutEffect()
