@@ -257,6 +257,19 @@ public class PartitionLogTests
         Assert.Equal(["small", value, "small again"], log.ReadValues());
     }
 
+    [Fact]
+    public void Of_records_without_timestamps_the_first_has_the_largest()
+    {
+        var log = TestLog.Create();
+        Assert.Null(log.Log.FindMaxTimestamp());
+        log.Append(TestLog.BatchAt(-2, "older than none"));
+        Assert.Null(log.Log.FindMaxTimestamp());
+        log.Append(TestLog.BatchAt(-1, "a", "b"));
+        Assert.Equal(new FoundTimestamp(-1, 1, 0), log.Log.FindMaxTimestamp());
+        log.Append(TestLog.BatchAt(5, "c"));
+        Assert.Equal(new FoundTimestamp(5, 3, 0), log.Log.FindMaxTimestamp());
+    }
+
     private static (long, long) Offsets(LogAppendResult result)
     {
         Assert.Equal(ErrorCode.None, result.Error);

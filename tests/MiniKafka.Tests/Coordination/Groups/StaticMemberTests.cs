@@ -124,6 +124,15 @@ public sealed class StaticMemberTests
         Assert.Equal(2, broker.Describe().Members.Count);
     });
 
+    [Fact]
+    public void An_id_that_was_handed_out_is_not_for_static_members() => GroupBroker.Run(async broker =>
+    {
+        var given = await broker.JoinAsync();
+        var refused = await broker.JoinAsync(given.MemberId, instance: "i1");
+        Assert.Equal((ErrorCode.UnknownMemberId, ""), (refused.ErrorCode, refused.MemberId));
+        Assert.Equal(1, (await broker.JoinAsync(given.MemberId)).GenerationId);
+    });
+
     private static async Task<string> StableLeaderAsync(GroupBroker broker)
     {
         var joined = await broker.JoinAsync(instance: "i1");
