@@ -6,12 +6,7 @@ internal static class CoordinatorPartitioner
     public static int PartitionFor(string id, int partitionCount)
     {
         // Kafka's formula: the magnitude of Java's hash of the string, and zero for the one number that has none.
-        var hash = 0;
-        foreach (var unit in id)
-        {
-            hash = unchecked((31 * hash) + unit);
-        }
-
+        var hash = JavaStringHash.Of(id);
         return hash == int.MinValue ? 0 : Math.Abs(hash) % partitionCount;
     }
 }

@@ -4,8 +4,8 @@ namespace MiniKafka.Coordination.Groups.Classic;
 internal static class ProtocolChoice
 {
     /// <summary>
-    /// Each member votes for the first of its protocols that all support. Of a draw the one wins that stands first in the
-    /// longest-standing member's list. Null when there is none that all support.
+    /// Each member votes for the first of its protocols that all support. Of a draw the one wins whose hash comes first, as in
+    /// Kafka, which counts the votes in a hash map. Null when there is none that all support.
     /// </summary>
     public static string? Choose(IReadOnlyList<ClassicMember> members)
     {
@@ -22,16 +22,7 @@ internal static class ProtocolChoice
             }
         }
 
-        string? chosen = null;
-        foreach (var (name, _) in members.Count == 0 ? [] : members[0].Protocols)
-        {
-            if (votes.TryGetValue(name, out var count) && (chosen is null || count > votes[chosen]))
-            {
-                chosen = name;
-            }
-        }
-
-        return chosen;
+        return votes.OrderByDescending(vote => vote.Value).ThenBy(vote => JavaStringHash.BucketOf(vote.Key, votes.Count)).Select(vote => vote.Key).FirstOrDefault();
     }
 
     /// <summary>Whether somebody with these protocols could join the members.</summary>
