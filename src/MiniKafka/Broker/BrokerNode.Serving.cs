@@ -26,7 +26,7 @@ internal sealed partial class BrokerNode
             new DeleteRecordsHandler(Replicas, View),
             new InitProducerIdHandler(new ProducerIds(View, controller.Client, controller.Service), _logger),
             new OffsetForLeaderEpochHandler(Replicas, View),
-            new DescribeConfigsHandler(View),
+            new DescribeConfigsHandler(View, _loggers),
             new DescribeClusterHandler(View),
             new DescribeProducersHandler(Replicas, View),
             new ListConfigResourcesHandler(View),
@@ -47,7 +47,7 @@ internal sealed partial class BrokerNode
             .. ControllerHandlers.OfClients(controller.Quorum),
         ];
         decided = [.. decided.Select(handler => new DecidedHandler(handler))];
-        _dispatcher.AddForClients(AdministrationHandlers.OfClients(decided, controller.Client, View));
+        _dispatcher.AddForClients(AdministrationHandlers.OfClients(decided, controller.Client, new OwnConfigs(View, _loggers)));
         _dispatcher.AddForControllers([.. controller.Handlers()]);
         _dispatcher.AddForControllers([.. decided.Select(handler => new ActiveOnlyHandler(handler))]);
         _dispatcher.AddForControllers(new ApiVersionsHandler(_dispatcher, View, () => controller.Quorum.Log.KRaftVersion));

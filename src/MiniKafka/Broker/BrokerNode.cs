@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.FetchSessions;
 using MiniKafka.Broker.Handlers;
+using MiniKafka.Broker.Logging;
 using MiniKafka.Broker.Telemetry;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
@@ -10,10 +11,10 @@ using MiniKafka.Quorum.Voters;
 using MiniKafka.Replication;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
-using MiniKafka.Storage;
 using MiniKafka.Storage.Cleaning;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage;
 
 namespace MiniKafka.Broker;
 
@@ -29,6 +30,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
 
     private readonly BrokerOptions _options;
     private readonly EventLoop _loop;
+    private readonly NodeLoggers _loggers;
     private readonly ILogger _logger;
     private readonly LogManager _logs;
     private readonly RequestDispatcher _dispatcher = new(ControllerListener);
@@ -47,9 +49,10 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     {
         _options = options;
         _loop = options.Host.CreateLoop($"broker {options.NodeId}");
-        _logger = options.Loggers.CreateLogger("MiniKafka.Broker");
+        _loggers = new NodeLoggers(options.Loggers);
+        _logger = _loggers.Create("MiniKafka.Broker");
         View = new ClusterView(options.NodeId, options.ClusterId, options.Config);
-        LogContext = new LogContext(options.FileSystem, _loop.Clock, options.Codecs, new DelayedDeletion(options.FileSystem), options.Loggers.CreateLogger("MiniKafka.Storage"));
+        LogContext = new LogContext(options.FileSystem, _loop.Clock, options.Codecs, new DelayedDeletion(options.FileSystem), _loggers.Create("MiniKafka.Storage"));
         _logs = new LogManager(LogContext, options.Host, new LogManagerOptions
         {
             Directories = options.LogDirectories,
@@ -70,7 +73,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _logs.DirectoryFailed += (directory, error) => _loop.Start(() => OnDirectoryFailedAsync(directory, error));
         Replicas = new ReplicaManager(options.NodeId, _loop.Clock);
         _groups = new GroupService(options, View, Replicas, _loop, _logger);
-        _server = new RpcServer(_loop, _dispatcher, options.Loggers.CreateLogger("MiniKafka.Rpc"));
+        _server = new RpcServer(_loop, _dispatcher, _loggers.Create("MiniKafka.Rpc"));
     }
 
     /// <summary>

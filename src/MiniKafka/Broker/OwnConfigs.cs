@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniKafka.Broker.Logging;
 using MiniKafka.Configuration;
 using MiniKafka.Configuration.Changes;
 using MiniKafka.Metadata.Control;
@@ -11,7 +12,7 @@ namespace MiniKafka.Broker;
 /// What a broker judges itself of changes of configuration that it receives: its own keys and loggers, of which others know
 /// nothing. All the rest is the controller's to decide. Owned by the broker's loop.
 /// </summary>
-internal sealed class OwnConfigs(ClusterView view)
+internal sealed class OwnConfigs(ClusterView view, NodeLoggers loggers)
 {
     /// <summary>Answers for every resource in its order: with what is judged here, and for the others with what the controller says.</summary>
     /// <param name="resources">What shall be changed.</param>
@@ -33,27 +34,22 @@ internal sealed class OwnConfigs(ClusterView view)
     /// <param name="resource">What shall be changed.</param>
     /// <param name="changes">The steps.</param>
     /// <param name="replaces">True when the values named replace all those there are.</param>
-    public Outcome? Judge(ConfigResource resource, IReadOnlyList<ConfigChange> changes, bool replaces) => ConfigChanges.Refusal(changes) is { } refusal
+    /// <param name="validateOnly">True to change nothing. Otherwise the levels of loggers are changed here.</param>
+    public Outcome? Judge(ConfigResource resource, IReadOnlyList<ConfigChange> changes, bool replaces, bool validateOnly) => ConfigChanges.Refusal(changes) is { } refusal
         ? new Outcome(refusal.Code, refusal.Message)
-        : JudgeBy(resource, changes, replaces);
+        : JudgeBy(resource, changes, replaces, validateOnly);
 
-    private Outcome? JudgeBy(ConfigResource resource, IReadOnlyList<ConfigChange> changes, bool replaces) => resource.Type switch
+    private Outcome? JudgeBy(ConfigResource resource, IReadOnlyList<ConfigChange> changes, bool replaces, bool validateOnly) => resource.Type switch
     {
         ConfigResourceType.BrokerLogger => replaces
             ? Refused($"Unknown resource type {(int)resource.Type}")
-            : OfAnotherNode(resource.Name, "Unexpected node id. Expected") ?? OfLoggers(changes),
+            : OfAnotherNode(resource.Name, "Unexpected node id. Expected") ?? LoggerChanges.Apply(loggers, changes, validateOnly),
         ConfigResourceType.Broker => (resource.Name.Length > 0 ? OfAnotherNode(resource.Name, "Unexpected broker id, expected") : null)
             ?? OfKeys(resource, changes, replaces),
         _ => null,
     };
 
     private static Outcome Refused(string message) => new(ErrorCode.InvalidRequest, message);
-
-    /// <summary>Loggers belong to the program that hosts the broker, so none is known here.</summary>
-    private static Outcome OfLoggers(IReadOnlyList<ConfigChange> changes) => changes.Count == 0 ? Outcome.Success
-        : changes[0].Operation is ConfigOperation.Set or ConfigOperation.Delete
-            ? new Outcome(ErrorCode.InvalidConfig, $"Logger {changes[0].Name} does not exist!")
-            : Refused($"{changes[0].Operation.ToString().ToUpperInvariant()} operation is not allowed for the BROKER_LOGGER resource");
 
     private Outcome? OfAnotherNode(string name, string expected) =>
         !int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? Refused($"Node id must be an integer, but it is: {name}")

@@ -114,6 +114,37 @@ public sealed class RefusedRequestsTests
     }
 
     [Fact]
+    public async Task A_brokers_loggers_are_described_and_changed()
+    {
+        const sbyte Loggers = 8;
+        await using var kafka = await KafkaCluster.StartAsync(options => options.Listen());
+        using var connection = await RawConnection.ToAsync(kafka);
+        Assert.Equal(("INFO", 6), await LevelAsync());
+        var changed = await connection.AskAsync(
+            new IncrementalAlterConfigsRequest { Resources = [new() { ResourceType = Loggers, ResourceName = "0", Configs = [new() { Name = "root", Value = "WARN" }] }] }, 1);
+        Assert.Equal(ErrorCode.None, changed.Responses[0].ErrorCode);
+        Assert.Equal(("WARN", 6), await LevelAsync());
+
+        async Task<(string?, int)> LevelAsync()
+        {
+            var described = await connection.AskAsync(
+                new DescribeConfigsRequest { Resources = [new() { ResourceType = Loggers, ResourceName = "0", ConfigurationKeys = ["root"] }] }, 4);
+            var root = Assert.Single(described.Results[0].Configs);
+            return (root.Value, root.ConfigSource);
+        }
+    }
+
+    [Fact]
+    public async Task Producers_of_a_topic_with_an_impossible_name_are_not_looked_for()
+    {
+        await using var kafka = await KafkaCluster.StartAsync(options => options.Listen());
+        using var connection = await RawConnection.ToAsync(kafka);
+        var described = await connection.AskAsync(
+            new DescribeProducersRequest { Topics = [new() { Name = "a b", PartitionIndexes = [0] }, new() { Name = "nope", PartitionIndexes = [0] }] }, 0);
+        Assert.Equal([ErrorCode.InvalidTopicException, ErrorCode.UnknownTopicOrPartition], described.Topics.Select(topic => topic.Partitions[0].ErrorCode));
+    }
+
+    [Fact]
     public async Task Pushed_metrics_that_do_not_decompress_are_invalid()
     {
         await using var kafka = await KafkaCluster.StartAsync(options => options.Listen());

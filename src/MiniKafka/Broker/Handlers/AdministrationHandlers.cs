@@ -36,14 +36,11 @@ internal static class AdministrationHandlers
     ];
 
     /// <summary>What the active controller decides, as every broker takes it from clients.</summary>
-    public static IRequestHandler[] OfClients(IEnumerable<IRequestHandler> decided, ControllerClient controller, ClusterView view)
-    {
-        var own = new OwnConfigs(view);
-        return [.. decided.Select(handler => new ForwardedHandler(handler, controller)).Select(IRequestHandler (forwarded) => forwarded.Versions.ApiKey switch
+    public static IRequestHandler[] OfClients(IEnumerable<IRequestHandler> decided, ControllerClient controller, OwnConfigs own) =>
+        [.. decided.Select(handler => new ForwardedHandler(handler, controller)).Select(IRequestHandler (forwarded) => forwarded.Versions.ApiKey switch
         {
             ApiKey.AlterConfigs => new ReceivedAlterConfigsHandler(forwarded, own),
             ApiKey.IncrementalAlterConfigs => new ReceivedIncrementalAlterConfigsHandler(forwarded, own),
             _ => forwarded,
         })];
-    }
 }

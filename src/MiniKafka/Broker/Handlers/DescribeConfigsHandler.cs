@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniKafka.Broker.Logging;
 using MiniKafka.Configuration.Describing;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
@@ -11,10 +12,10 @@ using Result = MiniKafka.Protocol.Messages.DescribeConfigsResponse.DescribeConfi
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>
-/// DescribeConfigs, key 32, versions 1 to 4: the effective values of a topic, a broker, the default of all brokers, a group
-/// or a subscription to client metrics, and where each comes from. Version 3 brings types and documentation.
+/// DescribeConfigs, key 32, versions 1 to 4: the effective values of a topic, a broker, the default of all brokers, a group,
+/// a broker's loggers or a subscription to client metrics, and where each comes from. Version 3 brings types and documentation.
 /// </summary>
-internal sealed class DescribeConfigsHandler(ClusterView view) : RequestHandler<DescribeConfigsRequest>(ApiKey.DescribeConfigs, 1, 4)
+internal sealed class DescribeConfigsHandler(ClusterView view, NodeLoggers loggers) : RequestHandler<DescribeConfigsRequest>(ApiKey.DescribeConfigs, 1, 4)
 {
     protected override ValueTask<IResponse?> HandleAsync(DescribeConfigsRequest request, RequestContext context)
     {
@@ -82,8 +83,7 @@ internal sealed class DescribeConfigsHandler(ClusterView view) : RequestHandler<
                     return (ErrorCode.InvalidRequest, $"Unexpected broker id, expected {expected} but received {name}", []);
                 }
 
-                // Loggers belong to the program that hosts the broker, so there are none to list.
-                return (ErrorCode.None, "", type == ConfigResourceType.Broker ? ConfigDescriber.Broker(view.Layers, wanted) : []);
+                return (ErrorCode.None, "", type == ConfigResourceType.Broker ? ConfigDescriber.Broker(view.Layers, wanted) : ConfigDescriber.Loggers(loggers.All, wanted));
             case ConfigResourceType.Group:
                 return name.Length == 0
                     ? (ErrorCode.InvalidRequest, "Group name must not be empty", [])

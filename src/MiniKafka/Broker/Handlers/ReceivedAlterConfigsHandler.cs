@@ -16,7 +16,7 @@ internal sealed class ReceivedAlterConfigsHandler(IRequestHandler controller, Ow
         Responses = await OwnConfigs.DecideAsync(
             request.Resources,
             NameOf,
-            Judge,
+            resource => Judge(resource, request.ValidateOnly),
             (resource, outcome) => new Answer
             {
                 ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = outcome.Code, ErrorMessage = outcome.Message,
@@ -27,8 +27,9 @@ internal sealed class ReceivedAlterConfigsHandler(IRequestHandler controller, Ow
 
     private static ConfigResource NameOf(AlterConfigsRequest.AlterConfigsResource resource) => new((ConfigResourceType)resource.ResourceType, resource.ResourceName);
 
-    private Outcome? Judge(AlterConfigsRequest.AlterConfigsResource resource) => own.Judge(
+    private Outcome? Judge(AlterConfigsRequest.AlterConfigsResource resource, bool validateOnly) => own.Judge(
         NameOf(resource),
         [.. resource.Configs.Select(config => new ConfigChange(config.Name, ConfigOperation.Set, config.Value))],
-        replaces: true);
+        replaces: true,
+        validateOnly);
 }

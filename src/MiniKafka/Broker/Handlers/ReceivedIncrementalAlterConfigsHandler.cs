@@ -20,7 +20,7 @@ internal sealed class ReceivedIncrementalAlterConfigsHandler(IRequestHandler con
         Responses = await OwnConfigs.DecideAsync(
             request.Resources,
             NameOf,
-            Judge,
+            resource => Judge(resource, request.ValidateOnly),
             (resource, outcome) => new Answer
             {
                 ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = outcome.Code, ErrorMessage = outcome.Message,
@@ -31,8 +31,9 @@ internal sealed class ReceivedIncrementalAlterConfigsHandler(IRequestHandler con
 
     private static ConfigResource NameOf(IncrementalAlterConfigsRequest.AlterConfigsResource resource) => new((ConfigResourceType)resource.ResourceType, resource.ResourceName);
 
-    private Outcome? Judge(IncrementalAlterConfigsRequest.AlterConfigsResource resource) => own.Judge(
+    private Outcome? Judge(IncrementalAlterConfigsRequest.AlterConfigsResource resource, bool validateOnly) => own.Judge(
         NameOf(resource),
         [.. resource.Configs.Select(config => new ConfigChange(config.Name, (ConfigOperation)config.ConfigOperation, config.Value))],
-        replaces: false);
+        replaces: false,
+        validateOnly);
 }

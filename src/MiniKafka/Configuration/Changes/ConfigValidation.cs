@@ -104,7 +104,7 @@ internal static class ConfigValidation
 
         foreach (var (name, value) in own)
         {
-            if (BrokerKeyNames.TryResolve(name, out var key) && key.Check(value) is { } problem)
+            if (BrokerKeyNames.TryResolve(name, out var key) && (key.Check(value) ?? ClassProblem(key, value)) is { } problem)
             {
                 return new ConfigError(ErrorCode.InvalidRequest, problem);
             }
@@ -115,6 +115,11 @@ internal static class ConfigValidation
 
     private static string Names(ImmutableSortedDictionary<string, string> values, Func<string, ConfigKey, bool> isMeant) =>
         string.Join(", ", values.Keys.Where(name => BrokerKeyNames.TryResolve(name, out var key) && isMeant(name, key)));
+
+    /// <summary>Java classes cannot be loaded; the one that is there from the start is known.</summary>
+    private static string? ClassProblem(ConfigKey key, string value) => key.Type == ConfigType.Class && value.Trim() is { Length: > 0 } name && name != key.Default
+        ? $"Invalid value {name} for configuration {key.Name}: Class {name} could not be found."
+        : null;
 
     /// <summary>Listeners are a broker's own, and so is what is given for one of them, be it known or not.</summary>
     private static bool IsOfOneBroker(string name) => BrokerKeyNames.IsOfListener(name)

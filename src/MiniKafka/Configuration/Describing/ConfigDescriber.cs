@@ -40,6 +40,13 @@ internal static class ConfigDescriber
         BrokerConfigLayers layers, ImmutableSortedDictionary<string, string> overrides, IReadOnlyCollection<string>? wanted) =>
         Overridable(ConfigTables.Group, ConfigSource.Group, layers, overrides, wanted);
 
+    /// <summary>A broker's loggers and their levels, which have neither a type nor other levels behind them.</summary>
+    public static List<DescribedConfig> Loggers(IEnumerable<KeyValuePair<string, string>> levels, IReadOnlyCollection<string>? wanted)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        return [.. levels.Where(pair => IsWanted(wanted, pair.Key)).Select(pair => new DescribedConfig(pair.Key, pair.Value, ConfigSource.DynamicBrokerLogger, ConfigType.Unknown))];
+    }
+
     /// <summary>The keys of a subscription to client metrics.</summary>
     public static List<DescribedConfig> ClientMetrics(ImmutableSortedDictionary<string, string> overrides, IReadOnlyCollection<string>? wanted)
     {

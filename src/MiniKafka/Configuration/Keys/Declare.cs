@@ -73,9 +73,9 @@ internal static partial class Declare
     [GeneratedRegex(@"^(\*|([0-9]+:[0-9]+)?(,[0-9]+:[0-9]+)*)$")]
     private static partial Regex ThrottledReplicaList();
 
-    [GeneratedRegex(@"^(earliest|latest|by_duration:P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(earliest|latest|by_duration:(?i:P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?))$")]
     private static partial Regex ResetStrategy();
 
-    [GeneratedRegex(@"^(earliest|latest|none|by_duration:P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(earliest|latest|none|by_duration:(?i:P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?))$")]
     private static partial Regex ConsumerResetStrategy();
 }
