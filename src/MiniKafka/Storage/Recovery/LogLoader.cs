@@ -55,7 +55,7 @@ internal sealed class LogLoader
 
         _areEpochsLost = !_epochs.Load();
         var recoverFrom = _opening.WasCleanShutdown ? _segments.Count : Math.Max(0, _segments.IndexOf(_opening.RecoveryPoint));
-        var rebuildFrom = Math.Min(recoverFrom, FirstWithoutIndexes(recoverFrom));
+        var rebuildFrom = FirstWithoutIndexes(_opening.WasCleanShutdown ? recoverFrom : FirstUnsureOfIndexes(recoverFrom));
         if (_areEpochsLost)
         {
             _context.Logger.EpochsRebuilt(_opening.Directory);
@@ -201,6 +201,36 @@ internal sealed class LogLoader
         }
 
         _snapshots.Delete(segment.BaseOffset);
+    }
+
+    /// <summary>
+    /// The segment that ends at the recovery point counts too: its batches were flushed, but if it was sealed only afterwards, its indexes
+    /// may be those of an earlier time. If not even the name of its transaction index is there, those before it may lack theirs as well.
+    /// </summary>
+    private int FirstUnsureOfIndexes(int recoverFrom)
+    {
+        var first = Math.Max(0, _segments.IndexOf(_opening.RecoveryPoint - 1));
+        if (first < recoverFrom && !_files.Has(_segments[first].BaseOffset, LogSegment.TransactionIndexSuffix) && HasAborted(_segments[first]))
+        {
+            _context.Logger.IndexesRebuilt(_segments[first].LogPath, "aborted transactions are in no index");
+            return 0;
+        }
+
+        return first;
+    }
+
+    private static bool HasAborted(LogSegment segment)
+    {
+        using var scan = new BatchScanner(segment.File, ScanDepth.Batches);
+        while (scan.MoveNext())
+        {
+            if (scan.Current.IsControl && EndTransactionMarker.Read(scan.Current) is { IsAbort: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
     private readonly Random _random = new(seed);
     private readonly FaultyFileSystem _disk = new(totals);
     private readonly SortedDictionary<long, string> _acknowledged = [];
-    private readonly SortedDictionary<long, string> _attempted = [];
+    private readonly SortedSet<(long Offset, string Value)> _attempted = [];
     private readonly SortedSet<string> _damaged = new(StringComparer.Ordinal);
     /// <summary>Begins with the virtual clock, so that no producer is old enough to be forgotten.</summary>
     private long _timestamp = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
@@ -242,7 +242,7 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
         foreach (var lost in _acknowledged.Keys.Where(key => key >= offset).ToList())
         {
             // Until something else is durable there, a crash may bring them back.
-            _attempted[lost] = _acknowledged[lost];
+            _attempted.Add((lost, _acknowledged[lost]));
             _acknowledged.Remove(lost);
         }
 
@@ -258,13 +258,18 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
         batch.Release();
         if (result.IsSuccess)
         {
-            _attempted[result.BaseOffset] = value;
+            _attempted.Add((result.BaseOffset, value));
             pending.Add((result.BaseOffset, value));
         }
         else
         {
             Assert.Equal(ErrorCode.KafkaStorageError, result.Error);
             Assert.True(_disk.IsFull || log.IsOffline, Where);
+            if (log.IsOffline)
+            {
+                // What a medium that fails has written of it may be all of it; only a full one keeps nothing.
+                _attempted.Add((log.LogEndOffset, value));
+            }
         }
     }
 
@@ -286,7 +291,7 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
             Assert.True(record.Offset == expected++, $"{Where}: offset {record.Offset} instead of {expected - 1} in segments {string.Join(' ', log.Segments.All.Select(segment => $"{segment.BaseOffset}+{segment.Size}"))} {string.Join(' ', logger.Lines)}");
             found[record.Offset] = record;
             var value = TextOf(record);
-            Assert.True(_acknowledged.TryGetValue(record.Offset, out var acked) ? acked == value : _attempted.TryGetValue(record.Offset, out var tried) && tried == value, $"{Where}: phantom record at {record.Offset}: {value[..Math.Min(20, value.Length)]}, acknowledged {acked?[..Math.Min(20, acked.Length)]}");
+            Assert.True(_acknowledged.TryGetValue(record.Offset, out var acked) ? acked == value : _attempted.Contains((record.Offset, value)), $"{Where}: phantom record at {record.Offset}: {value[..Math.Min(20, value.Length)]}, acknowledged {acked?[..Math.Min(20, acked.Length)]}");
         }
 
         var lost = _acknowledged.Keys.FirstOrDefault(offset => offset >= log.LogStartOffset && !found.ContainsKey(offset), -1);
@@ -311,7 +316,8 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
             return;
         }
 
-        Assert.Equal(found.Values.Max(record => record.Timestamp), log.FindMaxTimestamp()!.Value.Timestamp);
+        var largest = found.Values.Max(record => record.Timestamp);
+        Assert.True(log.FindMaxTimestamp()?.Timestamp == largest, $"{Where}: the largest timestamp is {largest}, not {log.FindMaxTimestamp()?.Timestamp}");
         for (var i = 0; i < 3; i++)
         {
             var offset = _random.NextInt64(log.LogStartOffset, log.LogEndOffset);
