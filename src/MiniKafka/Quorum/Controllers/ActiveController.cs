@@ -99,7 +99,7 @@ internal sealed class ActiveController : IDisposable
     }
 
     /// <summary>Completes when the records are committed; fails when this node stops leading before.</summary>
-    private Task Append(IReadOnlyList<MetadataRecord> records)
+    private Task<long> Append(IReadOnlyList<MetadataRecord> records)
     {
         var before = _image!;
         var appended = _quorum.AppendAsync([.. records.Select(ReadOnlyMemory<byte> (record) => MetadataRecordSerde.Encode(record.Value, record.Version))]);
