@@ -19,13 +19,14 @@ internal sealed class LogUpkeep : IDisposable
         _context = context;
         _host = host;
         _directories = directories;
-        Every(options.FlushCheckInterval, FlushDue);
-        Every(options.DeletionInterval, DeleteDue);
-        Every(options.DeletionInterval, retryRefused);
         Every(options.RetentionInterval, ApplyRetention);
         Every(options.ProducerExpirationInterval, ForgetProducers);
         if (context.FileSystem.IsDurable)
         {
+            // Memory knows no flush, deletes at once, and does not fill up: an idle broker without a disk seldom wakes.
+            Every(options.FlushCheckInterval, FlushDue);
+            Every(options.DeletionInterval, DeleteDue);
+            Every(options.DeletionInterval, retryRefused);
             Every(options.CheckpointInterval, () => ForEach(directory => directory.WriteRecoveryPoints()));
             Every(options.HighWatermarkCheckpointInterval, () => ForEach(directory => directory.WriteHighWatermarks()));
         }
