@@ -1,4 +1,5 @@
 using MiniKafka.Broker.Adapters;
+using MiniKafka.Metadata.Replay;
 using MiniKafka.Replication;
 using MiniKafka.Replication.Followers;
 using MiniKafka.Runtime;
@@ -15,10 +16,14 @@ internal sealed class BrokerReplication : IAsyncDisposable
     private const string RackAwareSelector = "org.apache.kafka.common.replica.RackAwareReplicaSelector";
 
     private readonly ITimer _timer;
+    private readonly ReplicationThrottle _leading;
+    private readonly ReplicationThrottle _following;
 
     public BrokerReplication(ClusterView view, ReplicaManager replicas, ListenerOptions betweenBrokers, IIsrChannel channel, EventLoop loop)
     {
         var config = view.Config;
+        _leading = new ReplicationThrottle(view, "leader.replication.throttled.rate", static topic => topic.LeaderReplicationThrottledReplicas, loop.Clock);
+        _following = new ReplicationThrottle(view, "follower.replication.throttled.rate", static topic => topic.FollowerReplicationThrottledReplicas, loop.Clock);
         Context = new ReplicationContext(loop, channel)
         {
             MaxLagMs = config.ReplicaLagTimeMaxMs,
@@ -26,10 +31,11 @@ internal sealed class BrokerReplication : IAsyncDisposable
             EpochOf = broker => view.Image.Brokers.TryGetValue(broker, out var registration) && !registration.IsFenced ? registration.Epoch : -1,
             RackOf = broker => view.Image.Brokers.GetValueOrDefault(broker)?.Rack,
             PrefersNearReplicas = config.ReplicaSelectorClass == RackAwareSelector,
+            LeaderQuota = _leading.Quota,
         };
         Fetchers = new ReplicaFetchers(
             leader => new LeaderEndpoint(leader, view, betweenBrokers, loop),
-            new FollowerSettings(config.ReplicaFetchMaxBytes, TimeSpan.FromMilliseconds(config.ReplicaFetchBackoffMs)),
+            new FollowerSettings(config.ReplicaFetchMaxBytes, TimeSpan.FromMilliseconds(config.ReplicaFetchBackoffMs)) { Quota = _following.Quota },
             loop);
 
         // A follower is found out within half the permitted lag after it.
@@ -40,6 +46,13 @@ internal sealed class BrokerReplication : IAsyncDisposable
     public ReplicationContext Context { get; }
 
     public ReplicaFetchers Fetchers { get; }
+
+    /// <summary>Follows the rates of throttled replication.</summary>
+    public void Learn(ImageChanges changes)
+    {
+        _leading.Learn(changes);
+        _following.Learn(changes);
+    }
 
     public async ValueTask DisposeAsync()
     {

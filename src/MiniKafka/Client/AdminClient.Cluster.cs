@@ -82,6 +82,32 @@ public sealed partial class AdminClient
         });
     }
 
+    /// <summary>Gives a controller a vote, which it needs an own log of the metadata for. It has followed that log before.</summary>
+    /// <param name="nodeId">The node.</param>
+    /// <param name="directoryId">The id of the directory its metadata log lies in, as <see cref="DescribeMetadataQuorumAsync"/> tells it.</param>
+    /// <param name="endpoints">Where its controller listens: the listener's name, host and port.</param>
+    /// <exception cref="KafkaException">It votes already, cannot be reached, or another change of the voters is under way.</exception>
+    public async Task AddRaftVoterAsync(int nodeId, Uuid directoryId, IEnumerable<RaftVoterEndpoint> endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        await CallAnyAsync(
+            new AddRaftVoterRequest
+            {
+                ClusterId = null,
+                TimeoutMs = TimeoutMs,
+                VoterId = nodeId,
+                VoterDirectoryId = directoryId,
+                Listeners = [.. endpoints.Select(endpoint => new AddRaftVoterRequest.Listener { Name = endpoint.Listener, Host = endpoint.Host, Port = checked((ushort)endpoint.Port) })],
+            },
+            answer => ClientErrors.ThrowIfError(answer.ErrorCode, $"Adding voter {nodeId}", answer.ErrorMessage));
+    }
+
+    /// <summary>Takes a controller's vote away.</summary>
+    /// <exception cref="KafkaException">It has none, or another change of the voters is under way.</exception>
+    public async Task RemoveRaftVoterAsync(int nodeId, Uuid directoryId) => await CallAnyAsync(
+        new RemoveRaftVoterRequest { ClusterId = null, VoterId = nodeId, VoterDirectoryId = directoryId },
+        answer => ClientErrors.ThrowIfError(answer.ErrorCode, $"Removing voter {nodeId}", answer.ErrorMessage));
+
     /// <summary>Takes a broker that will not come back out of the cluster.</summary>
     /// <exception cref="KafkaException">There is no such broker.</exception>
     public async Task UnregisterBrokerAsync(int nodeId) => await CallAnyAsync(

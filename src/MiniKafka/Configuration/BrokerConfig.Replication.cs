@@ -21,6 +21,10 @@ internal sealed partial class BrokerConfig
 
     public string? ReplicaSelectorClass { get; } = read.OptionalString("replica.selector.class");
 
+    public int ReplicationQuotaWindowNum { get; } = read.Int("replication.quota.window.num");
+
+    public int ReplicationQuotaWindowSizeSeconds { get; } = read.Int("replication.quota.window.size.seconds");
+
     public int MinInsyncReplicas { get; } = read.Int("min.insync.replicas");
 
     public bool UncleanLeaderElectionEnable { get; } = read.Boolean("unclean.leader.election.enable");

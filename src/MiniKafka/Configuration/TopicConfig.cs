@@ -22,6 +22,10 @@ internal sealed class TopicConfig(ConfigReader read)
     /// <summary>cleanup.policy names compact.</summary>
     public bool IsCompacted { get; } = read.List("cleanup.policy").Contains("compact");
 
+    public IReadOnlyList<string> LeaderReplicationThrottledReplicas { get; } = read.List("leader.replication.throttled.replicas");
+
+    public IReadOnlyList<string> FollowerReplicationThrottledReplicas { get; } = read.List("follower.replication.throttled.replicas");
+
     public string CompressionType { get; } = read.String("compression.type");
 
     public int CompressionGzipLevel { get; } = read.Int("compression.gzip.level");

@@ -6,7 +6,8 @@ namespace MiniKafka.Replication;
 /// </summary>
 internal sealed class FollowerProgress(int brokerId, long lastCaughtUpMs)
 {
-    private long _leaderEndAtLastFetch;
+    // Before its first fetch a follower was caught up with nothing.
+    private long _leaderEndAtLastFetch = long.MaxValue;
     private long _lastFetchMs;
 
     public int BrokerId { get; } = brokerId;

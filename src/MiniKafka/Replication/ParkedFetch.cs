@@ -57,7 +57,8 @@ internal sealed class ParkedFetch : IParkedOperation
     private void Measure(int index)
     {
         var (partition, request) = _partitions[index];
-        if (_parameters.IsFollower && _parameters.MinBytes <= 1 && partition.Log.LogEndOffset > request.FetchOffset)
+        if (_parameters.IsFollower && _parameters.MinBytes <= 1 && partition.Log.LogEndOffset > request.FetchOffset
+            && !PartitionReader.IsHeldBack(partition, _parameters))
         {
             // A follower that takes whatever there is need not have it counted.
             Finish();

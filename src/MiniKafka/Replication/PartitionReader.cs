@@ -44,7 +44,8 @@ internal static class PartitionReader
         }
 
         var bound = BoundOf(parameters);
-        var read = partition.Log.Read(request.FetchOffset, Math.Max(maxBytes, 0), bound, minOneMessage && maxBytes >= 0);
+        var isHeldBack = IsHeldBack(partition, parameters);
+        var read = partition.Log.Read(request.FetchOffset, isHeldBack ? 0 : Math.Max(maxBytes, 0), bound, minOneMessage && maxBytes >= 0 && !isHeldBack);
         if (read.Error != ErrorCode.None)
         {
             return FetchPartitionResult.Error(read.Error);
@@ -82,6 +83,11 @@ internal static class PartitionReader
         partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly: true) == ErrorCode.None
         && !IsStale(partition, parameters)
         && (request.LastFetchedEpoch < 0 || FindDivergence(partition.Log, request, out _) is null);
+
+    /// <summary>Whether a follower that is not in sync gets nothing for the moment, as it got more than its rate.</summary>
+    public static bool IsHeldBack(Partition partition, FetchParameters parameters) =>
+        parameters.IsFollower && partition.Context?.LeaderQuota is { } quota
+        && quota.HoldsBack(partition.Id.TopicPartition) && !partition.State.InSyncReplicas.Contains(parameters.ReplicaId);
 
     /// <summary>
     /// A fetch from an earlier life of a follower that has registered anew since: what it had then it may have lost (KIP-903).

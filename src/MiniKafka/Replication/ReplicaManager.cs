@@ -94,7 +94,7 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
         var results = ReadAll(parameters, requests, out var mustWait);
         if (!mustWait)
         {
-            return results;
+            return Counted(parameters, requests, results);
         }
 
         ReleaseAll(results);
@@ -105,7 +105,7 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
         }
 
         await new ParkedFetch(parameters, waiting).WaitAsync(clock, readerGone);
-        return ReadAll(parameters, requests, out _);
+        return Counted(parameters, requests, ReadAll(parameters, requests, out _));
     }
 
     /// <summary>Waits until the live replicas have all followed the deletions, or until the time is up.</summary>
@@ -141,6 +141,19 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
                 partition.OnFollowerFetch(parameters.ReplicaId, parameters.ReplicaEpoch, request.FetchOffset, request.LogStartOffset);
             }
         }
+    }
+
+    /// <summary>What goes to followers counts towards their rate.</summary>
+    private FetchPartitionResult[] Counted(
+        FetchParameters parameters, IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> requests, FetchPartitionResult[] results)
+    {
+        for (var i = 0; parameters.IsFollower && i < results.Length; i++)
+        {
+            var id = requests[i].Partition.TopicPartition;
+            Find(id)?.Context?.LeaderQuota?.Count(id, results[i].Records.Length);
+        }
+
+        return results;
     }
 
     private static void ReleaseAll(FetchPartitionResult[] results)

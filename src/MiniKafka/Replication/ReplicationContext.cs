@@ -24,5 +24,8 @@ internal sealed class ReplicationContext(EventLoop loop, IIsrChannel channel)
     /// <summary>True when consumers are sent to a replica in their own rack.</summary>
     public bool PrefersNearReplicas { get; init; }
 
+    /// <summary>How fast others may copy what this broker leads; null for as fast as they can.</summary>
+    public ReplicationQuota? LeaderQuota { get; init; }
+
     public long NowMs => Loop.Clock.GetTimestamp() * 1000 / Loop.Clock.TimestampFrequency;
 }

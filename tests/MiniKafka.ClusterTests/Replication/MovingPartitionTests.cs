@@ -68,6 +68,34 @@ public sealed class MovingPartitionTests
         Assert.Equal(200, writer.Acknowledged.Count);
     });
 
+    [Theory]
+    [InlineData("leader")]
+    [InlineData("follower")]
+    public void Copy_of_a_partition_keeps_to_its_rate_and_replicas_in_sync_are_not_slowed_down(string side) => VirtualCluster.Run(
+        async cluster =>
+        {
+            var orders = await PartitionClient.CreateAsync(cluster, "orders", [3, 4], ("min.insync.replicas", "2"), ($"{side}.replication.throttled.replicas", side == "leader" ? "0:3" : "*"));
+            for (var i = 0; i < 20; i++)
+            {
+                await orders.AppendAsync(3, new string('x', 100_000));
+            }
+
+            await orders.ConfigureBrokersAsync(3, $"{side}.replication.throttled.rate", "100000");
+            var began = cluster.Now;
+            Assert.Equal(ErrorCode.None, await orders.ReassignAsync(3, 3, 4, 5));
+            await cluster.SeenAsync("orders", partition => partition is { IsReassigning: true });
+            var beforeWriting = cluster.Now;
+            await orders.AppendAsync(3, "in sync with two");
+            Assert.True(cluster.Now - beforeWriting < TimeSpan.FromSeconds(1));
+            Assert.DoesNotContain(5, cluster.Node(3).View.Image.Partition("orders", 0)!.Isr);
+            await cluster.SeenAsync("orders", partition => partition is { IsReassigning: false, Isr: [3, 4, 5] });
+
+            // Two million bytes at a hundred thousand a second, of which the first fetch takes half at once.
+            Assert.InRange(cluster.Now - began, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(40));
+            Assert.Equal(21, (await orders.ReadAsync(3)).Count);
+        },
+        brokers: 6);
+
     [Fact]
     public void Consumer_is_sent_to_the_replica_in_its_rack_and_reads_there() => VirtualCluster.Run(
         async cluster =>

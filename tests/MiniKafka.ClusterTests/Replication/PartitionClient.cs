@@ -139,11 +139,16 @@ internal sealed class PartitionClient(VirtualCluster cluster, string topic)
     }
 
     /// <summary>Changes a configuration key of the topic.</summary>
-    public async Task ConfigureAsync(int broker, string key, string value)
+    public Task ConfigureAsync(int broker, string key, string value) => ConfigureAsync(broker, 2, topic, key, value);
+
+    /// <summary>Changes a configuration key of all brokers.</summary>
+    public Task ConfigureBrokersAsync(int broker, string key, string value) => ConfigureAsync(broker, 4, "", key, value);
+
+    private async Task ConfigureAsync(int broker, sbyte type, string name, string key, string value)
     {
         var answer = await cluster.CallAsync(broker, new IncrementalAlterConfigsRequest
         {
-            Resources = [new() { ResourceType = 2, ResourceName = topic, Configs = [new() { Name = key, ConfigOperation = 0, Value = value }] }],
+            Resources = [new() { ResourceType = type, ResourceName = name, Configs = [new() { Name = key, ConfigOperation = 0, Value = value }] }],
         });
         Assert.Equal(ErrorCode.None, answer.Responses[0].ErrorCode);
     }

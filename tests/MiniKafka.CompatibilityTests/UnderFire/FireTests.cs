@@ -8,7 +8,7 @@ namespace MiniKafka.CompatibilityTests.UnderFire;
 
 /// <summary>
 /// Real clients against three brokers that are stopped, killed and started again all the time. MINIKAFKA_FIRE_SECONDS sets
-/// how long each run takes (30), MINIKAFKA_FIRE_SEED repeats the outages of a run.
+/// how long each run takes (60 on disk, 30 in memory), MINIKAFKA_FIRE_SEED repeats the outages of a run.
 /// </summary>
 public sealed class FireTests(ITestOutputHelper output)
 {
@@ -23,7 +23,7 @@ public sealed class FireTests(ITestOutputHelper output)
     public async Task Nothing_acknowledged_is_lost_or_repeated_and_the_group_carries_on(bool onDisk)
     {
         var seed = Setting("MINIKAFKA_FIRE_SEED") ?? Random.Shared.Next();
-        var time = TimeSpan.FromSeconds(Setting("MINIKAFKA_FIRE_SECONDS") ?? 30);
+        var time = TimeSpan.FromSeconds(Setting("MINIKAFKA_FIRE_SECONDS") ?? (onDisk ? 60 : 30));
         output.WriteLine($"seed {seed}");
         using var folder = new TemporaryFolder();
         await using var kafka = await KafkaCluster.StartAsync(options =>

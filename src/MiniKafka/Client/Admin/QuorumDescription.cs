@@ -18,3 +18,9 @@ public sealed record QuorumDescription(
 /// <param name="LastFetchTimestampMs">When it fetched last, in Unix milliseconds; -1 when unknown.</param>
 /// <param name="LastCaughtUpTimestampMs">When it had everything last, in Unix milliseconds; -1 when unknown.</param>
 public sealed record QuorumReplica(int NodeId, Uuid DirectoryId, long LogEndOffset, long LastFetchTimestampMs, long LastCaughtUpTimestampMs);
+
+/// <summary>Where a controller listens.</summary>
+/// <param name="Listener">The listener's name, such as <c>CONTROLLER</c>.</param>
+/// <param name="Host">Its host.</param>
+/// <param name="Port">Its port, from 0 to 65535.</param>
+public sealed record RaftVoterEndpoint(string Listener, string Host, int Port);

@@ -18,9 +18,9 @@ internal static class QuotaKeys
             .Means("Samples kept to measure quotas of changes to topics."),
         Int("controller.quota.window.size.seconds", 1).AtLeast(1).WithoutEffect()
             .Means("Seconds of one sample of such quotas."),
-        Int("replication.quota.window.num", 11).AtLeast(1).WithoutEffect()
+        Int("replication.quota.window.num", 11).AtLeast(1)
             .Means("Samples kept to measure throttled replication."),
-        Int("replication.quota.window.size.seconds", 1).AtLeast(1).WithoutEffect()
+        Int("replication.quota.window.size.seconds", 1).AtLeast(1)
             .Means("Seconds of one sample of throttled replication."),
         Int("alter.log.dirs.replication.quota.window.num", 11).AtLeast(1).WithoutEffect()
             .Means("Samples kept to measure throttled moves between log directories."),

@@ -26,10 +26,10 @@ internal static class TopicKeys
             .Means("Records after which the partition is flushed to disk."),
         Long("flush.ms", long.MaxValue).AtLeast(0).From("log.flush.interval.ms")
             .Means("Longest time that a record waits in memory before it is flushed."),
-        List("follower.replication.throttled.replicas", "").ThrottledReplicas().WithoutEffect()
-            .Means("Replicas throttled as followers, as partition:broker, or an asterisk for all."),
-        List("leader.replication.throttled.replicas", "").ThrottledReplicas().WithoutEffect()
-            .Means("Replicas throttled as leaders, as partition:broker, or an asterisk for all."),
+        List("follower.replication.throttled.replicas", "").ThrottledReplicas()
+            .Means("Replicas that copy no faster than their broker's follower.replication.throttled.rate, as partition:broker, or an asterisk for all."),
+        List("leader.replication.throttled.replicas", "").ThrottledReplicas()
+            .Means("Replicas that are copied from no faster than their broker's leader.replication.throttled.rate, as partition:broker, or an asterisk for all."),
         Int("index.interval.bytes", 4096).AtLeast(0).From("log.index.interval.bytes")
             .Means("Bytes of records between two entries of the offset index."),
         Long("local.retention.bytes", -2).AtLeast(-2).From("log.local.retention.bytes").WithoutEffect()

@@ -93,6 +93,8 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
     private void Take(Followed followed, in FetchPartitionResult result)
     {
         var error = result.ErrorCode == ErrorCode.None ? FollowerLog.Take(followed.Partition, result) : result.ErrorCode;
+        settings.Quota?.Count(followed.Partition.Id.TopicPartition, result.Records.Length);
+        followed.IsCaughtUp = error == ErrorCode.None && followed.Partition.Log.LogEndOffset >= result.HighWatermark;
         if (error == ErrorCode.OffsetOutOfRange)
         {
             followed.IsOutOfRange = true;
@@ -136,6 +138,12 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
         nextMs = null;
         foreach (var followed in _partitions.Values)
         {
+            if (followed.RestsUntilMs <= now && !followed.IsCaughtUp && settings.Quota?.HoldsBack(followed.Partition.Id.TopicPartition) == true)
+            {
+                // It has got more than its rate; who has everything is not slowed down.
+                Rest(followed, settings.Backoff);
+            }
+
             if (followed.RestsUntilMs <= now)
             {
                 ready.Add(followed);
@@ -196,5 +204,8 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
         public long RestsUntilMs { get; set; } = long.MinValue;
 
         public bool IsOutOfRange { get; set; }
+
+        /// <summary>It had all that was committed when the leader answered last.</summary>
+        public bool IsCaughtUp { get; set; }
     }
 }

@@ -1,3 +1,5 @@
+using MiniKafka.Broker;
+using MiniKafka.Broker.Controllers;
 using MiniKafka.Client;
 using MiniKafka.Client.Admin;
 using MiniKafka.Client.Serialization;
@@ -129,6 +131,24 @@ public sealed class AdminClientClusterTests : IAsyncLifetime
         Assert.Equal([0, 1, 2], quorum.Voters.Select(voter => voter.NodeId));
         Assert.Contains(quorum.Voters, voter => voter.NodeId == quorum.LeaderId && voter.LogEndOffset >= quorum.HighWatermark);
         Assert.Empty(quorum.Observers);
+    }
+
+    [Fact]
+    public async Task A_node_gets_a_vote_and_loses_it_again()
+    {
+        var added = await _kafka.AddBrokerAsync();
+        QuorumReplica? observer = null;
+        await UntilAsync(async () => (observer = (await _admin.DescribeMetadataQuorumAsync()).Observers.FirstOrDefault(node => node.NodeId == added.Id)) is not null);
+        var address = ControllerNetwork.AddressOf(added.Id);
+        RaftVoterEndpoint[] endpoints = [new(BrokerNode.ControllerListener, address.Host, address.Port)];
+
+        await _admin.AddRaftVoterAsync(added.Id, observer!.DirectoryId, endpoints);
+        Assert.Equal([0, 1, 2, added.Id], (await _admin.DescribeMetadataQuorumAsync()).Voters.Select(voter => voter.NodeId));
+        Assert.Equal(ErrorCode.DuplicateVoter, (await Assert.ThrowsAsync<KafkaException>(() => _admin.AddRaftVoterAsync(added.Id, observer.DirectoryId, endpoints))).Code);
+
+        await _admin.RemoveRaftVoterAsync(added.Id, observer.DirectoryId);
+        Assert.Equal([0, 1, 2], (await _admin.DescribeMetadataQuorumAsync()).Voters.Select(voter => voter.NodeId));
+        Assert.Equal(ErrorCode.VoterNotFound, (await Assert.ThrowsAsync<KafkaException>(() => _admin.RemoveRaftVoterAsync(added.Id, observer.DirectoryId))).Code);
     }
 
     [Fact]
