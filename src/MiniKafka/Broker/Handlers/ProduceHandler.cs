@@ -36,7 +36,7 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
         }
 
         var appends = new List<AppendRequest>();
-        var refused = new List<(TopicIdPartition Partition, ErrorCode Error, string? Message)>();
+        List<(TopicIdPartition Partition, ErrorCode Error, string? Message)>? refused = null;
         foreach (var topic in request.TopicData)
         {
             foreach (var partition in topic.PartitionData)
@@ -47,7 +47,7 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
                 var error = ProduceChecks.Check(id, partition.Records, context.Version, view, out var message);
                 if (error != ErrorCode.None)
                 {
-                    refused.Add((id, error, message));
+                    (refused ??= []).Add((id, error, message));
                 }
                 else
                 {
@@ -61,7 +61,7 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
         await AppendAsync(request, context, appends, answers);
 
         // Of a partition that stands twice, the entry that was refused is answered, whatever became of the other.
-        refused.ForEach(one => answers.Fail(one.Partition, one.Error, one.Message));
+        refused?.ForEach(one => answers.Fail(one.Partition, one.Error, one.Message));
         return Finish(answers, request);
     }
 
@@ -85,10 +85,14 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
             return;
         }
 
-        foreach (var append in appends.Where(append => TopicNames.IsInternal(append.Partition.Topic!) && context.ClientId != AdministrationClientId).ToList())
+        for (var i = appends.Count - 1; i >= 0; i--)
         {
-            answers.Fail(append.Partition, ErrorCode.InvalidTopicException, $"Cannot append to internal topic {append.Partition.Topic}");
-            appends.Remove(append);
+            var id = appends[i].Partition;
+            if (TopicNames.IsInternal(id.Topic!) && context.ClientId != AdministrationClientId)
+            {
+                answers.Fail(id, ErrorCode.InvalidTopicException, $"Cannot append to internal topic {id.Topic}");
+                appends.RemoveAt(i);
+            }
         }
 
         if (appends.Count == 0)
