@@ -1,4 +1,6 @@
 using System.Globalization;
+using MiniKafka.ClusterTests.Campaign.Judging;
+using MiniKafka.ClusterTests.Campaign.World;
 
 namespace MiniKafka.ClusterTests.Campaign;
 

@@ -1,6 +1,7 @@
 using MiniKafka.Broker.Controllers;
+using MiniKafka.ClusterTests.Campaign.World;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.Judging;
 
 /// <summary>Keeps in mind what one node has shown of the metadata log since it started.</summary>
 internal sealed class MetadataWitness

@@ -1,7 +1,7 @@
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Files;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.World;
 
 /// <summary>
 /// A disk that outlives the processes that work on it. When a process ends, its files are as they were; when the power fails,

@@ -1,8 +1,9 @@
 using MiniKafka.Client;
 using MiniKafka.Client.Serialization;
+using MiniKafka.ClusterTests.Campaign.Judging;
 using MiniKafka.Model;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.World;
 
 /// <summary>
 /// A producer of this library, idempotent and with acks=all, that gives every partition growing values in small bursts, whatever

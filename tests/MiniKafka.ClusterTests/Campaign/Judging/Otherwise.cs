@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.Judging;
 
 /// <summary>What is wrong when a rule does not hold: put into words only then, as the referee looks many thousand times a second.</summary>
 [InterpolatedStringHandler]

@@ -1,16 +1,17 @@
 using Microsoft.Extensions.Logging;
+using MiniKafka.Broker;
 using MiniKafka.Client.Cluster;
+using MiniKafka.ClusterTests.Campaign.Judging;
 using MiniKafka.Configuration;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Network;
 using MiniKafka.Network.Faults;
 using MiniKafka.Network.InMemory;
-using MiniKafka.Broker;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime.Simulation;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.World;
 
 /// <summary>Whole brokers and their clients in virtual time, on disks that crash and over links that fail, with a referee that looks on.</summary>
 internal sealed class SimulatedCluster

@@ -1,6 +1,7 @@
+using MiniKafka.ClusterTests.Campaign.Judging;
 using MiniKafka.Model;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.World;
 
 /// <summary>Chooses what goes wrong next, and mends it again after a while.</summary>
 internal sealed class Troublemaker

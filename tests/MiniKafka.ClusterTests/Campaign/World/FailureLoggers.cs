@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
+using MiniKafka.ClusterTests.Campaign.Judging;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.World;
 
 /// <summary>Takes log messages about failures to the referee; nobody else reads a broker's log here.</summary>
 internal sealed class FailureLoggers(Referee referee) : ILoggerFactory, ILogger

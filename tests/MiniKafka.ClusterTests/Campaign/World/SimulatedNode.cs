@@ -1,10 +1,11 @@
 using MiniKafka.Broker;
+using MiniKafka.ClusterTests.Campaign.Judging;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.World;
 
 /// <summary>How a node ends.</summary>
 internal enum Ending

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.World;
 
 /// <summary>
 /// The configuration of a simulated cluster. Times are Kafka's or somewhat shorter, so that a minute sees more of their

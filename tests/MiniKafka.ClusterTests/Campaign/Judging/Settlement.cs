@@ -1,7 +1,8 @@
+using MiniKafka.ClusterTests.Campaign.World;
 using MiniKafka.Model;
 using MiniKafka.Replication;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.Judging;
 
 /// <summary>What a cluster must come to when nothing troubles it any more.</summary>
 internal static class Settlement

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using MiniKafka.Records;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.Judging;
 
 /// <summary>
 /// The committed values of one partition. The producer gives every value once and in growing order, so here they grow too: a value

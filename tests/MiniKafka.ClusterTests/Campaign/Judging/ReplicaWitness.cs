@@ -1,7 +1,8 @@
+using MiniKafka.ClusterTests.Campaign.World;
 using MiniKafka.Replication;
 using MiniKafka.Storage;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.Judging;
 
 /// <summary>Keeps in mind what one replica of a partition has shown since its broker started.</summary>
 internal sealed class ReplicaWitness(Referee referee, SimulatedNode node, Partition partition)

@@ -5,7 +5,7 @@ using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Runtime;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.World;
 
 /// <summary>Bends requests between nodes on their way so that their receiver acts against a rule: shows that the referee would notice.</summary>
 internal sealed class BendingTransport(ITransport inner, BrokenRule broken, SimulatedCluster cluster) : ITransport

@@ -1,6 +1,6 @@
 using MiniKafka.Records;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.Judging;
 
 /// <summary>
 /// The one history of a replicated log: the batches below the highest watermark that any replica has ever shown. It only grows,

@@ -1,7 +1,8 @@
 using MiniKafka.Broker;
+using MiniKafka.ClusterTests.Campaign.World;
 using MiniKafka.Metadata.Images;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.Judging;
 
 /// <summary>Keeps in mind what one running node has shown, and looks at what changed since.</summary>
 internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNode running)

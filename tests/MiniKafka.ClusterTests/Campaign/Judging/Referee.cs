@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using MiniKafka.ClusterTests.Campaign.World;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
 
-namespace MiniKafka.ClusterTests.Campaign;
+namespace MiniKafka.ClusterTests.Campaign.Judging;
 
 /// <summary>
 /// Knows what must always hold and looks after every item of every loop at what that item may have changed: one leader per epoch,
