@@ -13,12 +13,13 @@ internal sealed record BrokerHome(int NodeId, IFileSystem Files, IReadOnlyList<s
 /// Where the brokers of a cluster keep their data. In a data directory a single broker has the directory for itself; several
 /// have one each in it, named after their ids, and all that are found there belong to the cluster. That directory is the broker's only
 /// log directory, unless <c>log.dirs</c> is given: relative paths lie in it then, and absolute ones are used as they are, by several
-/// brokers with a directory for each.
+/// brokers with a directory for each. Without a data directory each broker has a file system in memory, which lives as long as the cluster.
 /// </summary>
-internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig config)
+internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig config) : IDisposable
 {
     private const string Prefix = "broker-";
 
+    private readonly List<MemoryFileSystem> _inMemory = [];
     private readonly string? _root = options.DataDirectory is { } data ? Path.GetFullPath(data) : null;
 
     private int FirstId => config.NodeId ?? 0;
@@ -65,6 +66,9 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
         return _root is null ? Fresh(id) : OnDisk(id, PathOf(id));
     }
 
+    /// <summary>Gives the memory of the brokers' data back, once they have all ended.</summary>
+    public void Dispose() => _inMemory.ForEach(static files => files.Dispose());
+
     private BrokerHome OnDisk(int id, string directory)
     {
         var files = options.FileSystemOf?.Invoke(id) ?? new DiskFileSystem();
@@ -85,7 +89,12 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
             : Path.Combine(Path.GetFullPath(path), Path.GetFileName(home)))];
     }
 
-    private BrokerHome Fresh(int id) => new(id, new MemoryFileSystem(), config.LogDirs, null);
+    private BrokerHome Fresh(int id)
+    {
+        var files = new MemoryFileSystem();
+        _inMemory.Add(files);
+        return new BrokerHome(id, files, config.LogDirs, null);
+    }
 
     private IEnumerable<BrokerHome> Existing()
     {

@@ -99,6 +99,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         }
 
         await _host.DisposeAsync();
+        _homes.Dispose();
     }
 
     /// <summary>Without a majority of controllers nobody takes over, and nobody is let go.</summary>

@@ -2,9 +2,10 @@ namespace MiniKafka.Storage.Files;
 
 /// <summary>
 /// Files and directories in memory. They outlive the broker that wrote them, so a broker that is killed and started again
-/// on the same instance finds its data. The names may be used by the loop and by workers at once and are guarded by a lock.
+/// on the same instance finds its data; disposing lets go of it, but for what somebody still has open or reads. The names may be
+/// used by the loop and by workers at once and are guarded by a lock.
 /// </summary>
-internal sealed class MemoryFileSystem : IFileSystem
+internal sealed class MemoryFileSystem : IFileSystem, IDisposable
 {
     private readonly Lock _guard = new();
     private readonly SortedDictionary<string, SortedDictionary<string, MemoryFileBytes>> _directories = new(StringComparer.Ordinal);
@@ -160,6 +161,19 @@ internal sealed class MemoryFileSystem : IFileSystem
     {
         var total = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         return (total, Math.Max(0, total - GC.GetTotalMemory(forceFullCollection: false)));
+    }
+
+    public void Dispose()
+    {
+        lock (_guard)
+        {
+            foreach (var file in _directories.Values.SelectMany(static files => files.Values))
+            {
+                file.Release();
+            }
+
+            _directories.Clear();
+        }
     }
 
     private SortedDictionary<string, MemoryFileBytes> FilesOf(string directory) => _directories.TryGetValue(directory, out var files)

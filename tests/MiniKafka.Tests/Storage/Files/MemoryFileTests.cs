@@ -134,6 +134,7 @@ public sealed class MemoryFileTests
     [InlineData("replaced by a new file")]
     [InlineData("replaced by a move")]
     [InlineData("deleted with its directory")]
+    [InlineData("gone with the file system")]
     public void Memory_goes_back_however_the_name_is_lost(string how)
     {
         var path = Path.Combine("d", "f");
@@ -156,8 +157,11 @@ public sealed class MemoryFileTests
             case "replaced by a move":
                 _files.MoveFile(Path.Combine("d", "other"), path);
                 break;
-            default:
+            case "deleted with its directory":
                 _files.DeleteDirectory("d");
+                break;
+            default:
+                _files.Dispose();
                 break;
         }
 
