@@ -8,7 +8,9 @@ namespace MiniKafka.LoadTest.Scenarios;
 /// </summary>
 internal sealed class InProcScenario : IScenario
 {
-    private const int WarmUps = 2;
+    /// <summary>As many rounds as it takes until hardly anything is compiled any more, which one of two processors would be busy with.</summary>
+    private const int WarmUps = 5;
+
     private const int Peers = 3;
 
     public string Name => "inproc";

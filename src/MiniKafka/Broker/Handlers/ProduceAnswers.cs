@@ -5,9 +5,9 @@ using MiniKafka.Replication;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>Collects what became of each partition of a Produce request, topic by topic.</summary>
-internal sealed class ProduceAnswers(short version)
+internal sealed class ProduceAnswers(short version, int partitions)
 {
-    private readonly List<(TopicIdPartition Id, ProduceResponse.PartitionProduceResponse Answer)> _answers = [];
+    private readonly List<(TopicIdPartition Id, ProduceResponse.PartitionProduceResponse Answer)> _answers = new(partitions);
 
     public ProduceResponse Response { get; } = new();
 
@@ -72,12 +72,20 @@ internal sealed class ProduceAnswers(short version)
             FirstError ??= answer.ErrorCode;
         }
 
-        _answers.RemoveAll(earlier => earlier.Id == id && Remove(earlier.Id, earlier.Answer));
-        _answers.Add((id, answer));
-        TopicOf(id).PartitionResponses.Add(answer);
-    }
+        var answers = TopicOf(id).PartitionResponses;
+        for (var i = 0; i < _answers.Count; i++)
+        {
+            if (_answers[i].Id == id)
+            {
+                answers.Remove(_answers[i].Answer);
+                _answers.RemoveAt(i);
+                break;
+            }
+        }
 
-    private bool Remove(TopicIdPartition id, ProduceResponse.PartitionProduceResponse answer) => TopicOf(id).PartitionResponses.Remove(answer);
+        _answers.Add((id, answer));
+        answers.Add(answer);
+    }
 
     private ProduceResponse.TopicProduceResponse TopicOf(TopicIdPartition id)
     {

@@ -24,7 +24,8 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
 
     protected override async ValueTask<IResponse?> HandleAsync(ProduceRequest request, RequestContext context)
     {
-        var answers = new ProduceAnswers(context.Version);
+        var partitions = request.TopicData.Sum(static topic => topic.PartitionData.Count);
+        var answers = new ProduceAnswers(context.Version, partitions);
         if (ProduceChecks.RefuseWhole(request) is var (whole, reason))
         {
             foreach (var topic in request.TopicData)
@@ -35,7 +36,7 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
             return Finish(answers, request);
         }
 
-        var appends = new List<AppendRequest>();
+        var appends = new List<AppendRequest>(partitions);
         List<(TopicIdPartition Partition, ErrorCode Error, string? Message)>? refused = null;
         foreach (var topic in request.TopicData)
         {
@@ -51,9 +52,7 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
                 }
                 else
                 {
-                    // A partition that stands twice is appended and answered once: the later entry counts.
-                    appends.RemoveAll(earlier => earlier.Partition == id);
-                    appends.Add(new AppendRequest(id, partition.Records!.Value));
+                    Put(new AppendRequest(id, partition.Records!.Value), appends);
                 }
             }
         }
@@ -63,6 +62,21 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
         // Of a partition that stands twice, the entry that was refused is answered, whatever became of the other.
         refused?.ForEach(one => answers.Fail(one.Partition, one.Error, one.Message));
         return Finish(answers, request);
+    }
+
+    /// <summary>A partition that stands twice is appended and answered once: the later entry counts.</summary>
+    private static void Put(in AppendRequest append, List<AppendRequest> appends)
+    {
+        for (var i = 0; i < appends.Count; i++)
+        {
+            if (appends[i].Partition == append.Partition)
+            {
+                appends.RemoveAt(i);
+                break;
+            }
+        }
+
+        appends.Add(append);
     }
 
     private static Response? Finish(ProduceAnswers answers, ProduceRequest request)

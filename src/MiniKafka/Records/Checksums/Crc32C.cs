@@ -11,6 +11,7 @@ namespace MiniKafka.Records.Checksums;
 /// CRC-32C (Castagnoli). The processor's instruction takes three cycles but can start every cycle, so long inputs are
 /// cut into three streams that run side by side; their results are joined by "advance over n zero bytes", which is
 /// linear and therefore four table look-ups (<see cref="Crc32CShift"/>). Measured: 26 GB/s at 16 KiB, tables 1.2 GB/s.
+/// The loops are compiled with all optimizations from the first call on: without, the first megabytes take thirty times as long.
 /// </summary>
 internal static class Crc32C
 {
@@ -36,6 +37,7 @@ internal static class Crc32C
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes) =>
         ~(HasInstruction ? ByInstruction(~crc, bytes) : Crc32CTable.Update(~crc, bytes));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint ByInstruction(uint crc, ReadOnlySpan<byte> bytes)
     {
         ref var at = ref MemoryMarshal.GetReference(bytes);
@@ -69,6 +71,7 @@ internal static class Crc32C
         return crc;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint ThreeStreams(uint crc, ref byte at, int stream, Crc32CShift shift)
     {
         uint second = 0, third = 0;
