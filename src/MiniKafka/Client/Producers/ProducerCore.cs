@@ -136,7 +136,7 @@ internal sealed class ProducerCore
         var outcome = topic.TryAppend(record, partition);
         if (outcome != AppendOutcome.Appended)
         {
-            _sender.Signal();
+            _sender.Signal(isAwaited: record.Delivery is { RunsUserCode: false });
         }
 
         return outcome != AppendOutcome.OutOfMemory;

@@ -54,17 +54,18 @@ internal sealed partial class ProducerSender
 
     /// <summary>There is something to send; from any thread, for the price of a read when that is known already.</summary>
     /// <remarks>
-    /// While every leader has as many requests as it may have, the next answer does what a signal would. While none has any,
-    /// the calling thread sends sooner than another could be woken for it.
+    /// While every leader has as many requests as it may have, the next answer does what a signal would. While none has any, the
+    /// calling thread sends sooner than another could be woken for it; one that does not wait for the result has better to do.
     /// </remarks>
-    public void Signal()
+    /// <param name="isAwaited">Whether the caller awaits what becomes of its record.</param>
+    public void Signal(bool isAwaited)
     {
         if (_saturated || Volatile.Read(ref _signalled) != 0 || Interlocked.Exchange(ref _signalled, 1) != 0)
         {
             return;
         }
 
-        if (_atRest)
+        if (isAwaited && _atRest)
         {
             LoopGuest.TryPostAndRun(_cluster.Loop, Signalled, this);
         }
