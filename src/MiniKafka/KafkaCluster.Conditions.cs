@@ -87,6 +87,9 @@ public sealed partial class KafkaCluster
         return UntilAsync(known => ControllerIn(known, otherThan), $"an active controller other than that of broker {otherThan.Id}", cancellationToken);
     }
 
+    /// <summary>Completes when something is true of what the brokers know; it is looked at again whenever one of them learns something.</summary>
+    internal Task UntilAsync(Func<bool> condition, string wanted) => _watch.UntilAsync(() => condition() ? this : null, wanted, CancellationToken.None);
+
     /// <exception cref="ArgumentException">There can be no such partition.</exception>
     private static TopicPartition Checked(string topic, int partition)
     {

@@ -134,12 +134,9 @@ public sealed class SeveralBrokersTests
         var victim = kafka.Brokers.First(broker => broker.Node!.Controller!.Active.IsActive);
         await victim.KillAsync();
         var next = await kafka.WaitForControllerAsync();
-        while (!next.Node!.View.Image.Brokers[victim.Id].IsFenced)
-        {
-            await Task.Delay(10);
-        }
+        await kafka.UntilAsync(() => next.Node!.View.Image.Brokers[victim.Id].IsFenced, "a fence for the killed broker");
 
-        Assert.All(kafka.Nodes, node => Assert.False(next.Node.View.Image.Brokers[node.NodeId].IsFenced));
+        Assert.All(kafka.Nodes, node => Assert.False(next.Node!.View.Image.Brokers[node.NodeId].IsFenced));
     }
 
     [Fact]

@@ -89,15 +89,16 @@ internal sealed class ManyDirectories : IDisposable
         });
     }
 
-    public static async Task EventuallyAsync(Func<Task<bool>> condition)
+    /// <summary>Asks the broker where its replicas are until one has arrived.</summary>
+    public static async Task ArrivedAsync(KafkaCluster kafka, string directory, int partition)
     {
-        for (var i = 0; i < 1000 && !await condition(); i++)
+        const int mostQuestions = 20_000;
+        var isThere = false;
+        for (var asked = 0; asked < mostQuestions && !isThere; asked++)
         {
-            await Task.Delay(20);
+            isThere = (await PlacesAsync(kafka))[directory].Contains(partition);
         }
 
-        Assert.True(await condition());
+        Assert.True(isThere);
     }
-
-    public static Task EventuallyAsync(Func<bool> condition) => EventuallyAsync(() => Task.FromResult(condition()));
 }

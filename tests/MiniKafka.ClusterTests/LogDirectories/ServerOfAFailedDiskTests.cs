@@ -19,15 +19,9 @@ public sealed class ServerOfAFailedDiskTests : IDisposable
         }
     }
 
-    [Fact]
+    [DirectoryInUseMovesFact]
     public async Task A_server_whose_only_broker_lost_its_disk_ends_with_an_exit_code_and_the_reason()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            // A directory with open files cannot be taken away there, and nothing else makes a disk fail from outside.
-            return;
-        }
-
         string[] arguments = ["exec", Path.Combine(AppContext.BaseDirectory, "MiniKafka.Server.dll"), "--port", "0", "--data-dir", _data, "--property", "log.flush.offset.checkpoint.interval.ms=200"];
         using var server = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         try

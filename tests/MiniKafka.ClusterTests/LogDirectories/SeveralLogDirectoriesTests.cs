@@ -17,8 +17,8 @@ public sealed class SeveralLogDirectoriesTests : IDisposable
         Assert.Equal([_world.First, _world.Second], places.Keys);
         Assert.All(places.Values, partitions => Assert.Equal(2, partitions.Count));
         var image = kafka.Nodes[0].View;
-        await ManyDirectories.EventuallyAsync(() => image.Image.Topics[ManyDirectories.Topic].Partitions.Values.All(partition =>
-            image.Image.Brokers[0].LogDirs.Contains(partition.DirectoryOf(0))));
+        await kafka.UntilAsync(() => image.Image.Topics[ManyDirectories.Topic].Partitions.Values.All(partition =>
+            image.Image.Brokers[0].LogDirs.Contains(partition.DirectoryOf(0))), "directories of all partitions");
         Assert.Equal(2, image.Image.Topics[ManyDirectories.Topic].Partitions.Values.Select(partition => partition.DirectoryOf(0)).Distinct().Count());
     }
 
@@ -32,7 +32,7 @@ public sealed class SeveralLogDirectoriesTests : IDisposable
             var target = places.Single(place => place.Value.Count == 0).Key;
             var producing = ManyDirectories.ProduceAsync(kafka, 0, from: 2000, count: 3000);
             await MoveAsync(kafka, target, 0);
-            await ManyDirectories.EventuallyAsync(async () => (await ManyDirectories.PlacesAsync(kafka))[target] is [0]);
+            await ManyDirectories.ArrivedAsync(kafka, target, partition: 0);
             await producing;
             Assert.DoesNotContain((await ManyDirectories.DescribeAsync(kafka, target)).Replicas, replica => replica.IsFuture);
             Assert.Equal(5000, (await ManyDirectories.ConsumeAsync(kafka, 0, 5000)).Distinct().Count());
@@ -73,7 +73,7 @@ public sealed class SeveralLogDirectoriesTests : IDisposable
 
             var places = await ManyDirectories.PlacesAsync(kafka);
             (served, hidden) = (places[_world.First], places[_world.Second]);
-            await ManyDirectories.EventuallyAsync(() => kafka.Nodes[0].View.Image.Topics[ManyDirectories.Topic].Partitions.Values.All(partition => partition.DirectoryOf(0) != Uuid.Zero));
+            await kafka.UntilAsync(() => kafka.Nodes[0].View.Image.Topics[ManyDirectories.Topic].Partitions.Values.All(partition => partition.DirectoryOf(0) != Uuid.Zero), "directories of all partitions");
         }
 
         Directory.Move(_world.Second, _world.Second + ".away");
@@ -99,7 +99,7 @@ public sealed class SeveralLogDirectoriesTests : IDisposable
     {
         await using var kafka = await _world.StartAsync(partitions: 4, brokers: 2);
         var image = () => kafka.Nodes[0].View.Image.Topics[ManyDirectories.Topic].Partitions.Values;
-        await ManyDirectories.EventuallyAsync(() => image().All(partition => partition.Isr.Length == 2 && partition.Directories.All(directory => directory != Uuid.Zero)));
+        await kafka.UntilAsync(() => image().All(partition => partition.Isr.Length == 2 && partition.Directories.All(directory => directory != Uuid.Zero)), "two replicas in sync, with their directories");
         var broken = _world.SecondOf(1);
         var lost = (await ManyDirectories.PlacesAsync(kafka, broker: 1))[broken];
         Assert.Equal(2, lost.Count);
@@ -110,8 +110,8 @@ public sealed class SeveralLogDirectoriesTests : IDisposable
             await ManyDirectories.ProduceAsync(kafka, partition, from: 0, count: 10);
         }
 
-        await ManyDirectories.EventuallyAsync(() => image().All(partition =>
-            lost.Contains(partition.PartitionId) ? partition.Isr is [0] && partition.Leader == 0 : partition.Isr.Length == 2));
+        await kafka.UntilAsync(() => image().All(partition =>
+            lost.Contains(partition.PartitionId) ? partition.Isr is [0] && partition.Leader == 0 : partition.Isr.Length == 2), "the lost replicas out of sync");
         Assert.Equal(ErrorCode.KafkaStorageError, (await ManyDirectories.DescribeAsync(kafka, broken, broker: 1)).Error);
         var described = await ManyDirectories.MetadataAsync(kafka);
         Assert.All(described.Topics[0].Partitions, partition => Assert.Equal(lost.Contains(partition.PartitionIndex) ? [1] : [], partition.OfflineReplicas));
@@ -120,7 +120,7 @@ public sealed class SeveralLogDirectoriesTests : IDisposable
         _world.Files.Mend(broken);
         await kafka.Brokers[1].StopAsync();
         await kafka.Brokers[1].StartAsync();
-        await ManyDirectories.EventuallyAsync(() => image().All(partition => partition.Isr.Length == 2));
+        await kafka.UntilAsync(() => image().All(partition => partition.Isr.Length == 2), "two replicas in sync");
     }
 
     private static async Task CheckAsync(KafkaCluster kafka, IEnumerable<int> partitions)
