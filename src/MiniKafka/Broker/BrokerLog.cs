@@ -6,7 +6,15 @@ namespace MiniKafka.Broker;
 internal static partial class BrokerLog
 {
     [LoggerMessage(1, LogLevel.Warning, "{Warning}")]
-    public static partial void ConfigWarning(ILogger logger, string warning);
+    private static partial void ConfigWarning(ILogger logger, string warning);
+
+    public static void ConfigWarnings(ILogger logger, IEnumerable<string> warnings)
+    {
+        foreach (var warning in warnings)
+        {
+            ConfigWarning(logger, warning);
+        }
+    }
 
     [LoggerMessage(2, LogLevel.Error, "The groups of partition {Partition} of the offsets topic cannot be served: its log cannot be read.")]
     public static partial void GroupsNotLoaded(ILogger logger, int partition, Exception error);

@@ -52,6 +52,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _loggers = new NodeLoggers(options.Loggers);
         _logger = _loggers.Create("MiniKafka.Broker");
         View = new ClusterView(options.NodeId, options.ClusterId, options.Config);
+        View.LayersChanged += before => BrokerLog.ConfigWarnings(_logger, View.Layers.WarningsSince(before));
         LogContext = new LogContext(options.FileSystem, _loop.Clock, options.Codecs, new DelayedDeletion(options.FileSystem), _loggers.Create("MiniKafka.Storage"));
         _logs = new LogManager(LogContext, options.Host, new LogManagerOptions
         {
@@ -115,11 +116,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     /// </summary>
     public Task<ReplicaKey> OpenAsync() => _loop.InvokeAsync(async () =>
     {
-        foreach (var warning in _options.Config.Warnings)
-        {
-            BrokerLog.ConfigWarning(_logger, warning);
-        }
-
+        BrokerLog.ConfigWarnings(_logger, _options.Config.Warnings);
         await _logs.StartAsync();
         if (_logs.Directories[0].Failure is { } failure)
         {

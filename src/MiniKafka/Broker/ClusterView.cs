@@ -26,6 +26,9 @@ internal sealed class ClusterView(int brokerId, string clusterId, BrokerConfigLa
 
     public BrokerConfig Config => Layers.Config;
 
+    /// <summary>The configuration was changed; says what it was before.</summary>
+    public event Action<BrokerConfigLayers>? LayersChanged;
+
     public void Publish(ClusterImage image, long offset)
     {
         var configsChanged = !ReferenceEquals(image.Configs, Image.Configs);
@@ -33,9 +36,11 @@ internal sealed class ClusterView(int brokerId, string clusterId, BrokerConfigLa
         ImageOffset = offset;
         if (configsChanged)
         {
+            var before = Layers;
             Layers = _atStart.WithDynamic(
                 image.ConfigsOf(ConfigResourceType.Broker, ""),
                 image.ConfigsOf(ConfigResourceType.Broker, BrokerId.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            LayersChanged?.Invoke(before);
         }
     }
 

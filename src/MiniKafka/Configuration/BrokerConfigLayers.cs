@@ -38,6 +38,13 @@ internal sealed class BrokerConfigLayers
     /// <summary>One sentence for each key that was set to something else than its default but has no effect.</summary>
     public IReadOnlyList<string> Warnings => [.. Static.Select(pair => Warning(pair.Key, pair.Value)).OfType<string>()];
 
+    /// <summary>One sentence for each key that was changed since and has no effect, or none any more once the broker runs.</summary>
+    public IReadOnlyList<string> WarningsSince(BrokerConfigLayers before) =>
+    [
+        .. DynamicDefault.Except(before.DynamicDefault).Concat(Dynamic.Except(before.Dynamic))
+            .Select(pair => Warning(pair.Key, pair.Value) ?? LateWarning(pair.Key, pair.Value)).OfType<string>(),
+    ];
+
     /// <summary>Checks and takes the properties given at the start.</summary>
     /// <exception cref="KafkaException">A key is unknown, a value is wrong or values contradict each other; the message names them and what is allowed.</exception>
     public static BrokerConfigLayers FromProperties(IEnumerable<KeyValuePair<string, string>> properties)
@@ -82,6 +89,10 @@ internal sealed class BrokerConfigLayers
         BrokerKeyNames.TryResolve(name, out var key) && !key.HasEffect && (key.Default is null ? value.Length > 0 : key.Normalize(value) != key.Default)
             ? $"The configuration key '{name}' has no effect here; it was set to '{(key.IsSensitive ? "[hidden]" : value)}'."
             : null;
+
+    private static string? LateWarning(string name, string value) => BrokerKeyNames.TryResolve(name, out var key) && key.IsFixedAtStart
+        ? $"The configuration key '{name}' has an effect only when it is given at the start; it was changed to '{value}' while the broker runs."
+        : null;
 
     private static bool IsUsable(KeyValuePair<string, string> pair) =>
         !BrokerKeyNames.TryResolve(pair.Key, out var key) || (key.UpdateMode != ConfigUpdateMode.ReadOnly && key.Check(pair.Value) is null);

@@ -7,8 +7,20 @@ namespace MiniKafka.ClusterTests.Control;
 internal sealed class ListedLogs : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _messages = new();
+    private readonly SemaphoreSlim _arrived = new(0);
 
     public IReadOnlyList<string> Messages => [.. _messages];
+
+    /// <summary>All messages, once there are some more than those that were waited for before.</summary>
+    public async Task<IReadOnlyList<string>> AfterAsync(int more)
+    {
+        for (var i = 0; i < more; i++)
+        {
+            await _arrived.WaitAsync();
+        }
+
+        return Messages;
+    }
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -24,10 +36,9 @@ internal sealed class ListedLogs : ILoggerFactory, ILogger
         if (IsEnabled(logLevel))
         {
             _messages.Enqueue(formatter(state, exception));
+            _arrived.Release();
         }
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _arrived.Dispose();
 }

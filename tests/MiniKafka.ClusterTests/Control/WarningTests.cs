@@ -1,6 +1,9 @@
+using MiniKafka.Client.Admin;
+using MiniKafka.Model;
+
 namespace MiniKafka.ClusterTests.Control;
 
-/// <summary>What a cluster tells its user's loggers at the start.</summary>
+/// <summary>What a cluster tells its user's loggers about configuration that does nothing.</summary>
 public sealed class WarningTests
 {
     [Fact]
@@ -21,5 +24,33 @@ public sealed class WarningTests
                 "The configuration key 'num.replica.fetchers' has no effect here; it was set to '4'.",
             ],
             logs.Messages);
+    }
+
+    [Fact]
+    public async Task A_change_that_comes_too_late_or_does_nothing_is_warned_of_by_name()
+    {
+        using var logs = new ListedLogs();
+        await using var kafka = await KafkaCluster.StartAsync(options => options.LoggerFactory = logs);
+        await using var admin = kafka.CreateAdmin();
+        await admin.IncrementalAlterConfigsAsync(
+            new ConfigResource(ConfigResourceType.Broker, ""),
+            [new AlterConfigEntry("max.connections", "7"), new AlterConfigEntry("num.replica.fetchers", "2"), new AlterConfigEntry("log.retention.ms", "1000")]);
+        Assert.Equal(
+            [
+                "The configuration key 'max.connections' has an effect only when it is given at the start; it was changed to '7' while the broker runs.",
+                "The configuration key 'num.replica.fetchers' has no effect here; it was set to '2'.",
+            ],
+            await logs.AfterAsync(2));
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("localhost:x")]
+    [InlineData("localhost:1,:2")]
+    public async Task Limits_of_single_addresses_that_cannot_be_read_are_refused_at_the_start(string overrides)
+    {
+        var refused = await Assert.ThrowsAsync<KafkaException>(() => KafkaCluster.StartAsync(options => options.Properties["max.connections.per.ip.overrides"] = overrides));
+        Assert.Contains(overrides, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("host:count", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -20,6 +20,9 @@ internal sealed record ConfigKey(string Name, ConfigType Type, string? Default)
     /// <summary>False when the key is known but changes nothing here.</summary>
     public bool HasEffect { get; init; } = true;
 
+    /// <summary>True when only the value given at the start counts: a change while the broker runs, which Kafka allows, is kept and described but does nothing.</summary>
+    public bool IsFixedAtStart { get; init; }
+
     /// <summary>False when DescribeConfigs leaves the key out as long as it is not set.</summary>
     public bool IsListed { get; init; } = true;
 

@@ -40,7 +40,7 @@ internal static class ConfigReference
             text.Append(CultureInfo.InvariantCulture, $"| `{key.Name}` | {key.Type.ToString().ToLowerInvariant()} | {Default(key)} | {Cell(key.Range?.Description ?? "")} | ");
             if (table == ConfigTables.Broker)
             {
-                text.Append(key.UpdateMode switch { ConfigUpdateMode.ReadOnly => "at the start", ConfigUpdateMode.PerBroker => "per broker", _ => "any time" }).Append(" | ");
+                text.Append(key switch { { UpdateMode: ConfigUpdateMode.ReadOnly } or { IsFixedAtStart: true } => "at the start", { UpdateMode: ConfigUpdateMode.PerBroker } => "per broker", _ => "any time" }).Append(" | ");
             }
 
             text.Append(Cell(key.Documentation)).Append(" |\n");

@@ -24,11 +24,11 @@ internal static class BrokerKeys
             .Means("A broker whose heartbeats stay away for this long is fenced: it leads nothing until it is back."),
         Boolean("controlled.shutdown.enable", true).WithoutEffect()
             .Means("Whether a stopping broker hands over its leaderships first."),
-        Int("num.io.threads", 8).AtLeast(1).ClusterWide()
+        Int("num.io.threads", 8).AtLeast(1).ClusterWide().FixedAtStart()
             .Means("Upper bound of the workers that wait for disks on behalf of requests."),
-        Int("num.network.threads", 3).AtLeast(1).ClusterWide()
+        Int("num.network.threads", 3).AtLeast(1).ClusterWide().FixedAtStart()
             .Means("Upper bound of the loops that move bytes between sockets and the broker."),
-        Int("background.threads", 10).AtLeast(1).ClusterWide()
+        Int("background.threads", 10).AtLeast(1).ClusterWide().FixedAtStart()
             .Means("Upper bound of the workers for background jobs such as deletion and compaction."),
         Int("num.recovery.threads.per.data.dir", 2).AtLeast(1).ClusterWide().WithoutEffect()
             .Means("Workers per log directory that check logs after a crash and flush them at shutdown."),

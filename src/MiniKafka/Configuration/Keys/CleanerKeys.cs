@@ -12,15 +12,15 @@ internal static class CleanerKeys
             .Means("Whether logs are compacted at all."),
         Int("log.cleaner.threads", 1).AtLeast(0).ClusterWide().WithoutEffect()
             .Means("Cleaners that compact at the same time."),
-        Long("log.cleaner.backoff.ms", 15_000).AtLeast(0).ClusterWide()
+        Long("log.cleaner.backoff.ms", 15_000).AtLeast(0).ClusterWide().FixedAtStart()
             .Means("How long a cleaner sleeps when there is nothing to clean."),
-        Long("log.cleaner.dedupe.buffer.size", 134_217_728).ClusterWide()
+        Long("log.cleaner.dedupe.buffer.size", 134_217_728).ClusterWide().FixedAtStart()
             .Means("Bytes of memory for the map of keys and offsets, shared by all cleaners."),
         Int("log.cleaner.io.buffer.size", 524_288).AtLeast(0).ClusterWide().WithoutEffect()
             .Means("Bytes of memory for reading and writing, shared by all cleaners."),
-        Double("log.cleaner.io.buffer.load.factor", "0.9").ClusterWide()
+        Double("log.cleaner.io.buffer.load.factor", "0.9").ClusterWide().FixedAtStart()
             .Means("How full the map of keys may become, from 0 to 1."),
-        Double("log.cleaner.io.max.bytes.per.second", "1.7976931348623157E308").ClusterWide()
+        Double("log.cleaner.io.max.bytes.per.second", "1.7976931348623157E308").ClusterWide().FixedAtStart()
             .Means("Most bytes that cleaners read and write in a second."),
         Long("log.cleaner.delete.retention.ms", 86_400_000).AtLeast(0).ClusterWide()
             .Means("How long a tombstone stays after its partition was compacted."),

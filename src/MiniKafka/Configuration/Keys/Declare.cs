@@ -44,6 +44,9 @@ internal static partial class Declare
     public static ConfigKey ThrottledReplicas(this ConfigKey key) =>
         key with { Range = new PatternRange(ThrottledReplicaList(), "the literal '*' or a list of replicas in the form [partitionId]:[brokerId],[partitionId]:[brokerId],...") };
 
+    public static ConfigKey ConnectionOverrides(this ConfigKey key) =>
+        key with { Range = new PatternRange(HostsWithCounts(), "a list of host:count, separated by commas") };
+
     public static ConfigKey OffsetReset(this ConfigKey key) =>
         key with { Range = new PatternRange(ResetStrategy(), "either 'earliest', 'latest' or of the format 'by_duration:<PnDTnHnMn.nS>'") };
 
@@ -56,6 +59,9 @@ internal static partial class Declare
 
     /// <summary>Known, but it changes nothing here.</summary>
     public static ConfigKey WithoutEffect(this ConfigKey key) => key with { HasEffect = false };
+
+    /// <summary>Read at the start alone.</summary>
+    public static ConfigKey FixedAtStart(this ConfigKey key) => key with { IsFixedAtStart = true };
 
     /// <summary>Known, but listed only when it is set.</summary>
     public static ConfigKey Unlisted(this ConfigKey key) => key with { IsListed = false };
@@ -72,6 +78,9 @@ internal static partial class Declare
 
     [GeneratedRegex(@"^(\*|([0-9]+:[0-9]+)?(,[0-9]+:[0-9]+)*)$")]
     private static partial Regex ThrottledReplicaList();
+
+    [GeneratedRegex(@"^\s*([^,\s]+:[0-9]{1,9}\s*(,\s*[^,\s]+:[0-9]{1,9}\s*)*)?$")]
+    private static partial Regex HostsWithCounts();
 
     [GeneratedRegex(@"^(earliest|latest|by_duration:(?i:P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?))$")]
     private static partial Regex ResetStrategy();

@@ -34,11 +34,11 @@ internal static class NetworkKeys
             .Means("After this time a client that uses SASL must authenticate again; 0 never asks."),
         Int("connection.failed.authentication.delay.ms", 100).AtLeast(0).WithoutEffect()
             .Means("How long a connection stays open after its authentication failed, which slows down guessing."),
-        Int("max.connections", int.MaxValue).AtLeast(0).ClusterWide()
+        Int("max.connections", int.MaxValue).AtLeast(0).ClusterWide().FixedAtStart()
             .Means("Most connections to this broker."),
-        Int("max.connections.per.ip", int.MaxValue).AtLeast(0).ClusterWide()
+        Int("max.connections.per.ip", int.MaxValue).AtLeast(0).ClusterWide().FixedAtStart()
             .Means("Most connections from one address."),
-        String("max.connections.per.ip.overrides", "").ClusterWide()
+        String("max.connections.per.ip.overrides", "").ConnectionOverrides().ClusterWide().FixedAtStart()
             .Means("Limits of single addresses, as address:count, separated by commas."),
         Int("max.connection.creation.rate", int.MaxValue).AtLeast(0).ClusterWide().WithoutEffect()
             .Means("Most new connections in a second."),

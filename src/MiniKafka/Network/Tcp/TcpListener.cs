@@ -7,6 +7,9 @@ namespace MiniKafka.Network.Tcp;
 /// <summary>A listening socket. Belongs to its loop.</summary>
 internal sealed class TcpListener : IConnectionListener
 {
+    /// <summary>How long the listener rests when the system takes in no connection, perhaps for want of file handles.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
+
     private readonly Socket _socket;
     private readonly EventLoop _loop;
     private readonly TcpTransport _transport;
@@ -42,7 +45,8 @@ internal sealed class TcpListener : IConnectionListener
             }
             catch (SocketException) when (!_unbound.IsCancellationRequested)
             {
-                // The peer was gone before it was accepted; the next one may stay.
+                // The peer was gone before it was accepted, or the system has no room for it; the next one may stay.
+                await Task.Delay(Rest, _loop.Clock, cancellationToken);
             }
             catch (Exception exception) when (_unbound.IsCancellationRequested &&
                 exception is OperationCanceledException or SocketException or ObjectDisposedException)

@@ -103,11 +103,7 @@ internal sealed class TcpTransport : ITransport
         foreach (var entry in Options.MaxConnectionsPerIpOverrides.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var colon = entry.LastIndexOf(':');
-            if (colon <= 0 || !int.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-            {
-                throw new FormatException($"max.connections.per.ip.overrides has the entry '{entry}', which is not host:count.");
-            }
-
+            var count = int.Parse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture);
             foreach (var address in await ResolveAsync(new NodeEndPoint(entry[..colon], 0), cancellationToken))
             {
                 overrides[address.Address] = count;
