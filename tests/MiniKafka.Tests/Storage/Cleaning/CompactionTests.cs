@@ -110,6 +110,18 @@ public class CompactionTests
         CompactionScenario.Config with { MinCompactionLagMs = 30_000 });
 
     [Fact]
+    public void Records_older_than_the_maximum_lag_are_compacted_however_little_there_is() => CompactionScenario.Run(
+        async log =>
+        {
+            log.Write("a=1").Write("a=2").Roll().Write("x=1");
+            Assert.Equal(0, await log.CleanAsync());
+            await log.WaitAsync(60);
+            await log.CleanAsync();
+            Assert.Equal(["1:a=2"], log.Survivors());
+        },
+        CompactionScenario.Config with { MinCleanableDirtyRatio = 1, MaxCompactionLagMs = 30_000 });
+
+    [Fact]
     public void Compacted_records_keep_their_codec_and_headers() => CompactionScenario.Run(
         async log =>
         {
