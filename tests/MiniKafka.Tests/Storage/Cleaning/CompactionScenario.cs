@@ -7,6 +7,7 @@ using MiniKafka.Storage.Cleaning;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 using MiniKafka.Tests.Storage.Directories;
+using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Cleaning;
 
@@ -36,7 +37,7 @@ internal sealed class CompactionScenario
     /// <summary>Runs a scenario on a simulated loop.</summary>
     public static void Run(Func<CompactionScenario, Task> scenario, LogConfig? config = null, CleanerOptions? cleaner = null, IFileSystem? fileSystem = null) => TestManager.Run(async (host, loop) =>
     {
-        fileSystem ??= new MemoryFileSystem();
+        fileSystem = new LockingFileSystem(fileSystem ?? new MemoryFileSystem());
         var context = new LogContext(fileSystem, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(fileSystem), new ListLogger());
         using var manager = new LogManager(context, host, new LogManagerOptions { Directories = ["data"], ClusterId = "c", NodeId = 1, Cleaner = cleaner ?? new CleanerOptions() });
         await manager.StartAsync();

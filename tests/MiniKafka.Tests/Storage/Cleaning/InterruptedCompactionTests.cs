@@ -6,6 +6,7 @@ using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Tests.Storage.Files;
 using MiniKafka.Tests.Storage.Directories;
 using MiniKafka.Tests.Storage.Faults;
 
@@ -73,7 +74,8 @@ public class InterruptedCompactionTests
 
     private static async Task<LogManager> StartAsync(LoopHost host, EventLoop loop, FaultyFileSystem disk)
     {
-        var context = new LogContext(disk, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(disk), new ListLogger());
+        var locking = new LockingFileSystem(disk);
+        var context = new LogContext(locking, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(locking), new ListLogger());
         var manager = new LogManager(context, host, new LogManagerOptions { Directories = ["data"], ClusterId = "c", NodeId = 1 });
         await manager.StartAsync();
         return manager;

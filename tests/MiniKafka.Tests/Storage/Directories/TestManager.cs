@@ -5,6 +5,7 @@ using MiniKafka.Runtime.Simulation;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Directories;
 
@@ -24,9 +25,10 @@ internal static class TestManager
         });
     }
 
-    /// <summary>A started manager over some directories.</summary>
+    /// <summary>A started manager over some directories, on which every open file is locked.</summary>
     public static async Task<LogManager> StartAsync(LoopHost host, EventLoop loop, IFileSystem fileSystem, params string[] directories)
     {
+        fileSystem = fileSystem as LockingFileSystem ?? new LockingFileSystem(fileSystem);
         var context = new LogContext(fileSystem, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(fileSystem), new ListLogger());
         var options = new LogManagerOptions { Directories = directories, ClusterId = "cluster", NodeId = 1 };
         var manager = new LogManager(context, host, options);

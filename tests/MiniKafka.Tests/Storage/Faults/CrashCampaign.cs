@@ -8,6 +8,7 @@ using MiniKafka.Runtime.Simulation;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Faults;
 
@@ -74,7 +75,8 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
 
     private async Task<int> LiveAsync(LoopHost host, EventLoop loop, ListLogger logger, int appends)
     {
-        var context = new LogContext(_disk, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(_disk), logger);
+        var disk = new LockingFileSystem(_disk);
+        var context = new LogContext(disk, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(disk), logger);
         using var manager = new LogManager(context, host, new LogManagerOptions { Directories = ["data"], ClusterId = "c", NodeId = 1 });
         var acknowledged = 0;
         try
