@@ -161,15 +161,15 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
     private LogAppendResult? TryWrite(in SharedBytes shared, long lastOffset, long timestamp, in LeaderPatch patch)
     {
         var bytes = shared.Sequence.First;
+        var batch = new RecordBatchView(bytes.Span);
         try
         {
             if (log.Segments.Active.MustRoll(log.Config, bytes.Length, lastOffset, timestamp, context.NowMs))
             {
-                LogRoll.Roll(log, context);
+                LogRoll.RollFor(log, lastOffset - batch.LastOffsetDelta, lastOffset, context);
             }
 
             // The epoch goes first: should the append fail, an epoch that begins at the end does no harm.
-            var batch = new RecordBatchView(bytes.Span);
             BeginEpoch(patch.IsSet ? patch.LeaderEpoch : batch.PartitionLeaderEpoch, lastOffset - batch.LastOffsetDelta);
             var segment = log.Segments.Active;
             var position = segment.Size;
@@ -199,6 +199,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
         }
         catch (DiskFullException)
         {
+            log.Guarded(() => LogRoll.TakeBack(log, context));
             return Refuse(ErrorCode.KafkaStorageError, "No space is left in the log directory.");
         }
         catch (IOException error)

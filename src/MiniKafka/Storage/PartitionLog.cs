@@ -287,7 +287,8 @@ internal sealed class PartitionLog
         }
     }
 
-    private bool Guarded(Action work)
+    /// <summary>Does something with the medium, unless it failed already. False when it did, or does now, or has no room.</summary>
+    internal bool Guarded(Action work)
     {
         if (IsOffline)
         {

@@ -13,11 +13,16 @@ internal sealed class RawConnection : IDisposable
     /// <summary>To the first broker.</summary>
     public static Task<RawConnection> ToAsync(KafkaCluster kafka) => ToAsync(kafka.Brokers[0]);
 
-    public static async Task<RawConnection> ToAsync(KafkaBroker broker)
+    public static Task<RawConnection> ToAsync(KafkaBroker broker)
     {
         var address = broker.Addresses.Single(address => address.Name == "PLAINTEXT").Address;
+        return ToAsync(address.Host, address.Port);
+    }
+
+    public static async Task<RawConnection> ToAsync(string host, int port)
+    {
         var connection = new RawConnection();
-        await connection._client.ConnectAsync(address.Host, address.Port);
+        await connection._client.ConnectAsync(host, port);
         return connection;
     }
 

@@ -172,9 +172,21 @@ internal sealed class LogLoader
         _snapshots.KeepOnly(kept);
     }
 
-    /// <summary>The medium has the next segment, but not the last batches of this one: they were not flushed together.</summary>
-    private bool LacksEnd(int index) => index + 1 < _segments.Count
-        && _segments[index + 1].BaseOffset > Math.Max(_producers.NextOffset, _opening.CleanedOffset);
+    /// <summary>
+    /// The medium has the next segment, but not the last batches of this one: they were not flushed together. A next segment that begins
+    /// further ahead than this one's offsets reach was begun for a batch from there, and nothing was in between.
+    /// </summary>
+    private bool LacksEnd(int index)
+    {
+        if (index + 1 == _segments.Count)
+        {
+            return false;
+        }
+
+        var (segment, next) = (_segments[index], _segments[index + 1]);
+        var isFarAhead = next.Size > 0 && next.BaseOffset - segment.BaseOffset > int.MaxValue + 1L;
+        return next.BaseOffset > Math.Max(_producers.NextOffset, _opening.CleanedOffset) && !isFarAhead;
+    }
 
     private void RemoveAfter(int index)
     {

@@ -140,10 +140,11 @@ internal sealed partial class LogSegment : IDisposable
             return lastOffset - BaseOffset > int.MaxValue;
         }
 
+        // The time index keeps room for the entry it gets when the segment is sealed.
         var age = FirstTimestamp is { } first && first >= 0 ? timestamp - first : nowMs - CreatedMs;
         return Size > config.SegmentBytes - bytes
             || age > config.MaxSegmentMs
-            || Offsets.Entries.Count + 1 >= config.SegmentIndexBytes / OffsetIndex.EntrySize
+            || Offsets.Entries.Count >= config.SegmentIndexBytes / OffsetIndex.EntrySize
             || Times.Entries.Count + 1 >= config.SegmentIndexBytes / TimeIndex.EntrySize
             || lastOffset - BaseOffset > int.MaxValue;
     }

@@ -122,6 +122,51 @@ public class CompactionTests
         CompactionScenario.Config with { MinCleanableDirtyRatio = 1, MaxCompactionLagMs = 30_000 });
 
     [Fact]
+    public void A_topic_that_is_compacted_and_deleted_loses_old_values_first_and_whole_segments_by_age_later() => CompactionScenario.Run(
+        async log =>
+        {
+            log.Write("a=1", "b=1").Write("a=2").Roll().Write("c=1").Roll();
+            await log.WaitAsync(60);
+            log.Write("c=2").Roll().Write("x=1");
+            await log.CleanAsync();
+            Assert.Equal(["1:b=1", "2:a=2", "4:c=2"], log.Survivors());
+
+            // What compaction put together is as old as its newest record.
+            await log.WaitAsync(30);
+            Assert.Equal((0, 0), (log.Log.DeleteOldSegments(), log.Log.LogStartOffset));
+            await log.WaitAsync(60);
+            log.Write("d=1").Roll().Write("x=2");
+            Assert.Equal(1, log.Log.DeleteOldSegments());
+            Assert.Equal(5, log.Log.LogStartOffset);
+            Assert.Equal(["5:x=1", "6:d=1"], log.Survivors());
+        },
+        CompactionScenario.Config with { IsDeleted = true, RetentionMs = 85_000 });
+
+    [Fact]
+    public void A_topic_that_is_compacted_and_deleted_keeps_to_its_size_and_one_that_is_compacted_alone_does_not()
+    {
+        foreach (var isDeleted in new[] { true, false })
+        {
+            CompactionScenario.Run(
+                async log =>
+                {
+                    for (var i = 0; i < 5; i++)
+                    {
+                        log.Write($"k{i}=1").Write($"k{i}=2").Roll();
+                    }
+
+                    log.Write("x=1");
+                    await log.CleanAsync();
+                    Assert.Equal(Enumerable.Range(0, 5).Select(i => $"{(2 * i) + 1}:k{i}=2"), log.Survivors());
+                    Assert.Equal(isDeleted ? 1 : 0, log.Log.DeleteOldSegments());
+                    Assert.Equal(isDeleted ? 10 : 0, log.Log.LogStartOffset);
+                    Assert.Equal(isDeleted ? 0 : 5, log.Survivors().Count);
+                },
+                CompactionScenario.Config with { IsDeleted = isDeleted, RetentionBytes = 10, RetentionMs = -1 });
+        }
+    }
+
+    [Fact]
     public void Compacted_records_keep_their_codec_and_headers() => CompactionScenario.Run(
         async log =>
         {
