@@ -131,10 +131,8 @@ internal sealed class ReplicaDirectories(
             if (!move.IsOver && await move.FlushAsync() && !move.IsOver && await assignments.AssignAsync(partition.Id, move.Target.Id) && !move.IsOver)
             {
                 await CatchUpAsync(move, LastLag);
-                if (move.TryFinish() is { } log)
+                if (await move.FinishAsync(log => ChangePlaces(partition, log)) is not null)
                 {
-                    _moves.Remove(partition.Id.TopicPartition);
-                    partition.MoveTo(log);
                     if (move.Target.Failure is { } failure)
                     {
                         BrokerLog.MoveFailed(logger, partition.Id.TopicPartition, move.Target.Path, failure);
@@ -157,6 +155,12 @@ internal sealed class ReplicaDirectories(
             CallOff(partition.Id.TopicPartition);
             TellHome(partition);
         }
+    }
+
+    private void ChangePlaces(Partition partition, PartitionLog log)
+    {
+        _moves.Remove(partition.Id.TopicPartition);
+        partition.MoveTo(log);
     }
 
     /// <summary>Copies until little is left, and lets others have their turn in between.</summary>

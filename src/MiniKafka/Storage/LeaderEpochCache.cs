@@ -6,7 +6,7 @@ namespace MiniKafka.Storage;
 /// <summary>
 /// Which leader epoch wrote which offsets of a partition. Owned by the partition's loop. Invariant: epochs and start offsets
 /// both grow strictly. Changes go to the checkpoint file at once and are made durable by the next flush; without room for them they
-/// wait, and nothing may be appended before they are written.
+/// wait, and nothing may be appended before they are written. While a flush forces the file it is not replaced; it is written when that is over.
 /// </summary>
 internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
 {
@@ -16,6 +16,7 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
     private readonly List<EpochStart> _epochs = [];
     private bool _isDirty;
     private bool _isUnwritten;
+    private bool _isHeld;
 
     public IReadOnlyList<EpochStart> Epochs => _epochs;
 
@@ -123,11 +124,11 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
         Save();
     }
 
-    /// <summary>Writes what an earlier change could not write.</summary>
+    /// <summary>Writes what an earlier change could not write, unless a flush has the file.</summary>
     /// <exception cref="DiskFullException">There is still no room.</exception>
     public void WriteOut()
     {
-        if (_isUnwritten)
+        if (_isUnwritten && !_isHeld)
         {
             file.Write(_epochs);
             _isUnwritten = false;
@@ -135,12 +136,25 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
         }
     }
 
-    /// <summary>Whether the file changed since the last call: then the next flush has to force it onto the medium.</summary>
+    /// <summary>
+    /// Whether the file changed since the last call: then the next flush has to force it onto the medium, and holds it until <see cref="Release"/>.
+    /// </summary>
     public bool TakeDirty()
     {
         var wasDirty = _isDirty;
+        _isHeld |= wasDirty;
         _isDirty = false;
         return wasDirty;
+    }
+
+    /// <summary>The flush is over: what changed meanwhile is written, for the next one to force.</summary>
+    public void Release()
+    {
+        _isHeld = false;
+        if (_isUnwritten)
+        {
+            Save();
+        }
     }
 
     private void Save()

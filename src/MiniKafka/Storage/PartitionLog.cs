@@ -75,6 +75,9 @@ internal sealed class PartitionLog
 
     public LogFlusher Flusher => _flusher;
 
+    /// <summary>What workers do with the log's files at this moment.</summary>
+    public LogJobs Jobs { get; } = new();
+
     public long LogStartOffset { get; private set; }
 
     public long LogEndOffset { get; private set; }
@@ -206,17 +209,20 @@ internal sealed class PartitionLog
         }
     });
 
-    /// <summary>Removes everything from an offset on.</summary>
+    /// <summary>Removes everything from an offset on. Asked for while no worker has the log's files open: see <see cref="Jobs"/>.</summary>
     public void TruncateTo(long offset) => Guarded(() => LogTruncation.TruncateTo(this, offset, _context));
 
-    /// <summary>Removes everything; the next append gets the given offset.</summary>
+    /// <summary>Removes everything; the next append gets the given offset. No worker may have the log's files open.</summary>
     public void TruncateFullyAndStartAt(long offset) => Guarded(() => LogTruncation.StartAt(this, offset, _context));
 
-    /// <summary>Removes whole segments that are due by age, by size, or below the log start.</summary>
+    /// <summary>
+    /// Removes whole segments that are due by age, by size, or below the log start, and returns how many: 0 when it has to wait for a
+    /// worker that has the log's files open.
+    /// </summary>
     public int DeleteOldSegments()
     {
         var removed = 0;
-        Guarded(() => removed = LogRetention.Apply(this, _context));
+        Jobs.WhenIdle(() => Guarded(() => removed = LogRetention.Apply(this, _context)));
         return removed;
     }
 
@@ -263,6 +269,8 @@ internal sealed class PartitionLog
     }
 
     internal void SetLogEndOffset(long offset) => LogEndOffset = offset;
+
+    internal void ReleaseEpochs() => Guarded(Epochs.Release);
 
     internal void WantFlush() => FlushWanted?.Invoke(this);
 

@@ -8,7 +8,8 @@ namespace MiniKafka.Replication.Followers;
 /// </summary>
 /// <remarks>
 /// 1. The leader compares the epoch of our last record with its own log. 2. Where the logs parted it tells the end of the largest epoch both may
-/// share; what we have beyond is cut off and the fetch begins again there (KIP-101, KIP-279). 3. Records are appended as they are. 4. The watermark
+/// share; what we have beyond is cut off and the fetch begins again there (KIP-101, KIP-279). While a worker forces our log it cannot be cut: then
+/// nothing is done, and the leader's next answer to the same request says the same. 3. Records are appended as they are. 4. The watermark
 /// is the leader's, as far as our log reaches.
 /// </remarks>
 internal static class FollowerLog
@@ -26,7 +27,11 @@ internal static class FollowerLog
         var log = partition.Log;
         if (result.DivergingEpoch is { } parted)
         {
-            log.TruncateTo(Math.Max(log.LogStartOffset, CommonEnd(log, parted)));
+            if (log.Jobs.IsIdle)
+            {
+                log.TruncateTo(Math.Max(log.LogStartOffset, CommonEnd(log, parted)));
+            }
+
             return ErrorCode.None;
         }
 
@@ -52,6 +57,11 @@ internal static class FollowerLog
     public static void Realign(Partition partition, in LeaderOffsets leader)
     {
         var log = partition.Log;
+        if (!log.Jobs.IsIdle)
+        {
+            return;
+        }
+
         if (log.LogEndOffset < leader.LogStartOffset)
         {
             log.TruncateFullyAndStartAt(leader.LogStartOffset);

@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage.Cleaning;
 
@@ -91,7 +92,7 @@ internal sealed class LogCleaner : IDisposable
             var map = new KeyOffsetMap(_options.DedupeBufferBytes, plan.EndOffset - plan.DirtyOffset, _options.DedupeLoadFactor);
             using (var mapping = new OffsetMapStage(plan, map, _context))
             {
-                await RunStageAsync(mapping);
+                await RunStageAsync(plan.Log, mapping);
             }
 
             // The checkpoint must not lie behind what is compacted: recovery takes gaps in offsets there for lost batches.
@@ -122,7 +123,7 @@ internal sealed class LogCleaner : IDisposable
             using var rewriting = new RewriteStage(plan, group, compactor, _context);
             try
             {
-                await RunStageAsync(rewriting);
+                await RunStageAsync(plan.Log, rewriting);
             }
             catch
             {
@@ -131,7 +132,7 @@ internal sealed class LogCleaner : IDisposable
             }
 
             newBytes += rewriting.Cleaned.Size;
-            if (_isStopped || !SegmentSwap.TryRun(plan.Log, group, rewriting.Cleaned, _context))
+            if (!await TrySwapAsync(plan.Log, group, rewriting.Cleaned))
             {
                 return false;
             }
@@ -142,12 +143,20 @@ internal sealed class LogCleaner : IDisposable
         return true;
     }
 
-    private async Task RunStageAsync(ICleaningStage stage)
+    /// <summary>Swaps in the turn of the loop in which no flush has the old segments open.</summary>
+    private Task<bool> TrySwapAsync(PartitionLog log, CleaningGroup group, LogSegment cleaned)
+    {
+        var swapped = new TaskCompletionSource<bool>();
+        log.Jobs.WhenIdle(() => swapped.SetResult(!_isStopped && SegmentSwap.TryRun(log, group, cleaned, _context)));
+        return swapped.Task;
+    }
+
+    private async Task RunStageAsync(PartitionLog log, ICleaningStage stage)
     {
         while (!_isStopped)
         {
-            var moved = await _host.RunOnWorkerAsync(WorkerKind.Background, () => stage.Advance(SliceBytes));
-            if (moved == 0)
+            await log.Jobs.GiveWayAsync();
+            if (await AdvanceAsync(log, stage) is not (> 0 and var moved))
             {
                 return;
             }
@@ -157,6 +166,25 @@ internal sealed class LogCleaner : IDisposable
             {
                 await Task.Delay(pause, _context.Clock);
             }
+        }
+    }
+
+    /// <summary>One slice, with the log's files open only meanwhile.</summary>
+    private async Task<long> AdvanceAsync(PartitionLog log, ICleaningStage stage)
+    {
+        if (log.IsOffline)
+        {
+            throw new IOException($"{log.Partition} is not in service any more.");
+        }
+
+        log.Jobs.Begin();
+        try
+        {
+            return await _host.RunOnWorkerAsync(WorkerKind.Background, () => stage.Advance(SliceBytes));
+        }
+        finally
+        {
+            log.Jobs.End();
         }
     }
 }

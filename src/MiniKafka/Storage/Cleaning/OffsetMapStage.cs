@@ -17,6 +17,7 @@ internal sealed class OffsetMapStage : ICleaningStage
     private readonly IFileSystem _fileSystem;
     private readonly TransactionFilter _transactions;
     private int _next;
+    private long _position;
     private IFile? _file;
     private BatchScanner? _scan;
     private bool _isFull;
@@ -31,6 +32,26 @@ internal sealed class OffsetMapStage : ICleaningStage
     }
 
     public long Advance(long bytes)
+    {
+        try
+        {
+            return Read(bytes);
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>Closes the file; the next slice goes on behind the last batch.</summary>
+    public void Dispose()
+    {
+        _scan?.Dispose();
+        _file?.Dispose();
+        (_scan, _file) = (null, null);
+    }
+
+    private long Read(long bytes)
     {
         var read = 0L;
         while (read < bytes && !_isFull)
@@ -48,15 +69,10 @@ internal sealed class OffsetMapStage : ICleaningStage
 
             read += _scan.CurrentSize;
             Take(_scan.Current);
+            _position = _scan.Position + _scan.CurrentSize;
         }
 
         return read;
-    }
-
-    public void Dispose()
-    {
-        _scan?.Dispose();
-        _file?.Dispose();
     }
 
     private bool OpenNext()
@@ -72,7 +88,7 @@ internal sealed class OffsetMapStage : ICleaningStage
         }
 
         _file = _fileSystem.Open(_plan.Segments[_next].LogPath, FileOpening.Existing);
-        _scan = new BatchScanner(_file, ScanDepth.Batches);
+        _scan = new BatchScanner(_file, ScanDepth.Batches, _position);
         return true;
     }
 
@@ -80,8 +96,7 @@ internal sealed class OffsetMapStage : ICleaningStage
     {
         _map.AdvanceTo(EndOf(_next) - 1);
         Dispose();
-        (_scan, _file) = (null, null);
-        _next++;
+        (_next, _position) = (_next + 1, 0);
     }
 
     private long EndOf(int index) => index + 1 < _plan.Segments.Count ? _plan.Segments[index + 1].BaseOffset : _plan.EndOffset;

@@ -15,6 +15,7 @@ internal sealed class RewriteStage : ICleaningStage
     private readonly CleaningPlan _plan;
     private readonly IFileSystem _fileSystem;
     private int _next;
+    private long _position;
     private IFile? _file;
     private BatchScanner? _scan;
     private bool _isSaved;
@@ -39,6 +40,25 @@ internal sealed class RewriteStage : ICleaningStage
 
     public long Advance(long bytes)
     {
+        try
+        {
+            return Rewrite(bytes);
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>Closes all files; the next slice goes on behind the last batch.</summary>
+    public void Dispose()
+    {
+        CloseSource();
+        Cleaned.Close();
+    }
+
+    private long Rewrite(long bytes)
+    {
         var moved = 0L;
         while (moved < bytes)
         {
@@ -50,20 +70,16 @@ internal sealed class RewriteStage : ICleaningStage
 
             if (!_scan!.MoveNext())
             {
-                CloseCurrent();
+                CloseSource();
+                (_next, _position) = (_next + 1, 0);
                 continue;
             }
 
             moved += _scan.CurrentSize + Copy(_scan.Current);
+            _position = _scan.Position + _scan.CurrentSize;
         }
 
         return moved;
-    }
-
-    public void Dispose()
-    {
-        CloseCurrent();
-        Cleaned.Close();
     }
 
     private bool OpenNext()
@@ -73,12 +89,12 @@ internal sealed class RewriteStage : ICleaningStage
             return false;
         }
 
-        _file = _fileSystem.Open(_group.Segments[_next++].LogPath, FileOpening.Existing);
-        _scan = new BatchScanner(_file, ScanDepth.Batches);
+        _file = _fileSystem.Open(_group.Segments[_next].LogPath, FileOpening.Existing);
+        _scan = new BatchScanner(_file, ScanDepth.Batches, _position);
         return true;
     }
 
-    private void CloseCurrent()
+    private void CloseSource()
     {
         _scan?.Dispose();
         _file?.Dispose();

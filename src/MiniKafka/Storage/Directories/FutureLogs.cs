@@ -9,7 +9,10 @@ namespace MiniKafka.Storage.Directories;
 /// partition has at most one copy in a directory; one that the last owner left is either begun again or, when the cluster knows
 /// the replica to be here and it is nowhere else, the partition itself.
 /// </summary>
-internal sealed class FutureLogs(LogContext context, string directory)
+/// <param name="context">Medium, clock and log lines.</param>
+/// <param name="directory">The log directory.</param>
+/// <param name="guarded">Runs what needs the medium, and takes the log directory out of service when that fails.</param>
+internal sealed class FutureLogs(LogContext context, string directory, Action<Action> guarded)
 {
     private readonly SortedDictionary<TopicPartition, string> _found = [];
     private readonly SortedDictionary<TopicPartition, PartitionLog> _logs = [];
@@ -43,17 +46,23 @@ internal sealed class FutureLogs(LogContext context, string directory)
 
     public void Add(PartitionLog log) => _logs.Add(log.Partition, log);
 
-    /// <summary>Removes a copy, if there is one, for good: the next must not be taken for it.</summary>
+    /// <summary>
+    /// Removes a copy, if there is one, for good: the next must not be taken for it. Its files go when no worker has them open any more.
+    /// </summary>
     public void Discard(TopicPartition partition)
     {
+        var jobs = _logs.GetValueOrDefault(partition)?.Jobs ?? new LogJobs();
         if (Take(partition) is { } path)
         {
-            context.FileSystem.DeleteDirectory(path);
-            context.FileSystem.SyncDirectory(directory);
+            jobs.WhenIdle(() => guarded(() =>
+            {
+                context.FileSystem.DeleteDirectory(path);
+                context.FileSystem.SyncDirectory(directory);
+            }));
         }
     }
 
-    /// <summary>Gives a closed copy the partition's own name.</summary>
+    /// <summary>Gives a copy the partition's own name. No worker may have its files open.</summary>
     public void Rename(TopicPartition partition, string path)
     {
         if (Take(partition) is { } copy)

@@ -85,13 +85,26 @@ internal sealed class GroupCommit(LoopHost host, IFileSystem fileSystem, Action<
             }
         }
 
+        if (!fileSystem.IsDurable || flushes.Count == 0)
+        {
+            flushes.ForEach(flush => flush.Log.Flusher.Complete(flush));
+            return true;
+        }
+
+        flushes.ForEach(flush => flush.Log.Jobs.Begin());
+        var isForced = await TryForceAsync(flushes);
+
+        // Before the next force begins: whoever waits to rename or delete what this one had open goes first.
+        flushes.ForEach(flush => flush.Log.Jobs.End());
+        return isForced;
+    }
+
+    private async Task<bool> TryForceAsync(List<LogFlush> flushes)
+    {
         try
         {
-            if (fileSystem.IsDurable && flushes.Count > 0)
-            {
-                await host.RunOnWorkerAsync(WorkerKind.Io, () => Force(flushes));
-                Count++;
-            }
+            await host.RunOnWorkerAsync(WorkerKind.Io, () => Force(flushes));
+            Count++;
         }
         catch (IOException error)
         {

@@ -12,6 +12,9 @@ internal sealed partial class LogDirectory
 
     public bool Has(TopicPartition partition) => _logs.ContainsKey(partition) || _unopened.Contains(partition);
 
+    /// <summary>The partition is gone, but not its directory, since a worker still has files in it open: it cannot be made yet.</summary>
+    public bool IsLeaving(TopicPartition partition) => _leaving.ContainsKey(partition);
+
     /// <summary>Reads a partition's directory; may run on a worker.</summary>
     public LoadedLog Load(TopicPartition partition, LogConfig config) =>
         LogLoader.Load(_context, config, _checkpoints.Opening(partition, PathOf(partition), WasCleanShutdown));
@@ -41,16 +44,22 @@ internal sealed partial class LogDirectory
     }
 
     /// <summary>Makes an empty copy of a partition that lives elsewhere, to be filled from there; an earlier one goes.</summary>
+    /// <exception cref="IOException">There is no room, or the medium failed.</exception>
     public PartitionLog CreateFuture(TopicPartition partition, Uuid topicId, LogConfig config, long startOffset, Uuid unique)
     {
         Futures.Discard(partition);
+        if (Failure is { } failure)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+
         var log = Serve(partition, config, Futures.Create(partition, topicId, config, startOffset, unique));
         Futures.Add(log);
         return log;
     }
 
     /// <summary>Removes a partition's copy, if there is one; what cannot be removed is left to the next start.</summary>
-    public void DiscardFuture(TopicPartition partition) => Guarded(() => Futures.Discard(partition));
+    public void DiscardFuture(TopicPartition partition) => Futures.Discard(partition);
 
     /// <summary>Makes a copy the partition itself and opens it; it must be complete.</summary>
     public PartitionLog Promote(TopicPartition partition, LogConfig config, Func<string, LogOpening> opening)
@@ -67,26 +76,24 @@ internal sealed partial class LogDirectory
     /// <summary>Takes a partition out of service and its directory out of the way; the files go when the delay is over.</summary>
     public void Delete(TopicPartition partition, Uuid unique, long delayMs)
     {
-        var doomed = TakeAway(partition, unique);
+        Leave(partition, PartitionDirectoryName.ForDeletion(partition, unique), doomed => _context.Deletions.AddDirectory(doomed, _context.NowMs + delayMs));
         Forget(partition);
-        if (doomed is not null)
-        {
-            _context.Deletions.AddDirectory(doomed, _context.NowMs + delayMs);
-        }
     }
 
-    /// <summary>Takes a partition out of service and gives its directory a name that says it shall go; null when the medium fails.</summary>
-    public string? TakeAway(TopicPartition partition, Uuid unique, bool isDurable = false) =>
-        Rename(partition, PartitionDirectoryName.ForDeletion(partition, unique), isDurable);
+    /// <summary>
+    /// Takes a partition out of service and forces onto the medium that its directory shall go; null when the medium fails. No worker may
+    /// have the log's files open.
+    /// </summary>
+    public string? TakeAway(TopicPartition partition, Uuid unique)
+    {
+        Retire(partition);
+        return Rename(partition, PartitionDirectoryName.ForDeletion(partition, unique), isDurable: true);
+    }
 
     /// <summary>Takes a replica out of service that the cluster knows nothing of; its files stay under another name.</summary>
     public void SetAside(TopicPartition partition, Uuid unique)
     {
-        if (Rename(partition, PartitionDirectoryName.ForStray(partition, unique), isDurable: false) is { } stray)
-        {
-            _context.Logger.StraySetAside(partition, stray);
-        }
-
+        Leave(partition, PartitionDirectoryName.ForStray(partition, unique), stray => _context.Logger.StraySetAside(partition, stray));
         Forget(partition);
     }
 
@@ -110,5 +117,46 @@ internal sealed partial class LogDirectory
             back = Add(taken.Partition, taken.Config, LogLoader.Load(_context, taken.Config, opening));
         });
         return back;
+    }
+
+    /// <summary>Takes a partition out of service at once, and renames its directory as soon as no worker has files in it open.</summary>
+    private void Leave(TopicPartition partition, string name, Action<string> onRenamed)
+    {
+        var log = Retire(partition);
+        if (log is null || log.Jobs.IsIdle)
+        {
+            RenameAndTell();
+            return;
+        }
+
+        _leaving[partition] = log;
+        log.Jobs.WhenIdle(() =>
+        {
+            _leaving.Remove(partition);
+            if (!_isClosed)
+            {
+                RenameAndTell();
+                Left?.Invoke(partition);
+            }
+        });
+
+        void RenameAndTell()
+        {
+            if (Rename(partition, name, isDurable: false) is { } path)
+            {
+                onRenamed(path);
+            }
+        }
+    }
+
+    private PartitionLog? Retire(TopicPartition partition)
+    {
+        if (_logs.Remove(partition, out var log))
+        {
+            log.Retire();
+        }
+
+        _unopened.Remove(partition);
+        return log;
     }
 }

@@ -17,7 +17,9 @@ internal sealed partial class LogDirectory : IDisposable
     private readonly DirectoryCheckpoints _checkpoints;
     private readonly SortedDictionary<TopicPartition, PartitionLog> _logs = [];
     private readonly SortedSet<TopicPartition> _unopened = [];
+    private readonly SortedDictionary<TopicPartition, PartitionLog> _leaving = [];
     private IDisposable? _lock;
+    private bool _isClosed;
 
     private LogDirectory(LogContext context, LoopHost host, string path)
     {
@@ -25,12 +27,15 @@ internal sealed partial class LogDirectory : IDisposable
         Path = path;
         _cleanShutdown = new CleanShutdownFile(context.FileSystem, path);
         _checkpoints = new DirectoryCheckpoints(context, path);
-        Futures = new FutureLogs(context, path);
+        Futures = new FutureLogs(context, path, work => Guarded(work));
         Commits = new GroupCommit(host, context.FileSystem, Fail);
     }
 
     /// <summary>The medium failed; every log of the directory is offline already.</summary>
     public event Action<LogDirectory, IOException>? Failed;
+
+    /// <summary>A partition's directory has got another name after all, so that the partition may be made again.</summary>
+    public event Action<TopicPartition>? Left;
 
     public string Path { get; }
 
@@ -119,6 +124,11 @@ internal sealed partial class LogDirectory : IDisposable
     /// </summary>
     public async Task CloseAsync(long brokerEpoch)
     {
+        foreach (var log in _logs.Values.Concat(_leaving.Values).ToList())
+        {
+            await log.Jobs.IdleAsync();
+        }
+
         var isSaved = true;
         foreach (var log in _logs.Values)
         {
@@ -147,6 +157,7 @@ internal sealed partial class LogDirectory : IDisposable
     /// <summary>Lets the directory go as a crash would: files are closed, nothing is written.</summary>
     public void Dispose()
     {
+        _isClosed = true;
         foreach (var log in _logs.Values.Concat(Futures.Logs.Values))
         {
             log.Retire();
@@ -214,12 +225,6 @@ internal sealed partial class LogDirectory : IDisposable
 
     private string? Rename(TopicPartition partition, string name, bool isDurable)
     {
-        if (_logs.Remove(partition, out var log))
-        {
-            log.Retire();
-        }
-
-        _unopened.Remove(partition);
         var path = System.IO.Path.Combine(Path, name);
         Guarded(() =>
         {

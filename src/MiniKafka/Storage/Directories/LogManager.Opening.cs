@@ -9,7 +9,8 @@ internal sealed partial class LogManager
 {
     /// <summary>
     /// The log of a partition, opened or made when it has to be. A directory of another topic with the same name is removed. Null
-    /// when the directory that holds the partition, or may hold it, is not in service, or has no room: then it may be asked for again.
+    /// when the directory that holds the partition, or may hold it, is not in service, or has no room, or when an earlier partition of that
+    /// name has not left yet: then it may be asked for again.
     /// </summary>
     /// <param name="partition">Which partition.</param>
     /// <param name="topicId">The topic it must belong to.</param>
@@ -21,7 +22,11 @@ internal sealed partial class LogManager
         try
         {
             var log = OpenOrMake(partition, topicId, config, assigned);
-            _waiting.Remove(partition);
+            if (!IsLeaving(partition))
+            {
+                _waiting.Remove(partition);
+            }
+
             return log;
         }
         catch (DiskFullException error)
@@ -48,6 +53,11 @@ internal sealed partial class LogManager
         if (directory is not null)
         {
             return Open(directory, partition, topicId, config);
+        }
+
+        if (IsLeaving(partition))
+        {
+            return null;
         }
 
         var preferred = _preferred.GetValueOrDefault(partition);
@@ -93,6 +103,8 @@ internal sealed partial class LogManager
             other.Delete(partition, Uuid.NewRandom(_random), delayMs: 0);
         }
     }
+
+    private bool IsLeaving(TopicPartition partition) => _directories.Exists(directory => directory.IsLeaving(partition));
 
     private bool IsStray(LogDirectory directory, TopicPartition partition, Uuid topicId)
     {

@@ -33,7 +33,10 @@ internal sealed partial class LogManager : IDisposable
     /// <summary>A directory's medium failed: its partitions are offline until the broker starts again.</summary>
     public event Action<LogDirectory, IOException>? DirectoryFailed;
 
-    /// <summary>There may be room by now for partitions that were refused for want of it; raised at short intervals while there are any.</summary>
+    /// <summary>
+    /// There may be room by now for partitions that were refused for want of it; raised at short intervals while there are any, and when the
+    /// name of one is free at last.
+    /// </summary>
     public event Action<IReadOnlyList<TopicPartition>>? RetryDue;
 
     public IReadOnlyList<LogDirectory> Directories => _directories;
@@ -70,6 +73,7 @@ internal sealed partial class LogManager : IDisposable
         {
             var directory = LogDirectory.Open(_context, _host, path, _options, Uuid.NewRandom(_random), mustExist: wasHereBefore);
             directory.Failed += (failed, error) => DirectoryFailed?.Invoke(failed, error);
+            directory.Left += OnLeft;
             _directories.Add(directory);
         }
 
@@ -197,6 +201,14 @@ internal sealed partial class LogManager : IDisposable
         Cleaner?.Dispose();
         _directories.ForEach(directory => directory.Dispose());
         _directories.Clear();
+    }
+
+    private void OnLeft(TopicPartition partition)
+    {
+        if (_waiting.Contains(partition))
+        {
+            RetryDue?.Invoke([partition]);
+        }
     }
 
     private void RetryRefused()

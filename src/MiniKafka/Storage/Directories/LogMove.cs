@@ -24,6 +24,7 @@ internal sealed class LogMove : IDisposable
     private readonly LogContext _context;
     private readonly Uuid _unique;
     private bool _isOver;
+    private long _cutAt = long.MaxValue;
 
     public LogMove(LogContext context, LogDirectory from, LogDirectory target, PartitionLog source, Uuid topicId, Uuid unique)
     {
@@ -50,13 +51,23 @@ internal sealed class LogMove : IDisposable
     /// <summary>How much of the log, in offsets, is still to be copied.</summary>
     public long Lag => _source.LogEndOffset - _future.LogEndOffset;
 
-    /// <summary>Copies the next slice; false when there is none.</summary>
+    /// <summary>Copies the next slice, unless what is there has to be cut and a worker is still forcing it; false when there is none.</summary>
     /// <exception cref="IOException">The target has no room, or the source is damaged.</exception>
     public bool CopySome()
     {
-        if (_future.LogEndOffset < _source.LogStartOffset)
+        if (IsOver)
         {
-            _future.TruncateFullyAndStartAt(_source.LogStartOffset);
+            return false;
+        }
+
+        if (_future.LogEndOffset > _cutAt || _future.LogEndOffset < _source.LogStartOffset)
+        {
+            if (!_future.Jobs.IsIdle)
+            {
+                return true;
+            }
+
+            Cut();
         }
 
         if (IsOver || IsCaughtUp)
@@ -84,10 +95,47 @@ internal sealed class LogMove : IDisposable
     public Task<bool> FlushAsync() => Target.Commits.FlushAsync(_future);
 
     /// <summary>
-    /// Copies what is left and changes places; returns the log that the partition has from now on, which is a newly opened source
-    /// when the target failed in the middle, or null when the source stays as it is.
+    /// Copies what is left and changes places, as soon as no worker has files of either log open. The result, and what <paramref name="onMoved"/> is
+    /// told in the same turn of the loop, is the log that the partition has from now on, which is a newly opened source when the
+    /// target failed in the middle; null, and nothing told, when the source stays as it is.
     /// </summary>
-    public PartitionLog? TryFinish()
+    /// <exception cref="IOException">The target has no room, or the source is damaged.</exception>
+    public Task<PartitionLog?> FinishAsync(Action<PartitionLog> onMoved)
+    {
+        var finished = new TaskCompletionSource<PartitionLog?>();
+        WhenIdle(() =>
+        {
+            try
+            {
+                var log = TryFinish();
+                if (log is not null)
+                {
+                    onMoved(log);
+                }
+
+                finished.SetResult(log);
+            }
+            catch (IOException error)
+            {
+                finished.SetException(error);
+            }
+        });
+        return finished.Task;
+    }
+
+    private void WhenIdle(Action work) => _source.Jobs.WhenIdle(() =>
+    {
+        if (_future.Jobs.IsIdle)
+        {
+            work();
+        }
+        else
+        {
+            _future.Jobs.WhenIdle(() => WhenIdle(work));
+        }
+    });
+
+    private PartitionLog? TryFinish()
     {
         while (CopySome())
         {
@@ -135,7 +183,7 @@ internal sealed class LogMove : IDisposable
     {
         var partition = _source.Partition;
         Target.SetCleanedOffset(partition, _from.CleanedOffset(partition));
-        var doomed = _from.TakeAway(partition, _unique, isDurable: true);
+        var doomed = _from.TakeAway(partition, _unique);
         End();
         try
         {
@@ -167,9 +215,24 @@ internal sealed class LogMove : IDisposable
 
     private void OnTruncated(PartitionLog source)
     {
-        if (_future.LogEndOffset > source.LogEndOffset)
+        _cutAt = Math.Min(_cutAt, source.LogEndOffset);
+        if (_future.Jobs.IsIdle)
         {
-            _future.TruncateTo(source.LogEndOffset);
+            Cut();
+        }
+    }
+
+    private void Cut()
+    {
+        if (_future.LogEndOffset > _cutAt)
+        {
+            _future.TruncateTo(_cutAt);
+        }
+
+        _cutAt = long.MaxValue;
+        if (_future.LogEndOffset < _source.LogStartOffset)
+        {
+            _future.TruncateFullyAndStartAt(_source.LogStartOffset);
         }
     }
 }

@@ -23,6 +23,9 @@ internal sealed class LogFlush(PartitionLog log, long offset)
     /// <summary>Small files that were written and closed already.</summary>
     public List<string> Paths { get; } = [];
 
+    /// <summary>The epochs' file is among <see cref="Paths"/>, and is not replaced meanwhile.</summary>
+    public bool HoldsEpochs { get; set; }
+
     /// <summary>Directories in which names are new.</summary>
     public SortedSet<string> Directories { get; } = new(StringComparer.Ordinal);
 
@@ -49,7 +52,7 @@ internal sealed class LogFlush(PartitionLog log, long offset)
 
     private static void FlushByName(IFileSystem fileSystem, string path)
     {
-        // A file that is gone was deleted or replaced after this flush was asked for; then nothing in it matters any more.
+        // A file that is gone was deleted before this flush began; then nothing in it matters any more.
         if (fileSystem.FileExists(path))
         {
             using var file = fileSystem.Open(path, FileOpening.Existing);

@@ -77,6 +77,7 @@ internal sealed class LogFlusher(PartitionLog log, long recoveryPoint)
 
         if (log.Epochs.TakeDirty())
         {
+            flush.HoldsEpochs = true;
             _writtenPaths.Add(Path.Combine(log.Directory, LeaderEpochCheckpointFile.Name));
         }
 
@@ -96,6 +97,11 @@ internal sealed class LogFlusher(PartitionLog log, long recoveryPoint)
     public void Complete(LogFlush flush)
     {
         _running.Remove(flush);
+        if (flush.HoldsEpochs)
+        {
+            log.ReleaseEpochs();
+        }
+
         _isDirectoryNew &= flush.Directories.Count == 0;
         foreach (var segment in flush.Segments)
         {

@@ -37,7 +37,7 @@ internal sealed class CompactionScenario
     /// <summary>Runs a scenario on a simulated loop.</summary>
     public static void Run(Func<CompactionScenario, Task> scenario, LogConfig? config = null, CleanerOptions? cleaner = null, IFileSystem? fileSystem = null) => TestManager.Run(async (host, loop) =>
     {
-        fileSystem = new LockingFileSystem(fileSystem ?? new MemoryFileSystem());
+        fileSystem = fileSystem as LockingFileSystem ?? new LockingFileSystem(fileSystem ?? new MemoryFileSystem());
         var context = new LogContext(fileSystem, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(fileSystem), new ListLogger());
         using var manager = new LogManager(context, host, new LogManagerOptions { Directories = ["data"], ClusterId = "c", NodeId = 1, Cleaner = cleaner ?? new CleanerOptions() });
         await manager.StartAsync();

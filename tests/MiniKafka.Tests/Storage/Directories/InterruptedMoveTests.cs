@@ -108,7 +108,7 @@ public class InterruptedMoveTests
 
             _assigned = target.Id;
             await WriteAsync(manager, log, 5);
-            return move.TryFinish();
+            return await move.FinishAsync(_ => { });
         }
 
         private async Task WriteAsync(LogManager manager, PartitionLog log, int count)
