@@ -8,26 +8,32 @@ public sealed class KilledServerTests : IDisposable
 {
     private const string Topic = "lines";
     private const int TenMegabytes = 10_000_000;
+    private const int OneKilobyte = 1_000;
     private readonly TemporaryFolder _folder = new();
 
     private string Data => _folder.File("data");
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Large batches first, and a small one last: they are written in different ways.</summary>
     [ClientFact(nameof(ExternalClient.Kcat))]
     public async Task What_was_acknowledged_before_a_SIGKILL_comes_out_as_it_went_in()
     {
-        var text = _folder.File("text");
+        var (text, end) = (_folder.File("text"), _folder.File("end"));
         TestFiles.WriteText(text, TenMegabytes, seed: 21);
+        TestFiles.WriteText(end, OneKilobyte, seed: 23);
         await using (var server = await ServerProcess.StartAsync(Data, Topic))
         {
-            await new KcatCommand(server.BootstrapServers).RunAsync("-P", "-t", Topic, "-p", "0", "-l", text);
+            var kcat = new KcatCommand(server.BootstrapServers);
+            await kcat.RunAsync("-P", "-t", Topic, "-p", "0", "-l", text);
+            await kcat.RunAsync("-P", "-t", Topic, "-p", "0", "-l", end);
             await server.KillAsync();
         }
 
         await using (var again = await ServerProcess.StartAsync(Data, Topic))
         {
-            Assert.Equal(Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(text))), await ChecksumAsync(again));
+            byte[] expected = [.. await File.ReadAllBytesAsync(text), .. await File.ReadAllBytesAsync(end)];
+            Assert.Equal(Convert.ToHexString(SHA256.HashData(expected)), await ChecksumAsync(again));
         }
     }
 
