@@ -7,6 +7,7 @@ using MiniKafka.Quorum.Voters;
 using MiniKafka.Records.Compression;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
+using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Quorum;
 
@@ -32,8 +33,12 @@ internal static class QuorumFixture
         LocalEndpoint = Endpoint(id),
     };
 
-    public static MetadataLogDirectory Directory(IFileSystem fileSystem, TimeProvider time) =>
-        new(new LogContext(fileSystem, time, CompressionCodecs.Default, new DelayedDeletion(fileSystem), NullLogger.Instance), LogDirectory);
+    /// <summary>The metadata log's directory, in which every open file is locked.</summary>
+    public static MetadataLogDirectory Directory(IFileSystem fileSystem, TimeProvider time)
+    {
+        var locking = new LockingFileSystem(fileSystem);
+        return new(new LogContext(locking, time, CompressionCodecs.Default, new DelayedDeletion(locking), NullLogger.Instance), LogDirectory);
+    }
 
     public static LogConfig LogConfig(int segmentBytes = 1024 * 1024) => MetadataLogDirectory.Config(segmentBytes, 7L * 24 * 60 * 60 * 1000);
 

@@ -1,0 +1,45 @@
+using MiniKafka.Model;
+using MiniKafka.Replication;
+using MiniKafka.Replication.Followers;
+using MiniKafka.Tests.Storage;
+
+namespace MiniKafka.Tests.Replication;
+
+public class FollowerLogTests
+{
+    private readonly TestLog _log = TestLog.Create();
+    private readonly Partition _follower;
+
+    public FollowerLogTests()
+    {
+        _log.Append("a");
+        _log.Append("b");
+        _follower = new Partition(new TopicIdPartition(new Uuid(1, 1), "t", 0), 1, _log.Log, new PartitionState(2, 0, 0, [2, 1], [2, 1]));
+    }
+
+    [Fact]
+    public void A_log_that_parted_from_the_leaders_is_cut_once_no_worker_has_it_open()
+    {
+        var parted = new FetchPartitionResult { DivergingEpoch = new EpochEndOffset(0, 1) };
+        _log.Log.Jobs.Begin();
+        Assert.Equal(ErrorCode.None, FollowerLog.Take(_follower, parted));
+        Assert.Equal(2, _log.Log.LogEndOffset);
+
+        _log.Log.Jobs.End();
+        Assert.Equal(ErrorCode.None, FollowerLog.Take(_follower, parted));
+        Assert.Equal(1, _log.Log.LogEndOffset);
+    }
+
+    [Fact]
+    public void A_log_out_of_the_leaders_range_begins_again_once_no_worker_has_it_open()
+    {
+        var leader = new LeaderOffsets(ErrorCode.None, LogStartOffset: 10, LogEndOffset: 20);
+        _log.Log.Jobs.Begin();
+        FollowerLog.Realign(_follower, leader);
+        Assert.Equal(2, _log.Log.LogEndOffset);
+
+        _log.Log.Jobs.End();
+        FollowerLog.Realign(_follower, leader);
+        Assert.Equal((10, 10), (_log.Log.LogStartOffset, _log.Log.LogEndOffset));
+    }
+}
