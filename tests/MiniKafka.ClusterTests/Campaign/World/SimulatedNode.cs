@@ -4,6 +4,7 @@ using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime;
+using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.ClusterTests.Campaign.World;
 
@@ -58,7 +59,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
             ClusterId = "simulated",
             Config = cluster.Config,
             Host = cluster.Host,
-            FileSystem = _disk.Mount(),
+            FileSystem = new LockingFileSystem(_disk.Mount()),
             LogDirectories = ["/data"],
             Listeners = [new ListenerOptions("PLAINTEXT", cluster.TransportOf(Name), Address)],
             ControllerTransport = cluster.TransportOf(Name),
