@@ -1,7 +1,7 @@
 namespace MiniKafka.Storage;
 
 /// <summary>
-/// The jobs on workers that may have files of one log open: forces and compaction. What renames or deletes such files has to wait for them,
+/// The jobs on workers that may have files of one log open: forces, compaction, and the second step of deletions. What renames or deletes such files has to wait for them,
 /// because Windows refuses it otherwise. Owned by the partition's loop, on which a job is noted before it starts and after it ended.
 /// </summary>
 internal sealed class LogJobs

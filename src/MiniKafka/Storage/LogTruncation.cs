@@ -70,7 +70,7 @@ internal static class LogTruncation
         var dueMs = context.NowMs + log.Config.FileDeleteDelayMs;
         foreach (var path in segment.Paths)
         {
-            context.Deletions.AddFile(path, dueMs);
+            context.Deletions.AddFile(path, dueMs, log.Jobs);
         }
     }
 }

@@ -62,6 +62,11 @@ internal sealed class LogUpkeep : IDisposable
             return;
         }
 
+        foreach (var entry in due)
+        {
+            entry.Jobs?.Begin();
+        }
+
         try
         {
             await _host.RunOnWorkerAsync(WorkerKind.Background, () => _context.Deletions.Delete(due));
@@ -70,6 +75,11 @@ internal sealed class LogUpkeep : IDisposable
         {
             // The names tell the next start what is left to delete.
             _context.Logger.DeletionFailed(error, due[0].Path);
+        }
+
+        foreach (var entry in due)
+        {
+            entry.Jobs?.End();
         }
     }
 

@@ -14,8 +14,8 @@ internal sealed class DelayedDeletion(IFileSystem fileSystem)
 
     public int Count => _entries.Count;
 
-    /// <summary>Renames a file out of the way and notes when it may go.</summary>
-    public void AddFile(string path, long dueMs)
+    /// <summary>Renames a file of a log out of the way and notes when it may go.</summary>
+    public void AddFile(string path, long dueMs, LogJobs jobs)
     {
         if (!fileSystem.IsDurable)
         {
@@ -26,7 +26,7 @@ internal sealed class DelayedDeletion(IFileSystem fileSystem)
             try
             {
                 fileSystem.MoveFile(path, path + FileSuffix);
-                _entries.Add(new Entry(path + FileSuffix, dueMs, IsDirectory: false));
+                _entries.Add(new Entry(path + FileSuffix, dueMs, jobs));
             }
             catch (DiskFullException)
             {
@@ -45,7 +45,7 @@ internal sealed class DelayedDeletion(IFileSystem fileSystem)
         }
         else
         {
-            _entries.Add(new Entry(path, dueMs, IsDirectory: true));
+            _entries.Add(new Entry(path, dueMs, Jobs: null));
         }
     }
 
@@ -62,17 +62,17 @@ internal sealed class DelayedDeletion(IFileSystem fileSystem)
     {
         foreach (var entry in entries)
         {
-            if (entry.IsDirectory && fileSystem.DirectoryExists(entry.Path))
+            if (entry.Jobs is null && fileSystem.DirectoryExists(entry.Path))
             {
                 fileSystem.DeleteDirectory(entry.Path);
             }
-            else if (!entry.IsDirectory)
+            else if (entry.Jobs is not null)
             {
                 fileSystem.DeleteFileIfExists(entry.Path);
             }
         }
     }
 
-    /// <summary>Something that goes at a time.</summary>
-    public readonly record struct Entry(string Path, long DueMs, bool IsDirectory);
+    /// <summary>Something that goes at a time: a file of a log, whose directory must keep its name meanwhile, or without a log a directory.</summary>
+    public readonly record struct Entry(string Path, long DueMs, LogJobs? Jobs);
 }

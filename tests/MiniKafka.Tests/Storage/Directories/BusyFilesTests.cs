@@ -73,6 +73,29 @@ public class BusyFilesTests
     });
 
     [Fact]
+    public void A_partition_that_is_deleted_while_an_old_segment_goes_leaves_afterwards() => Run(async (manager, log) =>
+    {
+        log.Roll();
+        log.AdvanceHighWatermark(log.LogEndOffset);
+        log.IncrementLogStartOffset(1);
+        log.Config = log.Config with { FileDeleteDelayMs = 0 };
+        Assert.Equal(1, log.DeleteOldSegments());
+        var isDeleted = false;
+        _disk.DuringDelete = path =>
+        {
+            if (!isDeleted)
+            {
+                isDeleted = true;
+                manager.Delete(Partition, delayMs: 1000);
+                Assert.True(_disk.DirectoryExists(log.Directory));
+            }
+        };
+        await Task.Delay(TimeSpan.FromSeconds(1.9), EventLoop.CurrentLoop!.Clock);
+        Assert.True(isDeleted);
+        Assert.False(_disk.DirectoryExists(log.Directory));
+    });
+
+    [Fact]
     public void A_move_changes_places_when_neither_log_is_being_forced() => Run(async (manager, log) =>
     {
         using var move = manager.BeginMove(log, TestManager.TopicId, manager.Directories[1]);

@@ -15,6 +15,9 @@ internal sealed class LockingFileSystem(IFileSystem inner) : IFileSystem
     /// <summary>Called with its path while a file is being forced, as if a loop ran on another thread meanwhile; null for nothing.</summary>
     public Action<string>? DuringFlush { get; set; }
 
+    /// <summary>Called with its path while a file is being deleted, for which Windows opens it; null for nothing.</summary>
+    public Action<string>? DuringDelete { get; set; }
+
     public bool IsDurable => inner.IsDurable;
 
     public bool FileExists(string path) => inner.FileExists(path);
@@ -30,11 +33,7 @@ internal sealed class LockingFileSystem(IFileSystem inner) : IFileSystem
     public IFile Open(string path, FileOpening opening)
     {
         var file = new LockedFile(this, inner.Open(path, opening), path);
-        lock (_guard)
-        {
-            _open[path] = _open.GetValueOrDefault(path) + 1;
-        }
-
+        OnOpened(path);
         return file;
     }
 
@@ -48,7 +47,16 @@ internal sealed class LockingFileSystem(IFileSystem inner) : IFileSystem
     public void DeleteFile(string path)
     {
         RefuseIfOpen("delete", path);
-        inner.DeleteFile(path);
+        OnOpened(path);
+        try
+        {
+            DuringDelete?.Invoke(path);
+            inner.DeleteFile(path);
+        }
+        finally
+        {
+            OnClosed(path);
+        }
     }
 
     public void MoveDirectory(string source, string destination)
@@ -78,6 +86,14 @@ internal sealed class LockingFileSystem(IFileSystem inner) : IFileSystem
             {
                 _open.Remove(path);
             }
+        }
+    }
+
+    private void OnOpened(string path)
+    {
+        lock (_guard)
+        {
+            _open[path] = _open.GetValueOrDefault(path) + 1;
         }
     }
 

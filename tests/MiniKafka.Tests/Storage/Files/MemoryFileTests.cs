@@ -1,5 +1,6 @@
 using System.Buffers;
 using MiniKafka.Runtime.Buffers;
+using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Files;
@@ -173,7 +174,7 @@ public sealed class MemoryFileTests
     {
         var deletions = new DelayedDeletion(_files);
         _files.Open(Path.Combine("d", "f"), FileOpening.Empty).Dispose();
-        deletions.AddFile(Path.Combine("d", "f"), dueMs: 60_000);
+        deletions.AddFile(Path.Combine("d", "f"), dueMs: 60_000, new LogJobs());
         Assert.Empty(_files.ListFiles("d"));
         deletions.AddDirectory("d", dueMs: 60_000);
         Assert.False(_files.DirectoryExists("d"));
