@@ -22,9 +22,6 @@ public sealed class CourseTests(ITestOutputHelper output)
         Assert.True(campaign.Complaints.Count == 0, string.Join(Environment.NewLine, campaign.Complaints));
     }
 
-    [Fact]
-    public void Who_hears_late_of_its_election_may_lack_what_the_next_leader_committed() => Course.Run(new CourseOptions(232));
-
     [Theory]
     [InlineData(nameof(BrokenRule.Truncation))]
     [InlineData(nameof(BrokenRule.InSyncReplicas))]
