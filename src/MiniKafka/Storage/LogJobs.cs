@@ -1,8 +1,9 @@
 namespace MiniKafka.Storage;
 
 /// <summary>
-/// The jobs on workers that may have files of one log open: forces, compaction, and the second step of deletions. What renames or deletes such files has to wait for them,
-/// because Windows refuses it otherwise. Owned by the partition's loop, on which a job is noted before it starts and after it ended.
+/// The jobs on workers that may have files of one log open: forces, compaction, and the second step of deletions. What renames or
+/// deletes such files has to wait for them, because Windows refuses it otherwise. Owned by the partition's loop, on which a job is
+/// noted before it starts and after it ended.
 /// </summary>
 internal sealed class LogJobs
 {

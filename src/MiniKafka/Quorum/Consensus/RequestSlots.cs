@@ -5,7 +5,8 @@ namespace MiniKafka.Quorum.Consensus;
 
 /// <summary>
 /// At most one request is under way to each node; after a failure the node is left alone for a moment, which grows while it
-/// cannot be reached, whatever is asked of it. An answer that comes too late, or to a question of an earlier role, finds its slot taken back and is dropped. Owned by the node's loop.
+/// cannot be reached, whatever is asked of it. An answer that comes too late, or to a question of an earlier role, finds its slot
+/// taken back and is dropped. Owned by the node's loop.
 /// </summary>
 internal sealed class RequestSlots(QuorumOptions options, QuorumClock clock, RoleKeeper roles)
 {

@@ -99,26 +99,12 @@ public class CompactionTests
 
     [Fact]
     public void Younger_records_than_the_minimum_lag_wait() => CompactionScenario.Run(
-        async log =>
-        {
-            log.Write("a=1").Write("a=2").Roll().Write("x=1");
-            Assert.Equal(0, await log.CleanAsync());
-            await log.WaitAsync(60);
-            await log.CleanAsync();
-            Assert.Equal(["1:a=2"], log.Survivors());
-        },
+        AfterAMinuteAsync,
         CompactionScenario.Config with { MinCompactionLagMs = 30_000 });
 
     [Fact]
     public void Records_older_than_the_maximum_lag_are_compacted_however_little_there_is() => CompactionScenario.Run(
-        async log =>
-        {
-            log.Write("a=1").Write("a=2").Roll().Write("x=1");
-            Assert.Equal(0, await log.CleanAsync());
-            await log.WaitAsync(60);
-            await log.CleanAsync();
-            Assert.Equal(["1:a=2"], log.Survivors());
-        },
+        AfterAMinuteAsync,
         CompactionScenario.Config with { MinCleanableDirtyRatio = 1, MaxCompactionLagMs = 30_000 });
 
     [Fact]
@@ -177,4 +163,14 @@ public class CompactionTests
             Assert.Equal(CompressionType.Gzip, batch.Compression);
         },
         CompactionScenario.Config with { Compression = CompressionType.Gzip });
+
+    /// <summary>There is nothing to compact at first, and there is a minute later.</summary>
+    private static async Task AfterAMinuteAsync(CompactionScenario log)
+    {
+        log.Write("a=1").Write("a=2").Roll().Write("x=1");
+        Assert.Equal(0, await log.CleanAsync());
+        await log.WaitAsync(60);
+        await log.CleanAsync();
+        Assert.Equal(["1:a=2"], log.Survivors());
+    }
 }
