@@ -98,7 +98,7 @@ public sealed class GoldenMetadataLogTests
         var before = files.ReadAllBytes(Path.Combine(directory, QuorumStateFile.FileName));
         var file = new QuorumStateFile(files, directory);
         Assert.Equal(new ElectionState(2, 1, ReplicaKey.None), file.Read());
-        file.Write(file.Read()!.Value, KRaftVersion.Reconfigurable);
+        file.Write(file.Read()!.Value, KRaftVersion.Reconfigurable, VoterSet.Empty);
         Assert.Equal(before, files.ReadAllBytes(Path.Combine(directory, QuorumStateFile.FileName)));
     }
 

@@ -148,7 +148,7 @@ internal sealed class RoleKeeper(QuorumOptions options, MetadataLog log, QuorumS
 
         if (_remembered != role.Election)
         {
-            file.Write(role.Election, log.KRaftVersion);
+            file.Write(role.Election, log.KRaftVersion, log.Voters);
             _remembered = role.Election;
         }
 

@@ -8,13 +8,20 @@ namespace MiniKafka.Quorum.Log;
 
 /// <summary>
 /// The file quorum-state beside the metadata log: the election state as one line of JSON, in Kafka's form (version 1, and
-/// version 0 of clusters with a static quorum). Replaced whole and flushed before the replica acts on the new state.
+/// version 0 of clusters with a static quorum). Replaced whole and flushed before the replica acts on the new state; what another
+/// program wrote into it beside that is kept.
 /// </summary>
 internal sealed class QuorumStateFile(IFileSystem fileSystem, string directory)
 {
     public const string FileName = "quorum-state";
 
+    private static readonly HashSet<string> Fields = new(StringComparer.Ordinal)
+    {
+        "clusterId", "leaderId", "leaderEpoch", "votedId", "votedDirectoryId", "appliedOffset", "currentVoters", "data_version",
+    };
+
     private readonly string _path = Path.Combine(directory, FileName);
+    private JsonElement? _read;
 
     /// <summary>The remembered state, or null when there is no file.</summary>
     public ElectionState? Read()
@@ -27,7 +34,9 @@ internal sealed class QuorumStateFile(IFileSystem fileSystem, string directory)
         try
         {
             using var document = JsonDocument.Parse(fileSystem.ReadAllBytes(_path));
-            return Parse(document.RootElement);
+            var state = Parse(document.RootElement);
+            _read = document.RootElement.Clone();
+            return state;
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
@@ -36,7 +45,10 @@ internal sealed class QuorumStateFile(IFileSystem fileSystem, string directory)
     }
 
     /// <summary>Replaces the remembered state.</summary>
-    public void Write(ElectionState state, short kraftVersion)
+    /// <param name="state">What is to be remembered.</param>
+    /// <param name="kraftVersion">Decides the form.</param>
+    /// <param name="voters">The voters of a static quorum, which stand in this file and in no log.</param>
+    public void Write(ElectionState state, short kraftVersion, VoterSet voters)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
         using (var json = new Utf8JsonWriter(buffer))
@@ -44,20 +56,17 @@ internal sealed class QuorumStateFile(IFileSystem fileSystem, string directory)
             json.WriteStartObject();
             if (kraftVersion == KRaftVersion.Static)
             {
-                json.WriteString("clusterId", "");
-            }
-
-            json.WriteNumber("leaderId", state.LeaderId ?? -1);
-            json.WriteNumber("leaderEpoch", state.Epoch);
-            json.WriteNumber("votedId", state.Voted.Id);
-            if (kraftVersion == KRaftVersion.Static)
-            {
-                json.WriteNumber("appliedOffset", 0);
-                json.WriteNull("currentVoters");
+                WriteStatic(json, state, voters);
             }
             else
             {
+                WriteElection(json, state);
                 json.WriteString("votedDirectoryId", state.Voted.DirectoryId.ToString());
+            }
+
+            foreach (var other in _read?.EnumerateObject().Where(member => !Fields.Contains(member.Name)) ?? [])
+            {
+                other.WriteTo(json);
             }
 
             json.WriteNumber("data_version", kraftVersion == KRaftVersion.Static ? 0 : 1);
@@ -65,6 +74,29 @@ internal sealed class QuorumStateFile(IFileSystem fileSystem, string directory)
         }
 
         fileSystem.ReplaceAllBytes(_path, buffer.WrittenSpan, fileSystem.IsDurable);
+    }
+
+    private void WriteStatic(Utf8JsonWriter json, ElectionState state, VoterSet voters)
+    {
+        json.WriteString("clusterId", _read is { } read && read.TryGetProperty("clusterId", out var clusterId) ? clusterId.GetString() : "");
+        WriteElection(json, state);
+        json.WriteNumber("appliedOffset", _read is { } file && file.TryGetProperty("appliedOffset", out var applied) ? applied.GetInt64() : 0);
+        json.WriteStartArray("currentVoters");
+        foreach (var voter in voters.Ids)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("voterId", voter);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteElection(Utf8JsonWriter json, ElectionState state)
+    {
+        json.WriteNumber("leaderId", state.LeaderId ?? -1);
+        json.WriteNumber("leaderEpoch", state.Epoch);
+        json.WriteNumber("votedId", state.Voted.Id);
     }
 
     private static ElectionState Parse(JsonElement root)
