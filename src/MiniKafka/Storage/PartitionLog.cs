@@ -25,7 +25,6 @@ internal sealed class PartitionLog
     public PartitionLog(LogContext context, TopicPartition partition, LogConfig config, LoadedLog loaded)
     {
         _context = context;
-        _appender = new LogAppender(this, context);
         Partition = partition;
         Config = config;
         Directory = loaded.Directory;
@@ -41,6 +40,7 @@ internal sealed class PartitionLog
             _flusher.AddWritten(path);
         }
 
+        _appender = new LogAppender(this, context);
         _replicatedOffset = Math.Clamp(loaded.HighWatermark, LogStartOffset, LogEndOffset);
         HighWatermark = _replicatedOffset;
         Producers.OnHighWatermark(HighWatermark);

@@ -52,6 +52,15 @@ public class PartitionLogTests
     }
 
     [Fact]
+    public void A_record_without_key_on_a_compacted_topic_is_refused_by_the_partitions_name()
+    {
+        var log = TestLog.Create(LogConfig.Default with { IsCompacted = true });
+        var refused = log.Append(log.Batch("a"));
+        Assert.Equal(ErrorCode.InvalidRecord, refused.Error);
+        Assert.Equal("Compacted topic cannot accept message without key in topic partition t-0", Assert.Single(refused.Rejections!).Message);
+    }
+
+    [Fact]
     public void A_batch_larger_than_the_topic_allows_is_refused()
     {
         var log = TestLog.Create(LogConfig.Default with { MaxMessageBytes = 100 });

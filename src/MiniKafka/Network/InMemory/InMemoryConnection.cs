@@ -15,7 +15,7 @@ internal sealed class InMemoryConnection : ILinkedConnection
 
     private readonly EventLoop _loop;
     private readonly FrameInbox _inbox;
-    private readonly CancellationTokenRegistration _loopEnded;
+    private CancellationTokenRegistration _loopEnded;
     private InMemoryConnection? _peer;
     private TaskCompletionSource? _room;
     private int _waitsForRoom;
@@ -32,7 +32,6 @@ internal sealed class InMemoryConnection : ILinkedConnection
         };
         LocalEndPoint = local;
         RemoteEndPoint = remote;
-        _loopEnded = loop.Ended.Register(static state => ((InMemoryConnection)state!).Abort(), this);
     }
 
     public EndPoint LocalEndPoint { get; }
@@ -97,11 +96,16 @@ internal sealed class InMemoryConnection : ILinkedConnection
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Makes two ends one connection. From here on either breaks when its loop ends, or has ended already.</summary>
     internal void Join(InMemoryConnection peer)
     {
         _peer = peer;
         peer._peer = this;
+        BreakWhenLoopEnds();
+        peer.BreakWhenLoopEnds();
     }
+
+    private void BreakWhenLoopEnds() => _loopEnded = _loop.Ended.Register(static state => ((InMemoryConnection)state!).Abort(), this);
 
     private ValueTask WaitForRoom(FrameInbox theirs)
     {

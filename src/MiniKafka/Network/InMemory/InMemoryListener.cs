@@ -15,7 +15,7 @@ internal sealed class InMemoryListener : IConnectionListener
     private readonly InMemoryTransport _transport;
     private readonly Queue<IConnection> _waiting = new();
     private readonly LoopSignal<IConnection?> _accept;
-    private readonly CancellationTokenRegistration _loopEnded;
+    private CancellationTokenRegistration _loopEnded;
     private volatile bool _unbound;
 
     public InMemoryListener(InMemoryTransport transport, EventLoop loop, NodeEndPoint address)
@@ -24,7 +24,6 @@ internal sealed class InMemoryListener : IConnectionListener
         Loop = loop;
         Address = address;
         _accept = new LoopSignal<IConnection?>(loop);
-        _loopEnded = loop.Ended.Register(static state => ((InMemoryListener)state!).OnLoopEnded(), this);
     }
 
     public EventLoop Loop { get; }
@@ -66,6 +65,9 @@ internal sealed class InMemoryListener : IConnectionListener
     }
 
     public ValueTask DisposeAsync() => UnbindAsync();
+
+    /// <summary>It is in the transport's table: it leaves it again when its loop ends, or has ended already.</summary>
+    internal void UnbindWhenLoopEnds() => _loopEnded = Loop.Ended.Register(static state => ((InMemoryListener)state!).OnLoopEnded(), this);
 
     /// <summary>Called on the connecting side; false when this listener has ended.</summary>
     internal bool Offer(InMemoryConnection connection)

@@ -69,6 +69,7 @@ internal sealed class InMemoryTransport : ITransport
                 return ValueTask.FromException<IConnectionListener>(new IOException($"Somebody listens at {address} already."));
             }
 
+            listener.UnbindWhenLoopEnds();
             return ValueTask.FromResult<IConnectionListener>(listener);
         }
     }

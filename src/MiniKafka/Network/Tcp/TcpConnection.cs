@@ -36,12 +36,13 @@ internal sealed class TcpConnection : ILinkedConnection
         _inbox = new FrameInbox(loop, options.WindowBytes) { Over = OnOver };
         _reader = new TcpFrameReader(socket, lane, _inbox, options.MaxFrameBytes);
         _writer = new TcpFrameWriter(socket, loop, lane, options.WindowBytes) { Failed = failure => _inbox.Break(failure) };
-        _loopEnded = loop.Ended.Register(static state => ((TcpConnection)state!).CloseSocket(), this);
         if (options.MaxIdle > TimeSpan.Zero)
         {
             _idle = loop.Clock.CreateTimer(
                 static state => ((TcpConnection)state!).CheckIdle(), this, options.MaxIdle / IdleChecks, options.MaxIdle / IdleChecks);
         }
+
+        _loopEnded = loop.Ended.Register(static state => ((TcpConnection)state!).CloseSocket(), this);
     }
 
     public EndPoint LocalEndPoint { get; }

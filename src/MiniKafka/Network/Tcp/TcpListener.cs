@@ -23,8 +23,8 @@ internal sealed class TcpListener : IConnectionListener
         _loop = loop;
         _transport = transport;
         _quota = new ConnectionQuota(transport.Options.MaxConnections, transport.Options.MaxConnectionsPerIp, quotaOverrides);
-        _loopEnded = loop.Ended.Register(static state => ((Socket)state!).Dispose(), socket);
         LocalEndPoint = socket.LocalEndPoint!;
+        _loopEnded = loop.Ended.Register(static state => ((Socket)state!).Dispose(), socket);
     }
 
     public EndPoint LocalEndPoint { get; }

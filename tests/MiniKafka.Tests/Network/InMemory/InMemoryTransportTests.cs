@@ -92,6 +92,28 @@ public sealed class InMemoryTransportTests
         await Task.CompletedTask;
     }, killed: true);
 
+    [Fact]
+    public void A_listener_whose_loop_has_ended_before_holds_no_address() => _host.Run(async () =>
+    {
+        var ended = _host.CreateLoop("ended");
+        ended.Stop();
+        var loop = _host.CreateLoop("server");
+        await _transport.ListenAsync(new NodeEndPoint("b1", 1), ended);
+        await loop.InvokeAsync(() => _transport.ListenAsync(new NodeEndPoint("b1", 1), loop).AsTask());
+    });
+
+    [Fact]
+    public void A_connection_whose_loop_has_ended_before_breaks_at_the_other_end() => _host.Run(async () =>
+    {
+        var ended = _host.CreateLoop("ended");
+        ended.Stop();
+        var loop = _host.CreateLoop("server");
+        var listener = await loop.InvokeAsync(() => _transport.ListenAsync(new NodeEndPoint("b1", 0), loop).AsTask());
+        await _transport.ConnectAsync(listener.LocalEndPoint, ended);
+        var server = await loop.InvokeAsync(() => listener.AcceptAsync().AsTask());
+        await Assert.ThrowsAsync<ConnectionClosedException>(() => loop.InvokeAsync(() => server!.ReceiveAsync().AsTask()));
+    });
+
     private void Connected(Func<IConnection, IConnection, Task> test, bool killed = false) => _host.Run(async () =>
     {
         var loop = _host.CreateLoop("client");
