@@ -82,7 +82,7 @@ internal sealed class ServerArguments
                 var at = value.IndexOf('=', StringComparison.Ordinal);
                 if (at <= 0)
                 {
-                    return $"--property takes KEY=VALUE, not '{value}'.";
+                    return "--property takes KEY=VALUE, with a key before the equals sign.";
                 }
 
                 _single[value[..at].Trim()] = value[(at + 1)..].Trim();

@@ -58,7 +58,7 @@ internal sealed class BrokerConfigLayers
                 var nearest = ConfigTables.Broker.Nearest(name);
                 throw new KafkaException(
                     ErrorCode.InvalidConfig,
-                    $"Unknown broker configuration key '{name}' (value '{value}').{(nearest is null ? "" : $" Did you mean '{nearest}'?")}");
+                    $"Unknown broker configuration key '{name}'.{(nearest is null ? "" : $" Did you mean '{nearest}'?")}");
             }
 
             if (key.Check(value) is { } problem)
@@ -87,11 +87,11 @@ internal sealed class BrokerConfigLayers
 
     private static string? Warning(string name, string value) =>
         BrokerKeyNames.TryResolve(name, out var key) && !key.HasEffect && (key.Default is null ? value.Length > 0 : key.Normalize(value) != key.Default)
-            ? $"The configuration key '{name}' has no effect here; it was set to '{(key.IsSensitive ? "[hidden]" : value)}'."
+            ? $"The configuration key '{name}' has no effect here; it was set to '{Secrecy.InSentence(key, value)}'."
             : null;
 
     private static string? LateWarning(string name, string value) => BrokerKeyNames.TryResolve(name, out var key) && key.IsFixedAtStart
-        ? $"The configuration key '{name}' has an effect only when it is given at the start; it was changed to '{value}' while the broker runs."
+        ? $"The configuration key '{name}' has an effect only when it is given at the start; it was changed to '{Secrecy.InSentence(key, value)}' while the broker runs."
         : null;
 
     private static bool IsUsable(KeyValuePair<string, string> pair) =>

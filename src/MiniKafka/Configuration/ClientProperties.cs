@@ -25,7 +25,7 @@ internal sealed class ClientProperties
     [
         .. _values
             .Where(pair => _table[pair.Key] is { HasEffect: false } key && pair.Value.Length > 0 && key.Normalize(pair.Value) != key.Default)
-            .Select(pair => $"The configuration key '{pair.Key}' has no effect here; it was set to '{(_table[pair.Key].IsSensitive ? "[hidden]" : pair.Value)}'."),
+            .Select(pair => $"The configuration key '{pair.Key}' has no effect here; it was set to '{Secrecy.InSentence(_table[pair.Key], pair.Value)}'."),
     ];
 
     /// <summary>Checks the values.</summary>
@@ -41,7 +41,7 @@ internal sealed class ClientProperties
                 var nearest = table.Nearest(name);
                 throw new KafkaException(
                     ErrorCode.InvalidConfig,
-                    $"Unknown {table.Title} configuration key '{name}' (value '{value}').{(nearest is null ? "" : $" Did you mean '{nearest}'?")}");
+                    $"Unknown {table.Title} configuration key '{name}'.{(nearest is null ? "" : $" Did you mean '{nearest}'?")}");
             }
 
             if (key.Check(value) is { } problem)

@@ -32,8 +32,6 @@ internal sealed record ConfigKey(string Name, ConfigType Type, string? Default)
     /// <summary>The broker key whose value is this key's default (topic and group keys).</summary>
     public string? BrokerKey { get; init; }
 
-    public bool IsSensitive => Type == ConfigType.Password;
-
     /// <summary>What is wrong with a value, as a sentence that names key, value and what is allowed; null when it is fine.</summary>
     public string? Check(string value)
     {
@@ -58,5 +56,5 @@ internal sealed record ConfigKey(string Name, ConfigType Type, string? Default)
     public string AllowedValues => Range?.Description ?? ConfigText.Describe(Type);
 
     private string Sentence(string value, string problem) =>
-        $"Invalid value {(IsSensitive ? "[hidden]" : value)} for configuration {Name}: {problem}";
+        $"Invalid value {Secrecy.InSentence(this, value)} for configuration {Name}: {problem}";
 }

@@ -17,7 +17,7 @@ internal static class ConfigDescriber
         names.UnionWith(layers.Static.Keys);
         names.UnionWith(layers.DynamicDefault.Keys);
         names.UnionWith(layers.Dynamic.Keys);
-        return [.. names.Where(name => IsWanted(wanted, name)).Select(name => BrokerKey(layers, name, layers.Effective(name), BrokerSynonyms(layers, name)))];
+        return [.. names.Where(name => IsWanted(wanted, name)).Select(name => BrokerKey(name, layers.Effective(name), BrokerSynonyms(layers, name)))];
     }
 
     /// <summary>What was set for all brokers, just as it was given; nothing else is listed for the default broker.</summary>
@@ -26,8 +26,7 @@ internal static class ConfigDescriber
         ArgumentNullException.ThrowIfNull(layers);
         return [.. layers.DynamicDefault
             .Where(pair => IsWanted(wanted, pair.Key))
-            .Select(pair => BrokerKey(layers, pair.Key, pair.Value, DefaultOfAllBrokers(pair.Key, pair.Value)))
-            .Select(config => config.Value is null ? config : config with { Value = layers.DynamicDefault[config.Name] })];
+            .Select(pair => BrokerKey(pair.Key, pair.Value, [new ConfigSynonym(pair.Key, pair.Value, ConfigSource.DynamicDefaultBroker)], asGiven: true))];
     }
 
     /// <summary>The keys of a topic with these values of its own.</summary>
@@ -44,7 +43,7 @@ internal static class ConfigDescriber
     public static List<DescribedConfig> Loggers(IEnumerable<KeyValuePair<string, string>> levels, IReadOnlyCollection<string>? wanted)
     {
         ArgumentNullException.ThrowIfNull(levels);
-        return [.. levels.Where(pair => IsWanted(wanted, pair.Key)).Select(pair => new DescribedConfig(pair.Key, pair.Value, ConfigSource.DynamicBrokerLogger, ConfigType.Unknown))];
+        return [.. levels.Where(pair => IsWanted(wanted, pair.Key)).Select(pair => new DescribedConfig(pair.Key, pair.Value))];
     }
 
     /// <summary>The keys of a subscription to client metrics.</summary>
@@ -85,42 +84,29 @@ internal static class ConfigDescriber
     }
 
     private static DescribedConfig Described(ConfigKey key, string? value, List<ConfigSynonym> synonyms) =>
-        new(key.Name, key.IsSensitive || value is null ? null : key.Normalize(value), synonyms.Count > 0 ? synonyms[0].Source : ConfigSource.Default, key.Type)
-        {
-            IsSensitive = key.IsSensitive,
-            Synonyms = synonyms,
-            Documentation = key.Documentation,
-        };
+        new(key.Name, key, value is null ? null : key.Normalize(value), synonyms);
 
-    private static DescribedConfig BrokerKey(BrokerConfigLayers layers, string name, string? value, List<ConfigSynonym> synonyms)
+    private static DescribedConfig BrokerKey(string name, string? value, List<ConfigSynonym> synonyms, bool asGiven = false)
     {
-        var source = synonyms.Count > 0 ? synonyms[0].Source : ConfigSource.Default;
-        if (!BrokerKeyNames.TryResolve(name, out var key))
+        _ = BrokerKeyNames.TryResolve(name, out var key);
+        return new DescribedConfig(name, key, asGiven || value is null ? value : key?.Normalize(value), synonyms)
         {
-            // Nobody knows what an unknown key holds, so its value is kept back like a secret.
-            return new DescribedConfig(name, null, source, ConfigType.Unknown) { IsSensitive = true, IsReadOnly = true, Synonyms = synonyms };
-        }
-
-        return Described(key, value, synonyms) with { Name = name, IsReadOnly = key.UpdateMode == ConfigUpdateMode.ReadOnly || BrokerKeyNames.IsOfListener(name) };
+            IsReadOnly = key is null or { UpdateMode: ConfigUpdateMode.ReadOnly } || BrokerKeyNames.IsOfListener(name),
+        };
     }
-
-    /// <summary>The default of all brokers knows of no other level.</summary>
-    private static List<ConfigSynonym> DefaultOfAllBrokers(string name, string value) =>
-        [new ConfigSynonym(name, BrokerKeyNames.TryResolve(name, out var key) && key.IsSensitive ? null : value, ConfigSource.DynamicDefaultBroker)];
 
     /// <summary>The levels that give a value, from those of this broker down to the defaults; names that do not decide are skipped at the top.</summary>
     private static List<ConfigSynonym> BrokerSynonyms(BrokerConfigLayers layers, string name)
     {
         var names = BrokerKeyNames.Synonyms(name);
-        var isSensitive = BrokerKeyNames.TryResolve(name, out var key) && key.IsSensitive;
         var found = new List<ConfigSynonym>();
         Add(layers.Dynamic, ConfigSource.DynamicBroker);
         Add(layers.DynamicDefault, ConfigSource.DynamicDefaultBroker);
         Add(layers.Static, ConfigSource.StaticBroker);
         found.AddRange(names
             .Where(synonym => ConfigTables.Broker.TryGet(synonym, out var declared) && declared.Default is not null)
-            .Select(synonym => new ConfigSynonym(synonym, isSensitive ? null : ConfigTables.Broker[synonym].Default, ConfigSource.Default)));
-        if (key is { IsToldAsDefaultWhenEqual: true })
+            .Select(synonym => new ConfigSynonym(synonym, ConfigTables.Broker[synonym].Default, ConfigSource.Default)));
+        if (BrokerKeyNames.TryResolve(name, out var key) && key.IsToldAsDefaultWhenEqual)
         {
             found.RemoveAll(synonym => synonym.Source == ConfigSource.StaticBroker && synonym.Value == key.Default);
         }
@@ -133,7 +119,7 @@ internal static class ConfigDescriber
             {
                 if (level.TryGetValue(synonym, out var value))
                 {
-                    found.Add(new ConfigSynonym(synonym, isSensitive ? null : value, source));
+                    found.Add(new ConfigSynonym(synonym, value, source));
                 }
             }
         }
