@@ -19,11 +19,13 @@ internal sealed record RegisteredBroker(Outcome Outcome, long Epoch = -1);
 /// <summary>Brokers and controllers that come and go.</summary>
 internal sealed partial class ClusterController
 {
-    /// <summary>Registers a broker, fenced until its heartbeats say that it caught up.</summary>
+    /// <summary>
+    /// Registers a broker, fenced until its heartbeats say that it caught up. The process that is registered already may amend what it said of itself.
+    /// </summary>
     /// <param name="image">The cluster.</param>
     /// <param name="request">The broker.</param>
     /// <param name="clusterId">The cluster's id.</param>
-    /// <param name="nextOffset">Offset of the next metadata record: it becomes the broker's epoch.</param>
+    /// <param name="nextOffset">Offset of the next metadata record, the first of the answer: it becomes the broker's epoch.</param>
     /// <param name="hasLiveSession">True while the registered broker of this id is heard from.</param>
     public ControllerResult<RegisteredBroker> RegisterBroker(
         ClusterImage image, BrokerRegistrationRequest request, string clusterId, long nextOffset, bool hasLiveSession)
@@ -36,13 +38,13 @@ internal sealed partial class ClusterController
             return Refused(ErrorCode.InconsistentClusterId, $"Expected cluster ID {clusterId}, but got cluster ID {request.ClusterId}");
         }
 
-        var isKnown = image.Brokers.TryGetValue(broker.Id, out var before);
-        if (isKnown && before!.IncarnationId == broker.IncarnationId && hasLiveSession)
+        var before = image.Brokers.GetValueOrDefault(broker.Id);
+        if (before?.IncarnationId == broker.IncarnationId && hasLiveSession)
         {
             return ControllerResult.Unchanged(new RegisteredBroker(Outcome.Success, before.Epoch));
         }
 
-        if (isKnown && before!.IncarnationId != broker.IncarnationId && hasLiveSession && !before.IsInControlledShutdown)
+        if (before is not null && before.IncarnationId != broker.IncarnationId && hasLiveSession && !before.IsInControlledShutdown)
         {
             return Refused(ErrorCode.DuplicateBrokerRegistration, $"Another broker is registered with that broker id. If the broker was recently restarted this should self-resolve once the heartbeat manager expires the broker's session.");
         }
@@ -52,16 +54,17 @@ internal sealed partial class ClusterController
             return Refused(ErrorCode.UnsupportedVersion, problem);
         }
 
-        var records = new List<IPersistedRecord>();
-        if (isKnown && before!.IncarnationId != broker.IncarnationId)
+        if (before?.IncarnationId == broker.IncarnationId)
         {
-            // The new process may lack what the old one had not written yet, unless that one stopped cleanly.
-            var isClean = request.PreviousBrokerEpoch >= 0 && request.PreviousBrokerEpoch == before.Epoch;
-            records.AddRange(isClean ? Fenced(image, broker.Id) : AfterUncleanStart(image, broker.Id));
+            var amended = broker with { Epoch = before.Epoch, IsFenced = before.IsFenced, IsInControlledShutdown = before.IsInControlledShutdown };
+            return ControllerResult.Of([amended.ToRecord()], new RegisteredBroker(Outcome.Success, before.Epoch));
         }
 
-        records.Insert(0, (broker with { Epoch = nextOffset, IsFenced = true, IsInControlledShutdown = false }).ToRecord());
-        return ControllerResult.Of(records, new RegisteredBroker(Outcome.Success, nextOffset));
+        // The new process may lack what the old one had not written yet, unless that one stopped cleanly. Partitions change before
+        // the broker is registered anew: from then on a record under its old epoch could not be replayed.
+        var changes = before?.Epoch == request.PreviousBrokerEpoch ? Leave(image, broker.Id) : AfterUncleanStart(image, broker.Id);
+        var registered = broker with { Epoch = nextOffset, IsFenced = true, IsInControlledShutdown = false };
+        return ControllerResult.Of([.. changes, registered.ToRecord()], new RegisteredBroker(Outcome.Success, nextOffset));
 
         static ControllerResult<RegisteredBroker> Refused(ErrorCode code, string message) =>
             ControllerResult.Unchanged(new RegisteredBroker(new Outcome(code, message)));

@@ -16,18 +16,24 @@ internal sealed partial class ImageBuilder
             {
                 RegisterBrokerRecord registered => _image.Brokers.SetItem(registered.BrokerId, BrokerRegistration.From(registered)),
                 UnregisterBrokerRecord gone => _image.Brokers.Remove(gone.BrokerId),
-                BrokerRegistrationChangeRecord change => Changed(change.BrokerId, broker => broker.Merge(change)),
-                FenceBrokerRecord fenced => Changed(fenced.Id, broker => broker with { IsFenced = true }),
-                UnfenceBrokerRecord unfenced => Changed(unfenced.Id, broker => broker with { IsFenced = false }),
+                BrokerRegistrationChangeRecord change => Changed(change.BrokerId, change.BrokerEpoch, broker => broker.Merge(change)),
+                FenceBrokerRecord fenced => Changed(fenced.Id, fenced.Epoch, broker => broker with { IsFenced = true }),
+                UnfenceBrokerRecord unfenced => Changed(unfenced.Id, unfenced.Epoch, broker => broker with { IsFenced = false }),
                 _ => throw new InvalidOperationException($"{record.GetType().Name} is no record of a broker."),
             },
         };
     }
 
-    private ImmutableSortedDictionary<int, BrokerRegistration> Changed(int brokerId, Func<BrokerRegistration, BrokerRegistration> change) =>
-        _image.Brokers.TryGetValue(brokerId, out var broker)
-            ? _image.Brokers.SetItem(brokerId, change(broker))
-            : throw new InvalidDataException($"A change of broker {brokerId}, which is not registered.");
+    private ImmutableSortedDictionary<int, BrokerRegistration> Changed(int brokerId, long epoch, Func<BrokerRegistration, BrokerRegistration> change)
+    {
+        if (!_image.Brokers.TryGetValue(brokerId, out var broker))
+        {
+            throw new InvalidDataException($"A change of broker {brokerId}, which is not registered.");
+        }
+
+        HasForgiven |= epoch != broker.Epoch;
+        return _image.Brokers.SetItem(brokerId, change(broker));
+    }
 
     private void ReplayConfig(ConfigRecord record)
     {

@@ -17,6 +17,12 @@ internal sealed partial class ImageBuilder(ClusterImage image)
     private readonly SortedDictionary<string, ImmutableSortedDictionary<int, PartitionImage>.Builder> _touched = new(StringComparer.Ordinal);
     private ClusterImage _image = image;
 
+    /// <summary>
+    /// True when a change of a broker was under another epoch than the broker's. Version 0.1.0 wrote such records when a broker that had
+    /// stopped cleanly registered again; Apache Kafka refuses to load them.
+    /// </summary>
+    public bool HasForgiven { get; private set; }
+
     /// <summary>The image after the records.</summary>
     public static ClusterImage Apply(ClusterImage image, IEnumerable<IPersistedRecord> records)
     {

@@ -18,6 +18,9 @@ internal sealed class MetadataReplayer(ClusterImage image)
     /// <summary>True between the beginning and the end of a transaction: a snapshot must wait.</summary>
     public bool IsInTransaction => _transaction is not null;
 
+    /// <summary>True when there was a record that this software forgives and Apache Kafka refuses to load: a snapshot takes its place.</summary>
+    public bool HasForgiven { get; private set; }
+
     /// <summary>Replays one batch and gives the image after it.</summary>
     public ClusterImage Replay(IEnumerable<IPersistedRecord> batch)
     {
@@ -43,6 +46,14 @@ internal sealed class MetadataReplayer(ClusterImage image)
             }
         }
 
-        return Image = ready.Count == 0 ? Image : ImageBuilder.Apply(Image, ready);
+        if (ready.Count > 0)
+        {
+            var builder = new ImageBuilder(Image);
+            ready.ForEach(builder.Replay);
+            Image = builder.Build();
+            HasForgiven |= builder.HasForgiven;
+        }
+
+        return Image;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class BrokerLifecycle : IDisposable
         controller.TermChanged += OnTermChanged;
     }
 
-    /// <summary>Registers a broker under the offset of its registration record as its epoch.</summary>
+    /// <summary>Registers a broker; the next offset of the metadata log becomes its epoch.</summary>
     public async Task<RegisteredBroker> RegisterAsync(BrokerRegistrationRequest request)
     {
         var id = request.Broker.Id;

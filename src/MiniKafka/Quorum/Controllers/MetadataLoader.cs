@@ -76,6 +76,7 @@ internal sealed class MetadataLoader : IMetadataListener, IDisposable
 
         Published?.Invoke(new ImageChanges(before, Image), batch.LastOffset);
         CountTowardsSnapshot(batch.SizeInBytes);
+        Heal();
     }
 
     public void LeadershipChanged(LeaderAndEpoch leader)
@@ -100,6 +101,24 @@ internal sealed class MetadataLoader : IMetadataListener, IDisposable
     public void Dispose() => _timer.Dispose();
 
     private void Replay(MetadataBatch batch) => _replayer.Replay(batch.Entries.Select(entry => MetadataRecordSerde.Decode(entry.Value).Record));
+
+    /// <summary>
+    /// The log holds what Apache Kafka would not load. Since it begins at the newest snapshot, one that covers all of that makes
+    /// the directory good again. It is taken once, when everything committed is replayed.
+    /// </summary>
+    private void Heal()
+    {
+        if (!_replayer.HasForgiven || End.Offset < _quorum.HighWatermark)
+        {
+            return;
+        }
+
+        TakeSnapshot();
+        if (_quorum.Log.Snapshots.Latest?.Offset >= End.Offset)
+        {
+            _replayer = new MetadataReplayer(Image);
+        }
+    }
 
     private void CountTowardsSnapshot(int bytes)
     {

@@ -125,4 +125,27 @@ public sealed class ActiveControllerTests
             return Task.CompletedTask;
         });
     }
+
+    [Fact]
+    public void A_log_with_a_record_under_a_broker_s_old_epoch_is_healed_by_one_snapshot_at_once()
+    {
+        TestController.Run(_files, async node =>
+        {
+            var epoch = await node.BringUpAsync(1);
+            var change = new BrokerRegistrationChangeRecord { BrokerId = 1, BrokerEpoch = epoch - 1, Fenced = 1 };
+            await node.Quorum.AppendAsync([MetadataRecordSerde.Encode(change, 0)]);
+            var healed = node.Committed.End;
+            Assert.Equal(healed, node.Quorum.Log.Snapshots.Latest);
+            Assert.True(node.Committed.Image.Brokers[1].IsFenced);
+
+            await node.Brokers.RegisterAsync(TestController.Registration(2));
+            Assert.Equal(healed, node.Quorum.Log.Snapshots.Latest);
+        });
+        TestController.Run(_files, node =>
+        {
+            Assert.Equal(2, node.Quorum.Log.Snapshots.Ids.Count());
+            Assert.True(node.Committed.Image.Brokers[1].IsFenced);
+            return Task.CompletedTask;
+        });
+    }
 }
