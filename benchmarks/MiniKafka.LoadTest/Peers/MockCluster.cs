@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using ConfluentKafka;
 
 namespace MiniKafka.LoadTest.Peers;
 
@@ -12,8 +11,15 @@ using Confluent.Kafka;
 /// </summary>
 internal sealed partial class MockCluster : IDisposable
 {
+    private const string Name = "librdkafka";
+
+    /// <summary>The builds in librdkafka's package, in the order in which Confluent.Kafka tries them: not every system has what the first needs.</summary>
+    private static readonly string[] Builds = [Name, "centos8-librdkafka", "alpine-librdkafka"];
+
     private readonly IProducer<byte[], byte[]> _owner;
     private readonly nint _mock;
+
+    static MockCluster() => NativeLibrary.SetDllImportResolver(typeof(MockCluster).Assembly, static (name, _, _) => name == Name ? FirstThatLoads() : 0);
 
     private MockCluster(IProducer<byte[], byte[]> owner, nint mock, string bootstrapServers)
     {
@@ -26,7 +32,6 @@ internal sealed partial class MockCluster : IDisposable
 
     public static MockCluster Start(int brokers = 1)
     {
-        OlderLibrdkafka.Adapt();
         var config = new ProducerConfig { BootstrapServers = "localhost:1" };
         config.Set("test.mock.num.brokers", brokers.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var owner = new ProducerBuilder<byte[], byte[]>(config)
@@ -55,6 +60,20 @@ internal sealed partial class MockCluster : IDisposable
 
     public void Dispose() => _owner.Dispose();
 
+    /// <summary>The library that Confluent.Kafka runs on; 0 leaves the search, and what it says, to the runtime.</summary>
+    private static nint FirstThatLoads()
+    {
+        foreach (var build in Builds)
+        {
+            if (NativeLibrary.TryLoad(build, typeof(Library).Assembly, searchPath: null, out var library))
+            {
+                return library;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>Confluent.Kafka keeps the native client behind an internal safe handle.</summary>
     private static nint NativeHandle(Handle handle)
     {
@@ -64,12 +83,12 @@ internal sealed partial class MockCluster : IDisposable
         return safe.DangerousGetHandle();
     }
 
-    [LibraryImport("librdkafka")]
+    [LibraryImport(Name)]
     private static partial nint rd_kafka_handle_mock_cluster(nint client);
 
-    [LibraryImport("librdkafka", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int rd_kafka_mock_topic_create(nint mockCluster, string topic, int partitions, int replicationFactor);
 
-    [LibraryImport("librdkafka")]
+    [LibraryImport(Name)]
     private static partial nint rd_kafka_mock_cluster_bootstraps(nint mockCluster);
 }

@@ -50,14 +50,17 @@ public sealed class RuleTests
     }
 
     [Theory]
-    [InlineData("<PackageVersion Include=\"A\" Version=\"1.2.3\" />")]
+    [InlineData("<PackageVersion Include=\"A\" Version=\"[1.2.3]\" />")]
     [InlineData("<PackageVersion Include=\"A\" Version=\"[1.2,2.0)\" />")]
-    [InlineData("<PackageDownload Include=\"A\" Version=\"1.*\" />")]
-    [InlineData("<PackageReference Include=\"A\" Version=\"[1.2.3]\" />")]
-    public void A_loose_version_is_found(string element) => Assert.Single(PackageRules.ExactVersions("a.csproj", $"<Project>{element}</Project>"));
+    [InlineData("<PackageVersion Include=\"A\" Version=\"1.*\" />")]
+    [InlineData("<PackageVersion Include=\"A\" />")]
+    [InlineData("<PackageDownload Include=\"A\" Version=\"[1.2.3]\" />")]
+    [InlineData("<PackageReference Include=\"A\" Version=\"1.2.3\" />")]
+    [InlineData("<PackageReference Include=\"A\" VersionOverride=\"1.2.3\" />")]
+    public void A_version_that_is_no_least_one_is_found(string element) => Assert.Single(PackageRules.LeastVersions("a.csproj", $"<Project>{element}</Project>"));
 
     [Theory]
-    [InlineData("<PackageVersion Include=\"A\" Version=\"[1.2.3]\" />")]
+    [InlineData("<PackageVersion Include=\"A\" Version=\"1.2.3\" />")]
     [InlineData("<PackageReference Include=\"A\" />")]
-    public void A_pinned_version_is_fine(string element) => Assert.Empty(PackageRules.ExactVersions("a.csproj", $"<Project>{element}</Project>"));
+    public void A_least_version_is_fine(string element) => Assert.Empty(PackageRules.LeastVersions("a.csproj", $"<Project>{element}</Project>"));
 }

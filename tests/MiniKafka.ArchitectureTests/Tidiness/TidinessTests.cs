@@ -39,10 +39,16 @@ public sealed class TidinessTests
         => AssertNone(Code().SelectMany(SourceRules.NoDrawers));
 
     [Fact]
-    public void Every_package_stands_at_one_exact_version()
+    public void Every_package_says_the_least_version_that_is_asked_for()
         => AssertNone(CodeFolders.SelectMany(folder => Repository.Files(folder, ".csproj", ".props", ".targets"))
             .Append("Directory.Packages.props").Append("Directory.Build.props")
-            .SelectMany(path => PackageRules.ExactVersions(path, Repository.Read(path))));
+            .SelectMany(path => PackageRules.LeastVersions(path, Repository.Read(path))));
+
+    [Fact]
+    public void Every_project_says_which_packages_it_is_built_with()
+        => AssertNone(CodeFolders.SelectMany(folder => Repository.Files(folder, ".csproj"))
+            .Where(path => !File.Exists(Path.Combine(RepositoryFolder.Root, Path.GetDirectoryName(path)!, PackageRules.LockFile)))
+            .Select(path => new Finding(path, 1, $"has no {PackageRules.LockFile}: restore it, and commit the file")));
 
     [Fact]
     public void Every_project_is_in_the_solution()

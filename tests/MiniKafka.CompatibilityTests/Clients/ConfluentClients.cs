@@ -1,4 +1,3 @@
-using ConfluentKafka;
 
 namespace MiniKafka.CompatibilityTests.Clients;
 
@@ -9,7 +8,6 @@ internal static class ConfluentClients
 {
     public static IProducer<string, string> Producer(string bootstrapServers, Action<ProducerConfig>? configure = null)
     {
-        OlderLibrdkafka.Adapt();
         var config = new ProducerConfig { BootstrapServers = bootstrapServers, MessageTimeoutMs = 30_000 };
         configure?.Invoke(config);
         return new ProducerBuilder<string, string>(config).Build();
@@ -17,7 +15,6 @@ internal static class ConfluentClients
 
     public static IConsumer<string, string> Consumer(string bootstrapServers, Action<ConsumerConfig>? configure = null)
     {
-        OlderLibrdkafka.Adapt();
         var config = new ConsumerConfig
         {
             BootstrapServers = bootstrapServers,
@@ -31,7 +28,6 @@ internal static class ConfluentClients
 
     public static IAdminClient Admin(string bootstrapServers)
     {
-        OlderLibrdkafka.Adapt();
         return new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
     }
 

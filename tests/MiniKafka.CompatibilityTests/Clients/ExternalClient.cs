@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ConfluentKafka;
 
 namespace MiniKafka.CompatibilityTests.Clients;
 
@@ -18,8 +17,6 @@ public sealed class ExternalClient
     }
 
     public static ExternalClient Kcat { get; } = new("kcat", "kcat", () => FirstThatRuns(["kcat"], "-V"));
-
-    public static ExternalClient Librdkafka { get; } = new("Confluent.Kafka", "librdkafka-dev", FindLibrdkafka);
 
     public static ExternalClient ConfluentKafkaForPython { get; } =
         new("confluent_kafka", "python3-confluent-kafka", () => FirstThatRuns(Pythons, "-c", "import confluent_kafka"));
@@ -51,7 +48,6 @@ public sealed class ExternalClient
     public static ExternalClient Named(string name) => name switch
     {
         nameof(Kcat) => Kcat,
-        nameof(Librdkafka) => Librdkafka,
         nameof(ConfluentKafkaForPython) => ConfluentKafkaForPython,
         nameof(KafkaPython) => KafkaPython,
         nameof(KafkaJs) => KafkaJs,
@@ -79,19 +75,6 @@ public sealed class ExternalClient
         catch (System.ComponentModel.Win32Exception)
         {
             return false; // There is no such program.
-        }
-    }
-
-    private static string? FindLibrdkafka()
-    {
-        try
-        {
-            OlderLibrdkafka.Adapt();
-            return "librdkafka";
-        }
-        catch (DllNotFoundException)
-        {
-            return null;
         }
     }
 

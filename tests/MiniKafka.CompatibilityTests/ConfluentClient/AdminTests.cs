@@ -11,7 +11,7 @@ public sealed class AdminTests
     private static readonly ConfigResource TopicResource = new() { Type = ResourceType.Topic, Name = Topic };
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task A_created_topic_is_listed_with_its_partitions()
     {
         await using var broker = await BrokerUnderTest.StartAsync();
@@ -23,7 +23,7 @@ public sealed class AdminTests
         Assert.Equal([0, 1, 2], topic.Partitions.Select(partition => partition.PartitionId).Order());
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task A_topic_cannot_be_created_twice()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
@@ -35,7 +35,7 @@ public sealed class AdminTests
         Assert.Equal(ErrorCode.TopicAlreadyExists, error.Results[0].Error.Code);
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task A_deleted_topic_is_gone()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
@@ -46,7 +46,7 @@ public sealed class AdminTests
         Assert.DoesNotContain(admin.GetMetadata(Patience).Topics, topic => topic.Topic == Topic);
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task A_topic_gains_partitions_and_never_loses_any()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
@@ -60,7 +60,7 @@ public sealed class AdminTests
         Assert.Equal(ErrorCode.InvalidPartitions, error.Results[0].Error.Code);
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task Configs_are_described_with_where_they_come_from()
     {
         await using var broker = await BrokerUnderTest.StartAsync();
@@ -75,7 +75,7 @@ public sealed class AdminTests
         Assert.True(entries["max.message.bytes"].IsDefault);
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task Altered_configs_replace_those_of_before()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
@@ -89,7 +89,7 @@ public sealed class AdminTests
         Assert.Equal("604800000", entries["retention.ms"].Value);
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task A_config_value_out_of_range_is_refused()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
@@ -101,7 +101,7 @@ public sealed class AdminTests
         Assert.Equal(ErrorCode.InvalidConfig, error.Results[0].Error.Code);
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task Deleted_records_move_the_low_watermark()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
@@ -121,7 +121,7 @@ public sealed class AdminTests
         Assert.Equal((3, 5), consumer.Watermarks(new TopicPartition(Topic, 0)));
     }
 
-    [LibrdkafkaFact("IncrementalAlterConfigs")]
+    [Fact]
     public async Task Incrementally_altered_configs_leave_the_others_alone()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
@@ -138,7 +138,7 @@ public sealed class AdminTests
             => new() { [TopicResource] = [new ConfigEntry { Name = name, Value = value, IncrementalOperation = AlterConfigOpType.Set }] };
     }
 
-    [LibrdkafkaFact("DescribeCluster")]
+    [Fact]
     public async Task The_cluster_describes_itself()
     {
         await using var broker = await BrokerUnderTest.StartAsync();
@@ -150,7 +150,7 @@ public sealed class AdminTests
         Assert.NotEmpty(cluster.ClusterId);
     }
 
-    [LibrdkafkaFact("DescribeTopics")]
+    [Fact]
     public async Task A_topic_describes_its_partitions()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 2));
@@ -161,7 +161,7 @@ public sealed class AdminTests
         Assert.Equal([0, 1], described.TopicDescriptions[0].Partitions.Select(partition => partition.Partition));
     }
 
-    [LibrdkafkaFact("ListOffsets")]
+    [Fact]
     public async Task Offsets_are_listed_for_the_admin_too()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));

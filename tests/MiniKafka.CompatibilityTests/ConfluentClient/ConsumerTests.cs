@@ -11,7 +11,7 @@ public sealed class ConsumerTests
     private static readonly TopicPartition Partition = new(Topic, 0);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task An_assigned_consumer_reads_every_partition_from_its_beginning()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 3));
@@ -28,7 +28,7 @@ public sealed class ConsumerTests
         }
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task Seeking_goes_back_and_forth()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
@@ -44,7 +44,7 @@ public sealed class ConsumerTests
         Assert.Equal(4, consumer.Position(Partition).Value);
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task Watermarks_are_the_first_offset_and_the_next_one()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
@@ -56,7 +56,7 @@ public sealed class ConsumerTests
         Assert.Equal((0, 10), consumer.Watermarks(Partition));
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task Offsets_for_times_are_those_of_the_first_record_not_before_them()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
@@ -72,7 +72,7 @@ public sealed class ConsumerTests
             => consumer.OffsetsForTimes([new TopicPartitionTimestamp(Partition, new Timestamp(timestamp, TimestampType.CreateTime))], Patience)[0].Offset.Value;
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task A_consumer_that_waits_gets_a_record_as_soon_as_it_is_there()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
@@ -85,7 +85,7 @@ public sealed class ConsumerTests
         Assert.NotNull(consumer.Consume(TimeSpan.FromSeconds(10)));
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task The_end_of_a_partition_is_told()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));

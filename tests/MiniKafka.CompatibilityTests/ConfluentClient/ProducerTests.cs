@@ -8,7 +8,7 @@ public sealed class ProducerTests
 {
     private const string Topic = "orders";
 
-    [ClientTheory(nameof(ExternalClient.Librdkafka))]
+    [Theory]
     [InlineData(false, Acks.All)]
     [InlineData(false, Acks.Leader)]
     [InlineData(true, Acks.All)]
@@ -30,7 +30,7 @@ public sealed class ProducerTests
         }
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task Records_sent_without_acks_arrive()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));
@@ -45,7 +45,7 @@ public sealed class ProducerTests
         Assert.Equal("unacknowledged", consumer.Take(1)[0].Message.Value);
     }
 
-    [ClientTheory(nameof(ExternalClient.Librdkafka))]
+    [Theory]
     [InlineData(CompressionType.None)]
     [InlineData(CompressionType.Gzip)]
     [InlineData(CompressionType.Snappy)]
@@ -76,7 +76,7 @@ public sealed class ProducerTests
         Assert.Equal([[1, 2], [], null], got.Headers.Select(header => header.GetValueBytes()));
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task Many_idempotent_records_in_flight_arrive_once_and_in_order()
     {
         const int Records = 50_000;
@@ -100,7 +100,7 @@ public sealed class ProducerTests
         Assert.Equal(Enumerable.Range(0, Records).Select(i => $"{i}"), consumer.Take(Records).Select(record => record.Message.Value));
     }
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task A_topic_that_does_not_exist_is_an_error_that_says_so()
     {
         await using var broker = await BrokerUnderTest.StartAsync();

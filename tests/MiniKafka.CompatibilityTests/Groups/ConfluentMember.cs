@@ -12,7 +12,6 @@ internal sealed class ConfluentMember : GroupMember
 
     public ConfluentMember(string bootstrapServers, string topic, string group, IEnumerable<KeyValuePair<string, string>> settings)
     {
-        ConfluentKafka.OlderLibrdkafka.Adapt();
         var config = new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = group, AutoOffsetReset = AutoOffsetReset.Earliest };
         foreach (var (key, value) in settings)
         {

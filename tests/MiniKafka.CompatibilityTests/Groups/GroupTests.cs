@@ -4,7 +4,7 @@ namespace MiniKafka.CompatibilityTests.Groups;
 
 public sealed class GroupTests
 {
-    [ClientTheory(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat))]
+    [ClientTheory(nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat))]
     [InlineData(MemberKind.MiniKafka, "range")]
     [InlineData(MemberKind.MiniKafka, "sticky")]
     [InlineData(MemberKind.MiniKafka, "cooperative-sticky")]
@@ -21,7 +21,7 @@ public sealed class GroupTests
     public Task A_group_grows_and_shrinks_and_reads_everything_exactly_once(MemberKind kind, string assignor)
         => GrowAndShrinkAsync(assignor, kind, kind, kind);
 
-    [ClientTheory(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat))]
+    [ClientTheory(nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat))]
     [InlineData("range", MemberKind.MiniKafka, MemberKind.ConfluentKafka, MemberKind.KafkaPython)]
     [InlineData("range", MemberKind.KafkaPython, MemberKind.KafkaJs, MemberKind.MiniKafka)]
     [InlineData("range", MemberKind.KafkaJs, MemberKind.MiniKafka, MemberKind.Kcat)]
@@ -30,7 +30,7 @@ public sealed class GroupTests
     public Task A_group_of_different_clients_grows_and_shrinks_and_reads_everything_exactly_once(string assignor, MemberKind first, MemberKind second, MemberKind third)
         => GrowAndShrinkAsync(assignor, first, second, third);
 
-    [ClientFact(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat))]
+    [ClientFact(nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat))]
     public async Task Every_client_shares_in_one_group()
     {
         await using var group = await TestGroup.StartAsync("range");
@@ -60,7 +60,7 @@ public sealed class GroupTests
         await group.SharedOutAsync((survivor, 6));
     }
 
-    [ClientTheory(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat))]
+    [ClientTheory(nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.KafkaPython), nameof(ExternalClient.KafkaJs), nameof(ExternalClient.Kcat))]
     [InlineData(MemberKind.MiniKafka)]
     [InlineData(MemberKind.ConfluentKafka)]
     [InlineData(MemberKind.ConfluentKafkaForPython)]
@@ -83,7 +83,7 @@ public sealed class GroupTests
         Assert.Equal(TestGroup.Partitions * 10, after.Records.Count);
     }
 
-    [ClientTheory(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.Kcat))]
+    [ClientTheory(nameof(ExternalClient.ConfluentKafkaForPython), nameof(ExternalClient.Kcat))]
     [InlineData(MemberKind.MiniKafka)]
     [InlineData(MemberKind.ConfluentKafka)]
     [InlineData(MemberKind.ConfluentKafkaForPython)]

@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
 using Confluent.Kafka;
-using ConfluentKafka;
 using MiniKafka.ClusterTests.KafkaDirectories;
 using MiniKafka.CompatibilityTests.Clients;
+using MiniKafka.Tests;
 
 namespace MiniKafka.CompatibilityTests.KafkaDirectories;
 
 /// <summary>Directories that Apache Kafka wrote, served to real clients: what those read is what Apache Kafka's own consumer read.</summary>
 public sealed class KafkaDirectoryClientTests
 {
-    [KafkaDirectoryTheory(nameof(ExternalClient.Librdkafka))]
+    [SharedTheory]
     [InlineData("clean", IsolationLevel.ReadUncommitted)]
     [InlineData("clean", IsolationLevel.ReadCommitted)]
     [InlineData("crashed", IsolationLevel.ReadUncommitted)]
@@ -33,7 +33,7 @@ public sealed class KafkaDirectoryClientTests
         Assert.Empty(differences);
     }
 
-    [KafkaDirectoryTheory(nameof(ExternalClient.Librdkafka))]
+    [SharedTheory]
     [InlineData("clean")]
     [InlineData("crashed")]
     public async Task Confluent_Kafka_finds_offsets_of_times_and_groups(string name)
@@ -100,7 +100,6 @@ public sealed class KafkaDirectoryClientTests
 
     private static IConsumer<byte[], byte[]> RawConsumer(KafkaCluster kafka, IsolationLevel isolation, string group = "reader")
     {
-        OlderLibrdkafka.Adapt();
         return new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
             BootstrapServers = kafka.BootstrapServers,

@@ -44,7 +44,7 @@ public sealed class KcatTests
         Assert.Equal(Checksum(text), Checksum(folder.File("consumed")));
     }
 
-    [ClientFact(nameof(ExternalClient.Kcat), nameof(ExternalClient.Librdkafka))]
+    [ClientFact(nameof(ExternalClient.Kcat))]
     public async Task Consuming_from_a_timestamp_starts_at_the_first_record_not_before_it()
     {
         await using var broker = await BrokerUnderTest.StartAsync((Topic, 1));

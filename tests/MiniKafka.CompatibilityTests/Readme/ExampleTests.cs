@@ -22,11 +22,10 @@ public sealed partial class ExampleTests
     private static readonly string[] Examples =
         [.. CodeBlocks().Matches(File.ReadAllText(Path.Combine(RepositoryFolder.Root, "README.md")).ReplaceLineEndings("\n")).Select(block => block.Groups["code"].Value)];
 
-    [ClientFact(nameof(ExternalClient.Librdkafka))]
+    [Fact]
     public async Task The_first_example_is_short_and_prints_what_its_last_line_says()
     {
         Assert.InRange(Examples[0].Split('\n').Count(line => line.Trim().Length > 0), 1, 15);
-        ConfluentKafka.OlderLibrdkafka.Adapt();
         Assert.Equal("two coffees" + Environment.NewLine, await RunAsync(Examples[0]));
     }
 

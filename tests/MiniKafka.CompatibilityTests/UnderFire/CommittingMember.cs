@@ -19,7 +19,6 @@ internal sealed class CommittingMember : GroupMember
 
     public CommittingMember(string bootstrapServers, string topic, string group, IEnumerable<KeyValuePair<string, string>> settings)
     {
-        ConfluentKafka.OlderLibrdkafka.Adapt();
         var config = new ConsumerConfig
         {
             BootstrapServers = bootstrapServers, GroupId = group, AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false,

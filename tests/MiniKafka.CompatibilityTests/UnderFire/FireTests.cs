@@ -17,7 +17,7 @@ public sealed class FireTests(ITestOutputHelper output)
     private const int Partitions = 6;
     private const int OffsetsPartitions = 3;
 
-    [ClientTheory(nameof(ExternalClient.Librdkafka), nameof(ExternalClient.ConfluentKafkaForPython))]
+    [ClientTheory(nameof(ExternalClient.ConfluentKafkaForPython))]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Nothing_acknowledged_is_lost_or_repeated_and_the_group_carries_on(bool onDisk)

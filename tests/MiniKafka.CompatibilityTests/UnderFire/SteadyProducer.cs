@@ -26,7 +26,6 @@ internal sealed class SteadyProducer : IAsyncDisposable
     {
         _topic = topic;
         _next = new long[partitions];
-        ConfluentKafka.OlderLibrdkafka.Adapt();
         var config = new ProducerConfig
         {
             BootstrapServers = bootstrapServers, EnableIdempotence = true, Acks = Acks.All, LingerMs = 2, MessageTimeoutMs = (int)FlushPatience.TotalMilliseconds,
