@@ -30,7 +30,7 @@ public sealed class MetadataTests
     {
         await using var kafka = await KafkaCluster.StartAsync(options => options.Listen());
         using var connection = await RawConnection.ToAsync(kafka);
-        var request = new MetadataRequest { Topics = [new() { Name = "nope" }], IncludeTopicAuthorizedOperations = true };
+        var request = new MetadataRequest { Topics = [new() { Name = "nope" }], AllowAutoTopicCreation = false, IncludeTopicAuthorizedOperations = true };
         Assert.Equal((ErrorCode.UnknownTopicOrPartition, AllOfATopic), await ToldAsync());
         request.IncludeTopicAuthorizedOperations = false;
         Assert.Equal((ErrorCode.UnknownTopicOrPartition, int.MinValue), await ToldAsync());

@@ -101,10 +101,14 @@ public sealed class ProducerTests
     }
 
     [Fact]
-    public async Task A_topic_that_does_not_exist_is_an_error_that_says_so()
+    public async Task A_topic_that_does_not_exist_and_is_not_made_is_an_error_that_says_so()
     {
-        await using var broker = await BrokerUnderTest.StartAsync();
-        using var producer = ConfluentClients.Producer(broker.BootstrapServers, config => config.Set("topic.metadata.propagation.max.ms", "0"));
+        await using var kafka = await KafkaCluster.StartAsync(options =>
+        {
+            options.Listen();
+            options.Properties["auto.create.topics.enable"] = "false";
+        });
+        using var producer = ConfluentClients.Producer(kafka.BootstrapServers, config => config.Set("topic.metadata.propagation.max.ms", "0"));
 
         var error = await Assert.ThrowsAsync<ProduceException<string, string>>(() => producer.ProduceAsync("oders", new Message<string, string> { Value = "v" }));
 

@@ -45,7 +45,7 @@ internal static class ClientErrors
 
     private static string Advice(ErrorCode code) => code switch
     {
-        ErrorCode.UnknownTopicOrPartition => ": the topic or partition does not exist; create it, or set auto.create.topics.enable=true on the brokers.",
+        ErrorCode.UnknownTopicOrPartition => ": the topic or partition does not exist; create it, or let the brokers do so with auto.create.topics.enable.",
         ErrorCode.MessageTooLarge => ": the batch is larger than the topic's max.message.bytes.",
         ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend => ": fewer replicas are in sync than min.insync.replicas asks for.",
         ErrorCode.InvalidTopicException => ": a topic's name is 1 to 249 letters, digits, dots, dashes and underscores.",

@@ -40,8 +40,8 @@ internal static class BrokerKeys
             .Means("Requests that may wait for a handler before the network threads stop reading."),
         Long("queued.max.request.bytes", -1).WithoutEffect()
             .Means("Bytes of waiting requests after which no more are read; -1 sets no limit."),
-        Boolean("auto.create.topics.enable", false)
-            .Means("Whether asking for a topic that does not exist creates it. Off here, so that a mistyped name is an error and not a new topic."),
+        Boolean("auto.create.topics.enable", true)
+            .Means("Whether asking for a topic that does not exist creates it. Set it to false where a mistyped name is to be an error and not a new topic."),
         Boolean("delete.topic.enable", true)
             .Means("When false, DeleteTopics is refused with TOPIC_DELETION_DISABLED."),
         Int("num.partitions", 1).AtLeast(1)

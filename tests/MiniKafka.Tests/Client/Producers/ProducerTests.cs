@@ -188,9 +188,17 @@ public sealed class ProducerTests
     }
 
     [Fact]
-    public async Task A_topic_that_does_not_exist_fails_after_max_block_with_advice()
+    public async Task A_topic_is_made_when_it_is_first_produced_to()
     {
         await using var world = await StartAsync();
+        await using var producer = world.Producer();
+        Assert.Equal(0, (await producer.ProduceAsync("order", Message(1))).Offset);
+    }
+
+    [Fact]
+    public async Task A_topic_that_does_not_exist_fails_after_max_block_with_advice()
+    {
+        await using var world = await StartAsync(configure: options => options.Properties["auto.create.topics.enable"] = "false");
         await using var producer = world.Producer(new ProducerConfig { MaxBlockMs = 50 });
         var unknown = await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync("order", Message(1)));
         Assert.Equal(ErrorCode.UnknownTopicOrPartition, unknown.Code);
