@@ -15,7 +15,7 @@ internal sealed record BrokerHome(int NodeId, IFileSystem Files, IReadOnlyList<s
 /// log directory, unless <c>log.dirs</c> is given: relative paths lie in it then, and absolute ones are used as they are, by several
 /// brokers with a directory for each. Without a data directory each broker has a file system in memory, which lives as long as the cluster.
 /// </summary>
-internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig config) : IDisposable
+internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig config, TimeProvider clock) : IDisposable
 {
     private const string Prefix = "broker-";
 
@@ -91,7 +91,7 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
 
     private BrokerHome Fresh(int id)
     {
-        var files = new MemoryFileSystem();
+        var files = new MemoryFileSystem(clock);
         _inMemory.Add(files);
         return new BrokerHome(id, files, config.LogDirs, null);
     }

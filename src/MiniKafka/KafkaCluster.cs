@@ -22,7 +22,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         _options = options;
         _layers = layers;
         _host = host;
-        _homes = new BrokerHomes(options, layers.Config);
+        _homes = new BrokerHomes(options, layers.Config, host.Clock);
         _network = new FaultNetwork(_memory, host, LinkEnd.GroupOf);
         Links = new Links(_network, () => _brokers);
     }

@@ -61,12 +61,16 @@ internal static class LogRetention
         {
             var segment = segments[i];
             var end = segments.EndOf(i, log.LogEndOffset);
-            var isEmptyActive = i == segments.Count - 1 && segment.Size == 0;
+            if (end > log.HighWatermark || (i == segments.Count - 1 && segment.Size == 0))
+            {
+                return i;
+            }
+
             excess -= segment.Size;
             var isDue = (i < segments.Count - 1 && end <= log.LogStartOffset)
                 || (config.IsDeleted && config.RetentionBytes >= 0 && excess >= 0)
-                || (config.IsDeleted && config.RetentionMs >= 0 && nowMs - AgeStart(segment) > config.RetentionMs);
-            if (isEmptyActive || end > log.HighWatermark || !isDue)
+                || (config.IsDeleted && config.RetentionMs >= 0 && nowMs - segment.AgeStartMs > config.RetentionMs);
+            if (!isDue)
             {
                 return i;
             }
@@ -74,6 +78,4 @@ internal static class LogRetention
 
         return segments.Count;
     }
-
-    private static long AgeStart(LogSegment segment) => segment.Largest.Timestamp >= 0 ? segment.Largest.Timestamp : segment.CreatedMs;
 }

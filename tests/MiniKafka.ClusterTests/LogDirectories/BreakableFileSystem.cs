@@ -58,6 +58,18 @@ internal sealed class BreakableFileSystem : IFileSystem
         return new BreakableFile(this, _disk.Open(path, opening));
     }
 
+    public long GetLastModifiedMs(string path)
+    {
+        Check(path);
+        return _disk.GetLastModifiedMs(path);
+    }
+
+    public void SetLastModifiedMs(string path, long modifiedMs)
+    {
+        Check(path);
+        _disk.SetLastModifiedMs(path, modifiedMs);
+    }
+
     public void MoveFile(string source, string destination)
     {
         Check(source);

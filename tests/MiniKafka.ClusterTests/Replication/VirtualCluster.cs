@@ -45,7 +45,7 @@ internal sealed class VirtualCluster
                 ClusterId = "virtual",
                 Config = BrokerConfigLayers.FromProperties(new SortedDictionary<string, string>(properties.ToDictionary(), StringComparer.Ordinal) { ["broker.rack"] = $"rack-{id}" }),
                 Host = _host,
-                FileSystem = new MemoryFileSystem(),
+                FileSystem = new MemoryFileSystem(_host.Clock),
                 LogDirectories = ["/data"],
                 Listeners = [new ListenerOptions("PLAINTEXT", transport, AddressOf(id))],
                 ControllerTransport = transport,

@@ -39,7 +39,7 @@ internal sealed class SimulatedBroker
             ClusterId = "simulated",
             Config = BrokerConfigLayers.FromProperties([]),
             Host = Host,
-            FileSystem = new MemoryFileSystem(),
+            FileSystem = new MemoryFileSystem(Host.Clock),
             LogDirectories = ["/data"],
             Listeners = [new ListenerOptions("PLAINTEXT", Network.TransportOf("broker"), Address)],
             ControllerTransport = Network.TransportOf("broker"),

@@ -19,7 +19,7 @@ internal sealed class PureReplica
     public PureReplica(int id, int voters, IFileSystem? files = null)
     {
         _id = id;
-        _files = files ?? new MemoryFileSystem();
+        _files = files ?? new MemoryFileSystem(Time);
         _voters = QuorumFixture.Voters(voters);
         var options = QuorumFixture.Options(id, _voters);
         var directory = QuorumFixture.Directory(_files, Time);

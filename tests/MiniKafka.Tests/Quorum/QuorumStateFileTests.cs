@@ -9,7 +9,7 @@ public sealed class QuorumStateFileTests
 {
     private static readonly string Directory = Path.Combine("data", "__cluster_metadata-0");
 
-    private readonly MemoryFileSystem _files = new();
+    private readonly MemoryFileSystem _files = new(new ManualTime());
 
     public QuorumStateFileTests() => _files.CreateDirectory(Directory);
 

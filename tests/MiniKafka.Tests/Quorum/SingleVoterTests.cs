@@ -8,7 +8,7 @@ namespace MiniKafka.Tests.Quorum;
 
 public sealed class SingleVoterTests
 {
-    private readonly MemoryFileSystem _files = new();
+    private readonly MemoryFileSystem _files = new(new ManualTime());
 
     [Fact]
     public void Start_makes_a_single_voter_the_leader_at_once() => Run(node =>

@@ -15,7 +15,7 @@ namespace MiniKafka.Tests.Replication;
 internal sealed class SimulatedBroker : IIsrChannel
 {
     private readonly ReplicationSimulation _simulation;
-    private IFileSystem _files = new MemoryFileSystem();
+    private IFileSystem _files = new MemoryFileSystem(new ManualClock());
     private ITimer? _lagTimer;
     private TaskCompletionSource _gone = new();
     private long _highWatermarkFloor;
@@ -91,7 +91,7 @@ internal sealed class SimulatedBroker : IIsrChannel
         Loop.Stop();
         if (losesDisk)
         {
-            _files = new MemoryFileSystem();
+            _files = new MemoryFileSystem(new ManualClock());
         }
     }
 

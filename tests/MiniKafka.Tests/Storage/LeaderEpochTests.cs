@@ -33,7 +33,7 @@ public sealed class LeaderEpochTests
     [Fact]
     public void A_checkpoint_whose_last_number_was_cut_off_counts_as_lost()
     {
-        var files = new MemoryFileSystem();
+        var files = new MemoryFileSystem(new ManualClock());
         files.CreateDirectory("t-0");
         var checkpoint = new LeaderEpochCheckpointFile(files, "t-0");
         checkpoint.Write([new EpochStart(0, 0), new EpochStart(1, 117)]);

@@ -190,6 +190,25 @@ public class PartitionLogTests
         Assert.Equal(2, log.Append("c").BaseOffset);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(-5)]
+    public void Records_without_timestamps_age_from_the_last_writing_to_their_file(long timestamp)
+    {
+        var log = TestLog.Create(LogConfig.Default with { RetentionMs = 1000 });
+        log.Clock.NowMs += 5000;
+        log.Append(TestLog.BatchAt(timestamp, "a"));
+        log.Clock.NowMs += 500;
+        Assert.Equal(0, log.Log.DeleteOldSegments());
+        log.Reopen(clean: true);
+        log.Clock.NowMs += 400;
+        log.Reopen(clean: false);
+        Assert.Equal(0, log.Log.DeleteOldSegments());
+        log.Clock.NowMs += 101;
+        Assert.Equal(1, log.Log.DeleteOldSegments());
+        Assert.Equal((1, 1), (log.Log.LogStartOffset, log.Log.LogEndOffset));
+    }
+
     [Fact]
     public void Retention_by_size_keeps_at_least_that_many_bytes()
     {

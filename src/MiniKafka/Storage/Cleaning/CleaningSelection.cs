@@ -61,8 +61,8 @@ internal static class CleaningSelection
         var count = 0;
         while (count < log.Segments.Count - 1 && log.Segments[count + 1].BaseOffset <= limit)
         {
-            var isYoung = log.Segments[count + 1].BaseOffset > dirtyOffset && log.Segments[count].Largest.Timestamp > nowMs - log.Config.MinCompactionLagMs;
-            if (log.Config.MinCompactionLagMs > 0 && isYoung)
+            var isDirty = log.Segments[count + 1].BaseOffset > dirtyOffset;
+            if (log.Config.MinCompactionLagMs > 0 && isDirty && log.Segments[count].AgeStartMs > nowMs - log.Config.MinCompactionLagMs)
             {
                 break;
             }

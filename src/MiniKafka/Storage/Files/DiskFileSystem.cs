@@ -44,6 +44,11 @@ internal sealed class DiskFileSystem : IFileSystem
         }
     }
 
+    public long GetLastModifiedMs(string path) => new DateTimeOffset(File.GetLastWriteTimeUtc(path)).ToUnixTimeMilliseconds();
+
+    public void SetLastModifiedMs(string path, long modifiedMs) =>
+        File.SetLastWriteTimeUtc(path, DateTimeOffset.FromUnixTimeMilliseconds(modifiedMs).UtcDateTime);
+
     public void MoveFile(string source, string destination) => DiskFullException.Run(destination, name =>
     {
         File.Move(source, name, overwrite: true);

@@ -40,6 +40,12 @@ internal interface IFileSystem
 
     IFile Open(string path, FileOpening opening);
 
+    /// <summary>When a file was last written to or cut, in milliseconds since 1970.</summary>
+    long GetLastModifiedMs(string path);
+
+    /// <summary>Says so of a file that nobody has open: it takes the place of one that was last written to then.</summary>
+    void SetLastModifiedMs(string path, long modifiedMs);
+
     /// <summary>Renames a file and replaces what had the new name.</summary>
     void MoveFile(string source, string destination);
 

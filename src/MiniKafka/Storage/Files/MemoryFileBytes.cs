@@ -10,7 +10,8 @@ namespace MiniKafka.Storage.Files;
 /// holds that one's memory, who reads across several the file. Appended to by one owner; workers may read meanwhile.
 /// Invariant: committed bytes never change.
 /// </summary>
-internal sealed class MemoryFileBytes : CountedLease
+/// <param name="clock">Tells when it is written to.</param>
+internal sealed class MemoryFileBytes(TimeProvider clock) : CountedLease
 {
     private const int SmallestBlock = 1024;
     private const int LargestBlock = 1024 * 1024;
@@ -34,6 +35,9 @@ internal sealed class MemoryFileBytes : CountedLease
     private long _length;
 
     public long Length => Volatile.Read(ref _length);
+
+    /// <summary>When bytes were last appended or cut off, in milliseconds since 1970.</summary>
+    public long ModifiedMs { get; set; } = clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
     public override long Footprint => Length;
@@ -61,7 +65,7 @@ internal sealed class MemoryFileBytes : CountedLease
 
         _open.Used += length;
         _room = _room[length..];
-        Volatile.Write(ref _length, _length + length);
+        SetLength(_length + length);
     }
 
     /// <summary>Whether <see cref="Keep"/> is better than a copy: it costs neither much memory nor many chunks.</summary>
@@ -84,7 +88,7 @@ internal sealed class MemoryFileBytes : CountedLease
             AddChunk(_kept);
         }
 
-        Volatile.Write(ref _length, _length + bytes.Length);
+        SetLength(_length + bytes.Length);
     }
 
     /// <summary>Takes a hold for the reader.</summary>
@@ -127,10 +131,16 @@ internal sealed class MemoryFileBytes : CountedLease
         _chunkCount = left.Count;
         _open = null;
         _kept = null;
-        Volatile.Write(ref _length, length);
+        SetLength(length);
     }
 
     protected override void GiveBack() => _held.ForEach(static lease => lease.Release());
+
+    private void SetLength(long length)
+    {
+        ModifiedMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        Volatile.Write(ref _length, length);
+    }
 
     private void BeginBlock(int bytes)
     {

@@ -5,7 +5,8 @@ namespace MiniKafka.Storage.Files;
 /// on the same instance finds its data; disposing lets go of it, but for what somebody still has open or reads. The names may be
 /// used by the loop and by workers at once and are guarded by a lock.
 /// </summary>
-internal sealed class MemoryFileSystem : IFileSystem, IDisposable
+/// <param name="clock">Tells when files are written to.</param>
+internal sealed class MemoryFileSystem(TimeProvider clock) : IFileSystem, IDisposable
 {
     private readonly Lock _guard = new();
     private readonly SortedDictionary<string, SortedDictionary<string, MemoryFileBytes>> _directories = new(StringComparer.Ordinal);
@@ -73,7 +74,23 @@ internal sealed class MemoryFileSystem : IFileSystem, IDisposable
             }
 
             bytes?.Release();
-            return new MemoryFile(path, files[name] = new MemoryFileBytes());
+            return new MemoryFile(path, files[name] = new MemoryFileBytes(clock));
+        }
+    }
+
+    public long GetLastModifiedMs(string path)
+    {
+        lock (_guard)
+        {
+            return Find(path).ModifiedMs;
+        }
+    }
+
+    public void SetLastModifiedMs(string path, long modifiedMs)
+    {
+        lock (_guard)
+        {
+            Find(path).ModifiedMs = modifiedMs;
         }
     }
 
@@ -175,6 +192,8 @@ internal sealed class MemoryFileSystem : IFileSystem, IDisposable
             _directories.Clear();
         }
     }
+
+    private MemoryFileBytes Find(string path) => FilesOf(DirectoryOf(path)).GetValueOrDefault(Path.GetFileName(path)) ?? throw Missing(path);
 
     private SortedDictionary<string, MemoryFileBytes> FilesOf(string directory) => _directories.TryGetValue(directory, out var files)
         ? files

@@ -97,6 +97,15 @@ internal sealed partial class LogSegment : IDisposable
     /// <summary>The largest timestamp of the first batch; null while there is none. Age is measured from here.</summary>
     public long? FirstTimestamp => _firstTimestamp ??= Size == 0 ? null : SegmentTimestamps.First(File);
 
+    /// <summary>
+    /// From when the age of its records counts: the largest timestamp, or the last writing where no record has one. Asked only of a segment that
+    /// is in its file.
+    /// </summary>
+    public long AgeStartMs => Largest.Timestamp >= 0 ? Largest.Timestamp : LastModifiedMs;
+
+    /// <summary>When the log file was last written to.</summary>
+    public long LastModifiedMs => _context.FileSystem.GetLastModifiedMs(LogPath);
+
     public static string FileName(long offset) => offset.ToString("D20", CultureInfo.InvariantCulture);
 
     /// <summary>Makes room at the end of the file.</summary>

@@ -8,9 +8,10 @@ namespace MiniKafka.ClusterTests.Campaign.World;
 /// what was not flushed is gone, all of it or from some byte on. Names outlive both. Who still has an ended process's files in
 /// hand, such as a flush under way, gets an <see cref="IOException"/>.
 /// </summary>
-internal sealed class CrashableDisk
+/// <param name="clock">Tells when files are written to.</param>
+internal sealed class CrashableDisk(TimeProvider clock)
 {
-    private MemoryFileSystem _files = new();
+    private MemoryFileSystem _files = new(clock);
     private SortedDictionary<string, Medium> _media = new(StringComparer.Ordinal);
     private Mounted? _mounted;
 
@@ -51,7 +52,7 @@ internal sealed class CrashableDisk
     public void Replace()
     {
         Discard();
-        (_files, _media) = (new MemoryFileSystem(), new SortedDictionary<string, Medium>(StringComparer.Ordinal));
+        (_files, _media) = (new MemoryFileSystem(clock), new SortedDictionary<string, Medium>(StringComparer.Ordinal));
     }
 
     /// <summary>Lets go of everything on the disk.</summary>
@@ -148,6 +149,10 @@ internal sealed class CrashableDisk
             _open.Add(file);
             return file;
         }
+
+        public long GetLastModifiedMs(string path) => Files.GetLastModifiedMs(path);
+
+        public void SetLastModifiedMs(string path, long modifiedMs) => Files.SetLastModifiedMs(path, modifiedMs);
 
         public void MoveFile(string source, string destination)
         {

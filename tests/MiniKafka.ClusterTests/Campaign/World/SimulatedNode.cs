@@ -24,7 +24,7 @@ internal enum Ending
 /// <summary>One whole broker, which is killed and started again on what its disk kept.</summary>
 internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
 {
-    private readonly CrashableDisk _disk = new();
+    private readonly CrashableDisk _disk = new(cluster.Host.Clock);
 
     public int Id => id;
 

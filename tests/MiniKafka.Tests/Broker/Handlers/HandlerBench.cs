@@ -44,7 +44,7 @@ internal sealed class HandlerBench
     {
         var cluster = new TestCluster(1);
         var view = new ClusterView(1, TestCluster.ClusterId, cluster.Layers);
-        using var manager = await TestManager.StartAsync(host, loop, new MemoryFileSystem(), "data");
+        using var manager = await TestManager.StartAsync(host, loop, new MemoryFileSystem(loop.Clock), "data");
         var replicas = new ReplicaManager(1, loop.Clock);
         foreach (var topic in topics)
         {

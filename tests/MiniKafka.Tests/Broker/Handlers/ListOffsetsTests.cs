@@ -29,7 +29,7 @@ public sealed class ListOffsetsTests
         cluster.Create("t");
         var view = new ClusterView(1, TestCluster.ClusterId, cluster.Layers);
         view.Publish(cluster.Image, 1);
-        using var manager = await TestManager.StartAsync(host, loop, new MiniKafka.Storage.Files.MemoryFileSystem(), "data");
+        using var manager = await TestManager.StartAsync(host, loop, new MiniKafka.Storage.Files.MemoryFileSystem(loop.Clock), "data");
         var id = new TopicIdPartition(cluster.Image.Topics["t"].Id, "t", 0);
         var log = manager.GetOrCreate(id.TopicPartition, id.TopicId, LogConfig.Default)!;
         log.AppendAsLeader(TestLog.BatchAt(Time, "written by the leader before"), 0, AppendOrigin.Client, firstSequenceMustBeZero: false);

@@ -9,7 +9,7 @@ namespace MiniKafka.Tests.Quorum.Controllers;
 
 public sealed class ActiveControllerTests
 {
-    private readonly MemoryFileSystem _files = new();
+    private readonly MemoryFileSystem _files = new(new ManualTime());
 
     [Fact]
     public void Empty_log_begins_with_voters_features_and_defaults_in_one_transaction() => TestController.Run(_files, node =>

@@ -6,7 +6,7 @@ namespace MiniKafka.Tests.Quorum.Simulation;
 /// <summary>A medium on which a crash takes back whatever was not flushed. Names outlive the crash.</summary>
 internal sealed class ForgetfulFileSystem : IFileSystem
 {
-    private readonly MemoryFileSystem _inner = new();
+    private readonly MemoryFileSystem _inner = new(new ManualTime());
     private readonly SortedDictionary<string, long> _flushed = new(StringComparer.Ordinal);
 
     public bool IsDurable => true;
@@ -43,6 +43,10 @@ internal sealed class ForgetfulFileSystem : IFileSystem
 
         return new TrackedFile(this, path, _inner.Open(path, opening));
     }
+
+    public long GetLastModifiedMs(string path) => _inner.GetLastModifiedMs(path);
+
+    public void SetLastModifiedMs(string path, long modifiedMs) => _inner.SetLastModifiedMs(path, modifiedMs);
 
     public void MoveFile(string source, string destination)
     {

@@ -27,7 +27,7 @@ public class CleanerSourcesTests
     [Fact]
     public void A_segment_that_was_removed_meanwhile_does_not_come_back_empty()
     {
-        var files = new MemoryFileSystem();
+        var files = new MemoryFileSystem(new ManualClock());
         CompactionScenario.Run(
             async log =>
             {

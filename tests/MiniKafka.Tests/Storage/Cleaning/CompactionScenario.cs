@@ -19,6 +19,8 @@ internal sealed class CompactionScenario
 {
     public static readonly TopicPartition Partition = new("t", 0);
 
+    private bool _hasTimestamps = true;
+
     private CompactionScenario(LogManager manager, PartitionLog log, TimeProvider clock)
     {
         Manager = manager;
@@ -37,12 +39,23 @@ internal sealed class CompactionScenario
     /// <summary>Runs a scenario on a simulated loop.</summary>
     public static void Run(Func<CompactionScenario, Task> scenario, LogConfig? config = null, CleanerOptions? cleaner = null, IFileSystem? fileSystem = null) => TestManager.Run(async (host, loop) =>
     {
-        fileSystem = fileSystem as LockingFileSystem ?? new LockingFileSystem(fileSystem ?? new MemoryFileSystem());
+        fileSystem = fileSystem as LockingFileSystem ?? new LockingFileSystem(fileSystem ?? new MemoryFileSystem(loop.Clock));
         var context = new LogContext(fileSystem, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(fileSystem), new ListLogger());
         using var manager = new LogManager(context, host, new LogManagerOptions { Directories = ["data"], ClusterId = "c", NodeId = 1, Cleaner = cleaner ?? new CleanerOptions() });
         await manager.StartAsync();
         await scenario(new CompactionScenario(manager, manager.GetOrCreate(Partition, new Uuid(1, 2), config ?? Config)!, loop.Clock));
     });
+
+    /// <summary>The same for another partition of the same broker.</summary>
+    public CompactionScenario Another(int partition) =>
+        new(Manager, Manager.GetOrCreate(Partition with { Partition = partition }, TestManager.TopicId, Log.Config)!, Clock);
+
+    /// <summary>What is written from now on has no timestamps.</summary>
+    public CompactionScenario WithoutTimestamps()
+    {
+        _hasTimestamps = false;
+        return this;
+    }
 
     /// <summary>One batch.</summary>
     public CompactionScenario Write(params string[] records)
@@ -80,9 +93,11 @@ internal sealed class CompactionScenario
     /// <summary>Compacts everything that may be, and returns how many rounds that took.</summary>
     public async Task<int> CleanAsync()
     {
-        await Manager.FlushAsync(Log);
+        await FlushAsync();
         return await Manager.Cleaner!.CleanAllAsync();
     }
+
+    public Task FlushAsync() => Manager.FlushAsync(Log);
 
     public Task WaitAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), Clock);
 
@@ -100,7 +115,7 @@ internal sealed class CompactionScenario
         {
             var parts = record.Split('=');
             var value = parts.Length == 1 ? NullableBytes.Null : new NullableBytes(Encoding.UTF8.GetBytes(parts[1]));
-            batch.TryAppend(Clock.GetUtcNow().ToUnixTimeMilliseconds(), Encoding.UTF8.GetBytes(parts[0]), value);
+            batch.TryAppend(_hasTimestamps ? Clock.GetUtcNow().ToUnixTimeMilliseconds() : RecordBatchFormat.NoTimestamp, Encoding.UTF8.GetBytes(parts[0]), value);
         }
 
         return batch;

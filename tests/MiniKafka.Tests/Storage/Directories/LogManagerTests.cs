@@ -137,7 +137,7 @@ public sealed class LogManagerTests : IDisposable
     [Fact]
     public void Partitions_are_spread_over_the_directories() => TestManager.Run(async (host, loop) =>
     {
-        var manager = await TestManager.StartAsync(host, loop, new MemoryFileSystem(), "one", "two");
+        var manager = await TestManager.StartAsync(host, loop, new MemoryFileSystem(loop.Clock), "one", "two");
         for (var i = 0; i < 4; i++)
         {
             manager.GetOrCreate(new TopicPartition("t", i), TestManager.TopicId, LogConfig.Default);

@@ -22,6 +22,8 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
 
     public long Length => _length;
 
+    public long ModifiedMs { get; set; } = owner.NowMs;
+
     public Span<byte> Reserve(int length)
     {
         _reserved = new byte[length];
@@ -45,6 +47,7 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
         _cutOff = Math.Max(0, _cutOff - length);
         _reserved.AsSpan(0, length).CopyTo(_bytes.AsSpan(_length));
         _length += length;
+        ModifiedMs = owner.NowMs;
     }
 
     public SharedBytes Read(long position, int length)
@@ -70,6 +73,7 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
             // The old bytes stay where they are: the medium may still have them.
             _bytes = _bytes.AsSpan(0, (int)length).ToArray();
             _length = (int)length;
+            ModifiedMs = owner.NowMs;
             _cutOff = 0;
             Flush();
         }

@@ -38,6 +38,11 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
     /// <summary>What every flush, cut and new name of a directory fails with; null for nothing.</summary>
     public IOException? FailureOfFlushes { get; set; }
 
+    /// <summary>Tells when files are written to; null where that does not matter.</summary>
+    public TimeProvider? Clock { get; set; }
+
+    public long NowMs => Clock?.GetUtcNow().ToUnixTimeMilliseconds() ?? 0;
+
     public bool FileExists(string path) => Find(path) is not null;
 
     public bool DirectoryExists(string path) => _directories.ContainsKey(path);
@@ -84,6 +89,14 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
         var file = new FaultyFile(this, path);
         directory.Set(Path.GetFileName(path), file);
         return file;
+    }
+
+    public long GetLastModifiedMs(string path) => Find(path)?.ModifiedMs ?? throw new FileNotFoundException(path);
+
+    public void SetLastModifiedMs(string path, long modifiedMs)
+    {
+        BeforeCall(path);
+        (Find(path) ?? throw new FileNotFoundException(path)).ModifiedMs = modifiedMs;
     }
 
     public void MoveFile(string source, string destination)

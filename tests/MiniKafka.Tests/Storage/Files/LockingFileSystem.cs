@@ -37,6 +37,14 @@ internal sealed class LockingFileSystem(IFileSystem inner) : IFileSystem
         return file;
     }
 
+    public long GetLastModifiedMs(string path) => inner.GetLastModifiedMs(path);
+
+    public void SetLastModifiedMs(string path, long modifiedMs)
+    {
+        RefuseIfOpen("date", path);
+        inner.SetLastModifiedMs(path, modifiedMs);
+    }
+
     public void MoveFile(string source, string destination)
     {
         RefuseIfOpen("rename", source);

@@ -4,7 +4,7 @@ namespace MiniKafka.Tests.Storage.Files;
 
 public class LockingFileSystemTests
 {
-    private readonly LockingFileSystem _files = new(new MemoryFileSystem());
+    private readonly LockingFileSystem _files = new(new MemoryFileSystem(new ManualClock()));
 
     public LockingFileSystemTests()
     {

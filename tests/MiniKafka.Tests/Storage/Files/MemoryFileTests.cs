@@ -7,7 +7,7 @@ namespace MiniKafka.Tests.Storage.Files;
 
 public sealed class MemoryFileTests
 {
-    private readonly MemoryFileSystem _files = new();
+    private readonly MemoryFileSystem _files = new(new ManualClock());
 
     public MemoryFileTests() => _files.CreateDirectory("d");
 
