@@ -14,10 +14,10 @@ internal sealed class BatchCompactor(CleaningPlan plan, KeyOffsetMap map, Compre
 {
     private readonly TransactionFilter _transactions = new(plan.AbortedTransactions);
 
-    /// <summary>What the batch becomes: itself, fewer records, or nothing (an empty result). The caller owns one hold.</summary>
+    /// <summary>What the batch becomes: itself, fewer records, or nothing (an empty result). The caller owns one hold. Null when its records cannot be read.</summary>
     /// <param name="batch">A whole batch, shown in order.</param>
     /// <param name="aborted">The aborted transaction whose marker this is, when the marker is still needed.</param>
-    public SharedBytes Compact(in RecordBatchView batch, out AbortedTransaction? aborted)
+    public SharedBytes? Compact(in RecordBatchView batch, out AbortedTransaction? aborted)
     {
         aborted = null;
         var isEmptyMarker = batch.IsControl && _transactions.IsMarkerEmpty(batch, out aborted);
@@ -32,7 +32,7 @@ internal sealed class BatchCompactor(CleaningPlan plan, KeyOffsetMap map, Compre
 
         if (BatchRecords.Open(batch, codecs, out var records) != RecordsStatus.Open)
         {
-            throw new InvalidDataException($"The records of the batch at offset {batch.BaseOffset} cannot be read.");
+            return null;
         }
 
         using (records)

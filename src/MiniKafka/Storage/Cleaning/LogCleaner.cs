@@ -8,7 +8,8 @@ namespace MiniKafka.Storage.Cleaning;
 
 /// <summary>
 /// Compacts logs one after the other, the dirtiest first. Rounds are planned and swapped in on the broker's loop; reading and
-/// writing happen in slices on workers, with pauses when the rate is limited.
+/// writing happen in slices on workers, with pauses when the rate is limited. A log whose round came to nothing rests until the
+/// next time, while others have their turn.
 /// </summary>
 internal sealed class LogCleaner : IDisposable
 {
@@ -48,11 +49,19 @@ internal sealed class LogCleaner : IDisposable
 
         _isRunning = true;
         var rounds = 0;
+        var resting = new SortedSet<TopicPartition>(_uncleanable);
         try
         {
-            while (!_isStopped && SelectDirtiest() is { } next && await RunAsync(next.Directory, next.Plan))
+            while (!_isStopped && SelectDirtiest(resting) is { } next)
             {
-                rounds++;
+                if (await RunAsync(next.Directory, next.Plan))
+                {
+                    rounds++;
+                }
+                else
+                {
+                    resting.Add(next.Plan.Log.Partition);
+                }
             }
         }
         finally
@@ -66,12 +75,12 @@ internal sealed class LogCleaner : IDisposable
     /// <summary>Whatever fails here but a log or its medium ends the loop: nobody else would hear of it.</summary>
     private async void Clean() => await CleanAllAsync();
 
-    private (LogDirectory Directory, CleaningPlan Plan)? SelectDirtiest()
+    private (LogDirectory Directory, CleaningPlan Plan)? SelectDirtiest(SortedSet<TopicPartition> resting)
     {
         (LogDirectory Directory, CleaningPlan Plan)? dirtiest = null;
         foreach (var directory in _directories.Where(directory => directory.Failure is null))
         {
-            foreach (var log in directory.Logs.Values.Where(log => !log.IsMoving && !_uncleanable.Contains(log.Partition)))
+            foreach (var log in directory.Logs.Values.Where(log => !log.IsMoving && !resting.Contains(log.Partition)))
             {
                 var plan = CleaningSelection.Plan(log, directory.CleanedOffset(log.Partition), _context.NowMs);
                 if (plan is not null && (dirtiest is null || plan.DirtyRatio > dirtiest.Value.Plan.DirtyRatio))
@@ -84,7 +93,7 @@ internal sealed class LogCleaner : IDisposable
         return dirtiest;
     }
 
-    /// <summary>One round: map the dirty part, rewrite group by group, swap each group in. False when it could not be finished.</summary>
+    /// <summary>One round: map the dirty part, rewrite group by group, swap each group in. False when nothing came of it.</summary>
     private async Task<bool> RunAsync(LogDirectory directory, CleaningPlan plan)
     {
         try
@@ -96,15 +105,14 @@ internal sealed class LogCleaner : IDisposable
             }
 
             // The checkpoint must not lie behind what is compacted: recovery takes gaps in offsets there for lost batches.
-            directory.WriteRecoveryPoints();
             var endOffset = Math.Min(map.LatestOffset + 1, plan.EndOffset);
-            return await RewriteAsync(directory, plan.UpTo(endOffset), map);
+            return endOffset > plan.DirtyOffset && directory.WriteRecoveryPoints() && await RewriteAsync(directory, plan.UpTo(endOffset), map);
         }
         catch (DamagedBatchException error)
         {
             _context.Logger.LogUncleanable(error, plan.Log.Partition);
             _uncleanable.Add(plan.Log.Partition);
-            return true;
+            return false;
         }
         catch (IOException error)
         {

@@ -6,8 +6,8 @@ using MiniKafka.Storage.Segments;
 namespace MiniKafka.Storage.Cleaning;
 
 /// <summary>
-/// First stage: reads the dirty part of a log and notes the newest offset of every key, until the part or the map ends. What did
-/// not fit is left to the next round.
+/// First stage: reads the dirty part of a log and notes the newest offset of every key, until the part or the map ends, in the middle of a
+/// batch if need be. What did not fit is left to the next round.
 /// </summary>
 internal sealed class OffsetMapStage : ICleaningStage
 {
@@ -137,10 +137,17 @@ internal sealed class OffsetMapStage : ICleaningStage
             while (reader.MoveNext())
             {
                 var offset = batch.BaseOffset + reader.Current.OffsetDelta;
-                if (offset >= _plan.DirtyOffset && !reader.Current.Key.IsNull && !_map.TryPut(reader.Current.Key.Span, offset))
+                if (offset < _plan.DirtyOffset)
+                {
+                    continue;
+                }
+
+                if (!reader.Current.Key.IsNull && !_map.TryPut(reader.Current.Key.Span, offset))
                 {
                     return false;
                 }
+
+                _map.AdvanceTo(offset);
             }
 
             return true;

@@ -109,7 +109,11 @@ internal sealed class RewriteStage : ICleaningStage
             throw new DamagedBatchException(_file!.Path, _scan!.Position);
         }
 
-        var left = _compactor.Compact(batch, out var aborted);
+        if (_compactor.Compact(batch, out var aborted) is not { } left)
+        {
+            throw new DamagedBatchException(_file!.Path, _scan!.Position);
+        }
+
         if (aborted is { } stillNeeded)
         {
             Cleaned.Aborted.Append(stillNeeded);
@@ -137,6 +141,10 @@ internal sealed class RewriteStage : ICleaningStage
             // Even with nothing left the file is made: it says where the log begins.
             Cleaned.File.Flush();
             Cleaned.SaveIndexes(flush: true);
+            Cleaned.Close();
+
+            // What is left is as old as it was.
+            _fileSystem.SetLastModifiedMs(Cleaned.LogPath, _group.Segments[^1].LastModifiedMs);
         }
     }
 }

@@ -2,6 +2,7 @@ using MiniKafka.Records;
 using MiniKafka.Records.Compression;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Cleaning;
+using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Cleaning;
 
@@ -89,6 +90,56 @@ public class CompactionTests
         new CleanerOptions { DedupeBufferBytes = 16 * KeyOffsetMap.SlotBytes });
 
     [Fact]
+    public void A_batch_with_more_keys_than_the_map_holds_takes_several_rounds() => CompactionScenario.Run(
+        async log =>
+        {
+            log.Write([.. Keys(40, "old")]).Roll().Write([.. Keys(40, "new")]).Roll().Write("x=1");
+            Assert.True(await log.CleanAsync() > 2);
+            Assert.Equal(Enumerable.Range(0, 40).Select(i => $"{40 + i}:k{i}=new"), log.Survivors());
+            Assert.Equal(80, log.Manager.Directories[0].CleanedOffset(CompactionScenario.Partition));
+        },
+        CompactionScenario.Config with { MinCleanableDirtyRatio = 0 },
+        new CleanerOptions { DedupeBufferBytes = 16 * KeyOffsetMap.SlotBytes });
+
+    [Fact]
+    public void A_log_without_room_to_be_compacted_does_not_keep_others_from_it()
+    {
+        var disk = new FaultyFileSystem(new FaultTotals());
+        CompactionScenario.Run(
+            async log =>
+            {
+                var other = log.Another(1);
+                log.Write("a=1").Write("a=2").Roll().Write("x=1");
+                await other.Write("b=1").Write("b=2").Roll().Write("x=1").FlushAsync();
+                disk.FullPath = log.Log.Directory;
+                Assert.Equal(1, await log.CleanAsync());
+                Assert.Equal(["0:a=1", "1:a=2"], log.Survivors());
+                Assert.Equal(["1:b=2"], other.Survivors());
+                disk.FullPath = null;
+                Assert.Equal(1, await log.CleanAsync());
+                Assert.Equal(["1:a=2"], log.Survivors());
+            },
+            fileSystem: disk);
+    }
+
+    [Fact]
+    public void Records_without_timestamps_wait_for_the_minimum_lag_from_the_last_writing_and_grow_no_younger_by_it() => CompactionScenario.Run(
+        async log =>
+        {
+            await log.WaitAsync(60);
+            log.WithoutTimestamps().Write("a=1").Write("a=2").Roll().Write("x=1");
+            var written = log.Log.Segments.First.LastModifiedMs;
+            await log.WaitAsync(20);
+            Assert.Equal(0, await log.CleanAsync());
+            await log.WaitAsync(11);
+            Assert.Equal(1, await log.CleanAsync());
+            Assert.Equal(["1:a=2"], log.Survivors());
+            Assert.Equal(written, log.Log.Segments.First.LastModifiedMs);
+        },
+        CompactionScenario.Config with { MinCompactionLagMs = 30_000 },
+        new CleanerOptions { Backoff = TimeSpan.FromHours(1) });
+
+    [Fact]
     public void Segments_that_shrank_become_one() => CompactionScenario.Run(async log =>
     {
         log.Write("a=1").Roll().Write("a=2").Roll().Write("a=3").Roll().Write("x=1");
@@ -165,6 +216,8 @@ public class CompactionTests
         CompactionScenario.Config with { Compression = CompressionType.Gzip });
 
     /// <summary>There is nothing to compact at first, and there is a minute later.</summary>
+    private static IEnumerable<string> Keys(int count, string value) => Enumerable.Range(0, count).Select(i => $"k{i}={value}");
+
     private static async Task AfterAMinuteAsync(CompactionScenario log)
     {
         log.Write("a=1").Write("a=2").Roll().Write("x=1");
