@@ -10,13 +10,14 @@ public sealed partial class Consumer<TKey, TValue>
     /// For each partition the first offset whose record is at least as new as the time; <see cref="Offset.End"/> when there
     /// is none.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A time is before 1970.</exception>
     /// <exception cref="KafkaException">A partition does not exist, or no leader answered in time.</exception>
     public async Task<IReadOnlyDictionary<TopicPartition, long>> OffsetsForTimesAsync(
         IEnumerable<KeyValuePair<TopicPartition, DateTimeOffset>> times, TimeSpan? timeout = null)
     {
         _core.ThrowIfClosed();
         ArgumentNullException.ThrowIfNull(times);
-        var asked = times.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value.ToUnixTimeMilliseconds())).ToList();
+        var asked = times.Select(static pair => KeyValuePair.Create(pair.Key, RecordTime.Ask(pair.Value, nameof(times)))).ToList();
         asked.ForEach(pair => PartitionArguments.Check(pair.Key, nameof(times)));
         var found = await _core.Cluster.Loop.InvokeAsync(() => _core.Lookup.FindAsync(asked, timeout ?? _core.ApiTimeout));
         return new SortedDictionary<TopicPartition, long>(found.ToDictionary(

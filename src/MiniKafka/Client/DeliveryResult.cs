@@ -8,7 +8,6 @@ namespace MiniKafka.Client;
 public class DeliveryResult<TKey, TValue>
 {
     private readonly Message<TKey, TValue> _message;
-    private long _timestampMs;
 
     private protected DeliveryResult(string topic, Message<TKey, TValue> message)
     {
@@ -32,7 +31,10 @@ public class DeliveryResult<TKey, TValue>
     public TopicPartition TopicPartition => new(Topic, Partition);
 
     /// <summary>The time the record carries: the message's, or the broker's where the topic says so.</summary>
-    public DateTimeOffset? Timestamp => _timestampMs < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_timestampMs);
+    public DateTimeOffset? Timestamp => RecordTime.Show(TimestampMs);
+
+    /// <summary>The same in milliseconds since 1970, negative before it; -1 when there is none.</summary>
+    public long TimestampMs { get; private set; } = RecordTime.None;
 
     /// <summary>What was produced.</summary>
     public Message<TKey, TValue> Message => _message;
@@ -47,6 +49,6 @@ public class DeliveryResult<TKey, TValue>
     {
         Partition = partition;
         Offset = offset;
-        _timestampMs = timestampMs;
+        TimestampMs = timestampMs;
     }
 }

@@ -167,7 +167,7 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
                 Key = _keys.Serialize(message.Key, buffer, topic),
                 Value = _values.Serialize(message.Value, buffer, topic),
                 Headers = message.Headers is { } headers ? headers.Records : default,
-                Timestamp = message.TimestampMs >= 0 ? message.TimestampMs : _core.NowMs,
+                Timestamp = message.TimestampMs != RecordTime.None ? message.TimestampMs : _core.NowMs,
                 Delivery = delivery,
             });
         }

@@ -72,11 +72,12 @@ public sealed class ClientConfigTests
     [InlineData("producer", "linger.mss", "5", "linger.ms")]
     [InlineData("consumer", "auto.offset.rest", "earliest", "auto.offset.reset")]
     [InlineData("admin", "request.timeout", "1", "request.timeout.ms")]
-    public void An_unknown_key_is_refused_with_its_value_and_the_nearest_name(string kind, string key, string value, string nearest)
+    public void An_unknown_key_is_refused_with_the_nearest_name_and_without_its_value_which_may_be_a_secret(string kind, string key, string value, string nearest)
     {
         var refused = Assert.Throws<KafkaException>(() => Make(kind, (key, value)));
         Assert.Equal(ErrorCode.InvalidConfig, refused.Code);
-        Assert.All(new[] { $"'{key}'", $"'{value}'", $"'{nearest}'" }, part => Assert.Contains(part, refused.Message, StringComparison.Ordinal));
+        Assert.All(new[] { $"'{key}'", $"'{nearest}'" }, part => Assert.Contains(part, refused.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain($"'{value}'", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -15,7 +15,11 @@ internal sealed class OffsetResetPolicy(string text)
     {
         "earliest" => OffsetLookup.Earliest,
         _ when text.StartsWith(Duration, StringComparison.Ordinal) =>
-            (now - XmlConvert.ToTimeSpan(text[Duration.Length..])).ToUnixTimeMilliseconds(),
+            Before(now, XmlConvert.ToTimeSpan(text[Duration.Length..])),
         _ => OffsetLookup.Latest,
     };
+
+    /// <summary>Leaders take no times before 1970; a duration that reaches further back means all records.</summary>
+    private static long Before(DateTimeOffset now, TimeSpan age) =>
+        age < now - DateTimeOffset.UnixEpoch ? (now - age).ToUnixTimeMilliseconds() : 0;
 }
