@@ -6,7 +6,7 @@ namespace MiniKafka.CompatibilityTests.Clients;
 /// <summary>Runs a client's program to its end, or kills it when it takes longer than it may.</summary>
 public static class CommandLine
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs the program and returns what it printed; a non-zero exit throws with what it had to say.</summary>
     public static async Task<string> RunAsync(string program, params string[] arguments)
