@@ -35,19 +35,24 @@ internal static class LogTruncation
         log.Producers.OnHighWatermark(log.HighWatermark);
     }
 
-    /// <summary>Empties the log and lets it begin at an offset.</summary>
+    /// <summary>
+    /// Empties the log and lets it begin at an offset. Where that lies ahead, the new segment's file comes first: whatever a crash leaves,
+    /// something tells where the log was.
+    /// </summary>
     public static void StartAt(PartitionLog log, long offset, LogContext context)
     {
-        foreach (var segment in log.Segments.All.Reverse().ToList())
+        var old = log.Segments.All.Reverse().ToList();
+        var ahead = offset > log.Segments.Active.BaseOffset ? LogSegment.Begin(context, log.Directory, offset) : null;
+        foreach (var segment in old)
         {
             RemoveSegment(log, segment, context);
         }
 
         log.Epochs.Clear();
         log.Snapshots.KeepOnly([]);
-        SyncRemovals(log, context);
         log.Producers.Reset(offset, []);
-        log.Segments.Add(new LogSegment(context, log.Directory, offset, listedSize: 0));
+        log.Segments.Add(ahead ?? LogSegment.Begin(context, log.Directory, offset));
+        SyncRemovals(log, context);
         log.SetOffsetsAfterTruncation(offset, offset);
         log.SetLogStartOffset(offset);
     }

@@ -235,6 +235,9 @@ internal sealed class PartitionLog
     /// </summary>
     public bool SaveState() => Guarded(() => LogRoll.SaveState(this));
 
+    /// <summary>Writes the state of the producers of a log that ends where this one does, for the next start to take as this one's.</summary>
+    public void TakeProducersOf(PartitionLog source) => Guarded(() => _flusher.AddWritten(Snapshots.Take(LogEndOffset, source.Producers.All)));
+
     /// <summary>Closes the files. They open again when they are needed.</summary>
     public void CloseFiles()
     {

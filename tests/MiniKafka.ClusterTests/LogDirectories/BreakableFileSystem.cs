@@ -106,6 +106,8 @@ internal sealed class BreakableFileSystem : IFileSystem
         return _disk.TryLock(path, self, out holder);
     }
 
+    public bool MayHaveLost(string path) => _disk.MayHaveLost(path);
+
     public (long Total, long Usable) GetVolumeSize(string directory)
     {
         Check(directory);

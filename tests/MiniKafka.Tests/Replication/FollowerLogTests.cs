@@ -42,4 +42,16 @@ public class FollowerLogTests
         FollowerLog.Realign(_follower, leader);
         Assert.Equal((10, 10), (_log.Log.LogStartOffset, _log.Log.LogEndOffset));
     }
+
+    [Fact]
+    public void A_log_that_begins_where_the_leaders_has_ended_already_begins_anew_with_the_leaders()
+    {
+        _log.Log.TruncateFullyAndStartAt(12);
+        FollowerLog.Realign(_follower, new LeaderOffsets(ErrorCode.None, LogStartOffset: 3, LogEndOffset: 5));
+        Assert.Equal((3, 3), (_log.Log.LogStartOffset, _log.Log.LogEndOffset));
+
+        _log.Log.TruncateFullyAndStartAt(12);
+        Assert.Equal(ErrorCode.None, FollowerLog.Take(_follower, new FetchPartitionResult { DivergingEpoch = new EpochEndOffset(0, 5), LogStartOffset = 3 }));
+        Assert.Equal((3, 3), (_log.Log.LogStartOffset, _log.Log.LogEndOffset));
+    }
 }

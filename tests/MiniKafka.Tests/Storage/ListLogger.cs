@@ -7,6 +7,9 @@ internal sealed class ListLogger : ILogger
 {
     public List<string> Lines { get; } = [];
 
+    /// <summary>What an operator has to look at.</summary>
+    public IEnumerable<string> Warnings => Lines.Where(line => !line.StartsWith(nameof(LogLevel.Information), StringComparison.Ordinal) && !line.StartsWith(nameof(LogLevel.Debug), StringComparison.Ordinal));
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 

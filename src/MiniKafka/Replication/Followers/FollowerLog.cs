@@ -29,7 +29,7 @@ internal static class FollowerLog
         {
             if (log.Jobs.IsIdle)
             {
-                log.TruncateTo(Math.Max(log.LogStartOffset, CommonEnd(log, parted)));
+                CutTo(log, CommonEnd(log, parted), result.LogStartOffset);
             }
 
             return ErrorCode.None;
@@ -68,7 +68,20 @@ internal static class FollowerLog
         }
         else if (log.LogEndOffset > leader.LogEndOffset)
         {
-            log.TruncateTo(Math.Max(log.LogStartOffset, leader.LogEndOffset));
+            CutTo(log, leader.LogEndOffset, leader.LogStartOffset);
+        }
+    }
+
+    /// <summary>When all that we have lies beyond, we have nothing in common with the leader, and begin where it begins.</summary>
+    private static void CutTo(PartitionLog log, long commonEnd, long leaderStart)
+    {
+        if (commonEnd < log.LogStartOffset)
+        {
+            log.TruncateFullyAndStartAt(leaderStart);
+        }
+        else
+        {
+            log.TruncateTo(commonEnd);
         }
     }
 

@@ -152,6 +152,8 @@ internal sealed class LogMove : IDisposable
             _future.BeginEpoch(_source.Epochs.LatestEpoch, _source.LogEndOffset);
         }
 
+        // Batches do not tell of the producers whose batches are deleted already.
+        _future.TakeProducersOf(_source);
         if (!_future.SaveState())
         {
             return IsOver ? null : throw new IOException($"{_source.Partition} cannot be moved to '{Target.Path}': there is no room for its indexes.");

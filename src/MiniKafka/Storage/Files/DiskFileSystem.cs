@@ -1,3 +1,5 @@
+using MiniKafka.Runtime;
+
 namespace MiniKafka.Storage.Files;
 
 /// <summary>The files of the machine. Stateless; any thread may use it.</summary>
@@ -96,6 +98,8 @@ internal sealed class DiskFileSystem : IFileSystem
 
         return held;
     }
+
+    public bool MayHaveLost(string path) => File.GetLastWriteTimeUtc(path) < SystemStart.AtLatest;
 
     public (long Total, long Usable) GetVolumeSize(string directory)
     {

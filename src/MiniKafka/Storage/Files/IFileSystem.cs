@@ -65,6 +65,12 @@ internal interface IFileSystem
     /// </summary>
     IDisposable? TryLock(string path, string self, out string holder);
 
+    /// <summary>
+    /// Whether the system itself may have gone down since a file was last written to, so that bytes that were not forced may be missing. The end of a
+    /// process alone loses none.
+    /// </summary>
+    bool MayHaveLost(string path);
+
     /// <summary>Total and usable bytes of the volume that holds a directory; -1 for unknown.</summary>
     (long Total, long Usable) GetVolumeSize(string directory);
 }

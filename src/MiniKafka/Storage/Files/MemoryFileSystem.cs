@@ -174,6 +174,8 @@ internal sealed class MemoryFileSystem(TimeProvider clock) : IFileSystem, IDispo
     }
 
     /// <summary>The volume is the memory this process may use.</summary>
+    public bool MayHaveLost(string path) => false;
+
     public (long Total, long Usable) GetVolumeSize(string directory)
     {
         var total = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

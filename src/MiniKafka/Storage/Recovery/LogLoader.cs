@@ -11,7 +11,7 @@ namespace MiniKafka.Storage.Recovery;
 /// point on are checked batch by batch and the log ends at the first bad byte; indexes, producers and epochs are rebuilt.
 /// Runs on the loop or on a worker, before anybody else knows the log.
 /// </summary>
-internal sealed class LogLoader
+internal sealed partial class LogLoader
 {
     private readonly LogContext _context;
     private readonly LogConfig _config;
@@ -23,6 +23,7 @@ internal sealed class LogLoader
     private readonly LeaderEpochCache _epochs;
     private readonly List<string> _writtenPaths = [];
     private bool _areEpochsLost;
+    private bool _isCut;
 
     private LogLoader(LogContext context, LogConfig config, LogOpening opening)
     {
@@ -54,7 +55,8 @@ internal sealed class LogLoader
         }
 
         _areEpochsLost = !_epochs.Load();
-        var recoverFrom = _opening.WasCleanShutdown ? _segments.Count : Math.Max(0, _segments.IndexOf(_opening.RecoveryPoint));
+        var cleanEnd = _opening is { WasCleanShutdown: true, Guard: null } ? LogEnd.Find(_segments.Active) : null;
+        var recoverFrom = FirstToCheck(cleanEnd);
         var rebuildFrom = FirstWithoutIndexes(_opening.WasCleanShutdown ? recoverFrom : FirstUnsureOfIndexes(recoverFrom));
         if (_areEpochsLost)
         {
@@ -62,30 +64,57 @@ internal sealed class LogLoader
             rebuildFrom = 0;
         }
 
-        long endOffset;
-        if (rebuildFrom == _segments.Count)
+        if (cleanEnd is { } end && rebuildFrom == _segments.Count)
         {
-            endOffset = EndOf(_segments.Active);
-            ProducerReplay.Rebuild(_producers, _snapshots, _segments, endOffset);
-        }
-        else
-        {
-            endOffset = Rebuild(rebuildFrom, recoverFrom);
+            ProducerReplay.Rebuild(_producers, _snapshots, _segments, end);
+            return Finish(end);
         }
 
-        return Finish(endOffset);
+        return Finish(Rebuild(rebuildFrom, recoverFrom));
     }
 
+    /// <summary>
+    /// The first segment whose batches are checked. After a clean stop there is none, unless the last one turns out not to be whole: then
+    /// whatever comes next must not be appended behind what nobody can read.
+    /// </summary>
+    private int FirstToCheck(long? cleanEnd)
+    {
+        if (_opening.Guard is not null)
+        {
+            return 0;
+        }
+
+        return cleanEnd is not null ? _segments.Count
+            : _opening.WasCleanShutdown ? _segments.Count - 1
+            : Math.Max(0, _segments.IndexOf(_opening.RecoveryPoint));
+    }
+
+    /// <summary>
+    /// Without a log file, the small files tell where the log went on: everything below was there once and was deleted. Offsets are never
+    /// given twice.
+    /// </summary>
     private LoadedLog LoadEmpty()
     {
-        // Without a log file, a directory tells only where the log begins.
-        var start = Math.Max(0, _opening.LogStartOffset);
-        _segments.Add(new LogSegment(_context, _opening.Directory, start, listedSize: 0));
+        var start = Math.Max(Math.Max(0, _opening.LogStartOffset), Math.Max(_opening.RecoveryPoint, _files.Snapshots.DefaultIfEmpty().Max()));
         _epochs.Load();
         _epochs.TruncateFromEnd(start + 1);
-        _snapshots.KeepOnly([]);
-        _producers.Reset(start, []);
-        return Result(start, start, start);
+        _epochs.TruncateFromStart(start);
+        _snapshots.KeepOnly([start]);
+        _producers.Reset(start, _snapshots.LoadAtOrBefore(start)?.Producers ?? []);
+        _producers.RemoveExpired(_context.NowMs, _config.ProducerIdExpirationMs);
+        return StartAt(start);
+    }
+
+    /// <summary>The log is empty and goes on at an offset, as the name of a file says from now on.</summary>
+    private LoadedLog StartAt(long offset)
+    {
+        _segments.Add(LogSegment.Begin(_context, _opening.Directory, offset));
+        if (offset > 0)
+        {
+            _context.FileSystem.SyncDirectory(_opening.Directory);
+        }
+
+        return Result(offset, offset, offset);
     }
 
     private LoadedLog Finish(long endOffset)
@@ -94,23 +123,25 @@ internal sealed class LogLoader
         if (endOffset < logStart)
         {
             // The log was cut below what DeleteRecords had removed: nothing that may be read is left.
-            foreach (var segment in _segments.All.ToList())
-            {
-                Remove(segment, endOffset);
-            }
+            _context.Logger.LogBelowItsStart(_opening.Directory, endOffset, logStart);
+            _segments.All.ToList().ForEach(Remove);
 
             _epochs.Clear();
             _snapshots.KeepOnly([]);
             _producers.Reset(logStart, []);
-            _segments.Add(new LogSegment(_context, _opening.Directory, logStart, listedSize: 0));
-            return Result(logStart, logStart, logStart);
+            return StartAt(logStart);
+        }
+
+        if (endOffset < _opening.RecoveryPoint && !_isCut)
+        {
+            _context.Logger.FlushedRecordsMissing(_opening.Directory, endOffset, _opening.RecoveryPoint);
         }
 
         // An epoch may begin at the end: its leader had appended nothing yet.
         _epochs.TruncateFromEnd(endOffset + 1);
         _epochs.TruncateFromStart(logStart);
         _producers.RemoveExpired(_context.NowMs, _config.ProducerIdExpirationMs);
-        var recoveryPoint = _opening.WasCleanShutdown ? endOffset : Math.Min(_opening.RecoveryPoint, endOffset);
+        var recoveryPoint = _opening.WasCleanShutdown && !_isCut ? endOffset : Math.Min(_opening.RecoveryPoint, endOffset);
         return Result(logStart, endOffset, recoveryPoint);
     }
 
@@ -122,98 +153,6 @@ internal sealed class LogLoader
         HighWatermark = Math.Clamp(_opening.HighWatermark, logStart, endOffset),
         WrittenPaths = _writtenPaths,
     };
-
-    /// <summary>Walks over the segments from <paramref name="rebuildFrom"/> on and returns the log's end.</summary>
-    private long Rebuild(int rebuildFrom, int recoverFrom)
-    {
-        ProducerReplay.Start(_producers, _snapshots, _segments, _segments[rebuildFrom].BaseOffset);
-        for (var i = Math.Max(0, _segments.IndexOf(_producers.NextOffset)); i < rebuildFrom; i++)
-        {
-            ProducerReplay.Replay(_producers, _segments[i], _segments[rebuildFrom].BaseOffset);
-        }
-
-        var firstRebuilt = _segments[rebuildFrom].BaseOffset;
-        var state = new RecoveryState(_producers, _epochs, _config.IndexIntervalBytes, _context.Logger);
-        for (var i = rebuildFrom; i < _segments.Count; i++)
-        {
-            var segment = _segments[i];
-            TakeSnapshot(segment.BaseOffset, isRecovered: i >= recoverFrom);
-            _producers.SkipTo(segment.BaseOffset);
-            if (!SegmentRecovery.Run(segment, state, mayCut: i >= recoverFrom) || (i >= recoverFrom && LacksEnd(i)))
-            {
-                RemoveAfter(i);
-            }
-
-            _writtenPaths.AddRange(segment.SaveIndexes(flush: false));
-        }
-
-        if (!_opening.WasCleanShutdown)
-        {
-            RemoveStraySnapshots(firstRebuilt);
-            _context.Logger.LogRecovered(_opening.Directory, _opening.RecoveryPoint, _producers.NextOffset, _segments.Count);
-        }
-
-        return _producers.NextOffset;
-    }
-
-    private void TakeSnapshot(long offset, bool isRecovered)
-    {
-        if (isRecovered && offset > _segments.First.BaseOffset && !_snapshots.Offsets.Contains(offset))
-        {
-            _writtenPaths.Add(_snapshots.Take(offset, _producers.All));
-        }
-    }
-
-    /// <summary>After a crash only snapshots at the beginnings of segments are known to fit the log.</summary>
-    private void RemoveStraySnapshots(long from)
-    {
-        var kept = new SortedSet<long>(_segments.All.Select(segment => segment.BaseOffset));
-        kept.UnionWith(_snapshots.Offsets.Where(offset => offset < from));
-        _snapshots.KeepOnly(kept);
-    }
-
-    /// <summary>
-    /// The medium has the next segment, but not the last batches of this one: they were not flushed together. A next segment that begins
-    /// further ahead than this one's offsets reach was begun for a batch from there, and nothing was in between.
-    /// </summary>
-    private bool LacksEnd(int index)
-    {
-        if (index + 1 == _segments.Count)
-        {
-            return false;
-        }
-
-        var (segment, next) = (_segments[index], _segments[index + 1]);
-        var isFarAhead = next.Size > 0 && next.BaseOffset - segment.BaseOffset > int.MaxValue + 1L;
-        return next.BaseOffset > Math.Max(_producers.NextOffset, _opening.CleanedOffset) && !isFarAhead;
-    }
-
-    private void RemoveAfter(int index)
-    {
-        var removed = _segments.All.Skip(index + 1).Reverse().ToList();
-        foreach (var segment in removed)
-        {
-            Remove(segment, _producers.NextOffset);
-        }
-
-        if (removed.Count > 0)
-        {
-            _context.FileSystem.SyncDirectory(_opening.Directory);
-        }
-    }
-
-    private void Remove(LogSegment segment, long endOffset)
-    {
-        _context.Logger.SegmentRemoved(segment.LogPath, segment.Size, endOffset);
-        _segments.Remove(segment);
-        segment.Close();
-        foreach (var path in segment.Paths)
-        {
-            _context.FileSystem.DeleteFileIfExists(path);
-        }
-
-        _snapshots.Delete(segment.BaseOffset);
-    }
 
     /// <summary>
     /// The segment that ends at the recovery point counts too: its batches were flushed, but if it was sealed only afterwards, its indexes
@@ -270,21 +209,4 @@ internal sealed class LogLoader
 
     private static bool AreSound(LogSegment segment) =>
         segment.Offsets.IsSound(segment.Size) && segment.Times.IsSound() && segment.Aborted.IsSound(segment.BaseOffset);
-
-    private static long EndOf(LogSegment segment)
-    {
-        if (segment.Size == 0)
-        {
-            return segment.BaseOffset;
-        }
-
-        using var scan = new BatchScanner(segment.File, ScanDepth.Headers, segment.Offsets.Floor(long.MaxValue).Position);
-        var end = segment.BaseOffset;
-        while (scan.MoveNext())
-        {
-            end = scan.Current.NextOffset;
-        }
-
-        return end;
-    }
 }

@@ -5,11 +5,19 @@ namespace MiniKafka.Storage.Recovery;
 /// <summary>What is said about opening logs.</summary>
 internal static partial class RecoveryMessages
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: cut from {OldSize} to {NewSize} bytes at offset {Offset}, because {Reason}.")]
-    public static partial void SegmentCut(this ILogger logger, string path, long oldSize, long newSize, long offset, string reason);
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Path}: cut from {OldSize} to {NewSize} bytes at offset {Offset}, because {Reason}; with it went everything up to offset {LastOffset}, as far as can be told, and {Segments} later segments of {Bytes} bytes.")]
+    public static partial void LogCut(this ILogger logger, string path, long oldSize, long newSize, long offset, string reason, long lastOffset, int segments, long bytes);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: removed with {Size} bytes, because the log ends before it at offset {Offset}.")]
-    public static partial void SegmentRemoved(this ILogger logger, string path, long size, long offset);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory}: no file holds the offsets {First} to {Last}, as if a segment had been taken away; what comes before and after them is kept.")]
+    public static partial void SegmentMissing(this ILogger logger, string directory, long first, long last);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory}: the log ends at offset {LogEndOffset}, although everything before {RecoveryPoint} had been flushed: what is between them is gone, and was not cut off here.")]
+    public static partial void FlushedRecordsMissing(this ILogger logger, string directory, long logEndOffset, long recoveryPoint);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory}: the log ends at offset {LogEndOffset}, before {LogStartOffset} where it begins since records were deleted: all of it is removed, and it goes on from there.")]
+    public static partial void LogBelowItsStart(this ILogger logger, string directory, long logEndOffset, long logStartOffset);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path}: indexes built again, because {Reason}.")]
     public static partial void IndexesRebuilt(this ILogger logger, string path, string reason);

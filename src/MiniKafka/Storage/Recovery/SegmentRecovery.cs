@@ -11,18 +11,17 @@ namespace MiniKafka.Storage.Recovery;
 /// </summary>
 internal static class SegmentRecovery
 {
-    /// <summary>Recovers a segment; false when it was cut, so that later segments have to go.</summary>
-    public static bool Run(LogSegment segment, RecoveryState state, bool mayCut)
+    /// <summary>Walks over a segment; where it has to be cut when that is allowed, or null.</summary>
+    public static SegmentDamage? Run(LogSegment segment, RecoveryState state, bool mayCut)
     {
         segment.ClearIndexes();
-        var oldSize = segment.Size;
         using var scan = new BatchScanner(segment.File, ScanDepth.Batches);
         var nextOffset = segment.BaseOffset;
         string? damage = null;
         while (damage is null && scan.MoveNext())
         {
             var batch = scan.Current;
-            damage = mayCut ? DamageIn(batch, nextOffset) : null;
+            damage = mayCut ? DamageIn(batch, segment.BaseOffset, nextOffset, state.HasNoGaps) : null;
             if (damage is not null)
             {
                 break;
@@ -43,20 +42,13 @@ internal static class SegmentRecovery
             RegionEnd.Malformed => "what follows is not a batch",
             _ => null,
         };
-        if (damage is null)
+        if (damage is null || mayCut)
         {
-            return true;
+            return damage is null ? null : new SegmentDamage(scan.Position, nextOffset, damage);
         }
 
-        if (!mayCut)
-        {
-            state.Logger.FlushedBatchDamaged(segment.LogPath, scan.Position, nextOffset);
-            return true;
-        }
-
-        state.Logger.SegmentCut(segment.LogPath, oldSize, scan.Position, nextOffset, damage);
-        segment.File.Truncate(scan.Position);
-        return false;
+        state.Logger.FlushedBatchDamaged(segment.LogPath, scan.Position, nextOffset);
+        return null;
     }
 
     private static void Take(LogSegment segment, RecoveryState state, in RecordBatchView batch, long position)
@@ -78,9 +70,10 @@ internal static class SegmentRecovery
         }
     }
 
-    private static string? DamageIn(in RecordBatchView batch, long nextOffset)
+    /// <summary>The checksum does not cover where a batch stands: that has to fit what is around it.</summary>
+    private static string? DamageIn(in RecordBatchView batch, long segmentBase, long nextOffset, bool hasNoGaps)
     {
-        if (batch.BaseOffset < nextOffset || batch.LastOffset < batch.BaseOffset)
+        if (batch.BaseOffset < nextOffset || batch.LastOffset < batch.BaseOffset || batch.LastOffset - segmentBase > int.MaxValue || (hasNoGaps && batch.BaseOffset != nextOffset))
         {
             return "the next batch's offsets do not follow";
         }
@@ -90,5 +83,8 @@ internal static class SegmentRecovery
     }
 }
 
-/// <summary>What recovery builds while it walks over the segments.</summary>
-internal sealed record RecoveryState(ProducerStates Producers, LeaderEpochCache Epochs, int IndexIntervalBytes, ILogger Logger);
+/// <summary>What recovery builds while it walks over the segments, and whether each offset must follow the last.</summary>
+internal sealed record RecoveryState(ProducerStates Producers, LeaderEpochCache Epochs, int IndexIntervalBytes, bool HasNoGaps, ILogger Logger);
+
+/// <summary>From where on a segment cannot be used: the byte, the first offset that is missing, and the reason.</summary>
+internal sealed record SegmentDamage(long Position, long Offset, string Reason);

@@ -50,13 +50,13 @@ internal static class LogRoll
 
         if (sealedSegment.Size == 0)
         {
-            // Nothing was appended where the log begins: the file's name alone tells the next start where that is.
+            // Nothing was appended where all offsets begin, and now something else tells where the log goes on.
             _ = sealedSegment.File;
         }
 
         SaveIndexes(log, sealedSegment);
         log.Flusher.AddWritten(log.Snapshots.Take(offset, log.Producers.All));
-        log.Segments.Add(new LogSegment(context, log.Directory, offset, listedSize: 0));
+        log.Segments.Add(LogSegment.Begin(context, log.Directory, offset));
         log.WantFlush();
     }
 

@@ -106,6 +106,21 @@ internal sealed partial class LogSegment : IDisposable
     /// <summary>When the log file was last written to.</summary>
     public long LastModifiedMs => _context.FileSystem.GetLastModifiedMs(LogPath);
 
+    /// <summary>
+    /// A new segment. Its file is made with it unless it stands where all offsets begin: as long as nothing is in it, the file's name alone
+    /// tells the next start where the log goes on.
+    /// </summary>
+    public static LogSegment Begin(LogContext context, string directory, long baseOffset)
+    {
+        var segment = new LogSegment(context, directory, baseOffset, listedSize: 0);
+        if (baseOffset > 0)
+        {
+            _ = segment.File;
+        }
+
+        return segment;
+    }
+
     public static string FileName(long offset) => offset.ToString("D20", CultureInfo.InvariantCulture);
 
     /// <summary>Makes room at the end of the file.</summary>

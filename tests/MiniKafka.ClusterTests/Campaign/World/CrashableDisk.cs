@@ -192,6 +192,8 @@ internal sealed class CrashableDisk(TimeProvider clock)
         }
 
         /// <summary>The same in every process.</summary>
+        public bool MayHaveLost(string path) => true;
+
         public (long Total, long Usable) GetVolumeSize(string directory) => (-1, -1);
     }
 

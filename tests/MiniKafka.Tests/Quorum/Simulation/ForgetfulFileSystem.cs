@@ -71,6 +71,8 @@ internal sealed class ForgetfulFileSystem : IFileSystem
 
     public IDisposable? TryLock(string path, string self, out string holder) => _inner.TryLock(path, self, out holder);
 
+    public bool MayHaveLost(string path) => true;
+
     public (long Total, long Usable) GetVolumeSize(string directory) => _inner.GetVolumeSize(directory);
 
     private sealed class TrackedFile(ForgetfulFileSystem owner, string path, IFile inner) : IFile

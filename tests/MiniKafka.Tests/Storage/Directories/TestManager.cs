@@ -26,13 +26,18 @@ internal static class TestManager
     }
 
     /// <summary>A started manager over some directories, on which every open file is locked.</summary>
-    public static async Task<LogManager> StartAsync(LoopHost host, EventLoop loop, IFileSystem fileSystem, params string[] directories)
+    public static async Task<LogManager> StartAsync(LoopHost host, EventLoop loop, IFileSystem fileSystem, params string[] directories) =>
+        (await StartLoggedAsync(host, loop, fileSystem, directories)).Manager;
+
+    /// <summary>The same, with what it says.</summary>
+    public static async Task<(LogManager Manager, ListLogger Logger)> StartLoggedAsync(LoopHost host, EventLoop loop, IFileSystem fileSystem, params string[] directories)
     {
         fileSystem = fileSystem as LockingFileSystem ?? new LockingFileSystem(fileSystem);
-        var context = new LogContext(fileSystem, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(fileSystem), new ListLogger());
+        var logger = new ListLogger();
+        var context = new LogContext(fileSystem, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(fileSystem), logger);
         var options = new LogManagerOptions { Directories = directories, ClusterId = "cluster", NodeId = 1 };
         var manager = new LogManager(context, host, options);
         await manager.StartAsync();
-        return manager;
+        return (manager, logger);
     }
 }

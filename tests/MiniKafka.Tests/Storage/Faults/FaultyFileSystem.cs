@@ -146,6 +146,9 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
         return _locks.Add(path) ? new Held(() => _locks.Remove(path)) : null;
     }
 
+    /// <summary>A crash takes the system down with the broker.</summary>
+    public bool MayHaveLost(string path) => true;
+
     public (long Total, long Usable) GetVolumeSize(string directory) => (-1, -1);
 
     /// <summary>Everything volatile is lost, in part.</summary>

@@ -83,6 +83,8 @@ internal sealed class LockingFileSystem(IFileSystem inner) : IFileSystem
 
     public IDisposable? TryLock(string path, string self, out string holder) => inner.TryLock(path, self, out holder);
 
+    public bool MayHaveLost(string path) => inner.MayHaveLost(path);
+
     public (long Total, long Usable) GetVolumeSize(string directory) => inner.GetVolumeSize(directory);
 
     /// <summary>A file lost its last use.</summary>
