@@ -8,7 +8,7 @@ namespace MiniKafka.Storage.Directories;
 internal sealed partial class LogManager
 {
     /// <summary>
-    /// The log of a partition, opened or made when it has to be. A directory of another topic with the same name is removed. Null
+    /// The log of a partition, opened or made when it has to be. A directory of another topic with the same name is put aside. Null
     /// when the directory that holds the partition, or may hold it, is not in service, or has no room, or when an earlier partition of that
     /// name has not left yet: then it may be asked for again.
     /// </summary>
@@ -46,7 +46,7 @@ internal sealed partial class LogManager
         var directory = DirectoryOf(partition);
         if (directory is { Failure: null } && IsStray(directory, partition, topicId))
         {
-            Delete(partition, delayMs: 0);
+            directory.SetAside(partition, Uuid.NewRandom(_random));
             directory = null;
         }
 
@@ -87,7 +87,7 @@ internal sealed partial class LogManager
 
         foreach (var stray in homes.Where(home => IsStray(home, partition, topicId)).ToList())
         {
-            stray.Delete(partition, Uuid.NewRandom(_random), delayMs: 0);
+            stray.SetAside(partition, Uuid.NewRandom(_random));
             homes.Remove(stray);
         }
 
@@ -100,7 +100,8 @@ internal sealed partial class LogManager
             .ToList();
         foreach (var other in settled.Skip(1))
         {
-            other.Delete(partition, Uuid.NewRandom(_random), delayMs: 0);
+            _context.Logger.PartitionTwice(partition, settled[0].Path, other.Path);
+            other.SetAside(partition, Uuid.NewRandom(_random));
         }
     }
 

@@ -14,10 +14,13 @@ internal static partial class StorageMessages
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be read as a checkpoint and is taken as empty.")]
     public static partial void CheckpointLost(this ILogger logger, string path);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} belongs to the topic id {Found}, not {Wanted}: it is removed.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} belongs to the topic id {Found}, not {Wanted}, as if it came from elsewhere or the cluster's metadata were older: it is put aside.")]
     public static partial void StrayPartition(this ILogger logger, string path, Model.Uuid? found, Model.Uuid wanted);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Partition} is not a replica of this broker as far as the cluster knows: its files are kept in {Path}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Partition} is in two log directories: it lives in {Path}, where its log came further, and the one in {Other} is put aside.")]
+    public static partial void PartitionTwice(this ILogger logger, Model.TopicPartition partition, string path, string other);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Partition} is not served from this directory as far as the cluster knows: the files are kept in {Path}.")]
     public static partial void StraySetAside(this ILogger logger, Model.TopicPartition partition, string path);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is not recovered yet: there is no room for its indexes. It is tried again when somebody asks for it.")]

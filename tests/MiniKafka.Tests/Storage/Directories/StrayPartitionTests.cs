@@ -1,0 +1,64 @@
+using MiniKafka.Model;
+using MiniKafka.Storage;
+using MiniKafka.Storage.Directories;
+using MiniKafka.Tests.Storage.Faults;
+using MiniKafka.Tests.Storage.Recovery;
+
+namespace MiniKafka.Tests.Storage.Directories;
+
+/// <summary>Directories of partitions that are not what the cluster knows under their names are put aside: nothing that holds records is deleted at a start.</summary>
+public class StrayPartitionTests
+{
+    private static readonly Uuid AnotherId = new(9, 9);
+
+    [Theory]
+    [InlineData(Ending.Clean)]
+    [InlineData(Ending.Killed)]
+    public void A_directory_of_another_topic_id_is_put_aside_with_its_records(Ending ending) => RestartedPartition.Run(LogConfig.Default, async partition =>
+    {
+        partition.Append("a");
+        partition.Append("b");
+        await partition.RestartAsync(ending, topicId: AnotherId);
+        Assert.Equal((0, 0), partition.Offsets);
+        partition.Append("of the new topic");
+        var stray = Assert.Single(partition.Disk.ListDirectories("data"), name => name.EndsWith("-stray", StringComparison.Ordinal));
+
+        // Starts later it is still there, and can be put back by hand where the topic is what it was.
+        await partition.RestartAsync(Ending.Clean, topicId: AnotherId);
+        await partition.RestartAsync(Ending.Clean, topicId: TestManager.TopicId, meanwhile: () =>
+        {
+            partition.Disk.DeleteDirectory(Path.Combine("data", "t-0"));
+            partition.Disk.MoveDirectory(Path.Combine("data", stray), Path.Combine("data", "t-0"));
+        });
+        Assert.Equal((0, 2), partition.Offsets);
+        Assert.Equal(["a", "b"], partition.Values());
+    });
+
+    [Fact]
+    public void Of_a_partition_in_two_log_directories_the_shorter_one_is_put_aside() => TestManager.Run(async (host, loop) =>
+    {
+        var disk = new FaultyFileSystem(new FaultTotals());
+        var partition = RestartedPartition.Partition;
+        foreach (var (directory, values) in new[] { ("b", new[] { "a", "b" }), ("a", ["a"]) })
+        {
+            using var lone = await TestManager.StartAsync(host, loop, disk, directory);
+            Append(lone.GetOrCreate(partition, TestManager.TopicId, LogConfig.Default)!, values);
+            await lone.StopAsync(1);
+        }
+
+        using var manager = await TestManager.StartAsync(host, loop, disk, "a", "b");
+        Assert.Equal(2, manager.GetOrCreate(partition, TestManager.TopicId, LogConfig.Default)!.LogEndOffset);
+        Assert.EndsWith("-stray", Assert.Single(disk.ListDirectories("a")), StringComparison.Ordinal);
+        Assert.Equal(["t-0"], disk.ListDirectories("b"));
+    });
+
+    private static void Append(PartitionLog log, string[] values)
+    {
+        foreach (var value in values)
+        {
+            var batch = TestLog.BatchAt(RestartedPartition.Old, value);
+            Assert.Equal(ErrorCode.None, log.AppendAsLeader(batch, leaderEpoch: 0).Error);
+            batch.Release();
+        }
+    }
+}
