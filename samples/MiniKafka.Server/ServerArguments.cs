@@ -10,19 +10,25 @@ internal sealed class ServerArguments
 {
     public const string Usage =
         """
-        MiniKafka.Server [--brokers N] [--port P] [--data-dir D] [--properties FILE] [--property KEY=VALUE]... [--topic NAME:PARTITIONS:REPLICATION]...
+        MiniKafka.Server [--brokers N] [--port P] [--data-dir D] [--properties FILE] [--property KEY=VALUE]... [--topic NAME:PARTITIONS:REPLICATION]... [--cut-damaged-metadata]
           --brokers N        brokers of the cluster (1)
           --port P           broker i listens on P+i of 127.0.0.1; 0 takes free ports (9092)
           --data-dir D       keeps the data there; in memory without it
           --properties FILE  broker configuration, as in server.properties
           --property K=V     one key of it; goes before the file
           --topic N:P:R      makes a topic with P partitions of R replicas
+          --cut-damaged-metadata
+                             cuts cluster metadata that are damaged on disk where they are, and loses what follows, instead of
+                             refusing the start: for one start, after copying the directory
           --help             prints this
         """;
+
+    private const string CutSwitch = "--cut-damaged-metadata";
 
     private int _brokers = 1;
     private int _port = 9092;
     private string? _dataDirectory;
+    private bool _cutDamagedMetadata;
     private readonly List<string> _files = [];
     private readonly SortedDictionary<string, string> _single = new(StringComparer.Ordinal);
     private readonly List<TopicSpecification> _topics = [];
@@ -33,6 +39,13 @@ internal sealed class ServerArguments
         var parsed = new ServerArguments();
         for (var i = 0; i < args.Length; i += 2)
         {
+            if (args[i] == CutSwitch)
+            {
+                parsed._cutDamagedMetadata = true;
+                i--;
+                continue;
+            }
+
             problem = i + 1 < args.Length ? parsed.Take(args[i], args[i + 1]) : $"'{args[i]}' needs a value.";
             if (problem is not null)
             {
@@ -51,6 +64,7 @@ internal sealed class ServerArguments
     {
         options.BrokerCount = _brokers;
         options.DataDirectory = _dataDirectory;
+        options.CutDamagedMetadata = _cutDamagedMetadata;
         options.LoggerFactory = logs;
         options.Listen(_port);
         _files.ForEach(options.LoadProperties);

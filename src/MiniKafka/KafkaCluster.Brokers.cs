@@ -104,6 +104,7 @@ public sealed partial class KafkaCluster
             Host = _host,
             FileSystem = home.Files,
             LogDirectories = home.Directories,
+            CutDamagedMetadata = _options.CutDamagedMetadata,
             Listeners = Listeners(home.NodeId, index),
             ControllerTransport = _network.TransportOf(LinkEnd.NameOfBroker(home.NodeId)),
             Codecs = _options.CompressionCodecs,

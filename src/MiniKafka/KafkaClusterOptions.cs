@@ -25,6 +25,14 @@ public sealed class KafkaClusterOptions
     /// </summary>
     public string? DataDirectory { get; set; }
 
+    /// <summary>
+    /// What happens when the cluster's metadata on disk (<c>__cluster_metadata-0</c>) are damaged where they had been committed: the start fails with an
+    /// <see cref="IOException"/> that names file and position, unless this is true. Then the log is cut there on purpose: topics, configurations and whatever
+    /// else was changed later is lost, and partitions of lost topics are put aside in directories that end with <c>-stray</c>. For one start only, after the
+    /// directory was copied. Where other controllers have the metadata it is not needed: with its own directory emptied, a broker copies them.
+    /// </summary>
+    public bool CutDamagedMetadata { get; set; }
+
     /// <summary>Topics to be made at the start, unless they are there already.</summary>
     public TopicSpecifications Topics { get; } = [];
 

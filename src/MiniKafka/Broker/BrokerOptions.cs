@@ -30,6 +30,9 @@ internal sealed record BrokerOptions
     /// <summary>Its log directories; the metadata log lies in the first.</summary>
     public required IReadOnlyList<string> LogDirectories { get; init; }
 
+    /// <summary>A metadata log that is damaged where it was committed is cut there instead of failing the start.</summary>
+    public bool CutDamagedMetadata { get; init; }
+
     public required IReadOnlyList<ListenerOptions> Listeners { get; init; }
 
     /// <summary>How the controllers of the cluster reach each other.</summary>

@@ -40,6 +40,7 @@ internal sealed class QuorumStart(BrokerOptions options, LogContext context, Log
             Local = local,
             ClusterId = options.ClusterId,
             InitialVoters = voters,
+            CutsDamage = options.CutDamagedMetadata,
             LocalEndpoint = EndpointOf(options.NodeId),
             ElectionTimeoutMs = config.ControllerQuorumElectionTimeoutMs,
             FetchTimeoutMs = config.ControllerQuorumFetchTimeoutMs,

@@ -18,6 +18,9 @@ internal sealed record QuorumOptions
     /// <summary>Where this node listens for other controllers; empty on a node that is no controller.</summary>
     public VoterEndpoint? LocalEndpoint { get; init; }
 
+    /// <summary>A log that is damaged where it was committed is cut there, on purpose; otherwise it is not opened.</summary>
+    public bool CutsDamage { get; init; }
+
     public int ElectionTimeoutMs { get; init; } = 1000;
 
     public int FetchTimeoutMs { get; init; } = 2000;

@@ -15,6 +15,7 @@ internal sealed class MetadataLog
     private readonly PartitionLog _log;
     private readonly IFileSystem _fileSystem;
     private readonly VoterHistory _voters;
+    private readonly CommittedOffset _committed;
 
     public MetadataLog(PartitionLog log, IFileSystem fileSystem, VoterSet configuredVoters, short kraftVersion)
     {
@@ -22,6 +23,7 @@ internal sealed class MetadataLog
         _log.Failed += (_, error) => Failed?.Invoke(error);
         _fileSystem = fileSystem;
         _voters = new VoterHistory(configuredVoters, kraftVersion);
+        _committed = new CommittedOffset(fileSystem, log.Directory);
         Snapshots = new SnapshotStore(fileSystem, log.Directory);
         Snapshots.Load();
         ReadControlRecords();
@@ -135,6 +137,7 @@ internal sealed class MetadataLog
         {
             HighWatermark = offset;
             _log.AdvanceHighWatermark(offset);
+            _log.Guarded(() => _committed.Raise(Math.Min(offset, _log.Flusher.FlushedOffset)));
         }
     }
 

@@ -29,7 +29,8 @@ internal sealed class MetadataLogDirectory(LogContext context, string logDirecto
         RetentionBytes = -1,
     };
 
-    /// <summary>Opens the log. After an unclean stop all of it is checked, since no checkpoint tells how far it was flushed.</summary>
+    /// <summary>Opens the log. All of it is checked at every start: cluster and topics stand on it.</summary>
+    /// <exception cref="DamagedMetadataException">It is damaged where it was committed already, and is not to be cut there.</exception>
     public MetadataLog Open(LogConfig config, QuorumOptions options, bool wasCleanShutdown)
     {
         context.FileSystem.CreateDirectory(_directory);
@@ -38,10 +39,43 @@ internal sealed class MetadataLogDirectory(LogContext context, string logDirecto
             Format(options);
         }
 
-        var opening = new LogOpening(_directory) { WasCleanShutdown = wasCleanShutdown };
         var partition = new TopicPartition(MetadataTopic.Name, MetadataTopic.Partition);
-        var log = new PartitionLog(context, partition, config, LogLoader.Load(context, config, opening));
+        var log = new PartitionLog(context, partition, config, Load(config, options.CutsDamage, wasCleanShutdown));
         return new MetadataLog(log, context.FileSystem, options.InitialVoters, KRaftVersion.Static);
+    }
+
+    private LoadedLog Load(LogConfig config, bool cutsDamage, bool wasCleanShutdown)
+    {
+        var committed = new CommittedOffset(context.FileSystem, _directory);
+        var snapshot = NewestSnapshot();
+        var guard = cutsDamage ? CommittedGuard.None : new CommittedGuard(committed.Noted, snapshot, wasCleanShutdown);
+        var loaded = DamagedMetadataException.Explain(() =>
+            LogLoader.Load(context, config, new LogOpening(_directory) { WasCleanShutdown = wasCleanShutdown, Guard = guard }));
+        if (Math.Max(loaded.LogEndOffset, snapshot) < committed.Noted)
+        {
+            if (!cutsDamage)
+            {
+                throw DamagedMetadataException.EndsTooSoon(_directory, loaded.LogEndOffset, committed.Noted);
+            }
+
+            committed.Forget();
+        }
+
+        return loaded;
+    }
+
+    private long NewestSnapshot()
+    {
+        var newest = 0L;
+        foreach (var file in context.FileSystem.ListFiles(_directory))
+        {
+            if (SnapshotNames.TryParse(file.Name, out var id))
+            {
+                newest = Math.Max(newest, id.Offset);
+            }
+        }
+
+        return newest;
     }
 
     private void Format(QuorumOptions options)

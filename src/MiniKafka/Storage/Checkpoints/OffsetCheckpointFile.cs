@@ -15,12 +15,16 @@ internal sealed class OffsetCheckpointFile(IFileSystem fileSystem, string direct
     public const string HighWatermark = "replication-offset-checkpoint";
     public const string Cleaner = "cleaner-offset-checkpoint";
 
+    /// <summary>In the metadata log's own directory: how far it was committed. Kafka has no such file, and lets it be.</summary>
+    public const string Committed = "committed-offset-checkpoint";
+
     public string Path { get; } = System.IO.Path.Combine(directory, name);
 
-    /// <summary>Replaces the file durably.</summary>
-    public void Write(IReadOnlyCollection<KeyValuePair<TopicPartition, long>> offsets) => fileSystem.ReplaceAllBytes(
+    /// <summary>Replaces the file, durably unless said otherwise.</summary>
+    public void Write(IReadOnlyCollection<KeyValuePair<TopicPartition, long>> offsets, bool durable = true) => fileSystem.ReplaceAllBytes(
         Path,
-        CheckpointText.Write([.. offsets.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key.Topic} {entry.Key.Partition} {entry.Value}"))]));
+        CheckpointText.Write([.. offsets.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key.Topic} {entry.Key.Partition} {entry.Value}"))]),
+        durable);
 
     /// <summary>Removes the file durably: nothing is known any more.</summary>
     public void Delete()
