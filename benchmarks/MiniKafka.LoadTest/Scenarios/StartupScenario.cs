@@ -9,17 +9,40 @@ namespace MiniKafka.LoadTest.Scenarios;
 
 /// <summary>
 /// How long a test waits for its cluster: from the call that starts it to the first Metadata answer over TCP, in a process
-/// that has done so before; and how long a whole process takes until it prints a line that begins with a given word.
+/// that has done so before; for the first record of a fresh topic; for the end; and how long a whole process takes until it
+/// prints a line that begins with a given word.
 /// </summary>
 internal sealed class StartupScenario : IScenario
 {
     public string Name => "startup";
 
-    public string Description => "start to first metadata, warm; a cold process to a line it prints (--rounds 50 --cold-rounds 10 --program QuickStart.dll --until WORD)";
+    public string Description =>
+        "start to first metadata, warm; first writes and stops (--writes 200 --stops 3); a cold process to a line it prints (--rounds 50 --cold-rounds 10 --program QuickStart.dll --until WORD)";
 
     public async Task RunAsync(ScenarioOptions options, FigureWriter figures)
     {
-        var rounds = options.Number("rounds", 50);
+        if (options.Number("rounds", 50) is > 0 and var rounds)
+        {
+            await BesideTheMockAsync(figures, rounds);
+            await ThreeBrokersAsync(figures, rounds);
+        }
+
+        await FirstWrites.MeasureAsync(figures, options.Number("writes", 200));
+        foreach (var brokers in new[] { 3, 10 })
+        {
+            await FirstWrites.MeasureStopAsync(figures, brokers, options.Number("stops", 3));
+        }
+
+        if (options.Text("program", string.Empty) is { Length: > 0 } program)
+        {
+            var until = options.Text("until", string.Empty);
+            var cold = Enumerable.Range(0, options.Number("cold-rounds", 10)).Select(_ => Cold(program, until)).ToList();
+            figures.Write($"{Path.GetFileNameWithoutExtension(program)} cold to \"{until}\"", FigureWriter.Median(cold), "ms");
+        }
+    }
+
+    private static async Task BesideTheMockAsync(FigureWriter figures, int rounds)
+    {
         var results = new List<(string Subject, List<double> Runs)> { ("minikafka", []), ("mock", []) };
         for (var round = -3; round < rounds; round++)
         {
@@ -32,13 +55,6 @@ internal sealed class StartupScenario : IScenario
         }
 
         figures.WriteMedians("warm start to first metadata", results, "ms");
-        await ThreeBrokersAsync(figures, rounds);
-        if (options.Text("program", string.Empty) is { Length: > 0 } program)
-        {
-            var until = options.Text("until", string.Empty);
-            var cold = Enumerable.Range(0, options.Number("cold-rounds", 10)).Select(_ => Cold(program, until)).ToList();
-            figures.Write($"{Path.GetFileNameWithoutExtension(program)} cold to \"{until}\"", FigureWriter.Median(cold), "ms");
-        }
     }
 
     /// <summary>From the call that starts three brokers with a topic of three replicas to the first record that all of them have.</summary>
