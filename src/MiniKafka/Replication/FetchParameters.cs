@@ -24,6 +24,9 @@ internal sealed record FetchParameters
     /// <summary>The reader's rack; null when it cannot read from followers.</summary>
     public string? RackId { get; init; }
 
+    /// <summary>The reader also named partitions that this broker has not heard of yet: its wait ends when one comes.</summary>
+    public bool AwaitsNews { get; init; }
+
     public bool IsFollower => ReplicaId >= 0;
 
     /// <summary>A copy in another log directory of the same broker: sees all that followers see, from any replica.</summary>

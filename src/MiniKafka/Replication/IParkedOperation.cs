@@ -1,13 +1,9 @@
 namespace MiniKafka.Replication;
 
-/// <summary>
-/// A produce, fetch or deletion that waits for something to happen to its partitions. Told about every change, it finishes itself
-/// when it can; a finished one is dropped by the partition at the next look.
-/// </summary>
+/// <summary>Somebody who waits for something to happen to partitions, and is told of every change of them.</summary>
 internal interface IParkedOperation
 {
-    bool IsFinished { get; }
-
-    /// <summary>The partition's high watermark, log end or leadership changed.</summary>
-    void OnChanged(Partition partition);
+    /// <summary>A partition's high watermark, log end or leadership changed.</summary>
+    /// <param name="index">The number under which this operation waits for that partition.</param>
+    void OnChanged(int index);
 }

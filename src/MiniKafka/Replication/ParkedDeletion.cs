@@ -10,36 +10,42 @@ internal sealed class RecordDeletion(Partition partition, long requiredOffset)
     public Partition Partition { get; } = partition;
 
     /// <summary>How it ended; REQUEST_TIMED_OUT as long as followers are awaited.</summary>
-    public ErrorCode Error => !Partition.IsLeader || Partition.State.LeaderEpoch != _leaderEpoch ? ErrorCode.NotLeaderOrFollower
-        : Partition.LowWatermark < requiredOffset ? ErrorCode.RequestTimedOut
-        : ErrorCode.None;
+    public ErrorCode Error { get; private set; } = ErrorCode.RequestTimedOut;
 
-    public bool IsOver => Error != ErrorCode.RequestTimedOut;
-}
-
-/// <summary>Deletions that wait until every live replica has followed them, or the time is up. Owned by the broker's loop.</summary>
-internal sealed class ParkedDeletion(IReadOnlyList<RecordDeletion> deletions) : IParkedOperation
-{
-    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public bool IsFinished => _finished.Task.IsCompleted;
-
-    public async Task WaitAsync(TimeProvider clock, TimeSpan timeout)
+    /// <summary>Looks how far the others are. True when that decides it, now or earlier.</summary>
+    public bool TryDecide()
     {
-        foreach (var deletion in deletions)
+        if (Error == ErrorCode.RequestTimedOut)
         {
-            deletion.Partition.Park(this);
+            Error = !Partition.IsLeader || Partition.State.LeaderEpoch != _leaderEpoch ? ErrorCode.NotLeaderOrFollower
+                : Partition.LowWatermark < requiredOffset ? ErrorCode.RequestTimedOut
+                : ErrorCode.None;
         }
 
-        await using var timer = clock.CreateTimer(static state => ((ParkedDeletion)state!)._finished.TrySetResult(), this, timeout, Timeout.InfiniteTimeSpan);
-        await _finished.Task;
+        return Error != ErrorCode.RequestTimedOut;
+    }
+}
+
+/// <summary>Deletions that wait until every live replica has followed them.</summary>
+/// <param name="deletions">Those that are not decided.</param>
+internal sealed class ParkedDeletion(IReadOnlyList<RecordDeletion> deletions) : ParkedOperation
+{
+    private int _undecided = deletions.Count;
+
+    public override void OnChanged(int index)
+    {
+        var deletion = deletions[index];
+        if (deletion.Error == ErrorCode.RequestTimedOut && deletion.TryDecide() && --_undecided == 0)
+        {
+            Finish();
+        }
     }
 
-    public void OnChanged(Partition partition)
+    protected override void Park(List<IDisposable> places)
     {
-        if (deletions.All(deletion => deletion.IsOver))
+        for (var i = 0; i < deletions.Count; i++)
         {
-            _finished.TrySetResult();
+            Park(deletions[i].Partition, i, places);
         }
     }
 }

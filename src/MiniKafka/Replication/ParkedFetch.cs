@@ -1,64 +1,56 @@
-using MiniKafka.Model;
-
 namespace MiniKafka.Replication;
 
 /// <summary>
-/// A fetch that waits until enough bytes are there, a partition fails, its time is up or the reader is gone (KIP-227's
-/// partitions included). Owned by the broker's loop. Keeps per partition how many bytes it could deliver, so that a change
-/// of one partition looks at that partition alone.
+/// A fetch that waits until enough bytes are there or a partition fails (KIP-227's partitions included), and one that names partitions this
+/// broker has not heard of, until it hears of one. Keeps per partition how many bytes it could deliver, so that a change of one partition
+/// looks at that partition alone.
 /// </summary>
-internal sealed class ParkedFetch : IParkedOperation
+/// <param name="parameters">What is asked of all partitions.</param>
+/// <param name="partitions">What is asked of each.</param>
+/// <param name="news">Who waits for partitions that come to this broker.</param>
+internal sealed class ParkedFetch(FetchParameters parameters, IReadOnlyList<(Partition Partition, FetchPartition Request)> partitions, WaitingOperations news)
+    : ParkedOperation
 {
-    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly FetchParameters _parameters;
-    private readonly IReadOnlyList<(Partition Partition, FetchPartition Request)> _partitions;
-    private readonly int[] _available;
+    private const int NewPartition = -1;
+
+    private readonly int[] _available = new int[partitions.Count];
     private long _total;
 
-    public ParkedFetch(FetchParameters parameters, IReadOnlyList<(Partition Partition, FetchPartition Request)> partitions)
+    public override void OnChanged(int index)
     {
-        _parameters = parameters;
-        _partitions = partitions;
-        _available = new int[partitions.Count];
-    }
-
-    public bool IsFinished => _finished.Task.IsCompleted;
-
-    /// <summary>Waits for whichever comes first; what there is then has to be read anew.</summary>
-    public async Task WaitAsync(TimeProvider clock, CancellationToken readerGone)
-    {
-        foreach (var (partition, _) in _partitions)
-        {
-            OnChanged(partition);
-            partition.Park(this);
-        }
-
         if (IsFinished)
         {
             return;
         }
 
-        await using var timer = clock.CreateTimer(static state => ((ParkedFetch)state!).Finish(), this, _parameters.MaxWait, Timeout.InfiniteTimeSpan);
-        await using var gone = readerGone.UnsafeRegister(static state => ((ParkedFetch)state!).Finish(), this);
-        await _finished.Task;
+        if (index == NewPartition)
+        {
+            Finish();
+        }
+        else
+        {
+            Measure(index);
+        }
     }
 
-    public void OnChanged(Partition partition)
+    protected override void Park(List<IDisposable> places)
     {
-        for (var i = 0; !IsFinished && i < _partitions.Count; i++)
+        for (var i = 0; !IsFinished && i < partitions.Count; i++)
         {
-            if (ReferenceEquals(_partitions[i].Partition, partition))
-            {
-                Measure(i);
-            }
+            Park(partitions[i].Partition, i, places);
+        }
+
+        if (!IsFinished && parameters.AwaitsNews)
+        {
+            places.Add(news.Add(this, NewPartition));
         }
     }
 
     private void Measure(int index)
     {
-        var (partition, request) = _partitions[index];
-        if (_parameters.IsFollower && _parameters.MinBytes <= 1 && partition.Log.LogEndOffset > request.FetchOffset
-            && !PartitionReader.IsHeldBack(partition, _parameters))
+        var (partition, request) = partitions[index];
+        if (parameters.IsFollower && parameters.MinBytes <= 1 && partition.Log.LogEndOffset > request.FetchOffset
+            && !PartitionReader.IsHeldBack(partition, parameters))
         {
             // A follower that takes whatever there is need not have it counted.
             Finish();
@@ -66,16 +58,14 @@ internal sealed class ParkedFetch : IParkedOperation
         }
 
         // A batch larger than the limit is delivered whole in the end, and counts as far as the limit goes.
-        var result = PartitionReader.Read(partition, _parameters, request, request.MaxBytes, minOneMessage: true);
+        var result = PartitionReader.Read(partition, parameters, request, request.MaxBytes, minOneMessage: true);
         var available = (int)Math.Min(result.Records.Length, request.MaxBytes);
         result.Records.Release();
         _total += available - _available[index];
         _available[index] = available;
-        if (result.EndsTheWait || _total >= _parameters.MinBytes)
+        if (result.EndsTheWait || _total >= parameters.MinBytes)
         {
             Finish();
         }
     }
-
-    private void Finish() => _finished.TrySetResult();
 }

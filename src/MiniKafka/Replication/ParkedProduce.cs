@@ -2,81 +2,51 @@ using MiniKafka.Model;
 
 namespace MiniKafka.Replication;
 
-/// <summary>
-/// Appends that wait for all in-sync replicas (acks=all), or for the leader's disk, until each is decided or the time is up. Owned by the broker's loop.
-/// </summary>
-internal sealed class ParkedProduce : IParkedOperation
+/// <summary>Appends that wait for all in-sync replicas (acks=all), or for the leader's disk, until each is decided.</summary>
+/// <param name="outcomes">All appends of the request; those that wait carry their partition.</param>
+internal sealed class ParkedProduce(AppendOutcome[] outcomes) : ParkedOperation
 {
-    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly AppendOutcome[] _outcomes;
-    private int _undecided;
+    private int _undecided = outcomes.Count(outcome => outcome.WaitsFor is not null);
 
-    /// <param name="outcomes">All appends of the request; those that wait carry their partition.</param>
-    public ParkedProduce(AppendOutcome[] outcomes)
+    public override void OnChanged(int index)
     {
-        _outcomes = outcomes;
-        _undecided = outcomes.Count(outcome => outcome.WaitsFor is not null);
-    }
-
-    public bool IsFinished => _finished.Task.IsCompleted;
-
-    public async Task WaitAsync(TimeProvider clock, TimeSpan timeout)
-    {
-        foreach (var outcome in _outcomes)
+        var outcome = outcomes[index];
+        if (outcome.WaitsFor?.OutcomeOf(outcome) is { } decided)
         {
-            if (outcome.WaitsFor is { } partition)
+            Decide(outcome, decided);
+            if (--_undecided == 0)
             {
-                OnChanged(partition);
-                partition.Park(this);
+                Finish();
             }
         }
-
-        if (!IsFinished)
-        {
-            await using var timer = clock.CreateTimer(static state => ((ParkedProduce)state!).TimeOut(), this, timeout, Timeout.InfiniteTimeSpan);
-            await _finished.Task;
-        }
     }
 
-    public void OnChanged(Partition partition)
+    /// <summary>What is not decided when the wait is over has run out of time.</summary>
+    public void TimeOut()
     {
-        if (IsFinished)
-        {
-            return;
-        }
-
-        foreach (var outcome in _outcomes)
-        {
-            if (ReferenceEquals(outcome.WaitsFor, partition)
-                && partition.OutcomeOf(outcome) is { } decided)
-            {
-                Decide(outcome, decided);
-            }
-        }
-
-        if (_undecided == 0)
-        {
-            _finished.TrySetResult();
-        }
-    }
-
-    private void TimeOut()
-    {
-        foreach (var outcome in _outcomes)
+        foreach (var outcome in outcomes)
         {
             if (outcome.WaitsFor is not null)
             {
                 Decide(outcome, ErrorCode.RequestTimedOut);
             }
         }
-
-        _finished.TrySetResult();
     }
 
-    private void Decide(AppendOutcome outcome, ErrorCode error)
+    protected override void Park(List<IDisposable> places)
+    {
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i].WaitsFor is { } partition)
+            {
+                Park(partition, i, places);
+            }
+        }
+    }
+
+    private static void Decide(AppendOutcome outcome, ErrorCode error)
     {
         outcome.WaitsFor = null;
-        _undecided--;
         if (error != ErrorCode.None)
         {
             outcome.Result = outcome.Result with { Error = error };

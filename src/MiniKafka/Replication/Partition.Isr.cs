@@ -25,7 +25,7 @@ internal sealed partial class Partition
         AdvanceHighWatermark();
         if (logStartOffset != startedAt)
         {
-            NotifyParked();
+            Waiting.Tell();
         }
     }
 

@@ -13,7 +13,6 @@ internal sealed partial class Partition
 {
     private readonly int _brokerId;
     private readonly ReplicationContext? _context;
-    private readonly List<IParkedOperation> _parked = [];
     private PartitionLeadership? _leadership;
     private bool _hasLeft;
 
@@ -38,6 +37,9 @@ internal sealed partial class Partition
     public PartitionState State { get; private set; }
 
     public bool IsLeader => State.Leader == _brokerId;
+
+    /// <summary>Who waits for a change of this partition.</summary>
+    public WaitingOperations Waiting { get; } = new();
 
     /// <summary>What was shared among the broker's replicas at the start; null for a broker that is alone.</summary>
     public ReplicationContext? Context => _context;
@@ -86,7 +88,7 @@ internal sealed partial class Partition
             Log.Flusher.WantIfDue();
         }
 
-        NotifyParked();
+        Waiting.Tell();
     }
 
     /// <summary>The replica is no longer here: whoever waits for it, as a follower's reader too, is sent away.</summary>
@@ -105,7 +107,7 @@ internal sealed partial class Partition
             AdvanceHighWatermark();
         }
 
-        NotifyParked();
+        Waiting.Tell();
     }
 
     /// <summary>Appends a batch to the leader's log.</summary>
@@ -132,7 +134,7 @@ internal sealed partial class Partition
             if (Log.HighWatermark == before)
             {
                 // Followers read beyond the watermark, which could not move without them.
-                NotifyParked();
+                Waiting.Tell();
             }
         }
 
@@ -145,7 +147,7 @@ internal sealed partial class Partition
         var error = Log.IncrementLogStartOffset(offset);
         if (error == ErrorCode.None)
         {
-            NotifyParked();
+            Waiting.Tell();
         }
 
         return error;
@@ -196,22 +198,10 @@ internal sealed partial class Partition
         return _hasLeft || (leaderOnly && !IsLeader) ? ErrorCode.NotLeaderOrFollower : ErrorCode.None;
     }
 
-    public void Park(IParkedOperation operation) => _parked.Add(operation);
-
     private PartitionLog Watched(PartitionLog log)
     {
-        log.Advanced += _ => NotifyParked();
-        log.Failed += (_, _) => NotifyParked();
+        log.Advanced += _ => Waiting.Tell();
+        log.Failed += (_, _) => Waiting.Tell();
         return log;
-    }
-
-    private void NotifyParked()
-    {
-        for (var i = 0; i < _parked.Count; i++)
-        {
-            _parked[i].OnChanged(this);
-        }
-
-        _parked.RemoveAll(operation => operation.IsFinished);
     }
 }

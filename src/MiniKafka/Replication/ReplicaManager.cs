@@ -23,6 +23,7 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
 {
     private readonly SortedDictionary<TopicPartition, Partition> _partitions = [];
     private readonly SortedSet<TopicPartition> _unreachable = [];
+    private readonly WaitingOperations _news = new();
 
     public int BrokerId => brokerId;
 
@@ -50,6 +51,7 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
     {
         _unreachable.Remove(partition.Id.TopicPartition);
         _partitions.Add(partition.Id.TopicPartition, partition);
+        _news.Tell();
     }
 
     /// <summary>Notes a replica whose log is, or may be, in a directory that is out of service, or for which there is no room.</summary>
@@ -62,8 +64,10 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
         return partition;
     }
 
-    /// <summary>Appends each batch to its partition's leader log; with acks=all completes when every append is decided.</summary>
-    public async ValueTask<AppendOutcome[]> AppendAsync(AppendParameters parameters, IReadOnlyList<AppendRequest> requests)
+    /// <summary>
+    /// Appends each batch to its partition's leader log; with acks=all completes when every append is decided, or nobody waits for that any more.
+    /// </summary>
+    public async ValueTask<AppendOutcome[]> AppendAsync(AppendParameters parameters, IReadOnlyList<AppendRequest> requests, CancellationToken writerGone)
     {
         var outcomes = new AppendOutcome[requests.Count];
         var waits = false;
@@ -75,7 +79,9 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
 
         if (waits)
         {
-            await new ParkedProduce(outcomes).WaitAsync(clock, parameters.Timeout);
+            var parked = new ParkedProduce(outcomes);
+            await parked.WaitAsync(clock, parameters.Timeout, writerGone);
+            parked.TimeOut();
         }
 
         return outcomes;
@@ -104,16 +110,16 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
             waiting.Add((_partitions[id.TopicPartition], request));
         }
 
-        await new ParkedFetch(parameters, waiting).WaitAsync(clock, readerGone);
+        await new ParkedFetch(parameters, waiting, _news).WaitAsync(clock, parameters.MaxWait, readerGone);
         return Counted(parameters, requests, ReadAll(parameters, requests, out _));
     }
 
-    /// <summary>Waits until the live replicas have all followed the deletions, or until the time is up.</summary>
-    public async ValueTask WaitAsync(IReadOnlyList<RecordDeletion> deletions, TimeSpan timeout)
+    /// <summary>Waits until the live replicas have all followed the deletions, until the time is up, or until nobody waits for that any more.</summary>
+    public async ValueTask WaitAsync(IReadOnlyList<RecordDeletion> deletions, TimeSpan timeout, CancellationToken clientGone)
     {
-        if (deletions.Any(deletion => !deletion.IsOver))
+        if (deletions.Where(deletion => !deletion.TryDecide()).ToList() is { Count: > 0 } waiting)
         {
-            await new ParkedDeletion(deletions).WaitAsync(clock, timeout);
+            await new ParkedDeletion(waiting).WaitAsync(clock, timeout, clientGone);
         }
     }
 

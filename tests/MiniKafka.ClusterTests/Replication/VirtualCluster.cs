@@ -24,7 +24,7 @@ internal sealed class VirtualCluster
     private const string Client = "client";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private readonly SimulatedLoopHost _host = new(1);
+    private readonly SimulatedLoopHost _host;
     private readonly FaultNetwork _network;
     private readonly EventLoop _loop;
     private readonly List<BrokerOptions> _options = [];
@@ -32,8 +32,9 @@ internal sealed class VirtualCluster
     private readonly SortedDictionary<(int Broker, int Connection), RpcClient> _clients = [];
     private VoterSet _voters = VoterSet.Empty;
 
-    private VirtualCluster(int brokers, IEnumerable<KeyValuePair<string, string>> properties)
+    private VirtualCluster(int seed, int brokers, IEnumerable<KeyValuePair<string, string>> properties)
     {
+        _host = new SimulatedLoopHost(seed);
         _network = new FaultNetwork(new InMemoryTransport(), _host);
         _loop = _host.CreateLoop(Client);
         for (var id = 0; id < brokers; id++)
@@ -63,20 +64,19 @@ internal sealed class VirtualCluster
 
     public TimeSpan Now => _host.Elapsed;
 
-    public static void Run(Func<VirtualCluster, Task> test, int brokers = 3, params IEnumerable<(string Key, string Value)> properties)
+    public static void Run(Func<VirtualCluster, Task> test, int brokers = 3, params IEnumerable<(string Key, string Value)> properties) =>
+        Run(seed: 1, test, brokers, properties);
+
+    public static void Run(int seed, Func<VirtualCluster, Task> test, int brokers = 3, params IEnumerable<(string Key, string Value)> properties)
     {
-        var cluster = new VirtualCluster(brokers, properties.Select(property => KeyValuePair.Create(property.Key, property.Value)));
+        var cluster = new VirtualCluster(seed, brokers, properties.Select(property => KeyValuePair.Create(property.Key, property.Value)));
         cluster._host.Run(async () =>
         {
             var replicas = await Task.WhenAll(Enumerable.Range(0, brokers).Select(cluster.OpenAsync));
             cluster._voters = VoterSet.Of(replicas.Take(3).Select(QuorumStart.VoterOf));
             await Task.WhenAll(cluster.Nodes.Select(node => node.StartAsync(cluster._voters)));
             await cluster._loop.InvokeAsync(() => test(cluster));
-            foreach (var client in cluster._clients.Values)
-            {
-                await client.DisposeAsync();
-            }
-
+            await cluster.DisconnectAsync();
             foreach (var node in cluster.Nodes)
             {
                 await node.KillAsync();
@@ -95,10 +95,28 @@ internal sealed class VirtualCluster
         _nodes[id] = null;
     }
 
+    /// <summary>Stops all brokers at once, as when a cluster in memory is disposed of.</summary>
+    public async Task EndAsync()
+    {
+        await Task.WhenAll(Nodes.Select(node => node.DisposeAsync().AsTask()));
+        _nodes.Clear();
+    }
+
+    /// <summary>Closes all connections of the client.</summary>
+    public async Task DisconnectAsync()
+    {
+        foreach (var client in _clients.Values)
+        {
+            await client.DisposeAsync();
+        }
+
+        _clients.Clear();
+    }
+
     /// <summary>Stops a broker as an operator would.</summary>
     public async Task StopAsync(int id)
     {
-        await _nodes[id]!.LeaveAsync();
+        await _nodes[id]!.LeaveAsync(TimeSpan.FromSeconds(10));
         await _nodes[id]!.DisposeAsync();
         _nodes[id] = null;
     }
@@ -123,6 +141,9 @@ internal sealed class VirtualCluster
 
     /// <summary>Nothing gets from one broker to the other.</summary>
     public void Isolate(int one, int other) => _network.Cut(Name(one), Name(other));
+
+    /// <summary>Whatever one broker sends the other arrives later by so much.</summary>
+    public void Slow(int from, int to, TimeSpan delay) => _network.Link(Name(from), Name(to)).SetDelay(delay);
 
     public void Reunite(int one, int other) => _network.Heal(Name(one), Name(other));
 

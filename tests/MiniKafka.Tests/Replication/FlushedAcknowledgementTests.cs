@@ -42,7 +42,7 @@ public class FlushedAcknowledgementTests
         var partition = new Partition(Id, 1, log, new PartitionState(1, 0, 0, [1, 2], [1, 2])) { MinInSyncReplicas = 2 };
         var replicas = new ReplicaManager(brokerId: 1, loop.Clock);
         replicas.Add(partition);
-        var append = replicas.AppendAsync(new AppendParameters(Acks.All, TimeSpan.FromSeconds(30)), [new AppendRequest(Id, TestLog.BatchAt(1_700_000_000_000, "value"))]).AsTask();
+        var append = replicas.AppendAsync(new AppendParameters(Acks.All, TimeSpan.FromSeconds(30)), [new AppendRequest(Id, TestLog.BatchAt(1_700_000_000_000, "value"))], CancellationToken.None).AsTask();
         partition.Apply(new PartitionState(1, 0, 1, [1, 2], [1]));
         Assert.False(append.IsCompleted);
         Assert.Equal(ErrorCode.NotEnoughReplicasAfterAppend, (await append).Single().Result.Error);
@@ -74,7 +74,7 @@ public class FlushedAcknowledgementTests
         var log = manager.GetOrCreate(Id.TopicPartition, Id.TopicId, LogConfig.Default with { FlushMessages = 1 })!;
         var replicas = new ReplicaManager(brokerId: 1, loop.Clock);
         replicas.Add(new Partition(Id, 1, log, new PartitionState(1, 0, 0, [1], [1])));
-        var append = replicas.AppendAsync(new AppendParameters(acks, TimeSpan.FromSeconds(30)), [new AppendRequest(Id, TestLog.BatchAt(1_700_000_000_000, "value"))]);
+        var append = replicas.AppendAsync(new AppendParameters(acks, TimeSpan.FromSeconds(30)), [new AppendRequest(Id, TestLog.BatchAt(1_700_000_000_000, "value"))], CancellationToken.None);
         await test(append.AsTask(), log, disk);
     });
 }

@@ -133,7 +133,8 @@ internal sealed class ReplicationSimulation
         var gone = leader.Gone;
         var outcomes = leader.Loop.InvokeAsync(() => leader.Replicas.AppendAsync(
             new AppendParameters(acks, TimeSpan.FromMilliseconds(timeoutMs)),
-            [new AppendRequest(partition.Id, new MiniKafka.Runtime.Buffers.SharedBytes(TestBatches.WithValues(value)))]).AsTask());
+            [new AppendRequest(partition.Id, new MiniKafka.Runtime.Buffers.SharedBytes(TestBatches.WithValues(value)))],
+            CancellationToken.None).AsTask());
         await Task.WhenAny(outcomes, gone);
         if (!outcomes.IsCompletedSuccessfully)
         {

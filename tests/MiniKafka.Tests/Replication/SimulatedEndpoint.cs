@@ -9,9 +9,10 @@ namespace MiniKafka.Tests.Replication;
 /// <summary>A leader as a follower sees it, over a link that delays and breaks.</summary>
 internal sealed class SimulatedEndpoint(ReplicationSimulation simulation, SimulatedBroker follower, int leaderId) : ILeaderEndpoint
 {
+    private static readonly TimeSpan UsualWait = TimeSpan.FromMilliseconds(500);
     private CancellationTokenSource _interrupted = new();
 
-    public async Task<FollowerFetchAnswer> FetchAsync(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions)
+    public async Task<FollowerFetchAnswer> FetchAsync(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions, TimeSpan? longest)
     {
         _interrupted = new CancellationTokenSource();
         var gone = _interrupted.Token;
@@ -19,7 +20,7 @@ internal sealed class SimulatedEndpoint(ReplicationSimulation simulation, Simula
         {
             ReplicaId = follower.Id,
             ReplicaEpoch = follower.Image.Brokers.TryGetValue(follower.Id, out var me) ? me.Epoch : -1,
-            MaxWait = TimeSpan.FromMilliseconds(500),
+            MaxWait = longest < UsualWait ? longest.Value : UsualWait,
             MinBytes = 1,
         };
         if (simulation.Sabotage == Sabotage.NoTruncation)

@@ -40,7 +40,7 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
         var partition = replicas.Find(new TopicPartition(TopicNames.ConsumerOffsets, index));
         if (_watches.TryGetValue(index, out var watch) && (partition is not { IsLeader: true } || watch.Partition != partition))
         {
-            watch.IsFinished = true;
+            watch.Dispose();
             _watches.Remove(index);
             coordinator.Unload(index);
         }
@@ -49,9 +49,7 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
         {
             if (!_watches.ContainsKey(index))
             {
-                var fresh = new Watch(coordinator, partition);
-                _watches.Add(index, fresh);
-                partition.Park(fresh);
+                _watches.Add(index, new Watch(coordinator, partition));
             }
 
             var leaderEpoch = partition.State.LeaderEpoch;
@@ -73,18 +71,22 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
     }
 
     /// <summary>Passes the high watermark of a led partition on, for as long as it is led.</summary>
-    private sealed class Watch(GroupCoordinator coordinator, Partition partition) : IParkedOperation
+    private sealed class Watch : IParkedOperation, IDisposable
     {
-        public Partition Partition => partition;
+        private readonly GroupCoordinator _coordinator;
+        private readonly IDisposable _place;
 
-        public bool IsFinished { get; set; }
-
-        public void OnChanged(Partition changed)
+        public Watch(GroupCoordinator coordinator, Partition partition)
         {
-            if (!IsFinished)
-            {
-                coordinator.OnHighWatermark(changed.Id.Partition, changed.Log.HighWatermark);
-            }
+            _coordinator = coordinator;
+            Partition = partition;
+            _place = partition.Waiting.Add(this, partition.Id.Partition);
         }
+
+        public Partition Partition { get; }
+
+        public void OnChanged(int index) => _coordinator.OnHighWatermark(index, Partition.Log.HighWatermark);
+
+        public void Dispose() => _place.Dispose();
     }
 }

@@ -20,11 +20,21 @@ internal sealed class LeaderEndpoint(int leaderId, ClusterView view, ListenerOpt
     private const long Latest = -1;
 
     private RpcClient? _client;
+    private bool _isInterrupted;
 
-    public async Task<FollowerFetchAnswer> FetchAsync(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions)
+    public async Task<FollowerFetchAnswer> FetchAsync(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions, TimeSpan? longest)
     {
+        _isInterrupted = false;
         var client = await ConnectAsync();
-        var response = await client.SendAsync(RequestFor(partitions), NewestFetch);
+        if (_isInterrupted)
+        {
+            // Nothing was asked on it yet, so the connection serves the next fetch.
+            throw new ConnectionClosedException($"A fetch from broker {leaderId} was interrupted before it was sent.");
+        }
+
+        var request = RequestFor(partitions);
+        request.MaxWaitMs = Math.Min(request.MaxWaitMs, (int)Math.Ceiling(longest?.TotalMilliseconds ?? request.MaxWaitMs));
+        var response = await client.SendAsync(request, NewestFetch);
         var answer = response.Message;
         if (answer.ErrorCode != ErrorCode.None)
         {
@@ -51,6 +61,7 @@ internal sealed class LeaderEndpoint(int leaderId, ClusterView view, ListenerOpt
 
     public void Interrupt()
     {
+        _isInterrupted = true;
         if (_client is { } client)
         {
             _client = null;

@@ -10,7 +10,7 @@ namespace MiniKafka.Broker.FetchSessions;
 /// </summary>
 internal sealed class FetchSession(int id, bool usesTopicIds, bool ofFollower)
 {
-    private readonly Dictionary<Key, LinkedListNode<SessionPartition>> _byKey = [];
+    private readonly Dictionary<FetchPartitionKey, LinkedListNode<SessionPartition>> _byKey = [];
     private readonly LinkedList<SessionPartition> _inOrder = [];
 
     public int Id { get; } = id;
@@ -34,7 +34,7 @@ internal sealed class FetchSession(int id, bool usesTopicIds, bool ofFollower)
     /// <summary>Adds a partition or replaces what is asked of it.</summary>
     public void AddOrUpdate(TopicIdPartition partition, FetchPartition request)
     {
-        ref var node = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKey, Key.Of(partition), out var known);
+        ref var node = ref CollectionsMarshal.GetValueRefOrAddDefault(_byKey, FetchPartitionKey.Of(partition), out var known);
         if (known)
         {
             node!.Value.Request = request;
@@ -48,30 +48,22 @@ internal sealed class FetchSession(int id, bool usesTopicIds, bool ofFollower)
     /// <summary>Removes a partition; unknown ones are ignored.</summary>
     public void Forget(TopicIdPartition partition)
     {
-        if (_byKey.Remove(Key.Of(partition), out var node))
+        if (_byKey.Remove(FetchPartitionKey.Of(partition), out var node))
         {
             _inOrder.Remove(node);
         }
     }
 
     public SessionPartition? Find(TopicIdPartition partition) =>
-        _byKey.TryGetValue(Key.Of(partition), out var node) ? node.Value : null;
+        _byKey.TryGetValue(FetchPartitionKey.Of(partition), out var node) ? node.Value : null;
 
     /// <summary>Serves the partition last from now on.</summary>
     public void MoveToBack(TopicIdPartition partition)
     {
-        if (_byKey.TryGetValue(Key.Of(partition), out var node))
+        if (_byKey.TryGetValue(FetchPartitionKey.Of(partition), out var node))
         {
             _inOrder.Remove(node);
             _inOrder.AddLast(node);
         }
-    }
-
-    /// <summary>Two names of one topic id are one partition; without ids the name decides.</summary>
-    private readonly record struct Key(Uuid TopicId, string? Topic, int Partition)
-    {
-        public static Key Of(TopicIdPartition partition) => partition.TopicId != Uuid.Zero
-            ? new Key(partition.TopicId, null, partition.Partition)
-            : new Key(Uuid.Zero, partition.Topic, partition.Partition);
     }
 }

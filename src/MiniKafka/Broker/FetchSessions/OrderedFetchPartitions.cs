@@ -11,21 +11,22 @@ namespace MiniKafka.Broker.FetchSessions;
 internal sealed class OrderedFetchPartitions : IEnumerable<(TopicIdPartition Partition, FetchPartition Request)>
 {
     private readonly List<TopicIdPartition> _order = [];
-    private readonly Dictionary<TopicIdPartition, FetchPartition> _requests = [];
+    private readonly Dictionary<FetchPartitionKey, FetchPartition> _requests = [];
 
     public int Count => _order.Count;
 
-    public FetchPartition this[TopicIdPartition partition] => _requests[partition];
+    public FetchPartition this[TopicIdPartition partition] => _requests[FetchPartitionKey.Of(partition)];
 
     public void Set(TopicIdPartition partition, FetchPartition request)
     {
-        if (_requests.TryAdd(partition, request))
+        var key = FetchPartitionKey.Of(partition);
+        if (_requests.TryAdd(key, request))
         {
             _order.Add(partition);
         }
         else
         {
-            _requests[partition] = request;
+            _requests[key] = request;
         }
     }
 
@@ -33,7 +34,7 @@ internal sealed class OrderedFetchPartitions : IEnumerable<(TopicIdPartition Par
     {
         foreach (var partition in _order)
         {
-            yield return (partition, _requests[partition]);
+            yield return (partition, this[partition]);
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class DeleteRecordsHandler(ReplicaManager replicas, ClusterView 
         }
 
         var begun = wanted.Select(one => (Id: one.Key, Begun: Begin(one.Key, one.Value))).ToList();
-        await replicas.WaitAsync([.. begun.Select(one => one.Begun.Deletion).OfType<RecordDeletion>()], TimeSpan.FromMilliseconds(Math.Max(0, request.TimeoutMs)));
+        await replicas.WaitAsync(
+            [.. begun.Select(one => one.Begun.Deletion).OfType<RecordDeletion>()], TimeSpan.FromMilliseconds(Math.Max(0, request.TimeoutMs)), context.ClientGone);
         return new DeleteRecordsResponse
         {
             Topics =

@@ -29,20 +29,8 @@ internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, Fe
             return new FetchResponse { ErrorCode = fetch.ErrorCode };
         }
 
-        var failed = new List<FetchAnswer>();
-        var readable = new List<(TopicIdPartition Partition, FetchPartition Request)>();
-        foreach (var wanted in fetch.Wanted)
-        {
-            var error = Find(wanted.Partition);
-            if (error == ErrorCode.None)
-            {
-                readable.Add(wanted);
-            }
-            else
-            {
-                failed.Add(new FetchAnswer(wanted.Partition, FetchAnswers.Refused(error)));
-            }
-        }
+        List<(TopicIdPartition Partition, FetchPartition Request)> wanted = [.. fetch.Wanted];
+        var (readable, failed) = Sort(wanted);
 
         // Nobody looks at the isolation level of a request that reads nothing.
         if (readable.Count > 0 && request.IsolationLevel is not (0 or 1))
@@ -50,7 +38,16 @@ internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, Fe
             return FetchAnswers.RefuseWhole(request, byId);
         }
 
-        var results = await replicas.FetchAsync(Parameters(request, context.Version, replicaId), readable, context.ClientGone);
+        var parameters = Parameters(request, context.Version, replicaId) with { AwaitsNews = failed.Count > 0 };
+        var results = await replicas.FetchAsync(parameters, readable, context.ClientGone);
+        if (failed.Exists(answer => Find(Known(answer.Partition)) == ErrorCode.None))
+        {
+            // What this broker had not heard of when the fetch came is here now.
+            Array.ForEach(results, static result => result.Records.Release());
+            (readable, failed) = Sort(wanted);
+            results = await replicas.FetchAsync(parameters with { MaxWait = TimeSpan.Zero }, readable, context.ClientGone);
+        }
+
         var answers = new List<FetchAnswer>(results.Length + failed.Count);
         for (var i = 0; i < results.Length; i++)
         {
@@ -70,6 +67,32 @@ internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, Fe
         var sessionError = fetch.Finish(answers);
         return FetchAnswers.Compose(sessionError, fetch.SessionId, answers, view, context, namesNodes: replicaId < 0);
     }
+
+    /// <summary>The partitions that this broker knows, and what it answers for the others.</summary>
+    private (List<(TopicIdPartition Partition, FetchPartition Request)> Readable, List<FetchAnswer> Failed) Sort(
+        List<(TopicIdPartition Partition, FetchPartition Request)> wanted)
+    {
+        var readable = new List<(TopicIdPartition Partition, FetchPartition Request)>(wanted.Count);
+        var failed = new List<FetchAnswer>();
+        foreach (var (partition, request) in wanted)
+        {
+            var known = Known(partition);
+            var error = Find(known);
+            if (error == ErrorCode.None)
+            {
+                readable.Add((known, request));
+            }
+            else
+            {
+                failed.Add(new FetchAnswer(known, FetchAnswers.Refused(error)));
+            }
+        }
+
+        return (readable, failed);
+    }
+
+    /// <summary>The partition with its topic's name, when that has become known since the request came.</summary>
+    private TopicIdPartition Known(TopicIdPartition partition) => partition.Topic is null ? view.ById(partition.TopicId, partition.Partition) : partition;
 
     private static FetchSessionRequest SessionOf(FetchRequest request, short version, bool ofFollower) => version >= FirstVersionWithSessions
         ? new(request.SessionId, request.SessionEpoch, version >= FirstVersionWithIds, ofFollower)

@@ -118,7 +118,7 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
         {
             FirstSequenceMustBeZero = context.Version >= FirstVersionOfStrictSequences && request.TransactionalId is not null,
         };
-        foreach (var outcome in await replicas.AppendAsync(parameters, appends))
+        foreach (var outcome in await replicas.AppendAsync(parameters, appends, context.ClientGone))
         {
             if (outcome.Result.Error == ErrorCode.NotLeaderOrFollower && view.Image.Partition(outcome.Partition.Topic!, outcome.Partition.Partition) is null)
             {

@@ -20,7 +20,9 @@ internal readonly record struct LeaderOffsets(ErrorCode ErrorCode, long LogStart
 internal interface ILeaderEndpoint : IAsyncDisposable
 {
     /// <summary>Asks for records of partitions; the leader waits a while when there are none.</summary>
-    Task<FollowerFetchAnswer> FetchAsync(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions);
+    /// <param name="partitions">What to ask for.</param>
+    /// <param name="longest">The leader is not to wait longer; null for as long as usual.</param>
+    Task<FollowerFetchAnswer> FetchAsync(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions, TimeSpan? longest);
 
     /// <summary>Asks where a leader's log begins and ends.</summary>
     Task<LeaderOffsets> OffsetsAsync(TopicIdPartition partition, int leaderEpoch);

@@ -5,11 +5,12 @@ namespace MiniKafka.Replication.Followers;
 
 /// <summary>
 /// Follows the leaders on one other broker: one fetch after the other for all partitions it leads. Owned by the broker's loop. A partition that
-/// fails rests for a while; one that is new does not wait for the fetch under way.
+/// fails rests for a while; neither one that is new nor one that has rested waits for the fetch under way.
 /// </summary>
 internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings settings, EventLoop loop) : IAsyncDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestRestForNews = TimeSpan.FromMilliseconds(10);
 
     private readonly SortedDictionary<TopicPartition, Followed> _partitions = [];
     private TaskCompletionSource _changed = loop.CreateCompletion();
@@ -47,20 +48,22 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
                 continue;
             }
 
-            if (!await TryFetchAsync(ready))
+            if (!await TryFetchAsync(ready, nextMs))
             {
                 await BackOffAsync();
             }
         }
     }
 
-    /// <summary>One round; false when the broker could not be asked.</summary>
-    private async Task<bool> TryFetchAsync(List<Followed> ready)
+    /// <summary>One round, which leaves the leader no longer to wait than until the next partition has rested; false when the broker could not be asked.</summary>
+    private async Task<bool> TryFetchAsync(List<Followed> ready, long? nextMs)
     {
         (_isFetching, _isInterrupted) = (true, false);
+        var longest = nextMs is { } next ? TimeSpan.FromMilliseconds(Math.Max(1, next - NowMs)) : (TimeSpan?)null;
         try
         {
-            using (var answer = await endpoint.FetchAsync([.. ready.Select(followed => (followed.Partition.Id, FollowerLog.Request(followed.Partition, settings.MaxBytesPerPartition)))]))
+            using (var answer = await endpoint.FetchAsync(
+                [.. ready.Select(followed => (followed.Partition.Id, FollowerLog.Request(followed.Partition, settings.MaxBytesPerPartition)))], longest))
             {
                 _isFetching = false;
                 var asked = ready.ToDictionary(followed => (followed.Partition.Id.TopicId, followed.Partition.Id.Partition));
@@ -99,9 +102,18 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
         {
             followed.IsOutOfRange = true;
         }
+        else if (IsNews(error))
+        {
+            followed.RestForNews = followed.RestForNews == TimeSpan.Zero ? ShortestRest : TimeSpan.FromTicks(Math.Min(2 * followed.RestForNews.Ticks, LongestRestForNews.Ticks));
+            Rest(followed, followed.RestForNews);
+        }
         else if (error != ErrorCode.None)
         {
-            Rest(followed, IsNews(error) ? Soon : settings.Backoff);
+            Rest(followed, settings.Backoff);
+        }
+        else
+        {
+            followed.RestForNews = TimeSpan.Zero;
         }
     }
 
@@ -202,6 +214,9 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
         public int LeaderEpoch { get; } = leaderEpoch;
 
         public long RestsUntilMs { get; set; } = long.MinValue;
+
+        /// <summary>How long it rested when its leader had not heard of the election the last time; zero when it had.</summary>
+        public TimeSpan RestForNews { get; set; }
 
         public bool IsOutOfRange { get; set; }
 

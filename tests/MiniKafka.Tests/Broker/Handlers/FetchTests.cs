@@ -144,6 +144,35 @@ public sealed class FetchTests
         null,
         "t");
 
+    [Theory]
+    [InlineData(12)]
+    [InlineData(13)]
+    public void Who_asks_for_a_partition_that_the_leader_has_not_heard_of_is_answered_when_it_hears_of_it(short version) => HandlerBench.Run(
+        async bench =>
+        {
+            var (known, fresh) = (bench.IdOf("t"), bench.IdOf("u"));
+            var reveal = bench.Conceal("u");
+            var started = bench.Clock.GetTimestamp();
+            var waiting = bench.FetchAsync(version, new FetchRequest
+            {
+                SessionEpoch = 0,
+                MaxWaitMs = WaitMs,
+                MinBytes = 1,
+                Topics = version < 13 ? [Topic("t", Part()), Topic("u", Part())] : [ById(known, Part()), ById(fresh, Part())],
+            });
+            await Task.Delay(TimeSpan.FromMilliseconds(100), bench.Clock);
+            Assert.False(waiting.IsCompleted);
+
+            reveal();
+            var answer = await waiting;
+            Assert.Equal(TimeSpan.FromMilliseconds(100), bench.Clock.GetElapsedTime(started));
+            Assert.Equal([ErrorCode.None, ErrorCode.None], answer.Responses.Select(topic => topic.Partitions[0].ErrorCode));
+            Assert.NotEqual(0, answer.SessionId);
+        },
+        null,
+        "t",
+        "u");
+
     private static Task<FetchResponse> WaitAsync(HandlerBench bench, FetchRequest.FetchPartition part, int minBytes) =>
         bench.FetchAsync(12, new FetchRequest { SessionEpoch = -1, MaxWaitMs = WaitMs, MinBytes = minBytes, Topics = [Topic("t", part)] });
 

@@ -82,6 +82,19 @@ internal sealed class HandlerBench
         }
     }
 
+    /// <summary>The broker has not heard of a topic that it leads until it is told, which is done by what is returned.</summary>
+    public Action Conceal(string topic)
+    {
+        var image = View.Image;
+        var partition = Replicas.Remove(new TopicPartition(topic, 0))!;
+        View.Publish(image with { Topics = image.Topics.Remove(topic), TopicNames = image.TopicNames.Remove(image.Topics[topic].Id) }, 2);
+        return () =>
+        {
+            View.Publish(image, 3);
+            Replicas.Add(partition);
+        };
+    }
+
     public static async Task<TResponse> AskAsync<TResponse>(IRequestHandler handler, IRequest request, short version, string clientId = "c")
     {
         var connection = new ClientConnection(1, "PLAINTEXT", new IPEndPoint(IPAddress.Loopback, 1), CancellationToken.None);
