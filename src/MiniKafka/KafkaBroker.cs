@@ -12,6 +12,12 @@ namespace MiniKafka;
 /// </summary>
 public sealed class KafkaBroker
 {
+    /// <summary>A broker that stops while others go on may take its time to hand over what it leads.</summary>
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>When all stop there is little to gain: each replica finds the others as it left them.</summary>
+    private static readonly TimeSpan LeavePatienceAtTheEnd = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _gate = new();
     private readonly Action _changed;
     private Task _last = Task.CompletedTask;
@@ -69,7 +75,7 @@ public sealed class KafkaBroker
         ThrowIfPaused("resume it before it can stop in good order, or kill it");
         if (_node is { } node)
         {
-            await node.LeaveAsync();
+            await node.LeaveAsync(LeavePatience);
             _node = null;
             await node.DisposeAsync();
         }
@@ -147,7 +153,8 @@ public sealed class KafkaBroker
 
     /// <summary>
     /// Waits until the broker stops by itself, and tells why: the log directory of its metadata, or its last one, failed. It does not
-    /// run any more then and may be started again. Being stopped or killed is no failure.
+    /// run any more then and may be started again. Being stopped or killed is no failure. As a failure is not what should come, this has no
+    /// end of its own.
     /// </summary>
     public Task<Exception> WaitForFailureAsync(CancellationToken cancellationToken = default) => _failed.Task.WaitAsync(cancellationToken);
 
@@ -219,7 +226,7 @@ public sealed class KafkaBroker
     }
 
     /// <summary>Takes its leave while its cluster ends: somebody may still be there to take over.</summary>
-    internal Task LeaveAsync() => InTurnAsync(() => _node?.LeaveAsync() ?? Task.CompletedTask);
+    internal Task LeaveAsync() => InTurnAsync(() => _node?.LeaveAsync(LeavePatienceAtTheEnd) ?? Task.CompletedTask);
 
     /// <summary>Ends it with its cluster, without handing anything over. It does not start again.</summary>
     internal Task DisposeAsync() => InTurnAsync(async () =>

@@ -26,8 +26,6 @@ internal sealed partial class BrokerNode : IAsyncDisposable
 {
     public const string ControllerListener = "CONTROLLER";
 
-    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(10);
-
     private readonly BrokerOptions _options;
     private readonly EventLoop _loop;
     private readonly NodeLoggers _loggers;
@@ -168,11 +166,12 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     /// Hands over what this broker leads, as far as somebody else can take it; completes when the controller lets it go. One that
     /// <see cref="Failed"/> has nothing to hand over.
     /// </summary>
-    public async Task LeaveAsync()
+    /// <param name="patience">How long it is worth waiting for.</param>
+    public async Task LeaveAsync(TimeSpan patience)
     {
         try
         {
-            await _loop.InvokeAsync(() => _membership?.LeaveAsync(LeavePatience) ?? Task.CompletedTask);
+            await _loop.InvokeAsync(() => _membership?.LeaveAsync(patience) ?? Task.CompletedTask);
         }
         catch (LoopStoppedException)
         {
@@ -330,6 +329,11 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _groups.Coordinator.UnloadAll();
         Controller?.Quorum.Resign();
         Controller?.Quorum.Dispose();
+        if (Controller is { } asked)
+        {
+            await asked.Client.AbandonAsync();
+        }
+
         await _server.DisposeAsync();
         if (_replication is not null)
         {

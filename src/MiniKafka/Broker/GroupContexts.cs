@@ -7,5 +7,5 @@ namespace MiniKafka.Broker;
 internal static class GroupContexts
 {
     public static GroupRequestContext Of(RequestContext context) =>
-        new(context.Version, context.ClientId ?? "", context.Connection.ClientHost);
+        new(context.Version, context.ClientId ?? "", context.Connection.ClientHost) { ClientGone = context.ClientGone };
 }

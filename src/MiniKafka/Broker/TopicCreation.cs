@@ -17,7 +17,7 @@ internal sealed class TopicCreation(ClusterView view, ActiveController controlle
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes those of the topics that may be made. What cannot be made stays missing, and its user is told so.</summary>
-    public async ValueTask CreateMissingAsync(IEnumerable<string> names)
+    public async ValueTask CreateMissingAsync(IEnumerable<string> names, CancellationToken askerGone)
     {
         var missing = names
             .Where(name => !view.Image.Topics.ContainsKey(name) && TopicNames.Problem(name) is null)
@@ -27,21 +27,21 @@ internal sealed class TopicCreation(ClusterView view, ActiveController controlle
             .ToList();
         if (missing.Count > 0)
         {
-            await CreateAsync(missing);
+            await CreateAsync(missing, askerGone);
         }
     }
 
     /// <summary>Makes topics, wherever the active controller is, and waits until this broker knows of them.</summary>
-    public async Task<IReadOnlyList<(string Name, ErrorCode Code, string? Message)>> CreateAsync(IReadOnlyList<NewTopic> topics)
+    public async Task<IReadOnlyList<(string Name, ErrorCode Code, string? Message)>> CreateAsync(IReadOnlyList<NewTopic> topics, CancellationToken askerGone = default)
     {
         var request = new CreateTopicsRequest
         {
             Topics = [.. topics.Select(Message)],
             TimeoutMs = (int)Patience.TotalMilliseconds,
         };
-        var response = await client.CallAsync(request, () => CreateHereAsync(topics), ControllerLane.Forwarding);
+        var response = await client.CallAsync(request, () => CreateHereAsync(topics), ControllerLane.Forwarding, askerGone: askerGone);
         var isMade = response.Topics.Where(topic => topic.ErrorCode == ErrorCode.None).Select(topic => topic.Name).ToList();
-        for (var started = clock.GetTimestamp(); !isMade.TrueForAll(IsReady) && clock.GetElapsedTime(started) < Patience;)
+        for (var started = clock.GetTimestamp(); !isMade.TrueForAll(IsReady) && !askerGone.IsCancellationRequested && clock.GetElapsedTime(started) < Patience;)
         {
             await Task.Delay(PollInterval, clock);
         }

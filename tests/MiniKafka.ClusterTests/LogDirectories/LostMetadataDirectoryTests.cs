@@ -106,7 +106,7 @@ public sealed class LostMetadataDirectoryTests : IDisposable
         Assert.Contains("broker 0", ended.Message, StringComparison.OrdinalIgnoreCase);
 
         // A stop in good order that the failure came before has nothing left to do.
-        await node.LeaveAsync().WaitAsync(Patience);
+        await node.LeaveAsync(TimeSpan.FromSeconds(10)).WaitAsync(Patience);
         await node.DisposeAsync().AsTask().WaitAsync(Patience);
 
         // Nobody runs who could hold anything that is not durable.

@@ -20,6 +20,7 @@ internal sealed class ControllerClient(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private TaskCompletionSource _leaderChanged = loop.CreateCompletion();
+    private bool _isOver;
 
     /// <summary>Somebody else decides for the cluster: who waits may ask again.</summary>
     public void OnLeaderChanged()
@@ -29,18 +30,27 @@ internal sealed class ControllerClient(
         waiting.TrySetResult();
     }
 
+    /// <summary>The node stops: whoever waits for an answer is told that nobody decided, and so is whoever asks from now on.</summary>
+    public ValueTask AbandonAsync()
+    {
+        _isOver = true;
+        OnLeaderChanged();
+        return network.AbandonRequestsAsync();
+    }
+
     /// <summary>Asks until there is an answer of an active controller.</summary>
     /// <param name="request">What to ask.</param>
     /// <param name="local">The same, done by this node.</param>
     /// <param name="lane">Which requests it may wait behind.</param>
     /// <param name="newestVersion">A version not to go beyond.</param>
+    /// <param name="askerGone">Cancelled when nobody waits for the answer any more.</param>
     /// <exception cref="KafkaException">REQUEST_TIMED_OUT: nobody decided for the cluster in time, or could write down what it decided.</exception>
     public async Task<TResponse> CallAsync<TResponse>(
-        IRequest<TResponse> request, Func<Task<TResponse>> local, ControllerLane lane, short newestVersion = short.MaxValue)
+        IRequest<TResponse> request, Func<Task<TResponse>> local, ControllerLane lane, short newestVersion = short.MaxValue, CancellationToken askerGone = default)
         where TResponse : class, IResponse
     {
         var whileUnreachable = RetryBackoff;
-        for (var started = loop.Clock.GetTimestamp(); loop.Clock.GetElapsedTime(started) < Patience;)
+        for (var started = loop.Clock.GetTimestamp(); !_isOver && !askerGone.IsCancellationRequested && loop.Clock.GetElapsedTime(started) < Patience;)
         {
             var leaderChanged = _leaderChanged.Task;
             var backoff = RetryBackoff;
@@ -59,7 +69,7 @@ internal sealed class ControllerClient(
             await Task.WhenAny(leaderChanged, Task.Delay(backoff, loop.Clock));
         }
 
-        throw new KafkaException(ErrorCode.RequestTimedOut, "The cluster has no active controller.");
+        throw new KafkaException(ErrorCode.RequestTimedOut, _isOver ? $"Broker {nodeId} stops." : "The cluster has no active controller.");
     }
 
     /// <summary>The answer of an active controller, or null; and whether whoever is said to be it could be reached.</summary>
@@ -89,7 +99,7 @@ internal sealed class ControllerClient(
             var client = await connecting;
             return (await client.CallAsync(request, newestVersion), true);
         }
-        catch (Exception exception) when (exception is ConnectionClosedException or TimeoutException)
+        catch (Exception exception) when (exception is ConnectionClosedException or TimeoutException or OperationCanceledException)
         {
             return (null, false);
         }

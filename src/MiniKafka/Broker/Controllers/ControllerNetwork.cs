@@ -56,10 +56,16 @@ internal sealed class ControllerNetwork(ITransport transport, EventLoop loop, Rp
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends what is asked of the active controller; what the quorum has to say still goes out.</summary>
+    public ValueTask AbandonRequestsAsync() => CloseAsync(static lane => lane is ControllerLane.Brokers or ControllerLane.Forwarding);
+
+    public ValueTask DisposeAsync() => CloseAsync(static _ => true);
+
+    private async ValueTask CloseAsync(Func<ControllerLane, bool> isMeant)
     {
-        foreach (var connection in _connections.Values)
+        foreach (var (key, connection) in _connections.Where(connection => isMeant(connection.Key.Lane)).ToList())
         {
+            _connections.Remove(key);
             await connection.DisposeAsync();
         }
     }

@@ -20,7 +20,8 @@ internal sealed class ForwardedHandler(IRequestHandler inner, ControllerClient c
                 (IRequest<IResponse>)request,
                 async () => (await inner.HandleAsync(request, context))!,
                 ControllerLane.Forwarding,
-                context.Version);
+                context.Version,
+                context.ClientGone);
         }
         catch (KafkaException exception) when (exception.Code == ErrorCode.RequestTimedOut)
         {

@@ -10,6 +10,7 @@ namespace MiniKafka.Broker.Controllers;
 /// </summary>
 internal sealed class NodeConnection(ITransport transport, NodeEndPoint address, EventLoop loop, RpcClientOptions options) : IAsyncDisposable
 {
+    private readonly CancellationTokenSource _over = new();
     private Task<RpcClient>? _client;
 
     /// <summary>An open connection; fails with <see cref="ConnectionClosedException"/> when nobody listens there.</summary>
@@ -17,7 +18,7 @@ internal sealed class NodeConnection(ITransport transport, NodeEndPoint address,
     {
         if (_client is null || _client.IsFaulted || (_client.IsCompletedSuccessfully && !_client.Result.IsOpen))
         {
-            _client = RpcClient.ConnectAsync(transport, address, loop, options);
+            _client = RpcClient.ConnectAsync(transport, address, loop, options, _over.Token);
         }
 
         return _client;
@@ -30,11 +31,11 @@ internal sealed class NodeConnection(ITransport transport, NodeEndPoint address,
     public static ConnectionClosedException? RefusalOf(Task<RpcClient> connecting) =>
         connecting.IsFaulted ? connecting.Exception.InnerException as ConnectionClosedException : null;
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Whoever waits for an answer, or for a connection, waits no longer.</summary>
+    public ValueTask DisposeAsync()
     {
-        if (_client is { IsCompletedSuccessfully: true } connected)
-        {
-            await connected.Result.DisposeAsync();
-        }
+        _over.Cancel();
+        _over.Dispose();
+        return _client is { IsCompletedSuccessfully: true } connected ? connected.Result.DisposeAsync() : ValueTask.CompletedTask;
     }
 }

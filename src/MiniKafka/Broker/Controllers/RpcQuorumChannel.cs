@@ -32,6 +32,11 @@ internal sealed class RpcQuorumChannel(ControllerNetwork network) : IQuorumChann
             var isLate = exception.GetBaseException() is TimeoutException;
             return new QuorumAnswer<TResponse>(null, isLate ? ErrorCode.RequestTimedOut : ErrorCode.NetworkException);
         }
+        catch (OperationCanceledException)
+        {
+            // This node stops.
+            return new QuorumAnswer<TResponse>(null, ErrorCode.NetworkException);
+        }
         catch (KafkaException exception)
         {
             return new QuorumAnswer<TResponse>(null, exception.Code);

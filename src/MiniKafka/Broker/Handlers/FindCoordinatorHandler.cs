@@ -25,13 +25,13 @@ internal sealed class FindCoordinatorHandler(ClusterView view, TopicCreation cre
         {
             foreach (var key in request.CoordinatorKeys)
             {
-                response.Coordinators.Add(await FindAsync(request.KeyType, key, context.ListenerName));
+                response.Coordinators.Add(await FindAsync(request.KeyType, key, context));
             }
 
             return response;
         }
 
-        var found = await FindAsync(request.KeyType, request.Key, context.ListenerName);
+        var found = await FindAsync(request.KeyType, request.Key, context);
         response.ErrorCode = found.ErrorCode;
         response.ErrorMessage = found.ErrorCode == ErrorCode.None ? "NONE" : found.ErrorMessage;
         response.NodeId = found.NodeId;
@@ -43,7 +43,7 @@ internal sealed class FindCoordinatorHandler(ClusterView view, TopicCreation cre
     private static FindCoordinatorResponse.Coordinator Failed(string key, ErrorCode error, string message = "") =>
         new() { Key = key, ErrorCode = error, ErrorMessage = message, NodeId = -1, Host = "", Port = -1 };
 
-    private async ValueTask<FindCoordinatorResponse.Coordinator> FindAsync(sbyte keyType, string key, string listenerName)
+    private async ValueTask<FindCoordinatorResponse.Coordinator> FindAsync(sbyte keyType, string key, RequestContext context)
     {
         var topic = keyType switch
         {
@@ -58,7 +58,7 @@ internal sealed class FindCoordinatorHandler(ClusterView view, TopicCreation cre
 
         if (!view.Image.Topics.ContainsKey(topic))
         {
-            await creation.CreateMissingAsync([topic]);
+            await creation.CreateMissingAsync([topic], context.ClientGone);
         }
 
         if (!view.Image.Topics.TryGetValue(topic, out TopicImage? image) || image.Partitions.IsEmpty)
@@ -67,7 +67,7 @@ internal sealed class FindCoordinatorHandler(ClusterView view, TopicCreation cre
         }
 
         var leader = image.Partitions[CoordinatorPartitioner.PartitionFor(key, image.Partitions.Count)].Leader;
-        return view.EndpointOf(leader, listenerName) is { } endpoint
+        return view.EndpointOf(leader, context.ListenerName) is { } endpoint
             ? new FindCoordinatorResponse.Coordinator { Key = key, NodeId = leader, Host = endpoint.Host, Port = endpoint.Port, ErrorMessage = "" }
             : Failed(key, ErrorCode.CoordinatorNotAvailable);
     }

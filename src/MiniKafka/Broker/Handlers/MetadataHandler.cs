@@ -62,7 +62,7 @@ internal sealed class MetadataHandler(ClusterView view, TopicCreation creation)
         if (request.AllowAutoTopicCreation && view.Config.AutoCreateTopicsEnable)
         {
             // Kafka makes them behind the answer, which still calls them unknown; the client asks again and finds them.
-            await creation.CreateMissingAsync(request.Topics.Select(topic => topic.Name).OfType<string>());
+            await creation.CreateMissingAsync(request.Topics.Select(topic => topic.Name).OfType<string>(), context.ClientGone);
         }
 
         return response;

@@ -72,7 +72,7 @@ internal sealed class GroupCoordinator
             _runtime.Write(PartitionFor(request.GroupId), shard => shard.Joins.Join(context, request, join), error => join.Fail(error));
         }
 
-        return join.Response;
+        return join.WaitAsync(context.ClientGone);
     }
 
     public Task<SyncGroupResponse> SyncGroupAsync(GroupRequestContext context, SyncGroupRequest request)
@@ -96,7 +96,7 @@ internal sealed class GroupCoordinator
                 error => sync.Fail(error == ErrorCode.CoordinatorLoadInProgress ? ErrorCode.RebalanceInProgress : error));
         }
 
-        return sync.Response;
+        return sync.WaitAsync(context.ClientGone);
     }
 
     public HeartbeatResponse Heartbeat(HeartbeatRequest request) => new()

@@ -122,7 +122,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
         (Serves, IsStopping) = (false, true);
         try
         {
-            await node.LeaveAsync();
+            await node.LeaveAsync(TimeSpan.FromSeconds(10));
             await node.DisposeAsync();
         }
         catch (LoopStoppedException stopped) when (stopped.InnerException is null)

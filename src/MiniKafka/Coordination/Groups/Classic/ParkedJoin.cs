@@ -12,8 +12,6 @@ internal sealed class ParkedJoin(short apiVersion)
 
     public short ApiVersion { get; } = apiVersion;
 
-    public Task<JoinGroupResponse> Response => _completion.Task;
-
     public void Complete(JoinGroupResponse response)
     {
         if (ApiVersion < FirstVersionWithNullProtocol)
@@ -26,4 +24,11 @@ internal sealed class ParkedJoin(short apiVersion)
 
     public void Fail(ErrorCode error, string memberId = "") =>
         Complete(new JoinGroupResponse { ErrorCode = error, MemberId = memberId, ProtocolName = null });
+
+    /// <summary>The answer. When the client is gone nobody waits for it any more; what it asked for takes its course without it.</summary>
+    public async Task<JoinGroupResponse> WaitAsync(CancellationToken clientGone)
+    {
+        await using var gone = clientGone.UnsafeRegister(static state => ((ParkedJoin)state!).Fail(ErrorCode.NetworkException), this);
+        return await _completion.Task;
+    }
 }

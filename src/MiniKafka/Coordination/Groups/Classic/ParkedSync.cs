@@ -8,9 +8,14 @@ internal sealed class ParkedSync
 {
     private readonly TaskCompletionSource<SyncGroupResponse> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<SyncGroupResponse> Response => _completion.Task;
-
     public void Complete(SyncGroupResponse response) => _completion.TrySetResult(response);
 
     public void Fail(ErrorCode error) => Complete(new SyncGroupResponse { ErrorCode = error });
+
+    /// <summary>The answer. When the client is gone nobody waits for it any more; what it asked for takes its course without it.</summary>
+    public async Task<SyncGroupResponse> WaitAsync(CancellationToken clientGone)
+    {
+        await using var gone = clientGone.UnsafeRegister(static state => ((ParkedSync)state!).Fail(ErrorCode.NetworkException), this);
+        return await _completion.Task;
+    }
 }
