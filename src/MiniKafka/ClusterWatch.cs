@@ -4,7 +4,8 @@ namespace MiniKafka;
 /// Those who wait for a state of the cluster. Whoever changed something, or learned of a change, calls <see cref="Look"/>, from
 /// any thread; the conditions only read what brokers published. Nobody's code runs inside the look.
 /// </summary>
-internal sealed class ClusterWatch
+/// <param name="clock">By which a wait comes to its end.</param>
+internal sealed class ClusterWatch(TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly List<Wish> _wishes = [];
@@ -12,13 +13,15 @@ internal sealed class ClusterWatch
 
     /// <summary>Completes with what the condition returns, as soon as that is not null.</summary>
     /// <param name="condition">Looks at what is known at the moment.</param>
-    /// <param name="wanted">What is waited for, for the exception when the cluster ends before.</param>
+    /// <param name="aim">What is waited for, and what is the case instead, for the exception when it does not come.</param>
+    /// <param name="timeout">How long it is waited for; it may be infinite.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    public async Task<T> UntilAsync<T>(Func<T?> condition, string wanted, CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">It did not come in time.</exception>
+    public async Task<T> UntilAsync<T>(Func<T?> condition, WaitAim aim, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var wish = new Wish<T>(condition, wanted);
+        var wish = new Wish<T>(condition, aim.Wanted);
         lock (_gate)
         {
             if (_isOver)
@@ -32,7 +35,9 @@ internal sealed class ClusterWatch
             }
         }
 
-        using var giveUp = cancellationToken.Register(() => Drop(wish, cancellationToken));
+        using var late = new CancellationTokenSource(timeout, clock);
+        using var tooLate = late.Token.Register(() => Drop(wish, () => wish.Fail(aim.TooLate(timeout))));
+        using var giveUp = cancellationToken.Register(() => Drop(wish, () => wish.Cancel(cancellationToken)));
         return await wish.Task;
     }
 
@@ -51,27 +56,26 @@ internal sealed class ClusterWatch
         lock (_gate)
         {
             _isOver = true;
-            _wishes.ForEach(static wish => wish.Fail());
+            _wishes.ForEach(static wish => wish.Fail(wish.Disappointment()));
             _wishes.Clear();
         }
     }
 
-    private void Drop<T>(Wish<T> wish, CancellationToken cancellationToken)
-        where T : class
+    private void Drop(Wish wish, Action end)
     {
         lock (_gate)
         {
             _wishes.Remove(wish);
         }
 
-        wish.Cancel(cancellationToken);
+        end();
     }
 
     private abstract class Wish(string wanted)
     {
         public abstract bool TryFulfil();
 
-        public abstract void Fail();
+        public abstract void Fail(Exception reason);
 
         public ObjectDisposedException Disappointment() =>
             new(nameof(KafkaCluster), $"The cluster was disposed of; nobody can wait for {wanted} any more.");
@@ -86,7 +90,7 @@ internal sealed class ClusterWatch
 
         public override bool TryFulfil() => condition() is { } found && (_done.TrySetResult(found) || true);
 
-        public override void Fail() => _done.TrySetException(Disappointment());
+        public override void Fail(Exception reason) => _done.TrySetException(reason);
 
         public void Cancel(CancellationToken cancellationToken) => _done.TrySetCanceled(cancellationToken);
     }

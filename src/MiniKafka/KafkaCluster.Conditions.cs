@@ -6,11 +6,11 @@ namespace MiniKafka;
 
 /// <content>
 /// States of the cluster to wait for. They hold when all brokers that take part in it know of them: those that run, are not
-/// paused and not fenced.
+/// paused and not fenced. What does not come within <see cref="KafkaClusterOptions.WaitTimeout"/> is waited for no longer.
 /// </content>
 public sealed partial class KafkaCluster
 {
-    private readonly ClusterWatch _watch = new();
+    private readonly ClusterWatch _watch;
 
     /// <summary>
     /// Completes when a partition is led by a broker that takes part in the cluster, and all others know that. A leader that was
@@ -20,9 +20,10 @@ public sealed partial class KafkaCluster
     /// <param name="partition">The partition's number, from 0.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The leader.</returns>
+    /// <exception cref="TimeoutException">It did not come in time; the message says what is the case instead.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
     public Task<KafkaBroker> WaitForLeaderAsync(string topic, int partition, CancellationToken cancellationToken = default) =>
-        UntilAsync(known => LeaderIn(known, topic, partition, null), $"a leader of {Checked(topic, partition)}", cancellationToken);
+        UntilAsync(known => LeaderIn(known, topic, partition, null), "a leader of", Checked(topic, partition), cancellationToken);
 
     /// <summary>Completes when a partition is led by another broker than the one named, and all know that.</summary>
     /// <param name="topic">The topic; it may be made later.</param>
@@ -30,12 +31,12 @@ public sealed partial class KafkaCluster
     /// <param name="otherThan">The broker that leads now.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The leader.</returns>
+    /// <exception cref="TimeoutException">It did not come in time; the message says what is the case instead.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
     public Task<KafkaBroker> WaitForLeaderAsync(string topic, int partition, KafkaBroker otherThan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(otherThan);
-        return UntilAsync(
-            known => LeaderIn(known, topic, partition, otherThan), $"a leader of {Checked(topic, partition)} other than broker {otherThan.Id}", cancellationToken);
+        return UntilAsync(known => LeaderIn(known, topic, partition, otherThan), $"a leader other than broker {otherThan.Id} of", Checked(topic, partition), cancellationToken);
     }
 
     /// <summary>Completes when a partition has exactly so many in-sync replicas, and all know that.</summary>
@@ -43,13 +44,15 @@ public sealed partial class KafkaCluster
     /// <param name="partition">The partition's number, from 0.</param>
     /// <param name="count">How many, the leader among them.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="TimeoutException">It did not come in time; the message says what is the case instead.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
     public Task WaitForIsrAsync(string topic, int partition, int count, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return UntilAsync(
             known => Agreed(known, topic, partition) is { } image && image.Isr.Length == count ? image : null,
-            $"{count} in-sync replicas of {Checked(topic, partition)}",
+            $"{count} in-sync replicas of",
+            Checked(topic, partition),
             cancellationToken);
     }
 
@@ -58,6 +61,7 @@ public sealed partial class KafkaCluster
     /// <param name="partition">The partition's number, from 0.</param>
     /// <param name="brokers">Who is to be in sync, in any order.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="TimeoutException">It did not come in time; the message says what is the case instead.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
     public Task WaitForIsrAsync(string topic, int partition, IEnumerable<KafkaBroker> brokers, CancellationToken cancellationToken = default)
     {
@@ -65,30 +69,38 @@ public sealed partial class KafkaCluster
         var wanted = new SortedSet<int>(brokers.Select(broker => broker.Id));
         return UntilAsync(
             known => Agreed(known, topic, partition) is { } image && wanted.SetEquals(image.Isr) ? image : null,
-            $"the in-sync replicas {string.Join(", ", wanted)} of {Checked(topic, partition)}",
+            $"the in-sync replicas {string.Join(", ", wanted)} of",
+            Checked(topic, partition),
             cancellationToken);
     }
 
     /// <summary>Completes when a controller that runs and is not paused decides for the cluster, and all brokers follow it.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The broker whose controller is active.</returns>
+    /// <exception cref="TimeoutException">It did not come in time; the message says what is the case instead.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
     public Task<KafkaBroker> WaitForControllerAsync(CancellationToken cancellationToken = default) =>
-        UntilAsync(known => ControllerIn(known, null), "an active controller", cancellationToken);
+        UntilAsync(known => ControllerIn(known, null), new WaitAim("an active controller", () => InWords.OfController()), _options.WaitTimeout, cancellationToken);
 
     /// <summary>Completes when another controller than that of the broker named decides for the cluster, and all brokers follow it.</summary>
     /// <param name="otherThan">The broker whose controller is active now.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The broker whose controller is active.</returns>
+    /// <exception cref="TimeoutException">It did not come in time; the message says what is the case instead.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
     public Task<KafkaBroker> WaitForControllerAsync(KafkaBroker otherThan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(otherThan);
-        return UntilAsync(known => ControllerIn(known, otherThan), $"an active controller other than that of broker {otherThan.Id}", cancellationToken);
+        return UntilAsync(
+            known => ControllerIn(known, otherThan),
+            new WaitAim($"an active controller other than that of broker {otherThan.Id}", () => InWords.OfController()),
+            _options.WaitTimeout,
+            cancellationToken);
     }
 
     /// <summary>Completes when something is true of what the brokers know; it is looked at again whenever one of them learns something.</summary>
-    internal Task UntilAsync(Func<bool> condition, string wanted) => _watch.UntilAsync(() => condition() ? this : null, wanted, CancellationToken.None);
+    internal Task UntilAsync(Func<bool> condition, string wanted) => _watch.UntilAsync(
+        () => condition() ? this : null, new WaitAim(wanted, () => InWords.OfController()), _options.WaitTimeout, CancellationToken.None);
 
     /// <exception cref="ArgumentException">There can be no such partition.</exception>
     private static TopicPartition Checked(string topic, int partition)
@@ -100,11 +112,20 @@ public sealed partial class KafkaCluster
 
     /// <summary>Completes when all brokers know the topics and every partition that can have a leader has one.</summary>
     private async Task WaitForTopicsAsync(IReadOnlyList<string> topics, CancellationToken cancellationToken) => await UntilAsync(
-        known => topics.All(topic => IsServed(known, topic)) ? known : null, $"the topics {string.Join(", ", topics)}", cancellationToken);
+        known => topics.All(topic => IsServed(known, topic)) ? known : null,
+        new WaitAim($"the topics {string.Join(", ", topics)}", () => InWords.OfController()),
+        Timeout.InfiniteTimeSpan,
+        cancellationToken);
 
-    private Task<T> UntilAsync<T>(Func<IReadOnlyList<Participant>, T?> condition, string wanted, CancellationToken cancellationToken)
+    private StateInWords InWords => new(_brokers, Participants());
+
+    private Task<T> UntilAsync<T>(Func<IReadOnlyList<Participant>, T?> condition, string wantedOf, TopicPartition partition, CancellationToken cancellationToken)
         where T : class =>
-        _watch.UntilAsync(() => Participants() is { Count: > 0 } known ? condition(known) : null, wanted, cancellationToken);
+        UntilAsync(condition, new WaitAim($"{wantedOf} {partition}", () => InWords.OfPartition(partition)), _options.WaitTimeout, cancellationToken);
+
+    private Task<T> UntilAsync<T>(Func<IReadOnlyList<Participant>, T?> condition, WaitAim aim, TimeSpan timeout, CancellationToken cancellationToken)
+        where T : class =>
+        _watch.UntilAsync(() => Participants() is { Count: > 0 } known ? condition(known) : null, aim, timeout, cancellationToken);
 
     /// <summary>The brokers that take part, each with what it knows. Who is fenced is told by the one that knows most.</summary>
     private List<Participant> Participants()
@@ -142,6 +163,4 @@ public sealed partial class KafkaCluster
     private static bool IsServed(IReadOnlyList<Participant> known, string topic) => known[0].Knows.Image.Topics.TryGetValue(topic, out var image)
         && image.Partitions.Keys.All(partition => Agreed(known, topic, partition) is { } agreed
             && (agreed.HasLeader || !known.Any(participant => agreed.Isr.Contains(participant.Broker.Id))));
-
-    private sealed record Participant(KafkaBroker Broker, NodeKnowledge Knows);
 }

@@ -22,6 +22,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         _options = options;
         _layers = layers;
         _host = host;
+        _watch = new ClusterWatch(host.Clock);
         _homes = new BrokerHomes(options, layers.Config, host.Clock);
         _network = new FaultNetwork(_memory, host, LinkEnd.GroupOf);
         Links = new Links(_network, () => _brokers);
@@ -93,11 +94,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
             await Task.WhenAll(_brokers.Select(broker => broker.LeaveAsync()));
         }
 
-        foreach (var broker in _brokers)
-        {
-            await broker.DisposeAsync();
-        }
-
+        await Task.WhenAll(_brokers.Select(broker => broker.DisposeAsync()));
         await _host.DisposeAsync();
         _homes.Dispose();
     }

@@ -45,6 +45,12 @@ public sealed class KafkaClusterOptions
     /// </summary>
     public CompressionCodecs CompressionCodecs { get; set; } = CompressionCodecs.Default;
 
+    /// <summary>
+    /// How long waits such as <see cref="KafkaCluster.WaitForLeaderAsync(string, int, CancellationToken)"/> last at most, by default 30 s;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.
+    /// </summary>
+    public TimeSpan WaitTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Where the cluster tells what it does; silent by default.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
@@ -87,6 +93,8 @@ public sealed class KafkaClusterOptions
     {
         Require(BrokerCount >= 1, $"BrokerCount is {BrokerCount}; a cluster has at least 1 broker.");
         Require(DataDirectory is null || !string.IsNullOrWhiteSpace(DataDirectory), $"DataDirectory is '{DataDirectory}'; give a path, or null to keep data in memory.");
+        Require(WaitTimeout > TimeSpan.Zero || WaitTimeout == Timeout.InfiniteTimeSpan, $"WaitTimeout is {WaitTimeout}; give a time, or Timeout.InfiniteTimeSpan.");
+        Require(WaitTimeout.TotalMilliseconds < int.MaxValue, $"WaitTimeout is {WaitTimeout}; give at most 24 days, or Timeout.InfiniteTimeSpan.");
         Require(LoggerFactory is not null, "LoggerFactory is null; NullLoggerFactory.Instance is silent.");
         Require(CompressionCodecs is not null, "CompressionCodecs is null; CompressionCodecs.Default has the built-in ones.");
         Require(Racks.All(rack => !string.IsNullOrEmpty(rack)), "Racks has an entry that is null or empty; each is the name of a rack.");

@@ -63,6 +63,44 @@ public sealed class ConditionTests
     }
 
     [Fact]
+    public async Task Wait_that_takes_too_long_fails_and_says_what_is_the_case_instead()
+    {
+        await using var kafka = await KafkaCluster.StartAsync(options =>
+        {
+            options.BrokerCount = 2;
+            options.Topics.Add("orders", partitions: 1, replicationFactor: 2);
+            options.WaitTimeout = TimeSpan.FromMilliseconds(20);
+        });
+        var leader = kafka.Nodes[0].View.Image.Partition("orders", 0)!.Leader;
+        await FailsAsync(() => kafka.WaitForLeaderAsync("odrers", 0), "Waited 0.02 s for a leader of odrers-0 in vain: there is no topic 'odrers', but 'orders'.");
+        await FailsAsync(() => kafka.WaitForLeaderAsync("orders", 4), "Waited 0.02 s for a leader of orders-4 in vain: the topic 'orders' has 1 partition.");
+        await FailsAsync(
+            () => kafka.WaitForLeaderAsync("orders", 0, otherThan: kafka.Brokers[leader]),
+            $"Waited 0.02 s for a leader other than broker {leader} of orders-0 in vain: brokers 0, 1 see broker {leader} as its leader in epoch 0, replicas ");
+        await FailsAsync(() => kafka.WaitForIsrAsync("orders", 0, 3), "Waited 0.02 s for 3 in-sync replicas of orders-0 in vain: brokers 0, 1 see broker ");
+        await FailsAsync(() => kafka.WaitForIsrAsync("orders", 0, [kafka.Brokers[0]]), "Waited 0.02 s for the in-sync replicas 0 of orders-0 in vain: ");
+        var controller = kafka.Nodes.Single(node => node.Knowledge.IsActiveController).NodeId;
+        await FailsAsync(
+            () => kafka.WaitForControllerAsync(otherThan: kafka.Brokers[controller]),
+            $"Waited 0.02 s for an active controller other than that of broker {controller} in vain: ");
+        await Task.WhenAll(kafka.Brokers.Select(broker => broker.KillAsync()));
+        await FailsAsync(() => kafka.WaitForControllerAsync(), "Waited 0.02 s for an active controller in vain: broker 0 does not run; broker 1 does not run.");
+
+        static async Task FailsAsync(Func<Task> wait, string message) =>
+            Assert.StartsWith(message, (await Assert.ThrowsAsync<TimeoutException>(wait)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wait_lasts_thirty_seconds_unless_told_otherwise()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(30), new KafkaClusterOptions().WaitTimeout);
+        await using var kafka = await KafkaCluster.StartAsync(options => options.WaitTimeout = Timeout.InfiniteTimeSpan);
+        Assert.Equal(kafka.Brokers[0], await kafka.WaitForControllerAsync());
+        var refused = await Assert.ThrowsAsync<KafkaException>(() => KafkaCluster.StartAsync(options => options.WaitTimeout = TimeSpan.Zero));
+        Assert.Contains("WaitTimeout is 00:00:00", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Wait_fails_and_names_its_aim_when_the_cluster_is_disposed_of()
     {
         var kafka = await KafkaCluster.StartAsync(options => options.Topics.Add("orders"));
