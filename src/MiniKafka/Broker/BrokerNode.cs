@@ -243,7 +243,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
 
     private async Task StartOnLoopAsync(VoterSet voters)
     {
-        var start = new QuorumStart(_options, LogContext, _logs.Directories[0], voters);
+        var start = new QuorumStart(_options, LogContext, _logs.Directories[0], voters) { IgnoresCase = _logs.IgnoresCase };
         var controller = Controller = new NodeController(_options, View, _loop, start);
         _replication = new BrokerReplication(
             View, Replicas, _options.Listeners[0], new ControllerIsrChannel(View, controller.Client, controller.Service), _loop);

@@ -13,6 +13,9 @@ internal sealed class QuorumStart(BrokerOptions options, LogContext context, Log
 {
     public QuorumOptions QuorumOptions { get; } = OptionsOf(options, new ReplicaKey(options.NodeId, directory.Id), voters);
 
+    /// <summary>The node's log directories are on a file system that ignores the case of names.</summary>
+    public bool IgnoresCase { get; init; }
+
     /// <summary>A node as a voter, with the address its controller has within this process.</summary>
     public static Voter VoterOf(ReplicaKey key) => new(key, [EndpointOf(key.Id)]);
 

@@ -15,11 +15,11 @@ internal sealed class TestCluster
 
     private long _nextOffset;
 
-    public TestCluster(int brokers, string properties = "", Func<int, string?>? rackOf = null, int seed = 1)
+    public TestCluster(int brokers, string properties = "", Func<int, string?>? rackOf = null, int seed = 1, bool ignoresCase = false)
     {
         Random = new Random(seed);
         Layers = BrokerConfigLayers.FromProperties(ServerProperties.Parse(properties));
-        Controller = new ClusterController(Layers, Random);
+        Controller = new ClusterController(Layers, Random) { IgnoresCase = ignoresCase };
         Image = Replay(ClusterController.Bootstrap(ClusterFeatures.OfNewCluster, 1));
         foreach (var id in Enumerable.Range(1, brokers))
         {

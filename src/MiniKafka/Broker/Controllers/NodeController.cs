@@ -35,7 +35,7 @@ internal sealed class NodeController : IAsyncDisposable
             BootstrapFeatures = ClusterFeatures.OfNewCluster,
             BootstrapMinInsyncReplicas = config.MinInsyncReplicas,
         };
-        var commands = new ClusterController(options.Config, options.Host.CreateRandom($"controller {options.NodeId}"));
+        var commands = new ClusterController(options.Config, options.Host.CreateRandom($"controller {options.NodeId}")) { IgnoresCase = start.IgnoresCase };
         Active = new ActiveController(controllerOptions, commands, Quorum, Loader);
         _brokers = new BrokerLifecycle(controllerOptions, Active, loop);
         Service = new ControllerService(Active, _brokers);

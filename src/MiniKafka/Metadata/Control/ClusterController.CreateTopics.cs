@@ -43,7 +43,7 @@ internal sealed partial class ClusterController
         }
 
         var records = new List<IPersistedRecord>();
-        var collisions = image.Topics.Keys.Where(TopicNames.CanCollide).ToLookup(TopicNames.CollisionForm, StringComparer.Ordinal);
+        var collisions = new TopicNameCollisions(image, IgnoresCase);
         var created = wanted.Select(topic => CreateTopic(image, topic, collisions, records)).ToList();
 
         if (records.Count > MaxRecordsPerRequest)
@@ -57,7 +57,7 @@ internal sealed partial class ClusterController
             [.. topics.Select(topic => new CreatedTopic(topic.Name, new Outcome(ErrorCode.PolicyViolation, message)))]);
     }
 
-    private CreatedTopic CreateTopic(ClusterImage image, NewTopic topic, ILookup<string, string> collisions, List<IPersistedRecord> records)
+    private CreatedTopic CreateTopic(ClusterImage image, NewTopic topic, TopicNameCollisions collisions, List<IPersistedRecord> records)
     {
         if (TopicNames.Problem(topic.Name) is { } problem)
         {
@@ -69,9 +69,9 @@ internal sealed partial class ClusterController
             return Failed(ErrorCode.TopicAlreadyExists, $"Topic '{topic.Name}' already exists.");
         }
 
-        if (TopicNames.CanCollide(topic.Name) && collisions[TopicNames.CollisionForm(topic.Name)].FirstOrDefault() is { } other)
+        if (collisions.Of(topic.Name) is { } collision)
         {
-            return Failed(ErrorCode.InvalidTopicException, $"Topic '{topic.Name}' collides with existing topic: {other}");
+            return Failed(ErrorCode.InvalidTopicException, collision);
         }
 
         var without = topic.Configs.Where(config => config.Value is null).Select(config => config.Key).ToList();
@@ -92,6 +92,7 @@ internal sealed partial class ClusterController
             return new CreatedTopic(topic.Name, placement);
         }
 
+        collisions.Add(topic.Name);
         var id = Uuid.NewRandom(random);
         records.Add(new TopicRecord { Name = topic.Name, TopicId = id });
         records.AddRange(configs.Select(config => new ConfigRecord

@@ -16,6 +16,9 @@ internal sealed partial class ClusterController(BrokerConfigLayers configuration
     /// <summary>Most changes one request may make.</summary>
     private const int MaxRecordsPerRequest = 10_000;
 
+    /// <summary>The log directories are on a file system that ignores the case of names.</summary>
+    public bool IgnoresCase { get; init; }
+
     /// <summary>Made again only when the configuration changed: many commands want them.</summary>
     private BrokerConfigLayers? _layers;
     private object? _layersOf;

@@ -15,6 +15,15 @@ internal sealed partial class LogDirectory
     /// <summary>The partition is gone, but not its directory, since a worker still has files in it open: it cannot be made yet.</summary>
     public bool IsLeaving(TopicPartition partition) => _leaving.ContainsKey(partition);
 
+    /// <summary>The other partition whose files one would share, since their names differ only in the case of letters; null when there is none.</summary>
+    public TopicPartition? TwinOf(TopicPartition partition)
+    {
+        return IgnoresCase ? _logs.Keys.Concat(_unopened).Concat(_leaving.Keys).Where(IsTwin).Select(static twin => (TopicPartition?)twin).FirstOrDefault() : null;
+
+        bool IsTwin(TopicPartition other) =>
+            other != partition && other.Partition == partition.Partition && string.Equals(other.Topic, partition.Topic, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Reads a partition's directory; may run on a worker.</summary>
     public LoadedLog Load(TopicPartition partition, LogConfig config) =>
         LogLoader.Load(_context, config, _checkpoints.Opening(partition, PathOf(partition), WasCleanShutdown));

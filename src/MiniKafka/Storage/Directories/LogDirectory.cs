@@ -45,6 +45,9 @@ internal sealed partial class LogDirectory : IDisposable
     /// <summary>The directory's own id; zero when it could not be read.</summary>
     public Uuid Id { get; private set; }
 
+    /// <summary>The file system ignores the case of names.</summary>
+    public bool IgnoresCase { get; private set; }
+
     public GroupCommit Commits { get; }
 
     /// <summary>Nothing was missing when the broker started: the last owner had closed all logs, or there were none.</summary>
@@ -199,6 +202,7 @@ internal sealed partial class LogDirectory : IDisposable
         PreviousBrokerEpoch = _cleanShutdown.ReadBrokerEpoch();
         _checkpoints.Read(_context.Logger);
         Id = DirectoryOwnership.Claim(_context, Path, options, newId);
+        IgnoresCase = _context.FileSystem.FileExists(System.IO.Path.Combine(Path, MetaPropertiesFile.Name.ToUpperInvariant()));
         FindPartitions(options);
     }
 

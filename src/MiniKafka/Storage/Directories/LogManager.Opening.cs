@@ -21,8 +21,8 @@ internal sealed partial class LogManager
         var isNewlyRefused = _waiting.Add(partition);
         try
         {
-            var log = OpenOrMake(partition, topicId, config, assigned);
-            if (!IsLeaving(partition))
+            var log = OpenOrMake(partition, topicId, config, assigned, isNewlyRefused);
+            if (log is not null || !(IsLeaving(partition) || HasTwin(partition, isNews: false)))
             {
                 _waiting.Remove(partition);
             }
@@ -40,7 +40,7 @@ internal sealed partial class LogManager
         }
     }
 
-    private PartitionLog? OpenOrMake(TopicPartition partition, Uuid topicId, LogConfig config, Uuid assigned)
+    private PartitionLog? OpenOrMake(TopicPartition partition, Uuid topicId, LogConfig config, Uuid assigned, bool isNewlyRefused)
     {
         SettleOnOne(partition, topicId, config, assigned);
         var directory = DirectoryOf(partition);
@@ -55,7 +55,7 @@ internal sealed partial class LogManager
             return Open(directory, partition, topicId, config);
         }
 
-        if (IsLeaving(partition))
+        if (IsLeaving(partition) || HasTwin(partition, isNewlyRefused))
         {
             return null;
         }
@@ -103,6 +103,18 @@ internal sealed partial class LogManager
             _context.Logger.PartitionTwice(partition, settled[0].Path, other.Path);
             other.SetAside(partition, Uuid.NewRandom(_random));
         }
+    }
+
+    /// <summary>Another partition has its files where this one's would be: metadata that comes from elsewhere may name both.</summary>
+    private bool HasTwin(TopicPartition partition, bool isNews)
+    {
+        var twin = _directories.Select(directory => directory.TwinOf(partition)).FirstOrDefault(static found => found is not null);
+        if (isNews && twin is not null)
+        {
+            _context.Logger.FilesTaken(partition, twin.Value);
+        }
+
+        return twin is not null;
     }
 
     private bool IsLeaving(TopicPartition partition) => _directories.Exists(directory => directory.IsLeaving(partition));

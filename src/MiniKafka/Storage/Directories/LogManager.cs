@@ -41,6 +41,9 @@ internal sealed partial class LogManager : IDisposable
 
     public IReadOnlyList<LogDirectory> Directories => _directories;
 
+    /// <summary>A file system of one of them ignores the case of names: names that differ in nothing else would share their files.</summary>
+    public bool IgnoresCase => _directories.Exists(directory => directory.IgnoresCase);
+
     /// <summary>The ids of the directories that work.</summary>
     public IEnumerable<Uuid> WorkingDirectories => _directories.Where(directory => directory.Failure is null).Select(directory => directory.Id);
 
@@ -109,7 +112,8 @@ internal sealed partial class LogManager : IDisposable
     public LogDirectory? DirectoryOf(TopicPartition partition) => _directories.Find(directory => directory.Has(partition));
 
     /// <summary>The directory at a path, as the outside world names it.</summary>
-    public LogDirectory? DirectoryAt(string fullPath) => _directories.Find(directory => directory.FullPath == fullPath);
+    public LogDirectory? DirectoryAt(string fullPath) => _directories.Find(directory => string.Equals(
+        directory.FullPath, fullPath, directory.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal));
 
     /// <summary>Where a partition goes when it is made here, whatever else is said.</summary>
     public void Prefer(TopicPartition partition, LogDirectory directory) => _preferred[partition] = directory;

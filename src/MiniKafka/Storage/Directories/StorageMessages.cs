@@ -29,6 +29,9 @@ internal static partial class StorageMessages
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Partition} has no log yet: its log directory has no room. It is tried again until there is.")]
     public static partial void PartitionPutOff(this ILogger logger, Exception error, Model.TopicPartition partition);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Partition} has no log: its files would be those of {Twin}, since the file system ignores the case of names.")]
+    public static partial void FilesTaken(this ILogger logger, Model.TopicPartition partition, Model.TopicPartition twin);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} could not be deleted; the next start tries again.")]
     public static partial void DeletionFailed(this ILogger logger, Exception error, string path);
 }

@@ -52,6 +52,25 @@ public class CreateTopicsTests
         Assert.Equal(ErrorCode.TopicAlreadyExists, cluster.Create("a.b.c").Outcome.Code);
     }
 
+    [Fact]
+    public void A_name_that_differs_in_case_only_is_refused_where_the_file_system_ignores_case()
+    {
+        var cluster = new TestCluster(1, ignoresCase: true);
+        cluster.Create("Orders");
+        var refused = cluster.Create("orders").Outcome;
+        Assert.Equal(ErrorCode.InvalidTopicException, refused.Code);
+        Assert.Contains("'Orders'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("'orders'", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCode.TopicAlreadyExists, cluster.Create("Orders").Outcome.Code);
+
+        var both = cluster.Do(cluster.Controller.CreateTopics(cluster.Image, [new NewTopic("Bills", 1, 1), new NewTopic("bills", 1, 1)], validateOnly: false));
+        Assert.Equal([ErrorCode.None, ErrorCode.InvalidTopicException], both.Select(topic => topic.Outcome.Code));
+
+        var other = new TestCluster(1);
+        other.Create("Orders");
+        Assert.Equal(ErrorCode.None, other.Create("orders").Outcome.Code);
+    }
+
     [Theory]
     [InlineData(0, 1, ErrorCode.InvalidPartitions)]
     [InlineData(-2, 1, ErrorCode.InvalidPartitions)]

@@ -3,6 +3,7 @@ using MiniKafka.Storage;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Directories;
 
@@ -132,6 +133,36 @@ public sealed class LogManagerTests : IDisposable
         Assert.Equal((2, 1), (log.HighWatermark, advanced));
         Assert.Equal(1, manager.Directories[0].Commits.Count);
         manager.Dispose();
+    });
+
+    [Fact]
+    public void Partitions_whose_names_differ_in_case_only_never_share_files_where_the_file_system_ignores_case() => TestManager.Run(async (host, loop) =>
+    {
+        var disk = new FaultyFileSystem(new FaultTotals(), ignoresCase: true);
+        var (upper, lower) = (new TopicPartition("Orders", 0), new TopicPartition("orders", 0));
+        using (var manager = await TestManager.StartAsync(host, loop, disk, "one", "two"))
+        {
+            Assert.True(manager.IgnoresCase);
+            Append(manager.GetOrCreate(upper, TestManager.TopicId, LogConfig.Default)!, "a");
+            Assert.Null(manager.GetOrCreate(lower, new Uuid(3, 4), LogConfig.Default));
+            Assert.NotNull(manager.GetOrCreate(lower with { Partition = 1 }, new Uuid(3, 4), LogConfig.Default));
+            await manager.StopAsync(1);
+        }
+
+        using (var manager = await TestManager.StartAsync(host, loop, disk, "one", "two"))
+        {
+            var retried = new List<TopicPartition>();
+            manager.RetryDue += retried.AddRange;
+            Assert.Null(manager.GetOrCreate(lower, new Uuid(3, 4), LogConfig.Default));
+            Assert.Equal(1, manager.GetOrCreate(upper, TestManager.TopicId, LogConfig.Default)!.LogEndOffset);
+            manager.Delete(upper, delayMs: 60_000);
+            await Task.Delay(TimeSpan.FromSeconds(2), loop.Clock);
+            Assert.Contains(lower, retried);
+            Assert.Equal(0, manager.GetOrCreate(lower, new Uuid(3, 4), LogConfig.Default)!.LogEndOffset);
+        }
+
+        using var caring = await TestManager.StartAsync(host, loop, new FaultyFileSystem(new FaultTotals()), "one");
+        Assert.False(caring.IgnoresCase);
     });
 
     [Fact]

@@ -1,12 +1,12 @@
 namespace MiniKafka.Tests.Storage.Faults;
 
 /// <summary>The names in a directory, and which changes of them the medium does not have yet.</summary>
-internal sealed class FaultyDirectory
+internal sealed class FaultyDirectory(StringComparer comparer)
 {
     private readonly List<Action<SortedDictionary<string, FaultyFile>>> _unsynced = [];
-    private SortedDictionary<string, FaultyFile> _durable = new(StringComparer.Ordinal);
+    private SortedDictionary<string, FaultyFile> _durable = new(comparer);
 
-    public SortedDictionary<string, FaultyFile> Files { get; private set; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, FaultyFile> Files { get; private set; } = new(comparer);
 
     public void Set(string name, FaultyFile file) => Change(names => names[name] = file);
 
@@ -47,5 +47,5 @@ internal sealed class FaultyDirectory
         _unsynced.Add(change);
     }
 
-    private static SortedDictionary<string, FaultyFile> Copy(SortedDictionary<string, FaultyFile> files) => new(files, StringComparer.Ordinal);
+    private SortedDictionary<string, FaultyFile> Copy(SortedDictionary<string, FaultyFile> files) => new(files, comparer);
 }

@@ -4,11 +4,11 @@ namespace MiniKafka.Tests.Storage.Faults;
 
 /// <summary>
 /// A disk that does what disks may: it forgets what was not flushed, page by page; it forgets names whose directory was not
-/// synced, the newest first; it fails any call; it fills up; it flips bits in files that can be rebuilt.
+/// synced, the newest first; it fails any call; it fills up; it flips bits in files that can be rebuilt. It may ignore the case of names.
 /// </summary>
-internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
+internal sealed class FaultyFileSystem(FaultTotals totals, bool ignoresCase = false) : IFileSystem
 {
-    private readonly SortedDictionary<string, FaultyDirectory> _directories = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, FaultyDirectory> _directories = new(ComparerOf(ignoresCase));
     private readonly SortedSet<string> _locks = new(StringComparer.Ordinal);
     private readonly List<(string Source, string Destination)> _unsyncedMoves = [];
 
@@ -53,7 +53,7 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
         {
             BeforeCall(directory);
             BeforeTakingRoom(directory);
-            _directories[directory] = new FaultyDirectory();
+            _directories[directory] = new FaultyDirectory(ComparerOf(ignoresCase));
         }
     }
 
@@ -288,6 +288,8 @@ internal sealed class FaultyFileSystem(FaultTotals totals) : IFileSystem
 
         _directories[destination] = directory;
     }
+
+    private static StringComparer ComparerOf(bool ignoresCase) => ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     private FaultyFile? Find(string path) =>
         _directories.TryGetValue(Path.GetDirectoryName(path)!, out var directory) ? directory.Files.GetValueOrDefault(Path.GetFileName(path)) : null;
