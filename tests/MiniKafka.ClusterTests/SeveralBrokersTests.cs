@@ -1,3 +1,5 @@
+using StrictReplay;
+
 namespace MiniKafka.ClusterTests;
 
 public sealed class SeveralBrokersTests
@@ -49,23 +51,16 @@ public sealed class SeveralBrokersTests
     [Fact]
     public async Task Cluster_with_data_on_disk_comes_back_with_its_topics()
     {
-        var directory = Directory.CreateTempSubdirectory("minikafka");
-        try
+        using var directory = new JudgedFolder("minikafka");
+        for (var round = 0; round < 2; round++)
         {
-            for (var round = 0; round < 2; round++)
+            await using var kafka = await KafkaCluster.StartAsync(options =>
             {
-                await using var kafka = await KafkaCluster.StartAsync(options =>
-                {
-                    options.BrokerCount = 3;
-                    options.DataDirectory = directory.FullName;
-                    options.Topics.Add("kept", partitions: 3, replicationFactor: 1);
-                });
-                Assert.All(kafka.Nodes, node => Assert.All(node.View.Image.Topics["kept"].Partitions.Values, partition => Assert.True(partition.HasLeader)));
-            }
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
+                options.BrokerCount = 3;
+                options.DataDirectory = directory.FullName;
+                options.Topics.Add("kept", partitions: 3, replicationFactor: 1);
+            });
+            Assert.All(kafka.Nodes, node => Assert.All(node.View.Image.Topics["kept"].Partitions.Values, partition => Assert.True(partition.HasLeader)));
         }
     }
 

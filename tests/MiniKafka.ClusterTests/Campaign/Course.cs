@@ -47,6 +47,7 @@ internal sealed class Course
         try
         {
             course._cluster.Host.Run(course.RunAsync);
+            course.JudgeMetadata();
             course.Totals.Steps = course._cluster.Host.Steps;
             course.Totals.VirtualSeconds = course._cluster.Host.Elapsed.TotalSeconds;
             return course;
@@ -85,6 +86,16 @@ internal sealed class Course
         Settlement.CheckAgreement(_cluster);
         await _workload.CloseAsync();
         _cluster.Referee.ThrowIfFound();
+    }
+
+    /// <summary>What all nodes leave behind at the end.</summary>
+    private void JudgeMetadata()
+    {
+        foreach (var node in _cluster.Nodes)
+        {
+            node.Crash(Ending.Kill, new Random(0));
+            node.JudgeMetadata();
+        }
     }
 
     private async Task UntilAsync(Func<bool> condition, Func<string> otherwise)

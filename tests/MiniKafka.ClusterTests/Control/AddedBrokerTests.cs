@@ -1,14 +1,15 @@
 using MiniKafka.Client;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
+using StrictReplay;
 
 namespace MiniKafka.ClusterTests.Control;
 
 public sealed class AddedBrokerTests : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("minikafka");
+    private readonly JudgedFolder _directory = new("minikafka");
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Added_broker_takes_over_a_partition_by_reassignment()

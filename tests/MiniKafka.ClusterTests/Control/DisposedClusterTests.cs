@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using MiniKafka.Storage.Files;
+using StrictReplay;
 
 namespace MiniKafka.ClusterTests.Control;
 
@@ -106,18 +107,12 @@ public sealed class DisposedClusterTests
         options.Topics.Add("orders", 1, 3);
     });
 
-    private sealed class Folder : IDisposable
+    private sealed class Folder(bool exists) : IDisposable
     {
-        public Folder(bool exists) => Path = exists ? Directory.CreateTempSubdirectory("minikafka-").FullName : null;
+        private readonly JudgedFolder? _folder = exists ? new JudgedFolder("minikafka-") : null;
 
-        public string? Path { get; }
+        public string? Path => _folder?.FullName;
 
-        public void Dispose()
-        {
-            if (Path is not null)
-            {
-                Directory.Delete(Path, recursive: true);
-            }
-        }
+        public void Dispose() => _folder?.Dispose();
     }
 }

@@ -1,13 +1,14 @@
 using MiniKafka.Client;
 using MiniKafka.Storage.Files;
+using StrictReplay;
 
 namespace MiniKafka.ClusterTests.Control;
 
 public sealed class KilledBrokerTests : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("minikafka");
+    private readonly JudgedFolder _directory = new("minikafka");
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Kill_leaves_the_files_as_they_were_and_releases_the_lock()
@@ -63,7 +64,7 @@ public sealed class KilledBrokerTests : IDisposable
     }
 
     private SortedDictionary<string, string> Contents() => new(
-        _directory.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Name != ".lock").ToDictionary(
+        new DirectoryInfo(_directory.FullName).EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Name != ".lock").ToDictionary(
             file => Path.GetRelativePath(_directory.FullName, file.FullName), file => Convert.ToHexString(Bytes(file.FullName))),
         StringComparer.Ordinal);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MiniKafka.Client;
+using StrictReplay;
 
 namespace MiniKafka.ClusterTests.Control;
 
@@ -8,25 +9,18 @@ public sealed class LeftoverTests
     [Fact]
     public async Task Disposed_cluster_leaves_nothing_behind()
     {
-        var directory = Directory.CreateTempSubdirectory("minikafka");
-        try
+        using var directory = new JudgedFolder("minikafka");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(Program).Assembly.Location, Leftovers.Command, directory.FullName])
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(Program).Assembly.Location, Leftovers.Command, directory.FullName])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            var errors = process.StandardError.ReadToEndAsync();
-            var left = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {await errors}");
-            Assert.Equal("", await errors);
-            Assert.Equal("", left);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var left = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {await errors}");
+        Assert.Equal("", await errors);
+        Assert.Equal("", left);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using MiniKafka.ClusterTests.Wire;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Records;
+using StrictReplay;
 
 namespace MiniKafka.ClusterTests.Control;
 
@@ -125,20 +126,13 @@ public sealed class PausedBrokerTests
     [InlineData(true)]
     public async Task Cluster_with_a_paused_broker_is_disposed_of(bool isDurable)
     {
-        var directory = Directory.CreateTempSubdirectory("minikafka");
-        try
+        using var directory = new JudgedFolder("minikafka");
+        await using (var kafka = await ClusterOfThree.StartAsync(options => options.DataDirectory = isDurable ? directory.FullName : null))
         {
-            await using (var kafka = await ClusterOfThree.StartAsync(options => options.DataDirectory = isDurable ? directory.FullName : null))
-            {
-                await kafka.Brokers[1].PauseAsync();
-            }
+            await kafka.Brokers[1].PauseAsync();
+        }
 
-            Assert.Equal(isDurable ? 3 : 0, directory.GetFiles(".kafka_cleanshutdown", SearchOption.AllDirectories).Length);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+        Assert.Equal(isDurable ? 3 : 0, Directory.GetFiles(directory.FullName, ".kafka_cleanshutdown", SearchOption.AllDirectories).Length);
     }
 
     private static ProduceRequest Produce(string value)

@@ -1,3 +1,4 @@
+using StrictReplay;
 using Xunit.Abstractions;
 
 namespace MiniKafka.ClusterTests.Crashes;
@@ -9,14 +10,14 @@ namespace MiniKafka.ClusterTests.Crashes;
 public sealed class DurableQueueTests(ITestOutputHelper output) : IDisposable
 {
     private const int DefaultKills = 20;
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("queue");
+    private readonly JudgedFolder _folder = new("queue");
     private readonly SortedDictionary<long, string> _queued = [];
     private readonly SortedDictionary<long, string> _started = [];
     private readonly SortedSet<long> _done = [];
     private readonly SortedSet<long> _cutShort = [];
     private long? _running;
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task No_acknowledged_job_is_lost_and_none_is_run_again_after_its_completion_was_acknowledged()

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using MiniKafka.Records;
 using MiniKafka.Storage;
+using StrictReplay;
 using Xunit.Abstractions;
 
 namespace MiniKafka.ClusterTests.Crashes;
@@ -14,9 +15,9 @@ namespace MiniKafka.ClusterTests.Crashes;
 public sealed class KilledProcessTests(ITestOutputHelper output) : IDisposable
 {
     private const int DefaultKills = 200;
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("killed");
+    private readonly JudgedFolder _folder = new("killed");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Every_acknowledged_record_is_there_after_each_kill_in_order_and_once()

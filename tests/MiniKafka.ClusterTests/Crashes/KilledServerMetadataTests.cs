@@ -3,6 +3,7 @@ using MiniKafka.ClusterTests.Programs;
 using MiniKafka.ClusterTests.Wire;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
+using StrictReplay;
 
 namespace MiniKafka.ClusterTests.Crashes;
 
@@ -17,11 +18,11 @@ public sealed class KilledServerMetadataTests : IDisposable
     private const string Key = "retention.ms";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("killed-server");
+    private readonly JudgedFolder _folder = new("killed-server");
     private readonly SortedDictionary<string, (Uuid Id, int Partitions, string Retention)> _topics = new(StringComparer.Ordinal);
     private readonly SortedSet<long> _producerIds = [];
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Topics_their_ids_altered_configs_and_producer_ids_outlive_each_SIGKILL()

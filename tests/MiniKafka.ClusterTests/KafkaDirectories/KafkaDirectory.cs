@@ -3,13 +3,14 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MiniKafka.Tests;
+using StrictReplay;
 
 namespace MiniKafka.ClusterTests.KafkaDirectories;
 
 /// <summary>A copy of a data directory that Apache Kafka wrote, <c>clean</c> or <c>crashed</c>, with what must be found in it.</summary>
 internal sealed class KafkaDirectory : IDisposable
 {
-    private readonly DirectoryInfo _copy = Directory.CreateTempSubdirectory("kafka");
+    private readonly JudgedFolder _copy = new("kafka");
     private readonly string _name;
 
     public KafkaDirectory(string name)
@@ -77,5 +78,5 @@ internal sealed class KafkaDirectory : IDisposable
             .ToDictionary(file => Path.GetRelativePath(Data, file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))),
         StringComparer.Ordinal);
 
-    public void Dispose() => _copy.Delete(recursive: true);
+    public void Dispose() => _copy.Dispose();
 }

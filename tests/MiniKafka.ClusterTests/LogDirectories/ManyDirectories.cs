@@ -4,6 +4,7 @@ using MiniKafka.Client.Admin;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Rpc;
+using StrictReplay;
 
 namespace MiniKafka.ClusterTests.LogDirectories;
 
@@ -12,7 +13,7 @@ internal sealed class ManyDirectories : IDisposable
 {
     public const string Topic = "orders";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("logdirs");
+    private readonly JudgedFolder _folder = new("logdirs");
 
     public BreakableFileSystem Files { get; } = new();
 
@@ -36,7 +37,7 @@ internal sealed class ManyDirectories : IDisposable
         options.Topics.Add(Topic, partitions, replicationFactor: (short)brokers);
     });
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Writes numbered values into one partition.</summary>
     public static async Task ProduceAsync(KafkaCluster kafka, int partition, int from, int count, ProducerConfig? config = null)

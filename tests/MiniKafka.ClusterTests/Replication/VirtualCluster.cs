@@ -12,12 +12,13 @@ using MiniKafka.Rpc;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;
 using MiniKafka.Storage.Files;
+using StrictReplay;
 
 namespace MiniKafka.ClusterTests.Replication;
 
 /// <summary>
 /// Several whole brokers in virtual time, the first three of them controllers, whom a client asks over the wire and whose links
-/// can be cut. Everything runs on one thread; the test runs on the client's loop.
+/// can be cut. Everything runs on one thread; the test runs on the client's loop. In the end the metadata that each of them leaves is judged.
 /// </summary>
 internal sealed class VirtualCluster
 {
@@ -82,6 +83,7 @@ internal sealed class VirtualCluster
                 await node.KillAsync();
             }
         });
+        cluster._options.ForEach(options => MetadataJudge.Check(options.FileSystem, options.LogDirectories[0]));
     }
 
     public BrokerNode Node(int id) => _nodes[id]!;

@@ -9,6 +9,7 @@ using MiniKafka.Rpc;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;
 using MiniKafka.Storage.Files;
+using StrictReplay;
 
 namespace MiniKafka.ClusterTests.Simulation;
 
@@ -33,7 +34,7 @@ internal sealed class SimulatedBroker
     /// <summary>Starts the broker and runs the test on the client's loop.</summary>
     public void Run(Func<Task> test) => Host.Run(async () =>
     {
-        var node = new BrokerNode(new BrokerOptions
+        var options = new BrokerOptions
         {
             NodeId = 0,
             ClusterId = "simulated",
@@ -44,11 +45,13 @@ internal sealed class SimulatedBroker
             Listeners = [new ListenerOptions("PLAINTEXT", Network.TransportOf("broker"), Address)],
             ControllerTransport = Network.TransportOf("broker"),
             Loggers = NullLoggerFactory.Instance,
-        });
+        };
+        var node = new BrokerNode(options);
         var replica = await node.OpenAsync();
         await node.StartAsync(VoterSet.Of([QuorumStart.VoterOf(replica)]));
         await ClientLoop.InvokeAsync(test);
         await node.DisposeAsync();
+        MetadataJudge.Check(options.FileSystem, options.LogDirectories[0]);
     });
 
     public Task<RpcClient> ConnectAsync() =>

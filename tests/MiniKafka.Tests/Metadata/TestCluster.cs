@@ -5,15 +5,16 @@ using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Persisted;
+using StrictReplay;
 
 namespace MiniKafka.Tests.Metadata;
 
-/// <summary>A cluster whose metadata is an image and a controller: commands are given, their records replayed.</summary>
+/// <summary>A cluster whose metadata is an image and a controller: commands are given, their records judged and replayed.</summary>
 internal sealed class TestCluster
 {
     public const string ClusterId = "test-cluster";
 
-    private long _nextOffset;
+    private readonly StrictCluster _judge = new();
 
     public TestCluster(int brokers, string properties = "", Func<int, string?>? rackOf = null, int seed = 1, bool ignoresCase = false)
     {
@@ -36,6 +37,8 @@ internal sealed class TestCluster
 
     public ClusterImage Image { get; private set; }
 
+    public long NextOffset { get; private set; }
+
     public T Do<T>(ControllerResult<T> result)
     {
         Replay(result.Records.Select(record => record.Value));
@@ -43,7 +46,7 @@ internal sealed class TestCluster
     }
 
     public RegisteredBroker Register(int id, string? rack = null, Uuid? incarnation = null, long previousEpoch = -1, bool hasLiveSession = false) =>
-        Do(Controller.RegisterBroker(Image, Request(id, rack, incarnation) with { PreviousBrokerEpoch = previousEpoch }, ClusterId, _nextOffset, hasLiveSession));
+        Do(Controller.RegisterBroker(Image, Request(id, rack, incarnation) with { PreviousBrokerEpoch = previousEpoch }, ClusterId, NextOffset, hasLiveSession));
 
     public BrokerRegistrationRequest Request(int id, string? rack = null, Uuid? incarnation = null) => new(
         new BrokerRegistration
@@ -61,7 +64,7 @@ internal sealed class TestCluster
     public HeartbeatReply Unfence(int id) => Beat(id);
 
     public HeartbeatReply Beat(int id, bool wantsFence = false, bool wantsShutDown = false) =>
-        Do(Controller.Heartbeat(Image, new BrokerHeartbeat(id, Image.Brokers[id].Epoch, _nextOffset, wantsFence, wantsShutDown)));
+        Do(Controller.Heartbeat(Image, new BrokerHeartbeat(id, Image.Brokers[id].Epoch, NextOffset, wantsFence, wantsShutDown)));
 
     public void Cordon(int id) => Replay(
         [new BrokerRegistrationChangeRecord { BrokerId = id, BrokerEpoch = Image.Brokers[id].Epoch, CordonedLogDirs = [.. Image.Brokers[id].LogDirs] }]);
@@ -94,7 +97,8 @@ internal sealed class TestCluster
     private ClusterImage Replay(IEnumerable<IPersistedRecord> records)
     {
         var list = records.ToList();
-        _nextOffset += list.Count;
+        _judge.Replay(list.Select((record, index) => new Entry(NextOffset + index, record, MetadataRecord.Of(record).Version)));
+        NextOffset += list.Count;
         return Image = ImageBuilder.Apply(Image ?? ClusterImage.Empty, list);
     }
 }

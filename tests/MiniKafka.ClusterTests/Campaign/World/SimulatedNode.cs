@@ -5,6 +5,7 @@ using MiniKafka.Network;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime;
 using MiniKafka.Tests.Storage.Files;
+using StrictReplay;
 
 namespace MiniKafka.ClusterTests.Campaign.World;
 
@@ -24,6 +25,8 @@ internal enum Ending
 /// <summary>One whole broker, which is killed and started again on what its disk kept.</summary>
 internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
 {
+    private const string LogDirectory = "/data";
+
     private readonly CrashableDisk _disk = new(cluster.Host.Clock);
 
     public int Id => id;
@@ -53,6 +56,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
 
     public async Task<ReplicaKey> OpenAsync()
     {
+        JudgeMetadata();
         var node = Node = new BrokerNode(new BrokerOptions
         {
             NodeId = id,
@@ -60,7 +64,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
             Config = cluster.Config,
             Host = cluster.Host,
             FileSystem = new LockingFileSystem(_disk.Mount()),
-            LogDirectories = ["/data"],
+            LogDirectories = [LogDirectory],
             Listeners = [new ListenerOptions("PLAINTEXT", cluster.TransportOf(Name), Address)],
             ControllerTransport = cluster.TransportOf(Name),
             Loggers = cluster.Loggers,
@@ -136,6 +140,9 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
             _disk.Unmount();
         }
     }
+
+    /// <summary>Judges the metadata on the disk of a node that does not run: it is what Apache Kafka would load.</summary>
+    public void JudgeMetadata() => MetadataJudge.Check(_disk.Mount(), LogDirectory);
 
     /// <summary>The course is over: nothing of the node is left.</summary>
     public void Discard()

@@ -6,8 +6,6 @@ namespace MiniKafka.Tests.Metadata.Control;
 
 public class RegistrationTests
 {
-    private const long NextOffset = 1_000;
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -16,13 +14,14 @@ public class RegistrationTests
         var cluster = new TestCluster(2);
         cluster.Assigned("t", [1, 2]);
 
+        var next = cluster.NextOffset;
         var result = Register(cluster, cluster.Request(1), hasStoppedCleanly ? cluster.Image.Brokers[1].Epoch : -1);
 
         Assert.Collection(
             result.Records.Select(record => record.Value),
             change => Assert.Equal(2, Assert.IsType<PartitionChangeRecord>(change).Leader),
-            registered => Assert.Equal(NextOffset, Assert.IsType<RegisterBrokerRecord>(registered).BrokerEpoch));
-        Assert.Equal(NextOffset, cluster.Do(result).Epoch);
+            registered => Assert.Equal(next, Assert.IsType<RegisterBrokerRecord>(registered).BrokerEpoch));
+        Assert.Equal(next, cluster.Do(result).Epoch);
         Assert.True(cluster.Image.Brokers[1].IsFenced);
     }
 
@@ -55,5 +54,5 @@ public class RegistrationTests
 
     private static ControllerResult<RegisteredBroker> Register(TestCluster cluster, BrokerRegistrationRequest request, long previousEpoch = -1) =>
         cluster.Controller.RegisterBroker(
-            cluster.Image, request with { PreviousBrokerEpoch = previousEpoch }, TestCluster.ClusterId, NextOffset, hasLiveSession: false);
+            cluster.Image, request with { PreviousBrokerEpoch = previousEpoch }, TestCluster.ClusterId, cluster.NextOffset, hasLiveSession: false);
 }

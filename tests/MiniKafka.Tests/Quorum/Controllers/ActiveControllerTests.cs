@@ -4,6 +4,7 @@ using MiniKafka.Protocol.Persisted;
 using MiniKafka.Quorum.Controllers;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Storage.Files;
+using StrictReplay;
 
 namespace MiniKafka.Tests.Quorum.Controllers;
 
@@ -129,7 +130,7 @@ public sealed class ActiveControllerTests
     [Fact]
     public void A_log_with_a_record_under_a_broker_s_old_epoch_is_healed_by_one_snapshot_at_once()
     {
-        TestController.Run(_files, async node =>
+        TestController.Run(_files, judge: MetadataJudge.CheckLoaded, test: async node =>
         {
             var epoch = await node.BringUpAsync(1);
             var change = new BrokerRegistrationChangeRecord { BrokerId = 1, BrokerEpoch = epoch - 1, Fenced = 1 };
@@ -141,7 +142,8 @@ public sealed class ActiveControllerTests
             await node.Brokers.RegisterAsync(TestController.Registration(2));
             Assert.Equal(healed, node.Quorum.Log.Snapshots.Latest);
         });
-        TestController.Run(_files, node =>
+        Assert.Contains("is not the epoch", Assert.Throws<RefusedRecordException>(() => MetadataJudge.Check(_files, QuorumFixture.LogDirectory)).Message, StringComparison.Ordinal);
+        TestController.Run(_files, judge: MetadataJudge.CheckLoaded, test: node =>
         {
             Assert.Equal(2, node.Quorum.Log.Snapshots.Ids.Count());
             Assert.True(node.Committed.Image.Brokers[1].IsFenced);

@@ -7,6 +7,7 @@ using MiniKafka.Quorum.Controllers;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;
 using MiniKafka.Storage.Files;
+using StrictReplay;
 
 namespace MiniKafka.Tests.Quorum.Controllers;
 
@@ -34,9 +35,13 @@ internal sealed class TestController : IDisposable
 
     public BrokerLifecycle Brokers { get; }
 
-    /// <summary>Runs a test on a started node.</summary>
+    /// <summary>Runs a test on a started node, and judges the log that it leaves.</summary>
     public static void Run(
-        IFileSystem files, Func<TestController, Task> test, Func<QuorumOptions, QuorumOptions>? configure = null, IQuorumChannel? others = null)
+        IFileSystem files,
+        Func<TestController, Task> test,
+        Func<QuorumOptions, QuorumOptions>? configure = null,
+        IQuorumChannel? others = null,
+        Action<IFileSystem, string>? judge = null)
     {
         var host = new SimulatedLoopHost(1);
         host.Run(async () =>
@@ -46,6 +51,7 @@ internal sealed class TestController : IDisposable
             node.Quorum.Start(node.Committed);
             await test(node);
         });
+        (judge ?? MetadataJudge.Check)(files, QuorumFixture.LogDirectory);
     }
 
     public static BrokerRegistrationRequest Registration(int id) => new(
