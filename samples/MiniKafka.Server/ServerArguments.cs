@@ -10,13 +10,14 @@ internal sealed class ServerArguments
 {
     public const string Usage =
         """
-        MiniKafka.Server [--brokers N] [--port P] [--data-dir D] [--properties FILE] [--property KEY=VALUE]... [--topic NAME:PARTITIONS:REPLICATION]... [--cut-damaged-metadata]
+        MiniKafka.Server [--brokers N] [--port P] [--data-dir D] [--properties FILE] [--property KEY=VALUE]... [--topic NAME[:PARTITIONS[:REPLICATION]]]...
+                         [--cut-damaged-metadata]
           --brokers N        brokers of the cluster (1)
           --port P           broker i listens on P+i of 127.0.0.1; 0 takes free ports (9092)
           --data-dir D       keeps the data there; in memory without it
           --properties FILE  broker configuration, as in server.properties
           --property K=V     one key of it; goes before the file
-          --topic N:P:R      makes a topic with P partitions of R replicas
+          --topic N:P:R      makes a topic with P partitions (num.partitions) of R replicas (default.replication.factor)
           --cut-damaged-metadata
                              cuts cluster metadata that are damaged on disk where they are, and loses what follows, instead of
                              refusing the start: for one start, after copying the directory
@@ -122,9 +123,11 @@ internal sealed class ServerArguments
     private string? TakeTopic(string value)
     {
         var parts = value.Split(':');
-        if (parts.Length != 3 || !TryNumber(parts[1], 1, 9999, out var partitions) || !TryNumber(parts[2], 1, short.MaxValue, out var replicas))
+        var (partitions, replicas) = (-1, -1);
+        if (parts.Length > 3 || parts[0].Length == 0 || (parts.Length > 1 && !TryNumber(parts[1], 1, 9999, out partitions))
+            || (parts.Length > 2 && !TryNumber(parts[2], 1, short.MaxValue, out replicas)))
         {
-            return $"--topic takes NAME:PARTITIONS:REPLICATION, not '{value}'.";
+            return $"--topic takes NAME, NAME:PARTITIONS or NAME:PARTITIONS:REPLICATION, not '{value}'.";
         }
 
         _topics.Add(new TopicSpecification(parts[0], partitions, (short)replicas));

@@ -59,10 +59,11 @@ public sealed class KafkaClusterOptions
 
     /// <summary>Takes all keys of a <c>server.properties</c> file into <see cref="Properties"/>; later ones replace earlier ones.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="FormatException">The text is not in the syntax of properties files.</exception>
+    /// <exception cref="FormatException">The text is not in the syntax of properties files; the message names file and line.</exception>
+    /// <exception cref="KafkaException">INVALID_CONFIG: nobody knows a key, or a value is not allowed; the message names file and line.</exception>
     public void LoadProperties(string path)
     {
-        foreach (var (key, value) in Configuration.ServerProperties.Parse(File.ReadAllText(path)))
+        foreach (var (key, value) in Configuration.PropertiesFile.Load(path, Configuration.ConfigTables.Broker))
         {
             Properties[key] = value;
         }

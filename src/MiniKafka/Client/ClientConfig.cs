@@ -117,11 +117,11 @@ public abstract class ClientConfig
 
     /// <summary>Takes all values of a properties file, such as Kafka's own <c>producer.properties</c>.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="FormatException">The text is not in the syntax of properties files.</exception>
-    /// <exception cref="KafkaException">Nobody knows a name, or a value is not allowed.</exception>
+    /// <exception cref="FormatException">The text is not in the syntax of properties files; the message names file and line.</exception>
+    /// <exception cref="KafkaException">Nobody knows a name, or a value is not allowed; the message names file and line.</exception>
     public void LoadProperties(string path)
     {
-        foreach (var (key, value) in ServerProperties.Parse(File.ReadAllText(path)))
+        foreach (var (key, value) in PropertiesFile.Load(path, _table))
         {
             Set(key, value);
         }

@@ -53,17 +53,9 @@ internal sealed class BrokerConfigLayers
         var values = Nothing.SetItems(properties);
         foreach (var (name, value) in values)
         {
-            if (!BrokerKeyNames.TryResolve(name, out var key))
+            if (GivenKeys.Problem(ConfigTables.Broker, name, value) is { } problem)
             {
-                var nearest = ConfigTables.Broker.Nearest(name);
-                throw new KafkaException(
-                    ErrorCode.InvalidConfig,
-                    $"Unknown broker configuration key '{name}'.{(nearest is null ? "" : $" Did you mean '{nearest}'?")}");
-            }
-
-            if (key.Check(value) is { } problem)
-            {
-                throw new KafkaException(ErrorCode.InvalidConfig, $"{problem} (allowed: {key.AllowedValues})");
+                throw new KafkaException(ErrorCode.InvalidConfig, problem);
             }
         }
 

@@ -36,17 +36,9 @@ internal sealed class ClientProperties
         var values = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, properties);
         foreach (var (name, value) in values)
         {
-            if (!table.TryGet(name, out var key))
+            if (GivenKeys.Problem(table, name, value) is { } problem)
             {
-                var nearest = table.Nearest(name);
-                throw new KafkaException(
-                    ErrorCode.InvalidConfig,
-                    $"Unknown {table.Title} configuration key '{name}'.{(nearest is null ? "" : $" Did you mean '{nearest}'?")}");
-            }
-
-            if (key.Check(value) is { } problem)
-            {
-                throw new KafkaException(ErrorCode.InvalidConfig, $"{problem} (allowed: {key.AllowedValues})");
+                throw new KafkaException(ErrorCode.InvalidConfig, problem);
             }
         }
 

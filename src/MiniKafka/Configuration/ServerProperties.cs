@@ -11,12 +11,24 @@ internal static class ServerProperties
     /// The pairs of a properties text. Comments begin with # or !, a backslash at the end of a line joins the next one, key and value
     /// are separated by =, : or blanks, and backslashes escape, also as \uXXXX. The last of several equal keys counts.
     /// </summary>
-    /// <exception cref="FormatException">A \u is not followed by four hexadecimal digits.</exception>
+    /// <exception cref="FormatException">A \u is not followed by four hexadecimal digits; the message names the line.</exception>
     public static ImmutableSortedDictionary<string, string> Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var pairs = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var line in LogicalLines(text))
+        foreach (var (_, key, value) in ReadLines(text))
+        {
+            pairs[key] = value;
+        }
+
+        return pairs.ToImmutable();
+    }
+
+    /// <summary>The same pairs as they stand in the text, each with the number of the line it ends in, from 1.</summary>
+    /// <exception cref="FormatException">A \u is not followed by four hexadecimal digits; the message names the line.</exception>
+    public static IEnumerable<(int Line, string Key, string Value)> ReadLines(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        foreach (var (number, line) in LogicalLines(text))
         {
             var separator = FindSeparator(line);
             var value = line.AsSpan(separator).TrimStart(" \t\f");
@@ -25,19 +37,19 @@ internal static class ServerProperties
                 value = value[1..].TrimStart(" \t\f");
             }
 
-            pairs[Unescape(line.AsSpan(0, separator))] = Unescape(value);
+            yield return (number, Unescape(line.AsSpan(0, separator), number), Unescape(value, number));
         }
-
-        return pairs.ToImmutable();
     }
 
     /// <summary>Lines without leading blanks, comments and empty lines left out, continuations joined.</summary>
-    private static IEnumerable<string> LogicalLines(string text)
+    private static IEnumerable<(int Number, string Line)> LogicalLines(string text)
     {
         var joined = new StringBuilder();
         var isContinuation = false;
+        var number = 0;
         foreach (var natural in text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Split('\n'))
         {
+            number++;
             var line = natural.TrimStart(' ', '\t', '\f');
             if (!isContinuation && (line.Length == 0 || line[0] is '#' or '!'))
             {
@@ -49,14 +61,14 @@ internal static class ServerProperties
             joined.Append(isContinuation ? line.AsSpan(0, line.Length - 1) : line);
             if (!isContinuation)
             {
-                yield return joined.ToString();
+                yield return (number, joined.ToString());
                 joined.Clear();
             }
         }
 
         if (joined.Length > 0)
         {
-            yield return joined.ToString();
+            yield return (number, joined.ToString());
         }
     }
 
@@ -77,7 +89,7 @@ internal static class ServerProperties
         return line.Length;
     }
 
-    private static string Unescape(ReadOnlySpan<char> text)
+    private static string Unescape(ReadOnlySpan<char> text, int line)
     {
         if (!text.Contains('\\'))
         {
@@ -99,7 +111,7 @@ internal static class ServerProperties
                 var digits = text.Slice(i + 1, Math.Min(4, text.Length - i - 1));
                 if (digits.Length < 4 || !ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
                 {
-                    throw new FormatException($"'\\u{digits}' is no character: four hexadecimal digits are expected after \\u.");
+                    throw new FormatException($"Line {line}: '\\u{digits}' is no character: four hexadecimal digits are expected after \\u.");
                 }
 
                 result.Append((char)code);

@@ -55,14 +55,14 @@ public sealed class ServerTests
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "auto.create.topics.enable=true\nnum.partitions=9\n");
         using var server = ProgramRun.Start(
-            Server, "--port", "0", "--brokers", "2", "--topic", "orders:3:2", "--topic", "bills:1:1", "--properties", file, "--property", "num.partitions=4");
+            Server, "--port", "0", "--brokers", "2", "--topic", "orders:3:2", "--topic", "bills", "--topic", "notes:2", "--properties", file, "--property", "num.partitions=4");
         var errors = server.StandardError.ReadToEndAsync();
         try
         {
             var line = await server.StandardOutput.ReadLineAsync();
             Assert.Matches(@"^bootstrap\.servers=127\.0\.0\.1:\d+,127\.0\.0\.1:\d+$", line);
             await using var producer = new Producer<string, string>(new ProducerConfig { BootstrapServers = line!.Split('=')[1], Acks = Acks.All });
-            foreach (var partition in new TopicPartition[] { new("orders", 2), new("bills", 0), new("made on first use", 0), new("made-on-first-use", 3) })
+            foreach (var partition in new TopicPartition[] { new("orders", 2), new("bills", 3), new("notes", 1), new("made on first use", 0), new("made-on-first-use", 3) })
             {
                 var sending = producer.ProduceAsync(partition, new Message<string, string> { Value = "v" });
                 if (partition.Topic.Contains(' ', StringComparison.Ordinal))

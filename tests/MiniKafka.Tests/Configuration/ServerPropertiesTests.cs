@@ -1,4 +1,5 @@
 using MiniKafka.Configuration;
+using MiniKafka.Model;
 
 namespace MiniKafka.Tests.Configuration;
 
@@ -35,5 +36,27 @@ public class ServerPropertiesTests
     {
         var error = Assert.Throws<FormatException>(() => ServerProperties.Parse(@"a=\u12"));
         Assert.Contains(@"\u12", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("# comment\nnum.partitions=6\nnum.io.threads=many\n", 3, "num.io.threads")]
+    [InlineData("num.partitions=6\nlog.dirs=a,\\\n  b\nno.such.key=1\n", 4, "no.such.key")]
+    [InlineData("num.partitions=6\r\nlog.dirs=\\u12", 2, "\\u12")]
+    public void A_bad_line_of_a_file_is_named_with_file_and_line(string text, int line, string named)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, text);
+            var refused = Record.Exception(() => new KafkaClusterOptions().LoadProperties(file));
+            Assert.True(refused is KafkaException { Code: ErrorCode.InvalidConfig } or FormatException, $"{refused}");
+            Assert.Contains(file, refused.Message, StringComparison.Ordinal);
+            Assert.Contains($"ine {line}: ", refused.Message, StringComparison.Ordinal);
+            Assert.Contains(named, refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 }
