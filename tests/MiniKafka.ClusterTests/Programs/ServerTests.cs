@@ -27,7 +27,7 @@ public sealed class ServerTests
     [InlineData("--brokers takes a number from 1 to 100, not '0'", "--brokers", "0")]
     [InlineData("--property takes KEY=VALUE, not 'num.partitions'", "--property", "num.partitions")]
     [InlineData("There is no file 'nowhere.properties'", "--properties", "nowhere.properties")]
-    [InlineData("--topic takes NAME:PARTITIONS:REPLICATION, not 'orders:6'", "--topic", "orders:6")]
+    [InlineData("--topic takes NAME, NAME:PARTITIONS or NAME:PARTITIONS:REPLICATION, not 'orders:six'", "--topic", "orders:six")]
     [InlineData("There is no switch '--prot'", "--prot", "9092")]
     public async Task A_wrong_switch_is_told_with_the_usage(string complaint, params string[] arguments)
     {
