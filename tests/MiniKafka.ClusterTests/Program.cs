@@ -1,4 +1,5 @@
 using System.Globalization;
+using Campaigns;
 using MiniKafka.ClusterTests.Campaign;
 using MiniKafka.ClusterTests.Control;
 using MiniKafka.ClusterTests.Crashes;
@@ -21,10 +22,12 @@ internal static class Program
             case [CourseCommand.One, var seed]:
                 return CourseCommand.RunOne(Number(seed));
             case [CourseCommand.Many, var first, var count]:
-                return CourseCommand.RunMany(Number(first), Number(count));
+                return CourseCommand.RunMany(new SeedSource(Number(first), Number(count), SeedSource.NoLimit));
+            case [CourseCommand.Many, var first, "--minutes", var minutes]:
+                return CourseCommand.RunMany(new SeedSource(Number(first), int.MaxValue, TimeSpan.FromMinutes(Number(minutes))));
             default:
                 await Console.Error.WriteLineAsync(
-                    $"usage: {CrashWriter.Command} DIRECTORY | {Leftovers.Command} DIRECTORY | {CourseCommand.One} SEED | {CourseCommand.Many} FIRST COUNT");
+                    $"usage: {CrashWriter.Command} DIRECTORY | {Leftovers.Command} DIRECTORY | {CourseCommand.One} SEED | {CourseCommand.Many} FIRST (COUNT | --minutes MINUTES)");
                 return 2;
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Campaigns;
 
 namespace MiniKafka.ClusterTests.Campaign;
 
@@ -9,7 +10,6 @@ internal sealed class CourseCampaign
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, CourseFailedException> _failures = [];
-    private int _next;
 
     public Totals Totals { get; } = new();
 
@@ -27,20 +27,20 @@ internal sealed class CourseCampaign
 
     public TimeSpan Elapsed { get; private set; }
 
-    public static CourseCampaign Run(int first, int count)
+    public static CourseCampaign Run(SeedSource seeds)
     {
-        var campaign = new CourseCampaign { _next = first };
+        var campaign = new CourseCampaign();
         var started = Stopwatch.GetTimestamp();
-        var threads = Enumerable.Range(0, Math.Min(count, Environment.ProcessorCount)).Select(_ => new Thread(() => campaign.Work(first + count), StackBytes)).ToList();
+        var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() => campaign.Work(seeds), StackBytes)).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         campaign.Elapsed = Stopwatch.GetElapsedTime(started);
         return campaign;
     }
 
-    private void Work(int end)
+    private void Work(SeedSource seeds)
     {
-        while (Interlocked.Increment(ref _next) - 1 is var seed && seed < end)
+        while (seeds.TryTake(out var seed))
         {
             try
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Campaigns;
 
 namespace MiniKafka.ClusterTests.Campaign;
 
@@ -29,10 +30,10 @@ internal static class CourseCommand
     }
 
     /// <summary>Prints the totals of many seeds and what is wrong with them; fails when anything is, or when something never happened.</summary>
-    public static int RunMany(int first, int count)
+    public static int RunMany(SeedSource seeds)
     {
-        var campaign = CourseCampaign.Run(first, count);
-        Console.WriteLine($"Seeds {first} to {first + count - 1}: {campaign.Totals}");
+        var campaign = CourseCampaign.Run(seeds);
+        Console.WriteLine($"{seeds}: {campaign.Totals}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{campaign.Elapsed.TotalSeconds:F1} s, {campaign.Failed} failed"));
         foreach (var complaint in campaign.Complaints)
         {

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Campaigns;
 using Xunit.Abstractions;
 
 namespace MiniKafka.ClusterTests.Campaign;
 
-/// <summary>
-/// Many seeds, each a minute of trouble for a whole cluster in virtual time. MINIKAFKA_CLUSTER_SEEDS asks for more of them than usual,
-/// MINIKAFKA_CLUSTER_FIRST_SEED for others.
-/// </summary>
+/// <summary>Many seeds, each a minute of trouble for a whole cluster in virtual time.</summary>
 public sealed class CourseTests(ITestOutputHelper output)
 {
     private const int UsualSeeds = 100;
@@ -16,9 +14,9 @@ public sealed class CourseTests(ITestOutputHelper output)
     [Fact]
     public void Whole_clusters_keep_their_rules_through_any_trouble()
     {
-        var first = Number("MINIKAFKA_CLUSTER_FIRST_SEED", 1);
-        var campaign = CourseCampaign.Run(first, Number("MINIKAFKA_CLUSTER_SEEDS", UsualSeeds));
-        output.WriteLine($"Seeds from {first} on: {campaign.Totals}; {campaign.Elapsed.TotalSeconds:F0} s");
+        var seeds = SeedSource.OfTest(usualFirst: 1, UsualSeeds);
+        var campaign = CourseCampaign.Run(seeds);
+        output.WriteLine($"{seeds}: {campaign.Totals}; {campaign.Elapsed.TotalSeconds:F0} s");
         Assert.True(campaign.Complaints.Count == 0, string.Join(Environment.NewLine, campaign.Complaints));
     }
 
@@ -59,7 +57,4 @@ public sealed class CourseTests(ITestOutputHelper output)
         await process.WaitForExitAsync();
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"trace {course.TraceHash:x16}"), told, StringComparison.Ordinal);
     }
-
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 }

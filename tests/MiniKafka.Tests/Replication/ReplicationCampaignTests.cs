@@ -1,10 +1,10 @@
-using System.Globalization;
+using Campaigns;
 using MiniKafka.Runtime.Simulation;
 using Xunit.Abstractions;
 
 namespace MiniKafka.Tests.Replication;
 
-/// <summary>Many seeds, each a minute of trouble in virtual time. A failing seed fails again with the same number; MINIKAFKA_REPLICATION_SEEDS asks for more of them.</summary>
+/// <summary>Many seeds, each a minute of trouble in virtual time. A failing seed fails again with the same number.</summary>
 public class ReplicationCampaignTests(ITestOutputHelper output)
 {
     private const int UsualSeeds = 100;
@@ -12,13 +12,14 @@ public class ReplicationCampaignTests(ITestOutputHelper output)
     private const int VirtualSeconds = 60;
 
     [Theory]
+    [Trait(SeedSource.Kind, SeedSource.Campaign)]
     [InlineData(3)]
     [InlineData(5)]
     public void Acknowledged_records_survive_kills_pauses_cuts_and_a_lost_disk(int brokers)
     {
-        var seeds = int.TryParse(Environment.GetEnvironmentVariable("MINIKAFKA_REPLICATION_SEEDS"), CultureInfo.InvariantCulture, out var wanted) ? wanted : UsualSeeds;
+        var seeds = SeedSource.OfTest(usualFirst: 1, UsualSeeds);
         var (acknowledged, leaders, shrinks) = (0, 0, 0);
-        for (var seed = 1; seed <= seeds; seed++)
+        foreach (var seed in seeds.All())
         {
             try
             {
@@ -33,8 +34,8 @@ public class ReplicationCampaignTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{brokers} brokers, {seeds} seeds, {acknowledged} records acknowledged, {leaders} leaders, {shrinks} ISR shrinks");
-        Assert.True(acknowledged > 100 * seeds && leaders > seeds && shrinks > 0, $"too little happened: {acknowledged} records, {leaders} leaders, {shrinks} shrinks");
+        output.WriteLine($"{brokers} brokers, {seeds}, {acknowledged} records acknowledged, {leaders} leaders, {shrinks} ISR shrinks");
+        Assert.True(acknowledged > 100 * seeds.Taken && leaders > seeds.Taken && shrinks > 0, $"too little happened: {acknowledged} records, {leaders} leaders, {shrinks} shrinks");
     }
 
     [Theory]

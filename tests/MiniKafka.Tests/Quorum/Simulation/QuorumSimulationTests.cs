@@ -1,18 +1,21 @@
+using Campaigns;
 using Xunit.Abstractions;
 
 namespace MiniKafka.Tests.Quorum.Simulation;
 
 public sealed class QuorumSimulationTests(ITestOutputHelper output)
 {
-    private const int Seeds = 40;
+    private const int UsualSeeds = 40;
 
     [Theory]
+    [Trait(SeedSource.Kind, SeedSource.Campaign)]
     [InlineData(3)]
     [InlineData(5)]
     public void Quorum_keeps_its_rules_through_any_trouble(int voters)
     {
         int elections = 0, truncations = 0, snapshots = 0, acknowledged = 0, kills = 0;
-        for (var seed = 1; seed <= Seeds; seed++)
+        var seeds = SeedSource.OfTest(usualFirst: 1, UsualSeeds);
+        foreach (var seed in seeds.All())
         {
             var world = new QuorumWorld(seed, voters);
             var scenario = new QuorumScenario(world);
@@ -32,7 +35,7 @@ public sealed class QuorumSimulationTests(ITestOutputHelper output)
             kills += scenario.Kills;
         }
 
-        output.WriteLine($"{Seeds} seeds, {voters} voters: {elections} elections, {truncations} truncations, {snapshots} snapshots loaded, {kills} kills, {acknowledged} records acknowledged");
+        output.WriteLine($"{seeds}, {voters} voters: {elections} elections, {truncations} truncations, {snapshots} snapshots loaded, {kills} kills, {acknowledged} records acknowledged");
         Assert.All([elections, truncations, snapshots, acknowledged, kills], total => Assert.True(total > 0));
     }
 

@@ -1,3 +1,4 @@
+using Campaigns;
 using Xunit.Abstractions;
 
 namespace MiniKafka.Tests.Coordination.Groups.Simulation;
@@ -9,10 +10,12 @@ public sealed class GroupCampaignTests(ITestOutputHelper output)
     private const int FirstSeed = 1;
 
     [Fact]
+    [Trait(SeedSource.Kind, SeedSource.Campaign)]
     public void Every_schedule_ends_stable_with_each_partition_owned_once_and_no_commit_of_a_fenced_member()
     {
         var totals = new ScheduleTotals();
-        for (var seed = FirstSeed; seed < FirstSeed + Schedules; seed++)
+        var seeds = SeedSource.OfTest(FirstSeed, Schedules);
+        foreach (var seed in seeds.All())
         {
             try
             {
@@ -24,7 +27,7 @@ public sealed class GroupCampaignTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"seeds {FirstSeed} to {FirstSeed + Schedules - 1}: {totals}");
+        output.WriteLine($"{seeds}: {totals}");
         Assert.All(totals.All, t => Assert.True(t.Count > 0, $"No {t.Name} at all."));
     }
 }
