@@ -13,7 +13,7 @@ internal sealed class ServerArguments
         MiniKafka.Server [--brokers N] [--port P] [--data-dir D] [--properties FILE] [--property KEY=VALUE]... [--topic NAME[:PARTITIONS[:REPLICATION]]]...
                          [--cut-damaged-metadata]
           --brokers N        brokers of the cluster (1)
-          --port P           broker i listens on P+i of 127.0.0.1; 0 takes free ports (9092)
+          --port P           broker i listens on P+i of 127.0.0.1; 0 takes free ports (9092, unless the key listeners says where)
           --data-dir D       keeps the data there; in memory without it
           --properties FILE  broker configuration, as in server.properties
           --property K=V     one key of it; goes before the file
@@ -25,9 +25,10 @@ internal sealed class ServerArguments
         """;
 
     private const string CutSwitch = "--cut-damaged-metadata";
+    private const int DefaultPort = 9092;
 
     private int _brokers = 1;
-    private int _port = 9092;
+    private int? _port;
     private string? _dataDirectory;
     private bool _cutDamagedMetadata;
     private readonly List<string> _files = [];
@@ -67,11 +68,15 @@ internal sealed class ServerArguments
         options.DataDirectory = _dataDirectory;
         options.CutDamagedMetadata = _cutDamagedMetadata;
         options.LoggerFactory = logs;
-        options.Listen(_port);
         _files.ForEach(options.LoadProperties);
         foreach (var (key, value) in _single)
         {
             options.Properties[key] = value;
+        }
+
+        if (_port is not null || !options.Properties.ContainsKey("listeners"))
+        {
+            options.Listen(_port ?? DefaultPort);
         }
 
         foreach (var topic in _topics)
@@ -87,7 +92,7 @@ internal sealed class ServerArguments
             case "--brokers":
                 return TryNumber(value, 1, 100, out _brokers) ? null : $"--brokers takes a number from 1 to 100, not '{value}'.";
             case "--port":
-                return TryNumber(value, 0, IPEndPoint.MaxPort, out _port) ? null : $"--port takes a number from 0 to {IPEndPoint.MaxPort}, not '{value}'.";
+                return TryPort(value) ? null : $"--port takes a number from 0 to {IPEndPoint.MaxPort}, not '{value}'.";
             case "--data-dir":
                 _dataDirectory = value;
                 return null;
@@ -132,6 +137,13 @@ internal sealed class ServerArguments
 
         _topics.Add(new TopicSpecification(parts[0], partitions, (short)replicas));
         return null;
+    }
+
+    private bool TryPort(string text)
+    {
+        var isPort = TryNumber(text, 0, IPEndPoint.MaxPort, out var port);
+        _port = port;
+        return isPort;
     }
 
     private static bool TryNumber(string text, int min, int max, out int number) =>

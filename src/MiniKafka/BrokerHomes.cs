@@ -10,19 +10,24 @@ namespace MiniKafka;
 internal sealed record BrokerHome(int NodeId, IFileSystem Files, IReadOnlyList<string> Directories, MetaProperties? Known);
 
 /// <summary>
-/// Where the brokers of a cluster keep their data. In a data directory a single broker has the directory for itself; several
-/// have one each in it, named after their ids, and all that are found there belong to the cluster. That directory is the broker's only
-/// log directory, unless <c>log.dirs</c> is given: relative paths lie in it then, and absolute ones are used as they are, by several
-/// brokers with a directory for each. Without a data directory each broker has a file system in memory, which lives as long as the cluster.
+/// Where the brokers of a cluster keep their data: in the data directory, or in those of <c>log.dirs</c>. Relative paths of that key lie in the
+/// data directory, if there is one, and absolute ones are used as they are. A single broker has all of it for itself; several have one
+/// directory each in it, named after their ids, and all that are found there belong to the cluster. Where neither is given, each broker has a
+/// file system in memory, which lives as long as the cluster.
 /// </summary>
 internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig config, TimeProvider clock) : IDisposable
 {
     private const string Prefix = "broker-";
 
     private readonly List<MemoryFileSystem> _inMemory = [];
-    private readonly string? _root = options.DataDirectory is { } data ? Path.GetFullPath(data) : null;
+    private readonly string? _data = options.DataDirectory is { } data ? Path.GetFullPath(data) : null;
+    private readonly IReadOnlyList<string> _logDirs =
+        options.Properties.ContainsKey("log.dirs") || options.Properties.ContainsKey("log.dir") ? config.LogDirs : [];
 
     private int FirstId => config.NodeId ?? 0;
+
+    /// <summary>True when the data is there again at the next start.</summary>
+    public bool AreDurable => _data is not null || _logDirs.Count > 0;
 
     /// <summary>The homes of a cluster with at least that many brokers, in the order of their ids.</summary>
     /// <exception cref="KafkaException">INVALID_CONFIG: the directory belongs to a single broker, and there are to be more.</exception>
@@ -31,10 +36,10 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
         var homes = new List<BrokerHome>(Existing());
         if (homes.Count == 0 && atLeast == 1)
         {
-            return [_root is null ? Fresh(FirstId) : OnDisk(FirstId, _root)];
+            return [CheckId(AreDurable ? OnDisk(FirstId, DirectoriesOfSingle()) : Fresh(FirstId))];
         }
 
-        if (_root is not null && atLeast > 1)
+        if (AreDurable && atLeast > 1)
         {
             ThrowIfSingle("start it with one, or choose another directory");
         }
@@ -44,14 +49,16 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
             homes.Add(Next(homes.Select(home => home.NodeId)));
         }
 
-        return [.. homes.OrderBy(home => home.NodeId)];
+        homes = [.. homes.OrderBy(home => home.NodeId)];
+        CheckId(homes[0]);
+        return homes;
     }
 
     /// <summary>The home of one more broker.</summary>
     /// <exception cref="KafkaException">INVALID_CONFIG: the directory belongs to a single broker.</exception>
     public BrokerHome Next(IEnumerable<int> taken)
     {
-        if (_root is not null)
+        if (AreDurable)
         {
             ThrowIfSingle("start the cluster with several to be able to add more");
         }
@@ -63,31 +70,29 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
             id++;
         }
 
-        return _root is null ? Fresh(id) : OnDisk(id, PathOf(id));
+        return AreDurable ? OnDisk(id, DirectoriesOf(NameOf(id))) : Fresh(id);
     }
 
     /// <summary>Gives the memory of the brokers' data back, once they have all ended.</summary>
     public void Dispose() => _inMemory.ForEach(static files => files.Dispose());
 
-    private BrokerHome OnDisk(int id, string directory)
+    private BrokerHome OnDisk(int id, IReadOnlyList<string> directories)
     {
         var files = options.FileSystemOf?.Invoke(id) ?? new DiskFileSystem();
-        var directories = DirectoriesOf(directory);
         var known = MetaPropertiesFile.FindAny(files, directories);
         return new BrokerHome(known?.NodeId ?? id, files, directories, known);
     }
 
-    private IReadOnlyList<string> DirectoriesOf(string home)
-    {
-        if (!options.Properties.ContainsKey("log.dirs") && !options.Properties.ContainsKey("log.dir"))
-        {
-            return [home];
-        }
+    private IReadOnlyList<string> DirectoriesOfSingle() => _logDirs.Count == 0 ? [_data!] : [.. _logDirs.Select(path => Path.GetFullPath(path, Base))];
 
-        return [.. config.LogDirs.Select(path => !Path.IsPathRooted(path) ? Path.GetFullPath(path, home)
-            : home == _root ? Path.GetFullPath(path)
-            : Path.Combine(Path.GetFullPath(path), Path.GetFileName(home)))];
-    }
+    /// <summary>The log directories of one of several brokers.</summary>
+    private IReadOnlyList<string> DirectoriesOf(string name) => _logDirs.Count == 0
+        ? [Path.Combine(_data!, name)]
+        : [.. _logDirs.Select(path => _data is null || Path.IsPathRooted(path)
+            ? Path.Combine(Path.GetFullPath(path), name)
+            : Path.GetFullPath(path, Path.Combine(_data, name)))];
+
+    private string Base => _data ?? Directory.GetCurrentDirectory();
 
     private BrokerHome Fresh(int id)
     {
@@ -96,32 +101,37 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
         return new BrokerHome(id, files, config.LogDirs, null);
     }
 
-    private IEnumerable<BrokerHome> Existing()
-    {
-        if (_root is null || !Directory.Exists(_root))
-        {
-            yield break;
-        }
+    private IEnumerable<BrokerHome> Existing() => PlacesOfSeveral()
+        .Where(Directory.Exists)
+        .SelectMany(place => Directory.EnumerateDirectories(place, Prefix + "*"))
+        .Select(path => Path.GetFileName(path))
+        .Distinct(StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal)
+        .Where(name => int.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        .Select(name => OnDisk(int.Parse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture), DirectoriesOf(name)))
+        .Where(home => home.Known is not null);
 
-        foreach (var directory in Directory.EnumerateDirectories(_root, Prefix + "*").Order(StringComparer.Ordinal))
-        {
-            if (int.TryParse(Path.GetFileName(directory).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                && OnDisk(id, directory) is { Known: not null } home)
-            {
-                yield return home;
-            }
-        }
-    }
+    /// <summary>The directories in which each of several brokers has one of its own.</summary>
+    private IEnumerable<string> PlacesOfSeveral() => _logDirs.Where(path => _data is null || Path.IsPathRooted(path)).Select(Path.GetFullPath)
+        .Concat(_data is null ? [] : [_data]);
 
-    private string PathOf(int id) => Path.Combine(_root!, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{id}"));
+    private static string NameOf(int id) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{id}");
 
     private void ThrowIfSingle(string whatToDo)
     {
-        if (MetaPropertiesFile.FindAny(new DiskFileSystem(), DirectoriesOf(_root!)) is { } single)
+        var directories = DirectoriesOfSingle();
+        if (MetaPropertiesFile.FindAny(new DiskFileSystem(), directories) is { } single)
         {
             throw new KafkaException(
                 ErrorCode.InvalidConfig,
-                $"The data directory '{_root}' belongs to broker {single.NodeId} alone, while several brokers have a directory each: {whatToDo}.");
+                $"The data directory '{string.Join(',', directories)}' belongs to broker {single.NodeId} alone, while several brokers have a directory each: {whatToDo}.");
         }
     }
+
+    /// <summary>Who the first broker is stands in its directory; a configuration that says otherwise means another one.</summary>
+    private BrokerHome CheckId(BrokerHome first) => config.NodeId is not { } id || id == first.NodeId
+        ? first
+        : throw new KafkaException(
+            ErrorCode.InvalidConfig,
+            $"node.id is {id}, but the data in '{string.Join(',', first.Directories)}' belongs to broker {first.NodeId}: give that id, none, or another directory.");
 }

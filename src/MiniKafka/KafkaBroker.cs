@@ -1,6 +1,4 @@
-using System.Net;
 using MiniKafka.Broker;
-using MiniKafka.Network;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime;
 
@@ -46,8 +44,8 @@ public sealed class KafkaBroker
 
     internal BrokerNode? Node => _node;
 
-    /// <summary>Where it listens, or last listened, by listener name.</summary>
-    internal IReadOnlyList<(string Name, NodeEndPoint Address)> Addresses { get; private set; } = [];
+    /// <summary>Where it listens, or last listened.</summary>
+    internal IReadOnlyList<BoundListener> Listeners { get; private set; } = [];
 
     /// <summary>
     /// Starts it again under the addresses it had. Completes when it is registered and serves. Does nothing while it runs.
@@ -166,17 +164,17 @@ public sealed class KafkaBroker
     });
 
     /// <summary>The first half of a start with its cluster: opens its log directories; tells as which replica of the metadata log it may vote.</summary>
-    internal async Task<ReplicaKey> OpenWithClusterAsync()
+    internal async Task<Voter> OpenWithClusterAsync()
     {
-        ReplicaKey? replica = null;
-        await InTurnAsync(async () => replica = await OpenAsync());
-        return replica!.Value;
+        Voter? voter = null;
+        await InTurnAsync(async () => voter = await OpenAsync());
+        return voter!;
     }
 
     /// <summary>The other half: takes part in the cluster.</summary>
     internal Task StartWithClusterAsync(VoterSet voters) => InTurnAsync(() => StartAsync(voters));
 
-    private async Task<ReplicaKey> OpenAsync()
+    private async Task<Voter> OpenAsync()
     {
         ThrowIfOver();
         var node = new BrokerNode(_options) { Learned = _changed };
@@ -192,8 +190,8 @@ public sealed class KafkaBroker
         // One that failed between the halves of its start is gone.
         var node = _node ?? throw new InvalidOperationException($"Broker {Id} ended while it was being started.");
         await UnlessItFailsAsync(node, () => UnlessItIsKilledAsync(node, () => node.StartAsync(voters)));
-        Addresses = [.. node.Addresses];
-        _options = _options with { Listeners = [.. _options.Listeners.Zip(Addresses, Bound)] };
+        Listeners = [.. node.Listeners];
+        _options = _options with { Listeners = [.. Listeners.Select(bound => bound.Again)] };
     }
 
     /// <summary>
@@ -324,12 +322,6 @@ public sealed class KafkaBroker
             failed.TrySetResult(failure);
         }
     }
-
-    /// <summary>A listener that comes back at the port it was given.</summary>
-    private static ListenerOptions Bound(ListenerOptions listener, (string Name, NodeEndPoint Address) bound) => listener with
-    {
-        Bind = listener.Bind is IPEndPoint ip ? new IPEndPoint(ip.Address, bound.Address.Port) : bound.Address,
-    };
 
     /// <summary>Starts, stops and kills follow each other, however they are called.</summary>
     private Task InTurnAsync(Func<Task> work)

@@ -1,5 +1,6 @@
 using MiniKafka.Broker;
 using MiniKafka.Configuration;
+using MiniKafka.Configuration.Listeners;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Quorum.Voters;
@@ -69,12 +70,9 @@ public sealed partial class KafkaCluster
             ?? Uuid.NewRandom(_host.CreateRandom("cluster id")).ToString();
         KafkaBroker[] brokers = [.. homes.Select(BrokerAt)];
         _brokers = brokers;
-        var replicas = new ReplicaKey[brokers.Length];
-        await AllOrFirstFailureAsync(brokers.Select(async (broker, index) => replicas[index] = await broker.OpenWithClusterAsync()), cancellationToken);
-
-        // A cluster that was there before has its voters in its log; whoever is new to it must not take itself for one.
-        var isNew = homes.All(home => home.Known is null);
-        _voters = VoterSet.Of(replicas.Where((_, index) => isNew || homes[index].Known is not null).Take(MaxVoters).Select(QuorumStart.VoterOf));
+        var nodes = new Voter[brokers.Length];
+        await AllOrFirstFailureAsync(brokers.Select(async (broker, index) => nodes[index] = await broker.OpenWithClusterAsync()), cancellationToken);
+        _voters = VotersAmong(nodes, homes);
         await AllOrFirstFailureAsync(brokers.Select(broker => broker.StartWithClusterAsync(_voters)), cancellationToken);
         if (_options.Topics.Count > 0)
         {
@@ -84,6 +82,31 @@ public sealed partial class KafkaCluster
             }));
             await WaitForTopicsAsync([.. _options.Topics.Select(topic => topic.Name)], cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Who votes in a new cluster, and in one with a static quorum: those that the configuration names, or else those that voted before, or else the
+    /// first. Any other cluster has its voters in its log; whoever is new to it must not take itself for one.
+    /// </summary>
+    private VoterSet VotersAmong(IReadOnlyList<Voter> nodes, IReadOnlyList<BrokerHome> homes)
+    {
+        var named = new ListenerSettings(_layers).Voters.Select(voter => voter.Id).ToList();
+        if (named.Count > 0)
+        {
+            var stranger = named.FirstOrDefault(id => nodes.All(node => node.Id != id), -1);
+            return stranger < 0
+                ? VoterSet.Of(nodes.Where(node => named.Contains(node.Id)))
+                : throw new KafkaException(
+                    ErrorCode.InvalidConfig,
+                    $"controller.quorum.voters names the voter {stranger}, but the brokers of this cluster are {string.Join(", ", nodes.Select(node => node.Id))}: "
+                    + "node.id is the id of the first, and the others follow it.");
+        }
+
+        var isNew = homes.All(home => home.Known is null);
+        var remembered = Nodes.SelectMany(node => node.StaticVoters).ToHashSet();
+        return remembered.Count > 0
+            ? VoterSet.Of(nodes.Where(node => remembered.Contains(node.Id)))
+            : VoterSet.Of(nodes.Where((_, index) => isNew || homes[index].Known is not null).Take(MaxVoters));
     }
 
     /// <summary>Without one of them, the others might wait for ever for a majority.</summary>

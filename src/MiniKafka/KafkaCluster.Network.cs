@@ -1,5 +1,6 @@
 using System.Net;
 using MiniKafka.Broker;
+using MiniKafka.Configuration.Listeners;
 using MiniKafka.Network;
 using MiniKafka.Network.Faults;
 using MiniKafka.Network.InMemory;
@@ -11,9 +12,6 @@ namespace MiniKafka;
 /// <content>The network: where brokers listen, and how everybody reaches them.</content>
 public sealed partial class KafkaCluster
 {
-    private const string MemoryListener = "MEMORY";
-    private const string TcpListener = "PLAINTEXT";
-
     private readonly InMemoryTransport _memory = new();
     private readonly FaultNetwork _network;
 
@@ -21,48 +19,63 @@ public sealed partial class KafkaCluster
     public Links Links { get; }
 
     /// <summary>
-    /// The addresses for <c>bootstrap.servers</c> of any Kafka client, separated by commas.
+    /// The addresses for <c>bootstrap.servers</c> of any Kafka client, separated by commas: what each broker advertises of its first listener for clients.
     /// </summary>
     /// <exception cref="InvalidOperationException">The cluster does not listen on TCP.</exception>
     public string BootstrapServers
     {
         get
         {
-            var addresses = _brokers.SelectMany(broker => broker.Addresses).Where(address => address.Name == TcpListener).ToList();
+            var addresses = _brokers.Select(broker => broker.Listeners.FirstOrDefault(bound => bound.Options is { IsWithinProcess: false, IsForControllers: false })).OfType<BoundListener>().ToList();
             return addresses.Count > 0
-                ? string.Join(',', addresses.Select(address => address.Address.ToString()))
-                : throw new InvalidOperationException("The cluster listens in memory only: call Listen() in the options to reach it over TCP.");
+                ? string.Join(',', addresses.Select(bound => bound.Advertised.ToString()))
+                : throw new InvalidOperationException("The cluster listens in memory only: call Listen() in the options, or give the key listeners, to reach it over TCP.");
         }
     }
 
     /// <summary>The bare transport and the addresses within this process.</summary>
     internal (ITransport Transport, IReadOnlyList<NodeEndPoint> Bootstrap) InMemory =>
-        (_memory, [.. _brokers.SelectMany(broker => broker.Addresses).Where(address => address.Name == MemoryListener).Select(address => address.Address)]);
+        (_memory, [.. _brokers.SelectMany(broker => broker.Listeners).Where(bound => bound.Options.IsWithinProcess).Select(bound => bound.Advertised)]);
 
     private List<ListenerOptions> Listeners(int nodeId, int index)
     {
         var node = LinkEnd.NameOfBroker(nodeId);
-        List<ListenerOptions> listeners = [new(MemoryListener, _network.TransportOf(node), new NodeEndPoint($"broker-{nodeId}", 0))];
-        if (_options.ListenAddress is { } address)
-        {
-            var config = _layers.Config;
-            var tcp = new TcpTransport(new TcpTransportOptions
-            {
-                MaxFrameBytes = config.SocketRequestMaxBytes,
-                MaxIdle = TimeSpan.FromMilliseconds(config.ConnectionsMaxIdleMs),
-                MaxConnections = config.MaxConnections,
-                MaxConnectionsPerIp = config.MaxConnectionsPerIp,
-                MaxConnectionsPerIpOverrides = config.MaxConnectionsPerIpOverrides,
-                ReceiveBufferBytes = Given("socket.receive.buffer.bytes", config.SocketReceiveBufferBytes),
-                SendBufferBytes = Given("socket.send.buffer.bytes", config.SocketSendBufferBytes),
-                ListenBacklog = config.SocketListenBacklogSize,
-                NetworkThreads = config.NumNetworkThreads,
-            });
-            var door = _network.OpenTo(node, tcp, LinkEnd.AllClients.Name, NameOfSender);
-            listeners.Add(new(TcpListener, door, new IPEndPoint(address.Address, address.Port == 0 ? 0 : address.Port + index)));
-        }
+        var settings = new ListenerSettings(_layers);
+        var door = settings.Bound.Count > 0 ? _network.OpenTo(node, Tcp(), LinkEnd.AllClients.Name, NameOfSender) : null;
+        return
+        [
+            new(ListenerSettings.Memory, _network.TransportOf(node), new NodeEndPoint($"broker-{nodeId}", 0)) { IsWithinProcess = true },
+            .. settings.Bound.Select(address => Listener(door!, settings, address, index)),
+        ];
+    }
 
-        return listeners;
+    private static ListenerOptions Listener(ITransport door, ListenerSettings settings, ListenerAddress address, int index)
+    {
+        var told = settings.AdvertisedFor(address) ?? address;
+        return new ListenerOptions(address.Name, door, EndPointOf(address.OfBroker(index), anywhere: ""))
+        {
+            Advertised = EndPointOf(told == address ? told with { Port = 0 } : told.OfBroker(index), Dns.GetHostName()),
+            IsForControllers = settings.IsForControllers(address),
+        };
+    }
+
+    private static NodeEndPoint EndPointOf(ListenerAddress address, string anywhere) => new(address.Host.Length == 0 ? anywhere : address.Host, address.Port);
+
+    private TcpTransport Tcp()
+    {
+        var config = _layers.Config;
+        return new TcpTransport(new TcpTransportOptions
+        {
+            MaxFrameBytes = config.SocketRequestMaxBytes,
+            MaxIdle = TimeSpan.FromMilliseconds(config.ConnectionsMaxIdleMs),
+            MaxConnections = config.MaxConnections,
+            MaxConnectionsPerIp = config.MaxConnectionsPerIp,
+            MaxConnectionsPerIpOverrides = config.MaxConnectionsPerIpOverrides,
+            ReceiveBufferBytes = Given("socket.receive.buffer.bytes", config.SocketReceiveBufferBytes),
+            SendBufferBytes = Given("socket.send.buffer.bytes", config.SocketSendBufferBytes),
+            ListenBacklog = config.SocketListenBacklogSize,
+            NetworkThreads = config.NumNetworkThreads,
+        });
 
         // Unless it was asked for, the system sizes its buffers to the traffic, which carries several times Kafka's default.
         int Given(string key, int bytes) => _options.Properties.ContainsKey(key) ? bytes : -1;

@@ -1,4 +1,5 @@
 using MiniKafka.Configuration;
+using MiniKafka.Configuration.Listeners;
 using MiniKafka.Model;
 using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;
@@ -43,6 +44,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         configure?.Invoke(options);
         options.Check();
         var layers = BrokerConfigLayers.FromProperties(options.PropertiesForItsSize());
+        BrokerPorts.Check(new ListenerSettings(layers).Bound, options.BrokerCount);
         var config = layers.Config;
         var cluster = new KafkaCluster(options, layers, new ThreadLoopHost(new ThreadLoopHostOptions
         {
@@ -89,7 +91,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         _watch.Close();
         _network.HealAll();
         await Task.WhenAll(_brokers.Select(broker => broker.EndAsync()));
-        if (_options.DataDirectory is not null && HasMajority)
+        if (_homes.AreDurable && HasMajority)
         {
             await Task.WhenAll(_brokers.Select(broker => broker.LeaveAsync()));
         }

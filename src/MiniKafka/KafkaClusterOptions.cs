@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using MiniKafka.Configuration.Listeners;
 using MiniKafka.Model;
 using MiniKafka.Records.Compression;
 
@@ -69,8 +70,9 @@ public sealed class KafkaClusterOptions
         }
     }
 
-    /// <summary>The address of the TCP listeners; null without <see cref="Listen(int)"/>.</summary>
-    internal IPEndPoint? ListenAddress { get; private set; }
+    /// <summary>What <see cref="Listen(int)"/> said; null without it.</summary>
+    private ListenerAddress? _listen;
+    private string? _advertisedHost;
 
     /// <summary>
     /// Listens on loopback TCP for any Kafka client. Broker i listens on <paramref name="port"/> + i, or on free ports when it is 0.
@@ -78,14 +80,22 @@ public sealed class KafkaClusterOptions
     /// <exception cref="ArgumentOutOfRangeException">The port is not between 0 and 65535.</exception>
     public void Listen(int port = 0) => Listen(IPAddress.Loopback, port);
 
-    /// <summary>Listens on an address of this machine for any Kafka client.</summary>
+    /// <summary>
+    /// Listens on an address of this machine for any Kafka client. Clients are told where to connect to: at the address itself, or for
+    /// <see cref="IPAddress.Any"/> and <see cref="IPAddress.IPv6Any"/> under the name of this machine, unless another host or the key <c>advertised.listeners</c> is given.
+    /// For several listeners, or one for controllers, give the key <c>listeners</c> instead.
+    /// </summary>
+    /// <param name="address">The address to bind.</param>
+    /// <param name="port">Broker i listens on this port + i, or on free ports when it is 0.</param>
+    /// <param name="advertisedHost">The host that clients are told instead.</param>
     /// <exception cref="ArgumentOutOfRangeException">The port is not between 0 and 65535.</exception>
-    public void Listen(IPAddress address, int port = 0)
+    public void Listen(IPAddress address, int port = 0, string? advertisedHost = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
-        ListenAddress = new IPEndPoint(address, port);
+        _listen = new ListenerAddress("PLAINTEXT", address.ToString(), port);
+        _advertisedHost = advertisedHost;
     }
 
     /// <summary>What no configuration key stands for.</summary>
@@ -104,8 +114,11 @@ public sealed class KafkaClusterOptions
             $"Both Racks and the key broker.rack ('{everywhere}') say where the brokers stand; give one of them.");
         Require(Topics.All(topic => !string.IsNullOrEmpty(topic?.Name)), "Topics has an entry that is null or has no name.");
         Require(
-            ListenAddress is not { Port: > 0 } address || address.Port + BrokerCount - 1 <= IPEndPoint.MaxPort,
-            $"The port is {ListenAddress?.Port} and BrokerCount is {BrokerCount}; broker i listens on the port + i, which is at most {IPEndPoint.MaxPort}.");
+            _listen is null || !Properties.ContainsKey("listeners"),
+            "Both Listen and the key listeners say where the brokers listen; give one of them.");
+        Require(
+            _advertisedHost is null || !Properties.ContainsKey("advertised.listeners"),
+            "Both Listen and the key advertised.listeners say where clients reach the brokers; give one of them.");
 
         static void Require(bool holds, string otherwise)
         {
@@ -129,12 +142,18 @@ public sealed class KafkaClusterOptions
     }
 
     /// <summary>
-    /// The properties, with replication factors of the internal topics that a cluster of this size can have where the user named
+    /// The properties, with what <see cref="Listen(int)"/> said, and with replication factors of the internal topics that a cluster of this size can have where the user named
     /// none: Kafka's default of three would leave a single broker without coordinators.
     /// </summary>
     internal SortedDictionary<string, string> PropertiesForItsSize()
     {
         var properties = new SortedDictionary<string, string>(Properties, StringComparer.Ordinal);
+        if (_listen is { } listen)
+        {
+            properties.Add("listeners", listen.ToString());
+            properties.TryAdd("advertised.listeners", (listen with { Host = _advertisedHost ?? (listen.IsWildcard ? "" : listen.Host) }).ToString());
+        }
+
         Bound("offsets.topic.replication.factor", 3);
         Bound("transaction.state.log.replication.factor", 3);
         Bound("transaction.state.log.min.isr", 2);

@@ -4,9 +4,9 @@ using MiniKafka.Broker.FetchSessions;
 using MiniKafka.Broker.Handlers;
 using MiniKafka.Broker.Logging;
 using MiniKafka.Broker.Telemetry;
+using MiniKafka.Configuration.Listeners;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
-using MiniKafka.Network;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Replication;
 using MiniKafka.Rpc;
@@ -24,18 +24,15 @@ namespace MiniKafka.Broker;
 /// </summary>
 internal sealed partial class BrokerNode : IAsyncDisposable
 {
-    public const string ControllerListener = "CONTROLLER";
-
     private readonly BrokerOptions _options;
     private readonly EventLoop _loop;
     private readonly NodeLoggers _loggers;
     private readonly ILogger _logger;
     private readonly LogManager _logs;
-    private readonly RequestDispatcher _dispatcher = new(ControllerListener);
+    private readonly NodeListeners _listeners;
+    private readonly RequestDispatcher _dispatcher;
     private readonly RpcServer _server;
     private readonly GroupService _groups;
-    private readonly List<(ListenerOptions Options, IConnectionListener Listener)> _listeners = [];
-    private IConnectionListener? _controllerListener;
     private BrokerReplication? _replication;
     private DirectoryAssignments? _assignments;
     private ReplicaDirectories? _directories;
@@ -72,6 +69,8 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _logs.DirectoryFailed += (directory, error) => _loop.Start(() => OnDirectoryFailedAsync(directory, error));
         Replicas = new ReplicaManager(options.NodeId, _loop.Clock);
         _groups = new GroupService(options, View, Replicas, _loop, _logger);
+        _listeners = new NodeListeners(options, new ListenerSettings(options.Config), _loop);
+        _dispatcher = new RequestDispatcher(_listeners.ControllerNames);
         _server = new RpcServer(_loop, _dispatcher, _loggers.Create("MiniKafka.Rpc"));
     }
 
@@ -104,15 +103,18 @@ internal sealed partial class BrokerNode : IAsyncDisposable
 
     private LogContext LogContext { get; }
 
-    /// <summary>The addresses it listens at, by listener name, once started.</summary>
-    public IEnumerable<(string Name, NodeEndPoint Address)> Addresses =>
-        _listeners.Select(bound => (bound.Options.Name, NodeEndPoint.From(bound.Listener.LocalEndPoint)));
+    /// <summary>The voters that it knows of a static quorum, which stand in no log; empty for any other quorum, or before it is open.</summary>
+    public IReadOnlyList<int> StaticVoters { get; private set; } = [];
+
+    /// <summary>Where it listens, once started.</summary>
+    public IEnumerable<BoundListener> Listeners => _listeners.All;
 
     /// <summary>
     /// Opens the log directories and listens for other controllers, who wait at the door until <see cref="StartAsync"/>: whoever of
-    /// a new cluster starts first finds the others there. Tells as which replica of the metadata log this node may vote.
+    /// a new cluster starts first finds the others there. Tells as which replica of the metadata log this node may vote, and where
+    /// other controllers find it.
     /// </summary>
-    public Task<ReplicaKey> OpenAsync() => _loop.InvokeAsync(async () =>
+    public Task<Voter> OpenAsync() => _loop.InvokeAsync(async () =>
     {
         BrokerLog.ConfigWarnings(_logger, _options.Config.Warnings);
         await _logs.StartAsync();
@@ -122,8 +124,9 @@ internal sealed partial class BrokerNode : IAsyncDisposable
             throw new IOException($"Broker {NodeId} cannot start without the log directory of its metadata, '{_options.LogDirectories[0]}': {failure.Message}", failure);
         }
 
-        _controllerListener = await _options.ControllerTransport.ListenAsync(ControllerNetwork.AddressOf(NodeId), _loop);
-        return new ReplicaKey(NodeId, _logs.Directories[0].Id);
+        StaticVoters = QuorumStart.StaticVotersOf(LogContext, _logs.Directories[0]);
+        await _listeners.BindForControllersAsync();
+        return new Voter(new ReplicaKey(NodeId, _logs.Directories[0].Id), [.. _listeners.ControllerEndpoints]);
     });
 
     /// <summary>Takes part in the cluster; completes when the broker is registered, unfenced and serves.</summary>
@@ -243,10 +246,10 @@ internal sealed partial class BrokerNode : IAsyncDisposable
 
     private async Task StartOnLoopAsync(VoterSet voters)
     {
-        var start = new QuorumStart(_options, LogContext, _logs.Directories[0], voters) { IgnoresCase = _logs.IgnoresCase };
+        var start = new QuorumStart(_options, LogContext, _logs.Directories[0], voters, _listeners.ControllerEndpoints) { IgnoresCase = _logs.IgnoresCase };
         var controller = Controller = new NodeController(_options, View, _loop, start);
         _replication = new BrokerReplication(
-            View, Replicas, _options.Listeners[0], new ControllerIsrChannel(View, controller.Client, controller.Service), _loop);
+            View, Replicas, _options.BetweenBrokers, new ControllerIsrChannel(View, controller.Client, controller.Service), _loop);
         _assignments = new DirectoryAssignments(View, controller.Client, controller.Service, _loop);
         _directories = new ReplicaDirectories(View, _logs, Replicas, _replication.Fetchers, _assignments, _loop, _logger);
         var incarnation = Uuid.NewRandom(_options.Host.CreateRandom($"incarnation {NodeId}"));
@@ -263,23 +266,17 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         controller.Loader.LeaderChanged += leader => _membership?.Greet(leader);
         controller.Active.TermChanged += _ => Learn(controller);
         Serve(controller);
-        _server.Serve(_controllerListener!, ControllerListener);
+        _listeners.ServeControllers(_server);
         controller.Start();
-        foreach (var listener in _options.Listeners)
-        {
-            _listeners.Add((listener, await listener.Transport.ListenAsync(listener.Bind, _loop)));
-        }
-
+        await _listeners.BindForClientsAsync();
+        View.Know(_listeners.Facts(voters));
         _membership = new BrokerMembership(_options, View, controller.Client, controller.Service, _loop)
         {
             Incarnation = incarnation,
             PreviousEpoch = _logs.PreviousBrokerEpoch,
         };
-        await _membership.JoinAsync(Addresses, _logs.WorkingDirectories);
-        foreach (var (options, listener) in _listeners)
-        {
-            _server.Serve(listener, options.Name);
-        }
+        await _membership.JoinAsync(_listeners.Clients.Select(bound => (bound.Options.Name, bound.Advertised)), _logs.WorkingDirectories);
+        _listeners.ServeClients(_server);
     }
 
     private void Learn(NodeController controller)

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using MiniKafka.Configuration;
 using MiniKafka.Network;
@@ -7,12 +6,6 @@ using MiniKafka.Runtime;
 using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Broker;
-
-/// <summary>One address a broker listens at.</summary>
-/// <param name="Name">The listener's name, as in <c>listeners</c>.</param>
-/// <param name="Transport">How frames travel there.</param>
-/// <param name="Bind">Where to listen; port 0 takes a free one.</param>
-internal sealed record ListenerOptions(string Name, ITransport Transport, EndPoint Bind);
 
 /// <summary>Everything a broker is handed at the start: who it is, its configuration, and its world.</summary>
 internal sealed record BrokerOptions
@@ -34,6 +27,10 @@ internal sealed record BrokerOptions
     public bool CutDamagedMetadata { get; init; }
 
     public required IReadOnlyList<ListenerOptions> Listeners { get; init; }
+
+    /// <summary>The listener over which brokers copy from each other: the one that the configuration names, or else the first.</summary>
+    public ListenerOptions BetweenBrokers =>
+        Listeners.FirstOrDefault(listener => listener.Name.Equals(Config.Config.InterBrokerListenerName, StringComparison.OrdinalIgnoreCase)) ?? Listeners[0];
 
     /// <summary>How the controllers of the cluster reach each other.</summary>
     public required ITransport ControllerTransport { get; init; }

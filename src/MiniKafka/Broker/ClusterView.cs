@@ -10,7 +10,7 @@ namespace MiniKafka.Broker;
 /// </summary>
 internal sealed class ClusterView(int brokerId, string clusterId, BrokerConfigLayers layers)
 {
-    private readonly BrokerConfigLayers _atStart = layers;
+    private BrokerConfigLayers _atStart = layers;
 
     public int BrokerId { get; } = brokerId;
 
@@ -28,6 +28,13 @@ internal sealed class ClusterView(int brokerId, string clusterId, BrokerConfigLa
 
     /// <summary>The configuration was changed; says what it was before.</summary>
     public event Action<BrokerConfigLayers>? LayersChanged;
+
+    /// <summary>Takes what turned out to be the case at the start, whatever was given.</summary>
+    public void Know(IEnumerable<KeyValuePair<string, string>> facts)
+    {
+        _atStart = _atStart.WithFacts(facts);
+        Layers = _atStart.WithDynamic(Layers.DynamicDefault, Layers.Dynamic);
+    }
 
     public void Publish(ClusterImage image, long offset)
     {

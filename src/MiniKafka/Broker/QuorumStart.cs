@@ -9,15 +9,20 @@ using MiniKafka.Storage.Directories;
 namespace MiniKafka.Broker;
 
 /// <summary>Opens the metadata log of a node and makes it a part of its cluster's quorum.</summary>
-internal sealed class QuorumStart(BrokerOptions options, LogContext context, LogDirectory directory, VoterSet voters)
+internal sealed class QuorumStart(BrokerOptions options, LogContext context, LogDirectory directory, VoterSet voters, IReadOnlyList<VoterEndpoint> endpoints)
 {
-    public QuorumOptions QuorumOptions { get; } = OptionsOf(options, new ReplicaKey(options.NodeId, directory.Id), voters);
+    public QuorumOptions QuorumOptions { get; } = OptionsOf(options, new Voter(new ReplicaKey(options.NodeId, directory.Id), [.. endpoints]), voters);
 
     /// <summary>The node's log directories are on a file system that ignores the case of names.</summary>
     public bool IgnoresCase { get; init; }
 
-    /// <summary>A node as a voter, with the address its controller has within this process.</summary>
-    public static Voter VoterOf(ReplicaKey key) => new(key, [EndpointOf(key.Id)]);
+    /// <summary>The voters of a static quorum that a log directory remembers.</summary>
+    public static IReadOnlyList<int> StaticVotersOf(LogContext context, LogDirectory directory)
+    {
+        var file = new MetadataLogDirectory(context, directory.Path).QuorumState;
+        file.Read();
+        return file.StaticVoters;
+    }
 
     public MetadataQuorum Open(EventLoop loop, ControllerNetwork network)
     {
@@ -29,22 +34,17 @@ internal sealed class QuorumStart(BrokerOptions options, LogContext context, Log
         return new MetadataQuorum(QuorumOptions, log, metadata.QuorumState, new RpcQuorumChannel(network), loop);
     }
 
-    private static VoterEndpoint EndpointOf(int nodeId)
-    {
-        var address = ControllerNetwork.AddressOf(nodeId);
-        return new VoterEndpoint(BrokerNode.ControllerListener, address.Host, (ushort)address.Port);
-    }
-
-    private static QuorumOptions OptionsOf(BrokerOptions options, ReplicaKey local, VoterSet voters)
+    private static QuorumOptions OptionsOf(BrokerOptions options, Voter local, VoterSet voters)
     {
         var config = options.Config.Config;
         return new QuorumOptions
         {
-            Local = local,
+            Local = local.Key,
             ClusterId = options.ClusterId,
             InitialVoters = voters,
             CutsDamage = options.CutDamagedMetadata,
-            LocalEndpoint = EndpointOf(options.NodeId),
+            LocalEndpoints = local.Endpoints,
+            AreControllersReachable = options.Listeners.Any(listener => listener.IsForControllers),
             ElectionTimeoutMs = config.ControllerQuorumElectionTimeoutMs,
             FetchTimeoutMs = config.ControllerQuorumFetchTimeoutMs,
             ElectionBackoffMaxMs = config.ControllerQuorumElectionBackoffMaxMs,

@@ -5,9 +5,9 @@ namespace MiniKafka.Broker;
 
 /// <summary>
 /// Finds the handler of a request among those that are served on its listener: clients' APIs on broker listeners, the
-/// controllers' own on the controller listener. What ApiVersions advertises is read from the same tables.
+/// controllers' own on theirs. What ApiVersions advertises is read from the same tables.
 /// </summary>
-internal sealed class RequestDispatcher(string controllerListener) : IRequestDispatcher
+internal sealed class RequestDispatcher(IReadOnlySet<string> controllerListeners) : IRequestDispatcher
 {
     private readonly SortedDictionary<ApiKey, IRequestHandler> _forClients = [];
     private readonly SortedDictionary<ApiKey, IRequestHandler> _forControllers = [];
@@ -46,5 +46,5 @@ internal sealed class RequestDispatcher(string controllerListener) : IRequestDis
     }
 
     private SortedDictionary<ApiKey, IRequestHandler> TableOf(string listenerName) =>
-        listenerName == controllerListener ? _forControllers : _forClients;
+        controllerListeners.Contains(listenerName) ? _forControllers : _forClients;
 }

@@ -3,6 +3,8 @@ namespace MiniKafka.Configuration;
 /// <summary>Keys about listeners and connections.</summary>
 internal sealed partial class BrokerConfig
 {
+    public string? InterBrokerListenerName { get; } = read.OptionalString("inter.broker.listener.name");
+
     public int SocketRequestMaxBytes { get; } = read.Int("socket.request.max.bytes");
 
     public int SocketSendBufferBytes { get; } = read.Int("socket.send.buffer.bytes");

@@ -6,17 +6,19 @@ namespace MiniKafka.Configuration;
 
 /// <summary>
 /// What is configured for one broker, level by level: what was changed for this broker, what was changed for all brokers,
-/// what its start gave, the defaults. Immutable; a change makes new layers.
+/// what its start gave or turned out to be the case, the defaults. Immutable; a change makes new layers.
 /// </summary>
 internal sealed class BrokerConfigLayers
 {
     private static readonly ImmutableSortedDictionary<string, string> Nothing = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     private BrokerConfigLayers(
+        ImmutableSortedDictionary<string, string> given,
         ImmutableSortedDictionary<string, string> fixedValues,
         ImmutableSortedDictionary<string, string> ofAllBrokers,
         ImmutableSortedDictionary<string, string> ofThisBroker)
     {
+        Given = given;
         Static = fixedValues;
         DynamicDefault = ofAllBrokers;
         Dynamic = ofThisBroker;
@@ -24,6 +26,9 @@ internal sealed class BrokerConfigLayers
     }
 
     /// <summary>Given at the start, as in server.properties.</summary>
+    public ImmutableSortedDictionary<string, string> Given { get; }
+
+    /// <summary>What holds since the start: what was given, and what turned out to be the case, such as the ports that were bound.</summary>
     public ImmutableSortedDictionary<string, string> Static { get; }
 
     /// <summary>Changed while running, for all brokers.</summary>
@@ -36,7 +41,7 @@ internal sealed class BrokerConfigLayers
     public BrokerConfig Config { get; }
 
     /// <summary>One sentence for each key that was set to something else than its default but has no effect.</summary>
-    public IReadOnlyList<string> Warnings => [.. Static.Select(pair => Warning(pair.Key, pair.Value)).OfType<string>()];
+    public IReadOnlyList<string> Warnings => [.. Given.Select(pair => Warning(pair.Key, pair.Value)).OfType<string>()];
 
     /// <summary>One sentence for each key that was changed since and has no effect, or none any more once the broker runs.</summary>
     public IReadOnlyList<string> WarningsSince(BrokerConfigLayers before) =>
@@ -59,17 +64,20 @@ internal sealed class BrokerConfigLayers
             }
         }
 
-        var layers = new BrokerConfigLayers(values, Nothing, Nothing);
+        var layers = new BrokerConfigLayers(values, values, Nothing, Nothing);
         return ConfigCombinations.Contradiction(layers) is { } contradiction
             ? throw new KafkaException(ErrorCode.InvalidConfig, contradiction)
             : layers;
     }
 
+    /// <summary>The same with what turned out to be the case at the start, whatever was given.</summary>
+    public BrokerConfigLayers WithFacts(IEnumerable<KeyValuePair<string, string>> facts) => new(Given, Static.SetItems(facts), DynamicDefault, Dynamic);
+
     /// <summary>The same start with other dynamic values. Values that are not valid are left out, as are keys that cannot change.</summary>
     public BrokerConfigLayers WithDynamic(
         IEnumerable<KeyValuePair<string, string>> ofAllBrokers,
         IEnumerable<KeyValuePair<string, string>> ofThisBroker) =>
-        new(Static, Nothing.SetItems(ofAllBrokers.Where(IsUsable)), Nothing.SetItems(ofThisBroker.Where(IsUsable)));
+        new(Given, Static, Nothing.SetItems(ofAllBrokers.Where(IsUsable)), Nothing.SetItems(ofThisBroker.Where(IsUsable)));
 
     /// <summary>The value of a key given by this very name, or its default; null when there is neither.</summary>
     public string? Effective(string name) =>

@@ -1,4 +1,5 @@
 using MiniKafka.Configuration.Definitions;
+using MiniKafka.Configuration.Listeners;
 
 namespace MiniKafka.Configuration;
 
@@ -13,7 +14,7 @@ internal static class ConfigCombinations
     /// <summary>What is contradictory in a broker's configuration, as a sentence; null when nothing is.</summary>
     public static string? Contradiction(BrokerConfigLayers layers)
     {
-        if (layers.Static.TryGetValue("node.id", out var nodeId) && layers.Static.TryGetValue("broker.id", out var brokerId) && Number(nodeId) != Number(brokerId))
+        if (layers.Given.TryGetValue("node.id", out var nodeId) && layers.Given.TryGetValue("broker.id", out var brokerId) && Number(nodeId) != Number(brokerId))
         {
             return $"broker.id ({brokerId}) and node.id ({nodeId}) must be equal when both are given.";
         }
@@ -33,7 +34,8 @@ internal static class ConfigCombinations
             return "max.connections.per.ip can be set to zero only if max.connections.per.ip.overrides property is set.";
         }
 
-        return AtMost(layers, "group.min.session.timeout.ms", "group.max.session.timeout.ms")
+        return ListenerProblems.Find(layers)
+            ?? AtMost(layers, "group.min.session.timeout.ms", "group.max.session.timeout.ms")
             ?? AtMost(layers, "log.cleaner.min.compaction.lag.ms", "log.cleaner.max.compaction.lag.ms")
             ?? AtMost(layers, "broker.heartbeat.interval.ms", "broker.session.timeout.ms")
             ?? AtMost(layers, "replica.fetch.wait.max.ms", "replica.lag.time.max.ms")

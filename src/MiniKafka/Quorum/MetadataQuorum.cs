@@ -152,7 +152,7 @@ internal sealed class MetadataQuorum : IDisposable
         return answered.Task;
     }
 
-    public DescribeQuorumResponse Handle(DescribeQuorumRequest request) => QuorumDescription.Describe(request, _replica, _clock);
+    public DescribeQuorumResponse Handle(DescribeQuorumRequest request) => QuorumDescription.Describe(request, _replica, _options, _clock);
 
     public Task<AddRaftVoterResponse> HandleAsync(AddRaftVoterRequest request) =>
         Answered<AddRaftVoterResponse>(answer => VoterRequests.Add(request, _options, _replica, answer));

@@ -11,7 +11,7 @@ internal static class QuorumDescription
     private const long ObserverSessionMs = 5 * 60 * 1000;
     private const string NoSuchPartition = "This server does not host this topic-partition.";
 
-    public static DescribeQuorumResponse Describe(DescribeQuorumRequest request, QuorumReplica replica, QuorumClock clock)
+    public static DescribeQuorumResponse Describe(DescribeQuorumRequest request, QuorumReplica replica, QuorumOptions options, QuorumClock clock)
     {
         var response = new DescribeQuorumResponse();
         if (request.Topics is not [{ Partitions: [var asked] } topic] || !MetadataTopic.Is(topic.TopicName, asked.PartitionIndex))
@@ -35,7 +35,9 @@ internal static class QuorumDescription
                 NodeId = voter.Id,
                 Listeners =
                 [
-                    .. voter.Endpoints.Select(endpoint => new DescribeQuorumResponse.Listener { Name = endpoint.Name, Host = endpoint.Host, Port = endpoint.Port }),
+                    // Of controllers that reach each other within their process no address leads to them, whatever the voters' record says.
+                    .. (options.AreControllersReachable ? voter.Endpoints : [])
+                        .Select(endpoint => new DescribeQuorumResponse.Listener { Name = endpoint.Name, Host = endpoint.Host, Port = endpoint.Port }),
                 ],
             }));
         }

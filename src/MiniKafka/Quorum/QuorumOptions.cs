@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiniKafka.Quorum.Voters;
 
 namespace MiniKafka.Quorum;
@@ -15,8 +16,11 @@ internal sealed record QuorumOptions
     /// <summary>The voters of a log that has none yet. Every node of a new cluster is started with the same ones.</summary>
     public required VoterSet InitialVoters { get; init; }
 
-    /// <summary>Where this node listens for other controllers; empty on a node that is no controller.</summary>
-    public VoterEndpoint? LocalEndpoint { get; init; }
+    /// <summary>Where the controllers of other processes find this node, the default listener first; empty leaves it to what the voters' record says.</summary>
+    public ImmutableArray<VoterEndpoint> LocalEndpoints { get; init; } = [];
+
+    /// <summary>True when controllers listen at the addresses that are told of them, false when only those of the same process reach each other.</summary>
+    public bool AreControllersReachable { get; init; }
 
     /// <summary>A log that is damaged where it was committed is cut there, on purpose; otherwise it is not opened.</summary>
     public bool CutsDamage { get; init; }

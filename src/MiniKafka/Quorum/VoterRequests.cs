@@ -110,5 +110,5 @@ internal static class VoterRequests
         ? null
         : new VoterChangeResult(ErrorCode.InconsistentClusterId, $"The given id \"{clusterId}\" doesn't match the cluster id \"{options.ClusterId}\"");
 
-    private static string ListenerOf(QuorumOptions options) => options.LocalEndpoint?.Name ?? DefaultListener;
+    private static string ListenerOf(QuorumOptions options) => options.LocalEndpoints is [var endpoint, ..] ? endpoint.Name : DefaultListener;
 }

@@ -49,5 +49,5 @@ internal static class ClusterOfThree
 
     /// <summary>A bare connection to one broker, in memory; to be called on the loop.</summary>
     public static Task<RpcClient> ConnectAsync(this KafkaCluster kafka, KafkaBroker broker, EventLoop loop) => RpcClient.ConnectAsync(
-        kafka.InMemory.Transport, broker.Addresses[0].Address, loop, new RpcClientOptions { ClientId = "raw", RequestTimeout = TimeSpan.FromSeconds(60) });
+        kafka.InMemory.Transport, broker.Listeners[0].Advertised, loop, new RpcClientOptions { ClientId = "raw", RequestTimeout = TimeSpan.FromSeconds(60) });
 }

@@ -14,13 +14,11 @@ public sealed class WarningTests
         {
             options.LoggerFactory = logs;
             options.Properties["num.replica.fetchers"] = "4";
-            options.Properties["listeners"] = "PLAINTEXT://:19092";
             options.Properties["queued.max.requests"] = "500";
             options.Properties["num.partitions"] = "3";
         });
         Assert.Equal(
             [
-                "The configuration key 'listeners' has no effect here; it was set to 'PLAINTEXT://:19092'.",
                 "The configuration key 'num.replica.fetchers' has no effect here; it was set to '4'.",
             ],
             logs.Messages);

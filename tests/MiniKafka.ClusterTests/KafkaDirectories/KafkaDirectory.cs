@@ -10,6 +10,13 @@ namespace MiniKafka.ClusterTests.KafkaDirectories;
 /// <summary>A copy of a data directory that Apache Kafka wrote, <c>clean</c> or <c>crashed</c>, with what must be found in it.</summary>
 internal sealed class KafkaDirectory : IDisposable
 {
+    /// <summary>Where that Kafka listened, and whom it let in: the one is free ports here, and the other is not served.</summary>
+    private static readonly string[] OfThatMachine =
+    [
+        "listeners", "advertised.listeners", "controller.listener.names", "inter.broker.listener.name", "listener.security.protocol.map", "controller.quorum.bootstrap.servers",
+        "authorizer.class.name", "super.users", "allow.everyone.if.no.acl.found",
+    ];
+
     private readonly JudgedFolder _copy = new("kafka");
     private readonly string _name;
 
@@ -28,7 +35,7 @@ internal sealed class KafkaDirectory : IDisposable
     {
         options.Listen();
         options.DataDirectory = Data;
-        foreach (var setting in Expected("settings.json").GetProperty("broker").EnumerateObject())
+        foreach (var setting in Expected("settings.json").GetProperty("broker").EnumerateObject().Where(setting => !OfThatMachine.Contains(setting.Name)))
         {
             options.Properties[setting.Name] = setting.Value.GetString()!;
         }

@@ -73,8 +73,8 @@ internal sealed class VirtualCluster
         var cluster = new VirtualCluster(seed, brokers, properties.Select(property => KeyValuePair.Create(property.Key, property.Value)));
         cluster._host.Run(async () =>
         {
-            var replicas = await Task.WhenAll(Enumerable.Range(0, brokers).Select(cluster.OpenAsync));
-            cluster._voters = VoterSet.Of(replicas.Take(3).Select(QuorumStart.VoterOf));
+            var nodes = await Task.WhenAll(Enumerable.Range(0, brokers).Select(cluster.OpenAsync));
+            cluster._voters = VoterSet.Of(nodes.Take(3));
             await Task.WhenAll(cluster.Nodes.Select(node => node.StartAsync(cluster._voters)));
             await cluster._loop.InvokeAsync(() => test(cluster));
             await cluster.DisconnectAsync();
@@ -197,7 +197,7 @@ internal sealed class VirtualCluster
 
     private List<int> Others(int id) => [.. Enumerable.Range(0, _options.Count).Where(other => other != id)];
 
-    private Task<ReplicaKey> OpenAsync(int id)
+    private Task<Voter> OpenAsync(int id)
     {
         var node = new BrokerNode(_options[id]);
         _nodes[id] = node;

@@ -47,8 +47,8 @@ internal sealed class SimulatedBroker
             Loggers = NullLoggerFactory.Instance,
         };
         var node = new BrokerNode(options);
-        var replica = await node.OpenAsync();
-        await node.StartAsync(VoterSet.Of([QuorumStart.VoterOf(replica)]));
+        var voter = await node.OpenAsync();
+        await node.StartAsync(VoterSet.Of([voter]));
         await ClientLoop.InvokeAsync(test);
         await node.DisposeAsync();
         MetadataJudge.Check(options.FileSystem, options.LogDirectories[0]);

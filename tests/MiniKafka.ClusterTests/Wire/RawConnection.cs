@@ -15,7 +15,7 @@ internal sealed class RawConnection : IDisposable
 
     public static Task<RawConnection> ToAsync(KafkaBroker broker)
     {
-        var address = broker.Addresses.Single(address => address.Name == "PLAINTEXT").Address;
+        var address = broker.Listeners.Single(bound => bound.Options.Name == "PLAINTEXT").Advertised;
         return ToAsync(address.Host, address.Port);
     }
 

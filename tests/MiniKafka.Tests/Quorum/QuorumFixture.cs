@@ -30,7 +30,7 @@ internal static class QuorumFixture
         Local = Key(id),
         ClusterId = ClusterId,
         InitialVoters = voters,
-        LocalEndpoint = Endpoint(id),
+        LocalEndpoints = [Endpoint(id)],
     };
 
     /// <summary>The metadata log's directory, in which every open file is locked.</summary>

@@ -101,3 +101,12 @@ internal sealed record PatternRange(Regex Pattern, string Form) : ConfigRange
     public override RangeProblem? Problem(ConfigKey key, string value) =>
         Pattern.IsMatch(value) ? null : new RangeProblem($"The value must be {Form}.");
 }
+
+/// <summary>A list of entries of a certain form.</summary>
+internal sealed record EntryRange(Func<string, bool> IsOfForm, string Form) : ConfigRange
+{
+    public override string Description => Form;
+
+    public override RangeProblem? Problem(ConfigKey key, string value) =>
+        ConfigText.SplitList(value).FirstOrDefault(entry => !IsOfForm(entry)) is { } other ? new RangeProblem($"The value must be {Form}.", other) : null;
+}

@@ -12,8 +12,8 @@ internal static class BrokerKeys
             .Means("Older name of node.id; when both are given they must be equal."),
         Int("node.id", null).AtLeast(0)
             .Means("Number of this node, unique in the cluster, at least 0."),
-        List("process.roles", "").ListOf("broker", "controller").WithoutEffect()
-            .Means("Roles of this node: broker, controller or both. Every broker here is both as far as there are voters."),
+        List("process.roles", "").ListOf("broker", "controller")
+            .Means("Roles of this node. Every node of a cluster within a process is both, broker and controller; to ask for one of them alone is refused."),
         String("broker.rack", null)
             .Means("Rack of this broker. Replicas are spread over racks, and consumers in the same rack may fetch from it."),
         Int("initial.broker.registration.timeout.ms", 60_000).WithoutEffect()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MiniKafka.Configuration.Definitions;
+using MiniKafka.Configuration.Listeners;
 
 namespace MiniKafka.Configuration.Keys;
 
@@ -47,6 +48,15 @@ internal static partial class Declare
     public static ConfigKey ConnectionOverrides(this ConfigKey key) =>
         key with { Range = new PatternRange(HostsWithCounts(), "a list of host:count, separated by commas") };
 
+    public static ConfigKey Addresses(this ConfigKey key) =>
+        key with { Range = new EntryRange(entry => ListenerAddress.TryParse(entry, out _), "a list of NAME://host:port, separated by commas") };
+
+    public static ConfigKey VoterAddresses(this ConfigKey key) =>
+        key with { Range = new EntryRange(entry => VoterAddress.TryParse(entry, out _), "a list of id@host:port, separated by commas") };
+
+    public static ConfigKey ListenerProtocols(this ConfigKey key) =>
+        key with { Range = new PatternRange(NamesWithProtocols(), "a list of NAME:PROTOCOL, separated by commas, of the protocols PLAINTEXT, SSL, SASL_PLAINTEXT and SASL_SSL") };
+
     public static ConfigKey OffsetReset(this ConfigKey key) =>
         key with { Range = new PatternRange(ResetStrategy(), "either 'earliest', 'latest' or of the format 'by_duration:<PnDTnHnMn.nS>'") };
 
@@ -81,6 +91,9 @@ internal static partial class Declare
 
     [GeneratedRegex(@"^\s*([^,\s]+:[0-9]{1,9}\s*(,\s*[^,\s]+:[0-9]{1,9}\s*)*)?$")]
     private static partial Regex HostsWithCounts();
+
+    [GeneratedRegex(@"^\s*([^,:\s]+\s*:\s*(?i:PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL)\s*(,\s*[^,:\s]+\s*:\s*(?i:PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL)\s*)*)?$")]
+    private static partial Regex NamesWithProtocols();
 
     [GeneratedRegex(@"^(earliest|latest|by_duration:(?i:P(?=.)([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?))$")]
     private static partial Regex ResetStrategy();

@@ -8,12 +8,14 @@ internal static class NetworkKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        List("listeners", "PLAINTEXT://:9092").PerBroker().WithoutEffect()
-            .Means("Addresses the broker binds, as NAME://host:port, separated by commas; here whoever starts the cluster says where it listens."),
-        List("advertised.listeners", null).WithoutEffect()
-            .Means("Addresses told to clients; without it those of listeners."),
-        String("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL").PerBroker().WithoutEffect()
-            .Means("Security protocol of each listener, as NAME:PROTOCOL, separated by commas."),
+        List("listeners", "PLAINTEXT://:9092").Addresses().PerBroker().FixedAtStart()
+            .Means("Addresses the broker binds, as NAME://host:port, separated by commas. An empty host binds every address, port 0 a free port; with several brokers ports count up. "
+                + "Those named in controller.listener.names are the controllers'. When it is not given nothing is bound: clients of the same process need no address."),
+        List("advertised.listeners", null).Addresses().FixedAtStart()
+            .Means("Addresses told to clients, as NAME://host:port, separated by commas; without it those of listeners, with the machine's name for an empty host. "
+                + "With several brokers ports count up; port 0 tells the one that was bound."),
+        String("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL").ListenerProtocols().PerBroker().FixedAtStart()
+            .Means("Security protocol of each listener, as NAME:PROTOCOL, separated by commas. A listener with another protocol than PLAINTEXT fails the start."),
         List("early.start.listeners", null).WithoutEffect()
             .Means("Listeners that open before the broker knows the authorizer's rules."),
         Int("socket.request.max.bytes", 104_857_600).AtLeast(1)

@@ -8,10 +8,12 @@ internal static class QuorumKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        List("controller.listener.names", null).WithoutEffect()
-            .Means("Listeners of the controllers."),
-        List("controller.quorum.voters", "").WithoutEffect()
-            .Means("The voters as id@host:port, separated by commas."),
+        List("controller.listener.names", null)
+            .Means("Which of the listeners are the controllers', the first of them being named to others. Each must have an address in listeners; "
+                + "without this key controllers bind none and reach each other in memory."),
+        List("controller.quorum.voters", "").VoterAddresses()
+            .Means("The voters as id@host:port, separated by commas. They are the voters of a new cluster and of one whose quorum is static; in any other the voters stand in the "
+                + "metadata log, where the address of each is replaced by this one. Give it before the data is moved to machines where controllers shall find each other there."),
         List("controller.quorum.bootstrap.servers", "").WithoutEffect()
             .Means("Addresses at which the controllers are looked for."),
         Boolean("controller.quorum.auto.join.enable", false).WithoutEffect()

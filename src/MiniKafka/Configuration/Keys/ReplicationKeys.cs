@@ -44,7 +44,7 @@ internal static class ReplicationKeys
             .Means("Milliseconds between two looks for partitions without a leader that may elect one that is not in sync."),
         String("security.inter.broker.protocol", "PLAINTEXT").OneOf("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL").WithoutEffect()
             .Means("Security protocol between brokers when inter.broker.listener.name is not given."),
-        String("inter.broker.listener.name", null).WithoutEffect()
-            .Means("Listener that brokers use among themselves."),
+        String("inter.broker.listener.name", null)
+            .Means("Listener over which brokers copy from each other. Without it they do so in memory, where links between them can be cut and slowed."),
     ];
 }

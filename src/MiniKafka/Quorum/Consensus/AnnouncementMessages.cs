@@ -32,11 +32,8 @@ internal static class AnnouncementMessages
                 },
             ],
         };
-        if (options.LocalEndpoint is { } endpoint)
-        {
-            request.LeaderEndpoints.Add(new BeginQuorumEpochRequest.LeaderEndpoint { Name = endpoint.Name, Host = endpoint.Host, Port = endpoint.Port });
-        }
-
+        request.LeaderEndpoints.AddRange(options.LocalEndpoints.Select(endpoint =>
+            new BeginQuorumEpochRequest.LeaderEndpoint { Name = endpoint.Name, Host = endpoint.Host, Port = endpoint.Port }));
         return request;
     }
 
@@ -71,11 +68,8 @@ internal static class AnnouncementMessages
                 },
             ],
         };
-        if (options.LocalEndpoint is { } endpoint)
-        {
-            request.LeaderEndpoints.Add(new EndQuorumEpochRequest.LeaderEndpoint { Name = endpoint.Name, Host = endpoint.Host, Port = endpoint.Port });
-        }
-
+        request.LeaderEndpoints.AddRange(options.LocalEndpoints.Select(endpoint =>
+            new EndQuorumEpochRequest.LeaderEndpoint { Name = endpoint.Name, Host = endpoint.Host, Port = endpoint.Port }));
         return request;
     }
 }

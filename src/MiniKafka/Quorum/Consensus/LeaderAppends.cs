@@ -72,12 +72,12 @@ internal sealed class LeaderAppends(QuorumOptions options, RoleKeeper roles, Met
     /// <summary>This node as a voter with the endpoint it listens on now; null when the voters' record has it so.</summary>
     public Voter? LocalVoter(VoterSet voters)
     {
-        if (options.LocalEndpoint is not { } endpoint || voters.Find(roles.Local.Id) is not { } known || !known.Key.Matches(roles.Local))
+        if (options.LocalEndpoints.IsEmpty || voters.Find(roles.Local.Id) is not { } known || !known.Key.Matches(roles.Local))
         {
             return null;
         }
 
-        var local = new Voter(roles.Local, [endpoint]);
+        var local = new Voter(roles.Local, options.LocalEndpoints);
         return local.Equals(known) ? null : local;
     }
 

@@ -135,7 +135,7 @@ internal sealed class RoleKeeper(QuorumOptions options, MetadataLog log, QuorumS
     /// </summary>
     public int StaggerMs() => ElectionStaggerMs * Voters.Ids.Count(id => id < Local.Id && id != _role?.LeaderId);
 
-    private VoterEndpoint? EndpointOf(int id) => id == Local.Id ? options.LocalEndpoint : Voters.Find(id)?.DefaultEndpoint;
+    private VoterEndpoint? EndpointOf(int id) => id == Local.Id && options.LocalEndpoints is [var own, ..] ? own : Voters.Find(id)?.DefaultEndpoint;
 
     private long ElectionDeadlineMs() => clock.NowMs + options.ElectionTimeoutMs + random.Next(options.ElectionTimeoutMs);
 

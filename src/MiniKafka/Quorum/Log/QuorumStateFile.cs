@@ -23,6 +23,9 @@ internal sealed class QuorumStateFile(IFileSystem fileSystem, string directory)
     private readonly string _path = Path.Combine(directory, FileName);
     private JsonElement? _read;
 
+    /// <summary>The voters of a static quorum that stood in the file when it was read; empty for any other.</summary>
+    public IReadOnlyList<int> StaticVoters { get; private set; } = [];
+
     /// <summary>The remembered state, or null when there is no file.</summary>
     public ElectionState? Read()
     {
@@ -36,6 +39,7 @@ internal sealed class QuorumStateFile(IFileSystem fileSystem, string directory)
             using var document = JsonDocument.Parse(fileSystem.ReadAllBytes(_path));
             var state = Parse(document.RootElement);
             _read = document.RootElement.Clone();
+            StaticVoters = VotersIn(document.RootElement);
             return state;
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
@@ -98,6 +102,11 @@ internal sealed class QuorumStateFile(IFileSystem fileSystem, string directory)
         json.WriteNumber("leaderEpoch", state.Epoch);
         json.WriteNumber("votedId", state.Voted.Id);
     }
+
+    private static int[] VotersIn(JsonElement root) =>
+        root.GetProperty("data_version").GetInt32() == 0 && root.TryGetProperty("currentVoters", out var voters) && voters.ValueKind == JsonValueKind.Array
+            ? [.. voters.EnumerateArray().Select(voter => voter.GetProperty("voterId").GetInt32())]
+            : [];
 
     private static ElectionState Parse(JsonElement root)
     {

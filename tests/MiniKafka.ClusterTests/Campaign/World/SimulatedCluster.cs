@@ -62,8 +62,8 @@ internal sealed class SimulatedCluster
 
     public async Task StartAsync()
     {
-        var replicas = await Task.WhenAll(Nodes.Select(node => node.OpenAsync()));
-        _voters = VoterSet.Of(replicas.Take(_options.Voters).Select(QuorumStart.VoterOf));
+        var nodes = await Task.WhenAll(Nodes.Select(node => node.OpenAsync()));
+        _voters = VoterSet.Of(nodes.Take(_options.Voters));
         await Task.WhenAll(Nodes.Select(node => node.StartAsync(_voters)));
         await Nodes[0].Node!.CreateTopicsAsync(
         [

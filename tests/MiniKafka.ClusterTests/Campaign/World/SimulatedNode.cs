@@ -54,7 +54,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
 
     public NodeEndPoint Address => new(Name, SimulatedCluster.Port);
 
-    public async Task<ReplicaKey> OpenAsync()
+    public async Task<Voter> OpenAsync()
     {
         JudgeMetadata();
         var node = Node = new BrokerNode(new BrokerOptions

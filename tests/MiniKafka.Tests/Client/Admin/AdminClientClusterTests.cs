@@ -1,5 +1,3 @@
-using MiniKafka.Broker;
-using MiniKafka.Broker.Controllers;
 using MiniKafka.Client;
 using MiniKafka.Client.Admin;
 using MiniKafka.Client.Serialization;
@@ -139,8 +137,7 @@ public sealed class AdminClientClusterTests : IAsyncLifetime
         var added = await _kafka.AddBrokerAsync();
         QuorumReplica? observer = null;
         await UntilAsync(async () => (observer = (await _admin.DescribeMetadataQuorumAsync()).Observers.FirstOrDefault(node => node.NodeId == added.Id)) is not null);
-        var address = ControllerNetwork.AddressOf(added.Id);
-        RaftVoterEndpoint[] endpoints = [new(BrokerNode.ControllerListener, address.Host, address.Port)];
+        RaftVoterEndpoint[] endpoints = [new("CONTROLLER", "127.0.0.1", 9093)];
 
         await _admin.AddRaftVoterAsync(added.Id, observer!.DirectoryId, endpoints);
         Assert.Equal([0, 1, 2, added.Id], (await _admin.DescribeMetadataQuorumAsync()).Voters.Select(voter => voter.NodeId));
