@@ -43,7 +43,7 @@ internal sealed class TopicCreation(ClusterView view, ActiveController controlle
         var isMade = response.Topics.Where(topic => topic.ErrorCode == ErrorCode.None).Select(topic => topic.Name).ToList();
         for (var started = clock.GetTimestamp(); !isMade.TrueForAll(IsReady) && !askerGone.IsCancellationRequested && clock.GetElapsedTime(started) < Patience;)
         {
-            await Task.Delay(PollInterval, clock);
+            await Task.Delay(PollInterval, clock, CancellationToken.None); // Whoever has gone is noticed above.
         }
 
         return [.. response.Topics.Select(topic => (topic.Name, topic.ErrorCode, topic.ErrorMessage))];

@@ -66,7 +66,7 @@ internal sealed class ControllerClient(
                 whileUnreachable = whileUnreachable * 2 < LongestRetryBackoff ? whileUnreachable * 2 : LongestRetryBackoff;
             }
 
-            await Task.WhenAny(leaderChanged, Task.Delay(backoff, loop.Clock));
+            await Task.WhenAny(leaderChanged, Task.Delay(backoff, loop.Clock, askerGone));
         }
 
         throw new KafkaException(ErrorCode.RequestTimedOut, _isOver ? $"Broker {nodeId} stops." : "The cluster has no active controller.");
