@@ -1,7 +1,6 @@
 using MiniKafka.Broker;
 using MiniKafka.Configuration;
 using MiniKafka.Configuration.Listeners;
-using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Quorum.Voters;
 
@@ -76,11 +75,8 @@ public sealed partial class KafkaCluster
         await AllOrFirstFailureAsync(brokers.Select(broker => broker.StartWithClusterAsync(_voters)), cancellationToken);
         if (_options.Topics.Count > 0)
         {
-            await brokers[0].Node!.CreateTopicsAsync(_options.Topics.Select(topic => new NewTopic(topic.Name, topic.Partitions, topic.ReplicationFactor)
-            {
-                Configs = [.. topic.Configs.Select(pair => KeyValuePair.Create<string, string?>(pair.Key, pair.Value))],
-            }));
-            await WaitForTopicsAsync([.. _options.Topics.Select(topic => topic.Name)], cancellationToken);
+            await using var admin = CreateAdmin();
+            await new DeclaredTopics(_options.Topics).EstablishAsync(brokers[0].Node!, admin, topics => WaitForTopicsAsync([.. topics], cancellationToken));
         }
     }
 

@@ -110,10 +110,10 @@ public sealed partial class KafkaCluster
         return new TopicPartition(topic, partition);
     }
 
-    /// <summary>Completes when all brokers know the topics and every partition that can have a leader has one.</summary>
-    private async Task WaitForTopicsAsync(IReadOnlyList<string> topics, CancellationToken cancellationToken) => await UntilAsync(
-        known => topics.All(topic => IsServed(known, topic)) ? known : null,
-        new WaitAim($"the topics {string.Join(", ", topics)}", () => InWords.OfController()),
+    /// <summary>Completes when all brokers know the topics with the partitions they are to have, and every partition that can have a leader has one.</summary>
+    private async Task WaitForTopicsAsync(IReadOnlyCollection<(string Name, int Partitions)> topics, CancellationToken cancellationToken) => await UntilAsync(
+        known => topics.All(topic => IsServed(known, topic.Name, topic.Partitions)) ? known : null,
+        new WaitAim($"the topics {string.Join(", ", topics.Select(topic => topic.Name))}", () => InWords.OfController()),
         Timeout.InfiniteTimeSpan,
         cancellationToken);
 
@@ -160,7 +160,9 @@ public sealed partial class KafkaCluster
             ? active.Broker
             : null;
 
-    private static bool IsServed(IReadOnlyList<Participant> known, string topic) => known[0].Knows.Image.Topics.TryGetValue(topic, out var image)
+    private static bool IsServed(IReadOnlyList<Participant> known, string topic, int partitions) =>
+        known[0].Knows.Image.Topics.TryGetValue(topic, out var image)
+        && image.Partitions.Count >= partitions
         && image.Partitions.Keys.All(partition => Agreed(known, topic, partition) is { } agreed
             && (agreed.HasLeader || !known.Any(participant => agreed.Isr.Contains(participant.Broker.Id))));
 }

@@ -133,19 +133,21 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     /// <param name="voters">The controllers of a new cluster; one that is there already knows its own.</param>
     public Task StartAsync(VoterSet voters) => _loop.InvokeAsync(() => StartOnLoopAsync(voters));
 
-    /// <summary>Makes the topics that are not there yet; completes when they have leaders.</summary>
-    /// <exception cref="KafkaException">One of them cannot be made.</exception>
-    public Task CreateTopicsAsync(IEnumerable<NewTopic> topics) => _loop.InvokeAsync(async () =>
+    /// <summary>Makes those of the topics that the cluster does not have.</summary>
+    /// <returns>The names of those that were made.</returns>
+    /// <exception cref="KafkaException">A topic cannot be made.</exception>
+    public Task<IReadOnlyList<string>> CreateTopicsAsync(IEnumerable<NewTopic> topics) => _loop.InvokeAsync<IReadOnlyList<string>>(async () =>
     {
         var missing = topics.Where(topic => !View.Image.Topics.ContainsKey(topic.Name)).ToList();
-        if (missing.Count > 0)
+        if (missing.Count == 0)
         {
-            var created = await _creation!.CreateAsync(missing);
-            if (created.FirstOrDefault(topic => topic.Code != ErrorCode.None) is { Name: not null } failed)
-            {
-                throw new KafkaException(failed.Code, $"The topic '{failed.Name}' cannot be made: {failed.Message}");
-            }
+            return [];
         }
+
+        var created = await _creation!.CreateAsync(missing);
+        return created.FirstOrDefault(topic => topic.Code is not (ErrorCode.None or ErrorCode.TopicAlreadyExists)) is { Name: not null } failed
+            ? throw new KafkaException(failed.Code, $"The topic '{failed.Name}' cannot be made: {failed.Message}")
+            : [.. created.Where(topic => topic.Code == ErrorCode.None).Select(topic => topic.Name)];
     });
 
     /// <summary>Completes when all that its logs hold now is durable.</summary>

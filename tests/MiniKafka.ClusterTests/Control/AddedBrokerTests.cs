@@ -54,7 +54,11 @@ public sealed class AddedBrokerTests : IDisposable
             await MoveAsync(kafka, await kafka.AddBrokerAsync());
         }
 
-        await using var again = await ClusterOfThree.StartAsync(options => options.DataDirectory = _directory.FullName);
+        await using var again = await ClusterOfThree.StartAsync(options =>
+        {
+            options.DataDirectory = _directory.FullName;
+            options.Topics.Clear();
+        });
         Assert.Equal([0, 1, 2, 3], again.Brokers.Select(broker => broker.Id));
         Assert.Equal(again.Brokers[3], await again.WaitForLeaderAsync(ClusterOfThree.Topic, 0));
         Assert.Equal(100, (await again.ValuesAsync(partition: 0)).Count);
