@@ -36,14 +36,14 @@ internal static class LogTruncation
     }
 
     /// <summary>
-    /// Empties the log and lets it begin at an offset. Where that lies ahead, the new segment's file comes first: whatever a crash leaves,
-    /// something tells where the log was.
+    /// Empties the log and lets it begin at an offset. Where that lies ahead, the new segment's file comes first and the old ones go from
+    /// the oldest on: whatever a crash leaves, something tells where the log was, and before a gap everything is whole.
     /// </summary>
     public static void StartAt(PartitionLog log, long offset, LogContext context)
     {
-        var old = log.Segments.All.Reverse().ToList();
+        var old = log.Segments.All;
         var ahead = offset > log.Segments.Active.BaseOffset ? LogSegment.Begin(context, log.Directory, offset) : null;
-        foreach (var segment in old)
+        foreach (var segment in (ahead is null ? old.Reverse() : old).ToList())
         {
             RemoveSegment(log, segment, context);
         }

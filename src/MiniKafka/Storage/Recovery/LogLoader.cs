@@ -55,8 +55,9 @@ internal sealed partial class LogLoader
         }
 
         _areEpochsLost = !_epochs.Load();
-        var cleanEnd = _opening is { WasCleanShutdown: true, Guard: null } ? LogEnd.Find(_segments.Active) : null;
-        var recoverFrom = FirstToCheck(cleanEnd);
+        var lastWritten = Math.Max(0, _segments.All.ToList().FindLastIndex(segment => segment.Size > 0));
+        var cleanEnd = _opening is { WasCleanShutdown: true, Guard: null } && LogEnd.Find(_segments[lastWritten]) is { } end ? Math.Max(end, _segments.Active.BaseOffset) : (long?)null;
+        var recoverFrom = FirstToCheck(cleanEnd, lastWritten);
         var rebuildFrom = FirstWithoutIndexes(_opening.WasCleanShutdown ? recoverFrom : FirstUnsureOfIndexes(recoverFrom));
         if (_areEpochsLost)
         {
@@ -64,20 +65,20 @@ internal sealed partial class LogLoader
             rebuildFrom = 0;
         }
 
-        if (cleanEnd is { } end && rebuildFrom == _segments.Count)
+        if (cleanEnd is { } whole && rebuildFrom == _segments.Count)
         {
-            ProducerReplay.Rebuild(_producers, _snapshots, _segments, end);
-            return Finish(end);
+            ProducerReplay.Rebuild(_producers, _snapshots, _segments, whole);
+            return Finish(whole);
         }
 
         return Finish(Rebuild(rebuildFrom, recoverFrom));
     }
 
     /// <summary>
-    /// The first segment whose batches are checked. After a clean stop there is none, unless the last one turns out not to be whole: then
-    /// whatever comes next must not be appended behind what nobody can read.
+    /// The first segment whose batches are checked. After a clean stop there is none, unless the last one with batches turns out not to be
+    /// whole: then whatever comes next must not be appended behind what nobody can read.
     /// </summary>
-    private int FirstToCheck(long? cleanEnd)
+    private int FirstToCheck(long? cleanEnd, int lastWritten)
     {
         if (_opening.Guard is not null)
         {
@@ -85,7 +86,7 @@ internal sealed partial class LogLoader
         }
 
         return cleanEnd is not null ? _segments.Count
-            : _opening.WasCleanShutdown ? _segments.Count - 1
+            : _opening.WasCleanShutdown ? lastWritten
             : Math.Max(0, _segments.IndexOf(_opening.RecoveryPoint));
     }
 

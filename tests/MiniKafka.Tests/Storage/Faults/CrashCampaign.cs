@@ -16,7 +16,7 @@ namespace MiniKafka.Tests.Storage.Faults;
 /// One partition that is written, killed and opened again, round after round, on a disk that misbehaves. After every start the
 /// log must hold every acknowledged record, no record that was never written, and indexes that lead to the right places.
 /// </summary>
-internal sealed class CrashCampaign(int seed, FaultTotals totals)
+internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
 {
     private const int AppendsPerRound = 50;
     private const int RecordsKept = 400;
@@ -77,13 +77,13 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
     {
         var disk = new LockingFileSystem(_disk);
         var context = new LogContext(disk, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(disk), logger);
-        using var manager = new LogManager(context, host, new LogManagerOptions { Directories = ["data"], ClusterId = "c", NodeId = 1 });
+        using var manager = new LogManager(context, host, new LogManagerOptions { Directories = LogDirectories, ClusterId = "c", NodeId = 1 });
         var acknowledged = 0;
         try
         {
             _disk.Faults = null;
             await manager.StartAsync();
-            var log = manager.GetOrCreate(Partition, new Uuid(1, 2), Config)!;
+            var log = Open(manager);
             // Everything that was found is on the medium by now, and a broker alone has all replicas.
             Assert.True(await manager.FlushAsync(log));
             log.AdvanceHighWatermark(log.LogEndOffset);
@@ -96,16 +96,21 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
                 acknowledged += await StepAsync(manager, log);
             }
 
-            if (_random.Next(20) == 0 && !log.IsOffline)
+            var isEmptied = await SometimesEmptyAsync(manager, log);
+            if (_random.Next(20) == 0 && manager.Find(Partition) is { IsOffline: false })
             {
                 _disk.Faults = null;
                 totals.CleanStops++;
                 await manager.StopAsync(1);
+                SometimesCutLastBatch();
                 SometimesDeleteIndexes();
                 return acknowledged;
             }
 
-            AppendUnacknowledged(log);
+            if (!isEmptied)
+            {
+                AppendUnacknowledged(log);
+            }
         }
         catch (IOException)
         {
@@ -172,6 +177,7 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
         foreach (var (offset, value) in pending)
         {
             _acknowledged[offset] = value;
+            _leastEnd = Math.Max(_leastEnd, offset + 1);
         }
 
         totals.AcknowledgedAppends += pending.Count;
@@ -241,13 +247,7 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
         var offset = Math.Max(log.LogStartOffset, log.LogEndOffset - _random.Next(1, 30));
         totals.Truncations++;
         log.TruncateTo(offset);
-        foreach (var lost in _acknowledged.Keys.Where(key => key >= offset).ToList())
-        {
-            // Until something else is durable there, a crash may bring them back.
-            _attempted.Add((lost, _acknowledged[lost]));
-            _acknowledged.Remove(lost);
-        }
-
+        GiveUpFrom(offset);
         await manager.FlushAsync(log);
     }
 
@@ -296,6 +296,9 @@ internal sealed class CrashCampaign(int seed, FaultTotals totals)
             Assert.True(_acknowledged.TryGetValue(record.Offset, out var acked) ? acked == value : _attempted.Contains((record.Offset, value)), $"{Where}: phantom record at {record.Offset}: {value[..Math.Min(20, value.Length)]}, acknowledged {acked?[..Math.Min(20, acked.Length)]}");
         }
 
+        Assert.True(log.LogEndOffset >= _leastEnd, $"{Where}: the log ends at {log.LogEndOffset}, and offsets up to {_leastEnd} were given before");
+        totals.StartsWhileEmpty += log.Size == 0 && log.LogEndOffset > 0 ? 1 : 0;
+        _leastEnd = log.LogEndOffset;
         var lost = _acknowledged.Keys.FirstOrDefault(offset => offset >= log.LogStartOffset && !found.ContainsKey(offset), -1);
         Assert.True(lost < 0, $"{Where}: acknowledged record {lost} is lost; the log is {log.LogStartOffset} to {log.LogEndOffset}");
         CheckLookUps(log, found);

@@ -39,6 +39,18 @@ internal sealed class FaultTotals
 
     public long CleanStops { get; set; }
 
+    /// <summary>Logs that lost their last record to retention, to DeleteRecords, or to a leader that begins later.</summary>
+    public long EmptiedLogs { get; set; }
+
+    /// <summary>Starts that found a log empty at an offset above 0.</summary>
+    public long StartsWhileEmpty { get; set; }
+
+    /// <summary>Empty logs that moved to the other log directory.</summary>
+    public long MovesWhileEmpty { get; set; }
+
+    /// <summary>Last batches that somebody cut while no broker ran, after a clean stop.</summary>
+    public long CutLastBatches { get; set; }
+
     /// <summary>Every total with its name.</summary>
     public IEnumerable<(string Name, long Value)> All() =>
         typeof(FaultTotals).GetProperties().Select(property => (property.Name, (long)property.GetValue(this)!));

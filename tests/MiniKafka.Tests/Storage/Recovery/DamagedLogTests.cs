@@ -45,6 +45,18 @@ public class DamagedLogTests
     });
 
     [Fact]
+    public void After_a_clean_stop_a_last_batch_that_was_cut_is_found_behind_an_empty_segment_too() => RestartedPartition.Run(Config, async partition =>
+    {
+        partition.Append("a");
+        partition.Append("b");
+        partition.Log.Roll();
+        await partition.RestartAsync(Ending.Clean, () => Cut(partition, FirstFile, by: 1));
+        Assert.Equal((0, 1), partition.Offsets);
+        Assert.Equal(1, partition.Append("again"));
+        Assert.Equal(["a", "again"], partition.Values());
+    });
+
+    [Fact]
     public void After_a_clean_stop_an_index_that_leads_to_no_batch_is_built_again_before_anything_is_appended() => RestartedPartition.Run(Config, async partition =>
     {
         for (var i = 0; i < 20; i++)
