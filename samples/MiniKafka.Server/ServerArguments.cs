@@ -18,9 +18,8 @@ internal sealed class ServerArguments
           --properties FILE  broker configuration, as in server.properties
           --property K=V     one key of it; goes before the file
           --topic N:P:R      makes a topic with P partitions (num.partitions) of R replicas (default.replication.factor)
-          --cut-damaged-metadata
-                             cuts cluster metadata that are damaged on disk where they are, and loses what follows, instead of
-                             refusing the start: for one start, after copying the directory
+          --cut-damaged-metadata  cuts cluster metadata that are damaged on disk where they are, and loses what follows,
+                             instead of refusing the start: for one start, after copying the directory
           --help             prints this
         """;
 

@@ -16,7 +16,7 @@ public sealed class ServerTests
         var run = await ProgramRun.OfAsync(Server, "", "--port", "0", "--help");
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.All(
-            ["--brokers", "--port", "--data-dir", "--properties", "--property", "--topic", "--help"],
+            ["--brokers", "--port", "--data-dir", "--properties", "--property", "--topic", "--cut-damaged-metadata", "--help"],
             name => Assert.Contains($"  {name} ", run.Output, StringComparison.Ordinal));
     }
 

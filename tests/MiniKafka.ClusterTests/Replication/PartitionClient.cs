@@ -153,7 +153,8 @@ internal sealed class PartitionClient(VirtualCluster cluster, string topic)
         Assert.Equal(ErrorCode.None, answer.Responses[0].ErrorCode);
     }
 
-    private static IEnumerable<string> Values(byte[] bytes)
+    /// <summary>The values of the records in whole batches.</summary>
+    public static IEnumerable<string> Values(byte[] bytes)
     {
         var values = new List<string>();
         var batches = new RecordBatchIterator(bytes);
