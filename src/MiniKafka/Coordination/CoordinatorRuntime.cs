@@ -39,9 +39,10 @@ internal sealed class CoordinatorRuntime<TState>(CoordinatorSettings settings, I
 
         var shard = new Shard<TState>(partition, leaderEpoch, settings, log, createState);
         _shards.Add(partition, shard);
+        long nextOffset;
         try
         {
-            await _loader.LoadAsync(partition, shard.State, shard.Closed.Token);
+            nextOffset = await _loader.LoadAsync(partition, shard.State, shard.Closed.Token);
         }
         catch (OperationCanceledException) when (shard.Status == ShardStatus.Closed)
         {
@@ -54,7 +55,7 @@ internal sealed class CoordinatorRuntime<TState>(CoordinatorSettings settings, I
         }
 
         shard.OnHighWatermark(log.GetRange(partition)?.HighWatermark ?? 0);
-        shard.Activate();
+        shard.Activate(nextOffset);
     }
 
     /// <summary>This broker no longer leads the partition.</summary>
@@ -103,9 +104,14 @@ internal sealed class CoordinatorRuntime<TState>(CoordinatorSettings settings, I
         }
     }
 
-    /// <summary>Looks at the state; <paramref name="failed"/> makes an answer of why that cannot be.</summary>
+    /// <summary>
+    /// Looks at what of the state is committed; <paramref name="failed"/> makes an answer of why that cannot be. Who has just become the leader
+    /// may not know yet how far that goes, and what was read before must not be taken back.
+    /// </summary>
     public TResponse Read<TResponse>(int partition, Func<TState, TResponse> look, Func<ErrorCode, TResponse> failed) =>
-        Find(partition, out var refusal) is { } shard ? look(shard.State) : failed(refusal);
+        Find(partition, out var refusal) is not { } shard ? failed(refusal)
+        : !shard.IsCaughtUp ? failed(ErrorCode.CoordinatorLoadInProgress)
+        : look(shard.State);
 
     /// <summary>Ends a producer's transaction in the partition with a marker.</summary>
     public Task<ErrorCode> EndTransactionAsync(int partition, TransactionalProducer producer, int coordinatorEpoch, bool commit)

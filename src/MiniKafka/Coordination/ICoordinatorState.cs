@@ -13,10 +13,18 @@ internal interface ICoordinatorState
     void Replay(long offset, long producerId, CoordinatorRecord record);
 
     /// <summary>What this producer wrote in its open transaction counts from now on, or never.</summary>
-    void ReplayEndTransaction(long producerId, bool commit);
+    void ReplayEndTransaction(long offset, long producerId, bool commit);
 
-    /// <summary>Everything is replayed: timers may start.</summary>
-    Result OnLoaded();
+    /// <summary>Everything is replayed: timers may start. Nobody looks at the state before what was replayed is committed.</summary>
+    /// <param name="nextOffset">Where the next record will stand.</param>
+    Result OnLoaded(long nextOffset);
+
+    /// <summary>Records were written, replayed or not.</summary>
+    /// <param name="nextOffset">Where the next one will stand.</param>
+    void OnWritten(long nextOffset);
+
+    /// <summary>Everything below is committed: whoever looks at the state from now on may see it.</summary>
+    void OnCommitted(long offset);
 
     /// <summary>Another broker takes over: whoever waits is sent there.</summary>
     void OnUnloaded();

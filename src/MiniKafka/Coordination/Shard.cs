@@ -18,6 +18,8 @@ internal sealed class Shard<TState> : IDisposable
     private readonly UncommittedWrites _uncommitted;
     private readonly ShardTimers _timers;
     private long _highWatermark;
+    private long _nextOffset;
+    private long _loadedUpTo;
     private bool _writing;
     private bool _committing;
 
@@ -46,13 +48,16 @@ internal sealed class Shard<TState> : IDisposable
         _ => ErrorCode.NotCoordinator,
     };
 
+    /// <summary>True when everything is committed that this broker found in the log when it took over.</summary>
+    public bool IsCaughtUp => _highWatermark >= _loadedUpTo;
+
     public CancellationTokenSource Closed { get; } = new();
 
     /// <summary>Everything is replayed; the shard opens for requests.</summary>
-    public void Activate()
+    public void Activate(long nextOffset)
     {
-        Status = ShardStatus.Active;
-        Write(State.OnLoaded());
+        (Status, _loadedUpTo, _nextOffset) = (ShardStatus.Active, nextOffset, nextOffset);
+        Write(State.OnLoaded(nextOffset));
     }
 
     public void Fail() => Status = ShardStatus.Failed;
@@ -69,15 +74,15 @@ internal sealed class Shard<TState> : IDisposable
             return;
         }
 
-        var lastOffset = _uncommitted.LastOffset;
-        var error = result.Records.Count == 0 ? ErrorCode.None : Append(result, producer, out lastOffset);
-        if (error != ErrorCode.None || lastOffset is not { } awaited)
+        // Also what was written and given up on may be lost or committed yet.
+        var error = result.Records.Count == 0 ? ErrorCode.None : Append(result, producer);
+        if (error != ErrorCode.None || (result.Records.Count == 0 && _nextOffset <= _highWatermark))
         {
             Settle(result, released, error);
         }
         else
         {
-            _uncommitted.Add(awaited, outcome => Settle(result, released, outcome));
+            _uncommitted.Add(_nextOffset - 1, outcome => Settle(result, released, outcome));
         }
 
         CommitUpToHighWatermark();
@@ -97,7 +102,8 @@ internal sealed class Shard<TState> : IDisposable
             return;
         }
 
-        State.ReplayEndTransaction(producer.Id, commit);
+        State.ReplayEndTransaction(append.BaseOffset, producer.Id, commit);
+        Written(append.BaseOffset + 1);
         _uncommitted.Add(append.BaseOffset, released);
         CommitUpToHighWatermark();
     }
@@ -105,6 +111,7 @@ internal sealed class Shard<TState> : IDisposable
     public void OnHighWatermark(long highWatermark)
     {
         _highWatermark = Math.Max(_highWatermark, highWatermark);
+        State.OnCommitted(_highWatermark);
         CommitUpToHighWatermark();
     }
 
@@ -120,9 +127,8 @@ internal sealed class Shard<TState> : IDisposable
         State.OnUnloaded();
     }
 
-    private ErrorCode Append(Result result, TransactionalProducer? producer, out long? lastOffset)
+    private ErrorCode Append(Result result, TransactionalProducer? producer)
     {
-        lastOffset = null;
         var replayed = 0;
         var timestamp = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var (batch, count) in CoordinatorBatches.Encode(result.Records, result.IsAtomic, producer, timestamp))
@@ -142,10 +148,17 @@ internal sealed class Shard<TState> : IDisposable
             }
 
             replayed += count;
-            lastOffset = append.BaseOffset + count - 1;
+            Written(append.BaseOffset + count);
         }
 
         return ErrorCode.None;
+    }
+
+    private void Written(long nextOffset)
+    {
+        _nextOffset = nextOffset;
+        State.OnWritten(nextOffset);
+        State.OnCommitted(_highWatermark);
     }
 
     private void Settle(Result result, Action<ErrorCode>? released, ErrorCode error)

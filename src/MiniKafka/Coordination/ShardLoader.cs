@@ -7,8 +7,8 @@ namespace MiniKafka.Coordination;
 /// <summary>Replays a partition's log, from its first batch to the end it had when reading began.</summary>
 internal sealed class ShardLoader(ICoordinatorLog log, CompressionCodecs codecs)
 {
-    /// <summary>Replays the log into the state. Throws when the partition is not here or its log cannot be read.</summary>
-    public async Task LoadAsync(int partition, ICoordinatorState state, CancellationToken cancellation)
+    /// <summary>Replays the log into the state, and tells up to where. Throws when the partition is not here or its log cannot be read.</summary>
+    public async Task<long> LoadAsync(int partition, ICoordinatorState state, CancellationToken cancellation)
     {
         var range = log.GetRange(partition) ?? throw new InvalidDataException($"Partition {partition} of the coordinator's topic is not here.");
         var next = range.StartOffset;
@@ -27,6 +27,8 @@ internal sealed class ShardLoader(ICoordinatorLog log, CompressionCodecs codecs)
                 batches.Release();
             }
         }
+
+        return next;
     }
 
     private long Replay(SharedBytes batches, long next, ICoordinatorState state)
@@ -44,7 +46,7 @@ internal sealed class ShardLoader(ICoordinatorLog log, CompressionCodecs codecs)
             {
                 if (ControlRecords.TryReadEndTransaction(batch, out var commit, out _))
                 {
-                    state.ReplayEndTransaction(batch.ProducerId, commit);
+                    state.ReplayEndTransaction(batch.BaseOffset, batch.ProducerId, commit);
                 }
             }
             else

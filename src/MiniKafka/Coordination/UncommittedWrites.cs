@@ -12,7 +12,6 @@ internal sealed class UncommittedWrites : IDisposable
     private readonly TimeProvider _clock;
     private readonly TimeSpan _timeout;
     private readonly ITimer _timer;
-    private long _last;
 
     public UncommittedWrites(TimeProvider clock, TimeSpan timeout)
     {
@@ -21,12 +20,8 @@ internal sealed class UncommittedWrites : IDisposable
         _timer = clock.CreateTimer(_ => TimeOut(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The last offset anybody waits for; null when nobody waits.</summary>
-    public long? LastOffset => _waiting.Count == 0 ? null : _last;
-
     public void Add(long lastOffset, Action<ErrorCode> settle)
     {
-        _last = lastOffset;
         _waiting.Enqueue(new Waiting(lastOffset, _clock.GetTimestamp(), settle));
         if (_waiting.Count == 1)
         {

@@ -13,12 +13,14 @@ internal sealed class Course
 {
     public static readonly TimeSpan TroubleTime = TimeSpan.FromSeconds(60);
     public const int NeededRecords = 500;
+    public const int NeededCommits = 20;
     public const int NeededFaults = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly List<string> _story = [];
     private readonly SimulatedCluster _cluster;
     private readonly Workload _workload;
+    private readonly OffsetWorkload _offsets;
     private readonly Troublemaker _trouble;
 
     private Course(CourseOptions options)
@@ -26,6 +28,7 @@ internal sealed class Course
         Options = options;
         _cluster = new SimulatedCluster(options);
         _workload = new Workload(_cluster, options);
+        _offsets = new OffsetWorkload(_cluster);
         _trouble = new Troublemaker(_cluster, Tell);
         _cluster.Referee.Detail = options.IsToldInDetail ? AddToStory : null;
     }
@@ -70,6 +73,7 @@ internal sealed class Course
         await _cluster.StartAsync();
         Tell("started");
         var producing = _workload.RunAsync();
+        var committing = _offsets.RunAsync();
         while (_cluster.Host.Elapsed < TroubleTime || Totals.Faults < NeededFaults)
         {
             await _trouble.NextAsync();
@@ -79,12 +83,16 @@ internal sealed class Course
         await _trouble.HealAsync();
         Tell("healed");
         await UntilAsync(() => Totals.Acknowledged >= NeededRecords, () => $"only {Totals.Acknowledged} records are acknowledged");
+        await UntilAsync(() => Totals.OffsetsCommitted >= NeededCommits, () => $"only {Totals.OffsetsCommitted} offsets are committed");
         _workload.Stop();
+        _offsets.Stop();
         await producing;
+        await committing;
         await UntilAsync(() => _workload.Underway == 0, () => $"the fate of {_workload.Underway} records is unknown");
         await UntilAsync(() => Settlement.Unsettled(_cluster) is null, () => Settlement.Unsettled(_cluster)!);
         Settlement.CheckAgreement(_cluster);
         await _workload.CloseAsync();
+        await _offsets.CloseAsync();
         _cluster.Referee.ThrowIfFound();
     }
 

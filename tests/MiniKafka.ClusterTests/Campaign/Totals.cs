@@ -25,6 +25,8 @@ internal sealed class Totals
 
     public long Acknowledged { get; set; }
 
+    public long OffsetsCommitted { get; set; }
+
     public long Kills { get; set; }
 
     public long PowerLosses { get; set; }
@@ -56,6 +58,7 @@ internal sealed class Totals
         LeadersKilledWithUnacknowledged += other.LeadersKilledWithUnacknowledged;
         SnapshotsLoaded += other.SnapshotsLoaded;
         Acknowledged += other.Acknowledged;
+        OffsetsCommitted += other.OffsetsCommitted;
         Kills += other.Kills;
         PowerLosses += other.PowerLosses;
         DiskLosses += other.DiskLosses;
@@ -78,6 +81,7 @@ internal sealed class Totals
         ("leaders killed with unacknowledged data", LeadersKilledWithUnacknowledged),
         ("snapshots loaded", SnapshotsLoaded),
         ("records acknowledged", Acknowledged),
+        ("offsets committed", OffsetsCommitted),
         ("kills", Kills),
         ("power losses", PowerLosses),
         ("disks lost", DiskLosses),

@@ -44,6 +44,35 @@ public sealed class CoordinatorRuntimeTests
     });
 
     [Fact]
+    public void An_answer_without_records_also_waits_for_what_was_written_and_given_up_on() => Run(async (runtime, log, clock) =>
+    {
+        await runtime.LoadAsync(0, 0);
+        log.CommitsAtOnce = false;
+        Assert.Equal(-1, await runtime.WriteAsync(0, _ => Result.Of(1, Record("a")), _ => -1));
+        var look = runtime.WriteAsync(0, state => Result.Of(state.Count), _ => -1);
+        await Task.Delay(TimeSpan.FromSeconds(1), clock);
+        Assert.False(look.IsCompleted);
+        log.Commit(0);
+        Assert.Equal(1, await look);
+    });
+
+    [Fact]
+    public void Nobody_reads_before_all_is_committed_that_was_loaded() => Run(async (runtime, log, clock) =>
+    {
+        await runtime.LoadAsync(0, 0);
+        log.CommitsAtOnce = false;
+        _ = runtime.WriteAsync(0, _ => Result.Of(1, Record("a")), _ => -1);
+        var next = Create(log, clock);
+        await next.LoadAsync(0, 1);
+        Assert.Equal(ErrorCode.CoordinatorLoadInProgress, next.Read(0, _ => ErrorCode.None, error => error));
+        var look = next.WriteAsync(0, state => Result.Of(state.Text), _ => "?");
+        Assert.False(look.IsCompleted);
+        log.Commit(0);
+        Assert.Equal(("a", 1), next.Read(0, state => (state.Text, state.Committed), _ => default));
+        Assert.Equal("a", await look);
+    });
+
+    [Fact]
     public void A_restart_replays_the_log_and_serves_only_then() => Run(async (runtime, log, clock) =>
     {
         await runtime.LoadAsync(0, 0);
@@ -188,6 +217,8 @@ public sealed class CoordinatorRuntimeTests
 
         public int Count { get; private set; }
 
+        public long Committed { get; private set; }
+
         public string Text => _text.ToString();
 
         public void Replay(long offset, long producerId, CoordinatorRecord record)
@@ -197,9 +228,13 @@ public sealed class CoordinatorRuntimeTests
             _text.Append(System.Text.Encoding.UTF8.GetString(record.Value!));
         }
 
-        public void ReplayEndTransaction(long producerId, bool commit) => Assert.Fail("There are no transactions here.");
+        public void ReplayEndTransaction(long offset, long producerId, bool commit) => Assert.Fail("There are no transactions here.");
 
-        public Result OnLoaded() => Result.Nothing;
+        public Result OnLoaded(long nextOffset) => Result.Nothing;
+
+        public void OnWritten(long nextOffset) => Assert.Equal(Count, nextOffset);
+
+        public void OnCommitted(long offset) => Committed = offset;
 
         public void OnUnloaded() => _text.Clear();
     }

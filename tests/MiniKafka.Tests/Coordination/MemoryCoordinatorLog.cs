@@ -40,7 +40,7 @@ internal sealed class MemoryCoordinatorLog : ICoordinatorLog
         var baseOffset = log.EndOffset;
         RecordBatchPatch.SetBaseOffset(bytes, baseOffset);
         RecordBatchPatch.SetPartitionLeaderEpoch(bytes, leaderEpoch);
-        Add(partition, bytes);
+        Put(partition, bytes);
         if (CommitsAtOnce)
         {
             Commit(partition);
@@ -49,8 +49,14 @@ internal sealed class MemoryCoordinatorLog : ICoordinatorLog
         return new CoordinatorAppend(ErrorCode.None, baseOffset);
     }
 
-    /// <summary>Adds a batch that has its offsets.</summary>
+    /// <summary>Adds a batch that has its offsets, and that all replicas have.</summary>
     public void Add(int partition, byte[] bytes)
+    {
+        Put(partition, bytes);
+        Commit(partition);
+    }
+
+    private void Put(int partition, byte[] bytes)
     {
         var log = Of(partition);
         log.EndOffset = new RecordBatchView(bytes).LastOffset + 1;

@@ -99,16 +99,13 @@ internal sealed class GroupCoordinator
         return sync.WaitAsync(context.ClientGone);
     }
 
-    public HeartbeatResponse Heartbeat(HeartbeatRequest request) => new()
-    {
-        ErrorCode = request.GroupId.Length == 0
-            ? ErrorCode.InvalidGroupId
-            : _runtime.Read(
-                PartitionFor(request.GroupId),
-                shard => shard.Memberships.Heartbeat(request),
-                // Nobody's session ends while the groups are being read, so all is well.
-                error => error == ErrorCode.CoordinatorLoadInProgress ? ErrorCode.None : error),
-    };
+    public Task<HeartbeatResponse> HeartbeatAsync(HeartbeatRequest request) => request.GroupId.Length == 0
+        ? Task.FromResult(new HeartbeatResponse { ErrorCode = ErrorCode.InvalidGroupId })
+        : _runtime.WriteAsync(
+            PartitionFor(request.GroupId),
+            shard => Result.Of(new HeartbeatResponse { ErrorCode = shard.Memberships.Heartbeat(request) }),
+            // Nobody's session ends while the groups are being read, so all is well.
+            error => new HeartbeatResponse { ErrorCode = error == ErrorCode.CoordinatorLoadInProgress ? ErrorCode.None : error });
 
     public async Task<LeaveGroupResponse> LeaveGroupAsync(GroupRequestContext context, LeaveGroupRequest request)
     {

@@ -4,14 +4,14 @@ using MiniKafka.Protocol.Messages;
 
 namespace MiniKafka.Coordination.Groups;
 
-/// <summary>DescribeGroups and ListGroups.</summary>
+/// <summary>DescribeGroups and ListGroups: of what is committed, and of the members there are now.</summary>
 internal sealed class GroupDescriptions(GroupTable groups)
 {
     private const short FirstVersionThatNamesMissingGroups = 6;
 
     public DescribeGroupsResponse.DescribedGroup Describe(string groupId, short apiVersion)
     {
-        if (groups.FindClassic(groupId) is { } group)
+        if (groups.FindAcknowledged(groupId) is { } group)
         {
             return Describe(group);
         }
@@ -31,7 +31,7 @@ internal sealed class GroupDescriptions(GroupTable groups)
     /// do not count, but those around a type do.
     /// </summary>
     public IEnumerable<ListGroupsResponse.ListedGroup> List(IReadOnlyCollection<string> states, IReadOnlyCollection<string> types) =>
-        from @group in groups.Classic
+        from @group in groups.Acknowledged
         let state = @group.State.ToString()
         where Allows([.. states.Select(wanted => wanted.Trim())], state) && Allows(types, "classic")
         select new ListGroupsResponse.ListedGroup

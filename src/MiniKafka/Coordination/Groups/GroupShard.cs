@@ -76,10 +76,20 @@ internal sealed class GroupShard : ICoordinatorState
         }
     }
 
-    public void ReplayEndTransaction(long producerId, bool commit) => _offsets.EndTransaction(producerId, commit);
+    public void ReplayEndTransaction(long offset, long producerId, bool commit) => _offsets.EndTransaction(offset, producerId, commit);
 
-    public Result OnLoaded()
+    public void OnWritten(long nextOffset) => _groups.NextOffset = nextOffset;
+
+    public void OnCommitted(long offset)
     {
+        _groups.Commit(offset);
+        _offsets.Commit(offset);
+    }
+
+    public Result OnLoaded(long nextOffset)
+    {
+        _groups.Begin(nextOffset);
+        _offsets.Begin(nextOffset);
         ScheduleExpiry();
         var results = new List<Result>();
         foreach (var group in _groups.Classic.ToList())
@@ -116,7 +126,7 @@ internal sealed class GroupShard : ICoordinatorState
     {
         if (value is null)
         {
-            _offsets.Remove(groupId, partition);
+            _offsets.Remove(offset, groupId, partition);
             return;
         }
 
@@ -132,7 +142,7 @@ internal sealed class GroupShard : ICoordinatorState
         }
         else
         {
-            _offsets.Commit(groupId, partition, committed);
+            _offsets.Put(offset, groupId, partition, committed);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MiniKafka.ClusterTests.Campaign.World;
+using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
@@ -9,7 +10,7 @@ namespace MiniKafka.ClusterTests.Campaign.Judging;
 /// <summary>
 /// Knows what must always hold and looks after every item of every loop at what that item may have changed: one leader per epoch,
 /// leaders that have all that is committed, one committed history of every log that all replicas agree on, watermarks and epochs that
-/// never fall, acknowledged records that are in the history.
+/// never fall, acknowledged records that are in the history, groups' offsets that are committed when they are told.
 /// </summary>
 internal sealed class Referee(SimulatedCluster cluster)
 {
@@ -25,6 +26,8 @@ internal sealed class Referee(SimulatedCluster cluster)
     public Totals Totals { get; } = new() { Courses = 1 };
 
     public LogHistory Metadata { get; } = new("__cluster_metadata-0");
+
+    public OffsetHistory Offsets { get; } = new($"{TopicNames.ConsumerOffsets}-0", () => cluster.Host.Steps);
 
     /// <summary>Hears of what logs and leaders do, in a story that is told in detail.</summary>
     public Action<string>? Detail { get; set; }
@@ -78,6 +81,8 @@ internal sealed class Referee(SimulatedCluster cluster)
         }
     }
 
+    public LogHistory LogOf(TopicPartition partition) => partition.Topic == TopicNames.ConsumerOffsets ? Offsets.Log : HistoryOf(partition).Log;
+
     public ValueHistory HistoryOf(TopicPartition partition)
     {
         if (!_histories.TryGetValue(partition, out var history))
@@ -107,7 +112,7 @@ internal sealed class Referee(SimulatedCluster cluster)
 
         _leaders[(partition, epoch)] = broker;
         Totals.Elections++;
-        Detail?.Invoke($"broker {broker} leads {partition} in epoch {epoch}, committed up to {HistoryOf(partition).Log.End}");
+        Detail?.Invoke($"broker {broker} leads {partition} in epoch {epoch}, committed up to {LogOf(partition).End}");
         return true;
     }
 

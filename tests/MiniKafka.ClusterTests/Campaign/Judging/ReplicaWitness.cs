@@ -7,7 +7,7 @@ namespace MiniKafka.ClusterTests.Campaign.Judging;
 /// <summary>Keeps in mind what one replica of a partition has shown since its broker started.</summary>
 internal sealed class ReplicaWitness(Referee referee, SimulatedNode node, Partition partition)
 {
-    private readonly ValueHistory _history = referee.HistoryOf(partition.Id.TopicPartition);
+    private readonly LogHistory _history = referee.LogOf(partition.Id.TopicPartition);
     private PartitionState? _state;
     private long _highWatermark = partition.Log.HighWatermark;
     private long _endOffset = partition.Log.LogEndOffset;
@@ -34,6 +34,11 @@ internal sealed class ReplicaWitness(Referee referee, SimulatedNode node, Partit
         {
             Match(_highWatermark);
         }
+
+        if (partition.IsLeader && _history == referee.Offsets.Log)
+        {
+            referee.Offsets.LeaderActed(partition.State.LeaderEpoch);
+        }
     }
 
     private void LookAtLog(PartitionLog log)
@@ -44,7 +49,7 @@ internal sealed class ReplicaWitness(Referee referee, SimulatedNode node, Partit
             referee.Totals.Truncations++;
             referee.Detail?.Invoke($"broker {node.Id} cuts {partition.Id.TopicPartition} from {_endOffset} to {endOffset}, it knew {_matched} to be committed");
             Referee.Check(
-                endOffset >= Math.Min(_matched, _history.Log.End),
+                endOffset >= Math.Min(_matched, _history.End),
                 $"Broker {node.Id} cut {partition.Id} from {_endOffset} to {endOffset}, though it had everything committed up to {_matched}.");
         }
 
@@ -61,7 +66,7 @@ internal sealed class ReplicaWitness(Referee referee, SimulatedNode node, Partit
         _state = state;
         if (partition.IsLeader && referee.Leads(node.Id, partition.Id.TopicPartition, state.LeaderEpoch))
         {
-            var needed = _history.Log.Elected(state.LeaderEpoch);
+            var needed = _history.Elected(state.LeaderEpoch);
             Referee.Check(
                 _endOffset >= needed,
                 $"Broker {node.Id} was elected for {partition.Id} in epoch {state.LeaderEpoch} with a log that ends at {_endOffset}, before {needed}, up to which all was committed.");
@@ -77,7 +82,7 @@ internal sealed class ReplicaWitness(Referee referee, SimulatedNode node, Partit
         }
 
         var read = partition.Log.Read(_matched, int.MaxValue, LogReadBound.LogEnd, minOneMessage: true);
-        _matched = _history.Log.Match(read.Records.ToContiguous().Span, _matched, to, $"broker {node.Id}");
+        _matched = _history.Match(read.Records.ToContiguous().Span, _matched, to, $"broker {node.Id}");
         read.Records.Release();
         Referee.Check(_matched >= to, $"{partition.Id} on broker {node.Id} is committed up to {to}, but can be read only up to {_matched} ({read.Error}).");
     }

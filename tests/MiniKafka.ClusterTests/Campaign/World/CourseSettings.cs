@@ -21,6 +21,7 @@ internal static class CourseSettings
         ["metadata.log.max.record.bytes.between.snapshots"] = "3000",
         ["metadata.max.retention.bytes"] = "9000",
         ["leader.imbalance.check.interval.seconds"] = "20",
+        ["offsets.topic.num.partitions"] = "1",
         ["log.cleaner.enable"] = "false",
         ["min.insync.replicas"] = SimulatedCluster.MinInSyncReplicas.ToString(CultureInfo.InvariantCulture),
     };

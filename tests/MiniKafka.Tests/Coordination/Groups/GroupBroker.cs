@@ -151,8 +151,16 @@ internal sealed class GroupBroker
         return results;
     }
 
-    public ErrorCode Beat(string member, int generation, string? instance = null, string group = "g") =>
-        Coordinator.Heartbeat(new HeartbeatRequest { GroupId = group, MemberId = member, GenerationId = generation, GroupInstanceId = instance }).ErrorCode;
+    /// <summary>A heartbeat that is answered at once, as nothing is waited for to be committed.</summary>
+    public ErrorCode Beat(string member, int generation, string? instance = null, string group = "g")
+    {
+        var beat = BeatAsync(member, generation, instance, group);
+        Assert.True(beat.IsCompletedSuccessfully);
+        return beat.Result;
+    }
+
+    public async Task<ErrorCode> BeatAsync(string member, int generation, string? instance = null, string group = "g") =>
+        (await Coordinator.HeartbeatAsync(new HeartbeatRequest { GroupId = group, MemberId = member, GenerationId = generation, GroupInstanceId = instance })).ErrorCode;
 
     public async Task<ErrorCode> LeaveAsync(string member, string? instance = null)
     {

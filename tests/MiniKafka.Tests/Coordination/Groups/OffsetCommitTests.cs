@@ -144,6 +144,112 @@ public sealed class OffsetCommitTests
     });
 
     [Fact]
+    public void Nobody_is_told_an_offset_that_is_not_committed_on_all_replicas() => GroupBroker.Run(async broker =>
+    {
+        await broker.CommitAsync(10);
+        broker.Log.CommitsAtOnce = false;
+        var commit = broker.CommitAsync(20);
+        var other = broker.CommitAsync(5, topic: "u");
+        Assert.Equal("t-0=10", await broker.StoredAsync());
+        Assert.Equal("t-0=10", await broker.StoredAsync(partitions: 0));
+        await broker.WaitAsync(5_001);
+        Assert.Equal((ErrorCode.CoordinatorNotAvailable, ErrorCode.CoordinatorNotAvailable), (await commit, await other));
+        Assert.Equal("t-0=10", await broker.StoredAsync());
+        broker.Log.LoseUncommitted(0);
+        await broker.RestartAsync();
+        Assert.Equal("t-0=10", await broker.StoredAsync());
+    });
+
+    [Fact]
+    public void An_offset_is_told_as_soon_as_it_is_committed() => GroupBroker.Run(async broker =>
+    {
+        broker.Log.CommitsAtOnce = false;
+        _ = broker.CommitAsync(10);
+        _ = broker.CommitAsync(20);
+        Assert.Equal("", await broker.StoredAsync());
+        broker.Log.Commit(0);
+        Assert.Equal("t-0=20", await broker.StoredAsync());
+        _ = broker.CommitAsync(30);
+        _ = broker.CommitAsync(40, topic: "u");
+        Assert.Equal("t-0=20", await broker.StoredAsync());
+        broker.Log.Commit(0);
+        Assert.Equal("t-0=30 u-0=40", await broker.StoredAsync());
+    });
+
+    [Fact]
+    public void An_offset_whose_deletion_is_not_committed_is_told_until_it_is() => GroupBroker.Run(async broker =>
+    {
+        await broker.CommitAsync(10);
+        await broker.CommitAsync(20, topic: "u");
+        broker.Log.CommitsAtOnce = false;
+        var deletion = broker.DeleteOffsetAsync("t", 0);
+        Assert.Equal("t-0=10 u-0=20", await broker.StoredAsync());
+        broker.Log.Commit(0);
+        Assert.Equal(ErrorCode.None, await deletion);
+        Assert.Equal("u-0=20", await broker.StoredAsync());
+    });
+
+    [Fact]
+    public void Offsets_of_a_transaction_are_told_when_its_end_is_committed() => GroupBroker.Run(async broker =>
+    {
+        await broker.CommitAsync(10);
+        await broker.CommitInTransactionAsync(producerId: 7, 20);
+        broker.Log.CommitsAtOnce = false;
+        var end = broker.EndTransactionAsync(7, commit: true);
+        Assert.Equal("t-0=10", await broker.StoredAsync());
+        broker.Log.Commit(0);
+        await end;
+        Assert.Equal("t-0=20", await broker.StoredAsync());
+    });
+
+    [Fact]
+    public void A_group_is_shown_when_it_is_committed_that_it_is_there_and_until_it_is_that_it_is_gone() => GroupBroker.Run(async broker =>
+    {
+        broker.Log.CommitsAtOnce = false;
+        _ = broker.CommitAsync(10);
+        Assert.Equal(ErrorCode.GroupIdNotFound, broker.Describe().ErrorCode);
+        Assert.Empty(broker.Coordinator.ListGroups(new ListGroupsRequest()).Groups);
+        broker.Log.Commit(0);
+        Assert.Equal("Empty", broker.State);
+        var deletion = broker.Coordinator.DeleteGroupsAsync(new DeleteGroupsRequest { GroupsNames = ["g"] });
+        Assert.Equal("Empty", broker.State);
+        Assert.Equal(["g"], broker.Coordinator.ListGroups(new ListGroupsRequest()).Groups.Select(group => group.GroupId));
+        broker.Log.Commit(0);
+        Assert.Equal(ErrorCode.None, (await deletion).Results[0].ErrorCode);
+        Assert.Equal(ErrorCode.GroupIdNotFound, broker.Describe().ErrorCode);
+        Assert.Empty(broker.Coordinator.ListGroups(new ListGroupsRequest()).Groups);
+    });
+
+    [Fact]
+    public void A_heartbeat_rests_on_what_is_committed() => GroupBroker.Run(async broker =>
+    {
+        var member = (await broker.FormAsync("a"))[0];
+        broker.Log.CommitsAtOnce = false;
+        _ = broker.CommitAsync(10, 1, member);
+        var beat = broker.BeatAsync(member, 1);
+        await broker.WaitAsync(100);
+        Assert.False(beat.IsCompleted);
+        broker.Log.Commit(0);
+        Assert.Equal(ErrorCode.None, await beat);
+    });
+
+    [Fact]
+    public void A_group_that_cannot_be_written_down_is_none() => GroupBroker.Run(async broker =>
+    {
+        broker.Log.CommitsAtOnce = false;
+        var join = broker.JoinAsync(version: 3);
+        Assert.Equal(ErrorCode.GroupIdNotFound, broker.Describe().ErrorCode);
+        broker.Log.NextError = ErrorCode.NotEnoughReplicas;
+        Assert.Equal(ErrorCode.MemberIdRequired, (await broker.JoinAsync(group: "h")).ErrorCode);
+        broker.Log.NextError = ErrorCode.None;
+        Assert.Equal(ErrorCode.GroupIdNotFound, broker.Describe("h").ErrorCode);
+        broker.Log.Commit(0);
+        Assert.Equal(1, (await join).GenerationId);
+        Assert.Equal(ErrorCode.None, broker.Describe().ErrorCode);
+        Assert.Equal(ErrorCode.GroupIdNotFound, broker.Describe("h").ErrorCode);
+    });
+
+    [Fact]
     public void A_commit_keeps_the_session_alive() => GroupBroker.Run(async broker =>
     {
         var member = (await broker.FormAsync(6_000, 30_000, "a"))[0];

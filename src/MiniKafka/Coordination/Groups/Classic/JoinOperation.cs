@@ -33,7 +33,24 @@ internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, Gr
         var result = JoinGroup(group, new Joining(context, request, join));
         return existing is not null || result.Records.Count > 0
             ? result
-            : new Result { Records = [GroupRecords.NewGroup(group)], IsReplayed = false };
+            : new Result { Records = [GroupRecords.NewGroup(group)], IsReplayed = false, Settled = error => Written(group, error) };
+    }
+
+    /// <summary>A group that could not be written down is none, unless it has become one meanwhile.</summary>
+    private Result Written(ClassicGroup group, ErrorCode error)
+    {
+        if (error != ErrorCode.None && group.Generation == 0 && groups.FindClassic(group.GroupId) == group)
+        {
+            foreach (var member in group.Members.ToList())
+            {
+                member.TakeJoin()?.Fail(error, member.MemberId);
+                rebalances.Remove(group, member);
+            }
+
+            groups.RemoveClassic(group.GroupId);
+        }
+
+        return Result.Nothing;
     }
 
     private Result JoinGroup(ClassicGroup group, Joining joining)

@@ -6,7 +6,10 @@ using GroupAnswer = MiniKafka.Protocol.Messages.OffsetFetchResponse.OffsetFetchR
 
 namespace MiniKafka.Coordination.Groups.Offsets;
 
-/// <summary>OffsetFetch for one group. A group that does not exist has committed nothing; that is no error.</summary>
+/// <summary>
+/// OffsetFetch for one group. A group that does not exist has committed nothing; that is no error. Who asks for stable offsets looks at the
+/// newest, and is answered when they are acknowledged; others see those that are.
+/// </summary>
 internal sealed class FetchOperation(OffsetTable offsets)
 {
     private const short FirstVersionWithTopicIds = 10;
@@ -39,7 +42,7 @@ internal sealed class FetchOperation(OffsetTable offsets)
     }
 
     private IEnumerable<TopicAnswer> All(string groupId, bool requireStable, ITopicCatalog catalog) =>
-        offsets.Of(groupId).Keys.GroupBy(p => p.Topic, StringComparer.Ordinal).Select(topic => new TopicAnswer
+        (requireStable ? offsets.Of(groupId) : offsets.AcknowledgedOf(groupId)).Keys.GroupBy(p => p.Topic, StringComparer.Ordinal).Select(topic => new TopicAnswer
         {
             Name = topic.Key,
             TopicId = catalog.FindId(topic.Key),
@@ -55,7 +58,7 @@ internal sealed class FetchOperation(OffsetTable offsets)
             return Nothing(partition.Partition, ErrorCode.UnstableOffsetCommit);
         }
 
-        return offsets.Find(groupId, partition) is { } committed
+        return (requireStable ? offsets.Find(groupId, partition) : offsets.FindAcknowledged(groupId, partition)) is { } committed
             && (id.TopicId == Uuid.Zero || committed.TopicId == Uuid.Zero || committed.TopicId == id.TopicId)
             ? new PartitionAnswer
             {

@@ -4,7 +4,7 @@ namespace MiniKafka.Coordination.Groups.Offsets;
 
 /// <summary>
 /// The committed offsets of one shard, and those of open transactions, which count when the transaction is committed.
-/// Changed by replay only.
+/// Changed by replay only. An offset is acknowledged when the record that says it is committed itself.
 /// </summary>
 internal sealed class OffsetTable
 {
@@ -12,6 +12,7 @@ internal sealed class OffsetTable
 
     private readonly SortedDictionary<string, SortedDictionary<TopicPartition, CommittedOffset>> _committed = new(StringComparer.Ordinal);
     private readonly SortedDictionary<long, SortedDictionary<string, SortedDictionary<TopicPartition, CommittedOffset>>> _pending = [];
+    private readonly UncommittedChanges<(string GroupId, TopicPartition Partition), CommittedOffset> _changes = new();
 
     /// <summary>The group's committed offsets, in order.</summary>
     public IReadOnlyDictionary<TopicPartition, CommittedOffset> Of(string groupId) =>
@@ -19,6 +20,30 @@ internal sealed class OffsetTable
 
     public CommittedOffset? Find(string groupId, TopicPartition partition) =>
         _committed.TryGetValue(groupId, out var offsets) ? offsets.GetValueOrDefault(partition) : null;
+
+    /// <summary>The group's acknowledged offsets, in order.</summary>
+    public IReadOnlyDictionary<TopicPartition, CommittedOffset> AcknowledgedOf(string groupId)
+    {
+        var changed = _changes.Keys.Where(key => key.GroupId == groupId).ToList();
+        if (changed.Count == 0)
+        {
+            return Of(groupId);
+        }
+
+        var offsets = new SortedDictionary<TopicPartition, CommittedOffset>(Of(groupId).ToDictionary());
+        foreach (var (_, partition) in changed)
+        {
+            offsets.Remove(partition);
+            if (FindAcknowledged(groupId, partition) is { } acknowledged)
+            {
+                offsets.Add(partition, acknowledged);
+            }
+        }
+
+        return offsets;
+    }
+
+    public CommittedOffset? FindAcknowledged(string groupId, TopicPartition partition) => _changes.Committed((groupId, partition), Find(groupId, partition));
 
     /// <summary>Whether an open transaction has committed an offset there.</summary>
     public bool IsPending(string groupId, TopicPartition partition) =>
@@ -53,8 +78,18 @@ internal sealed class OffsetTable
         return groups;
     }
 
-    public void Commit(string groupId, TopicPartition partition, CommittedOffset offset) =>
+    /// <summary>The log was read up to here.</summary>
+    public void Begin(long nextOffset) => _changes.Begin(nextOffset);
+
+    /// <summary>Everything below an offset of the log is committed.</summary>
+    public void Commit(long logOffset) => _changes.Commit(logOffset);
+
+    /// <summary>The record at an offset of the log commits an offset.</summary>
+    public void Put(long logOffset, string groupId, TopicPartition partition, CommittedOffset offset)
+    {
+        _changes.Note(logOffset, (groupId, partition), Find(groupId, partition));
         GetOrAdd(_committed, groupId)[partition] = offset;
+    }
 
     public void Pend(long producerId, string groupId, TopicPartition partition, CommittedOffset offset)
     {
@@ -67,8 +102,9 @@ internal sealed class OffsetTable
     }
 
     /// <summary>Forgets the offset, also what open transactions have committed there.</summary>
-    public void Remove(string groupId, TopicPartition partition)
+    public void Remove(long logOffset, string groupId, TopicPartition partition)
     {
+        _changes.Note(logOffset, (groupId, partition), Find(groupId, partition));
         Remove(_committed, groupId, partition);
         foreach (var (producerId, groups) in _pending.ToList())
         {
@@ -81,7 +117,7 @@ internal sealed class OffsetTable
     }
 
     /// <summary>Ends a producer's transaction. What was committed after its record stays as it is.</summary>
-    public void EndTransaction(long producerId, bool commit)
+    public void EndTransaction(long logOffset, long producerId, bool commit)
     {
         if (!_pending.Remove(producerId, out var groups) || !commit)
         {
@@ -94,7 +130,7 @@ internal sealed class OffsetTable
             {
                 if (Find(groupId, partition) is not { } existing || existing.RecordOffset < offset.RecordOffset)
                 {
-                    Commit(groupId, partition, offset);
+                    Put(logOffset, groupId, partition, offset);
                 }
             }
         }

@@ -51,13 +51,14 @@ internal sealed class SimulatedMember(GroupSchedule schedule, string name, strin
                 if (IsAlive)
                 {
                     await CommitAsync();
-                    React(schedule.Coordinator.Heartbeat(new HeartbeatRequest
+                    var beat = await schedule.Coordinator.HeartbeatAsync(new HeartbeatRequest
                     {
                         GroupId = GroupSchedule.GroupId,
                         MemberId = MemberId,
                         GenerationId = Generation,
                         GroupInstanceId = instanceId,
-                    }).ErrorCode);
+                    });
+                    React(beat.ErrorCode);
                 }
             }
         }
