@@ -72,7 +72,7 @@ internal sealed class AppendScenario : IScenario
 
     private static void InMemory(in Runtime.Buffers.SharedBytes batch, int count)
     {
-        var context = StorageFolder.Context(new MiniKafka.Storage.Files.MemoryFileSystem());
+        var context = StorageFolder.Context(new MiniKafka.Storage.Files.MemoryFileSystem(TimeProvider.System));
         context.FileSystem.CreateDirectory("t-0");
         var config = LogConfig.Default with { MaxMessageBytes = LargeBatch };
         var log = new PartitionLog(context, new Model.TopicPartition("t", 0), config, MiniKafka.Storage.Recovery.LogLoader.Load(context, config, new MiniKafka.Storage.Recovery.LogOpening("t-0")));

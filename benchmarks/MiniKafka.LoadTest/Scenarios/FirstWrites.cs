@@ -73,7 +73,7 @@ internal static class FirstWrites
         {
             try
             {
-                await producer.ProduceAsync(partition, Record());
+                await producer.ProduceAsync(partition, Record(), CancellationToken.None);
                 first.TrySetResult();
             }
             catch (KafkaException) when (over.IsCancellationRequested)
