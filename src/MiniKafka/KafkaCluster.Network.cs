@@ -52,14 +52,14 @@ public sealed partial class KafkaCluster
     private static ListenerOptions Listener(ITransport door, ListenerSettings settings, ListenerAddress address, int index)
     {
         var told = settings.AdvertisedFor(address) ?? address;
-        return new ListenerOptions(address.Name, door, EndPointOf(address.OfBroker(index), anywhere: ""))
+        return new ListenerOptions(address.Name, door, new NodeEndPoint(address.Host, address.OfBroker(index).Port))
         {
-            Advertised = EndPointOf(told == address ? told with { Port = 0 } : told.OfBroker(index), Dns.GetHostName()),
+            // What is bound everywhere is told by the machine's name, at the port that was bound.
+            Advertised = new NodeEndPoint(told.Host.Length == 0 || told.IsWildcard ? Dns.GetHostName() : told.Host, told == address ? 0 : told.OfBroker(index).Port),
             IsForControllers = settings.IsForControllers(address),
         };
     }
 
-    private static NodeEndPoint EndPointOf(ListenerAddress address, string anywhere) => new(address.Host.Length == 0 ? anywhere : address.Host, address.Port);
 
     private TcpTransport Tcp()
     {

@@ -50,6 +50,7 @@ internal sealed partial class BrokerNode
         _dispatcher.AddForClients(AdministrationHandlers.OfClients(decided, controller.Client, new OwnConfigs(View, _loggers)));
         _dispatcher.AddForControllers([.. controller.Handlers()]);
         _dispatcher.AddForControllers([.. decided.Select(handler => new ActiveOnlyHandler(handler))]);
+        _dispatcher.AddForControllers(new DescribeControllersHandler(View, controller.Quorum));
         _dispatcher.AddForControllers(new ApiVersionsHandler(_dispatcher, View, () => controller.Quorum.Log.KRaftVersion));
     }
 }

@@ -27,8 +27,18 @@ public sealed class VoterAddressTests : IDisposable
         using var controller = await RawConnection.ToAsync("127.0.0.1", port);
         var told = await controller.AskAsync(Question(), 2);
         Assert.Equal((ErrorCode.None, 0), (told.ErrorCode, told.Topics[0].Partitions[0].LeaderId));
+        var controllers = await controller.AskAsync(new DescribeClusterRequest { EndpointType = 2 }, 2);
+        Assert.Equal((ErrorCode.None, 0, "127.0.0.1", port), (controllers.ErrorCode, controllers.ControllerId, Assert.Single(controllers.Brokers).Host, controllers.Brokers[0].Port));
+        Assert.Equal(ErrorCode.MismatchedEndpointType, (await controller.AskAsync(new DescribeClusterRequest { EndpointType = 1 }, 2)).ErrorCode);
         var unserved = await controller.AskAsync(new ApiVersionsRequest { ClientSoftwareName = "raw", ClientSoftwareVersion = "1" }, 4);
         Assert.DoesNotContain(unserved.ApiKeys, api => api.ApiKey == (short)Protocol.ApiKey.Produce);
+    }
+
+    [Fact]
+    public async Task A_controller_at_every_address_is_known_by_the_machines_name()
+    {
+        await using var kafka = await StartAsync(1, ("listeners", "PLAINTEXT://127.0.0.1:0,CONTROLLER://0.0.0.0:0"), ("controller.listener.names", "CONTROLLER"));
+        Assert.Equal($"CONTROLLER://{System.Net.Dns.GetHostName()}:{kafka.Brokers[0].Listeners.Single(bound => bound.Options.Name == "CONTROLLER").Bound.Port}", InRecord(kafka)[0]);
     }
 
     [Fact]

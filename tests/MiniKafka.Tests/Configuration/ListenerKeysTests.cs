@@ -63,6 +63,7 @@ public sealed class ListenerKeysTests
     [Theory]
     [InlineData("listeners=PLAINTEXT://127.0.0.1:9092,INNER://[::1]:9092", "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,INNER:PLAINTEXT")]
     [InlineData("listeners=PLAINTEXT://0.0.0.0:9092", "advertised.listeners=PLAINTEXT://kafka.example:9092")]
+    [InlineData("listeners=PLAINTEXT://0.0.0.0:9092,CONTROLLER://0.0.0.0:9093", "controller.listener.names=CONTROLLER", "advertised.listeners=PLAINTEXT://localhost:9092")]
     [InlineData("listeners=PLAINTEXT://:9092,CONTROLLER://:9093", "controller.listener.names=CONTROLLER", "process.roles=broker,controller")]
     [InlineData("controller.quorum.voters=1@kafka-1.example:9093,2@[2001:db8::2]:9093")]
     [InlineData("inter.broker.listener.name=PLAINTEXT", "listeners=PLAINTEXT://:9092")]

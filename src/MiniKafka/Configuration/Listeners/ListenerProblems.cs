@@ -79,7 +79,7 @@ internal static class ListenerProblems
         }
 
         var wildcard = settings.Advertised.FirstOrDefault(address => address.IsWildcard)
-            ?? settings.Bound.FirstOrDefault(address => address.IsWildcard && settings.AdvertisedFor(address) is null);
+            ?? settings.Bound.FirstOrDefault(address => address.IsWildcard && !settings.IsForControllers(address) && settings.AdvertisedFor(address) is null);
         return wildcard is null
             ? null
             : $"{wildcard} cannot be advertised: no client can connect to {wildcard.Host}. Give advertised.listeners an address that clients can reach, "
