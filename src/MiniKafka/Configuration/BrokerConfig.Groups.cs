@@ -11,18 +11,6 @@ internal sealed partial class BrokerConfig
 
     public int GroupMaxSize { get; } = read.Int("group.max.size");
 
-    public int GroupConsumerMinSessionTimeoutMs { get; } = read.Int("group.consumer.min.session.timeout.ms");
-
-    public int GroupConsumerMaxSessionTimeoutMs { get; } = read.Int("group.consumer.max.session.timeout.ms");
-
-    public int GroupConsumerMinHeartbeatIntervalMs { get; } = read.Int("group.consumer.min.heartbeat.interval.ms");
-
-    public int GroupConsumerMaxHeartbeatIntervalMs { get; } = read.Int("group.consumer.max.heartbeat.interval.ms");
-
-    public int GroupConsumerMinAssignmentIntervalMs { get; } = read.Int("group.consumer.min.assignment.interval.ms");
-
-    public int GroupConsumerMaxAssignmentIntervalMs { get; } = read.Int("group.consumer.max.assignment.interval.ms");
-
     public int OffsetMetadataMaxBytes { get; } = read.Int("offset.metadata.max.bytes");
 
     public int OffsetsCommitTimeoutMs { get; } = read.Int("offsets.commit.timeout.ms");

@@ -58,7 +58,7 @@ internal sealed class BrokerConfigLayers
         var values = Nothing.SetItems(properties);
         foreach (var (name, value) in values)
         {
-            if (GivenKeys.Problem(ConfigTables.Broker, name, value) is { } problem)
+            if ((GivenKeys.Problem(ConfigTables.Broker, name, value) ?? Refusal(name, value)) is { } problem)
             {
                 throw new KafkaException(ErrorCode.InvalidConfig, problem);
             }
@@ -85,10 +85,20 @@ internal sealed class BrokerConfigLayers
             ? value
             : ConfigTables.Broker.TryGet(name, out var key) ? key.Default : null;
 
-    private static string? Warning(string name, string value) =>
-        BrokerKeyNames.TryResolve(name, out var key) && !key.HasEffect && (key.Default is null ? value.Length > 0 : key.Normalize(value) != key.Default)
-            ? $"The configuration key '{name}' has no effect here; it was set to '{Secrecy.InSentence(key, value)}'."
-            : null;
+    private static string? Refusal(string name, string value) => BrokerKeyNames.TryResolve(name, out var key) && key.RefusedBecause is { } because && key.Differs(value)
+        ? $"The configuration key '{name}' cannot be given: it was set to '{Secrecy.InSentence(key, value)}'. {because} Leave it out."
+        : null;
+
+    private static string? Warning(string name, string value)
+    {
+        if (!BrokerKeyNames.TryResolve(name, out var key) || !key.Differs(value))
+        {
+            return null;
+        }
+
+        var because = key.WithoutEffectBecause ?? key.RefusedBecause ?? (BrokerKeyNames.IsOfListener(name) ? $"Listeners have no values of their own: {key.Name} counts for all." : null);
+        return because is null ? null : $"The configuration key '{name}' has no effect here; it was set to '{Secrecy.InSentence(key, value)}'. {because}";
+    }
 
     private static string? LateWarning(string name, string value) => BrokerKeyNames.TryResolve(name, out var key) && key.IsFixedAtStart
         ? $"The configuration key '{name}' has an effect only when it is given at the start; it was changed to '{Secrecy.InSentence(key, value)}' while the broker runs."

@@ -24,8 +24,8 @@ internal sealed class ClientProperties
     public IReadOnlyList<string> Warnings =>
     [
         .. _values
-            .Where(pair => _table[pair.Key] is { HasEffect: false } key && pair.Value.Length > 0 && key.Normalize(pair.Value) != key.Default)
-            .Select(pair => $"The configuration key '{pair.Key}' has no effect here; it was set to '{Secrecy.InSentence(_table[pair.Key], pair.Value)}'."),
+            .Where(pair => _table[pair.Key] is { HasEffect: false } key && pair.Value.Length > 0 && key.Differs(pair.Value))
+            .Select(pair => $"The configuration key '{pair.Key}' has no effect here; it was set to '{Secrecy.InSentence(_table[pair.Key], pair.Value)}'. {_table[pair.Key].WithoutEffectBecause}"),
     ];
 
     /// <summary>Checks the values.</summary>

@@ -39,10 +39,28 @@ public class BrokerConfigLayersTests
     public void A_contradiction_is_refused(string lines) => Refused(lines);
 
     [Fact]
-    public void A_password_is_kept_out_of_messages()
+    public void A_password_is_kept_out_of_messages() =>
+        Assert.DoesNotContain("secret-text", Refused("ssl.key.password=secret-text").Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("ssl.client.auth=required")]
+    [InlineData("authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer")]
+    [InlineData("sasl.enabled.mechanisms=PLAIN")]
+    [InlineData("listener.name.outer.ssl.keystore.location=/keys")]
+    [InlineData("listener.name.outer.scram-sha-256.sasl.jaas.config=secret-text")]
+    [InlineData("security.inter.broker.protocol=SASL_SSL")]
+    [InlineData("delegation.token.secret.key=secret-text")]
+    [InlineData("create.topic.policy.class.name=com.example.Policy")]
+    [InlineData("config.providers=file")]
+    public void What_would_leave_a_broker_more_open_than_it_says_fails_the_start(string line)
     {
-        Assert.DoesNotContain("secret-text", string.Join(' ', Layers("ssl.key.password=secret-text").Warnings), StringComparison.Ordinal);
+        var refused = Refused(line);
+        Assert.Contains(line.Split('=')[0], refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-text", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_is_refused_may_be_given_with_its_default() => Assert.Empty(Layers("ssl.client.auth=none\nauthorizer.class.name=\nsecurity.inter.broker.protocol=PLAINTEXT").Warnings);
 
     [Fact]
     public void A_key_without_effect_warns_when_it_is_not_at_its_default()
@@ -83,8 +101,10 @@ public class BrokerConfigLayersTests
     [Fact]
     public void Listener_keys_are_known_by_their_last_part()
     {
-        var layers = Layers("listener.name.sasl_plaintext.scram-sha-512.connections.max.reauth.ms=3000\nlistener.name.x.max.connections=5");
-        Assert.Equal("3000", layers.Effective("listener.name.sasl_plaintext.scram-sha-512.connections.max.reauth.ms"));
+        var layers = Layers("listener.name.sasl_plaintext.scram-sha-512.socket.listen.backlog.size=3000\nlistener.name.x.max.connections=5");
+        Assert.Equal("3000", layers.Effective("listener.name.sasl_plaintext.scram-sha-512.socket.listen.backlog.size"));
+        Assert.All(layers.Warnings, warning => Assert.Contains("Listeners have no values of their own", warning, StringComparison.Ordinal));
+        Assert.Equal(2, layers.Warnings.Count);
         Refused("listener.name.x.max.connections=many");
         Refused("listener.name.x.no.such.key=1");
     }
@@ -121,19 +141,6 @@ public class BrokerConfigLayersTests
         Assert.True(Assert.Single(ConfigDescriber.Broker(Layers("listener.name.x.max.connections=5"), ["listener.name.x.max.connections"])).IsReadOnly);
 
     [Fact]
-    public void The_typed_views_read_the_keys_with_an_effect_and_no_others()
-    {
-        // The jitter is told as what a topic's segment.jitter.ms defaults to, and does nothing more.
-        string[] toldAlone = ["log.roll.jitter.hours", "log.roll.jitter.ms"];
-        // Whether a listener was given counts, not its default.
-        string[] ofListeners = ["advertised.listeners", "controller.listener.names", "controller.quorum.voters", "listener.security.protocol.map", "listeners"];
-        Assert.Equal(WithEffect(ConfigTables.Broker).Except(ofListeners), Read(ConfigTables.Broker, reader => new BrokerConfig(reader)).Except(toldAlone));
-        Assert.Equal(WithEffect(ConfigTables.Topic), Read(ConfigTables.Topic, reader => new TopicConfig(reader)));
-        Assert.Equal(WithEffect(ConfigTables.ClientMetrics), Read(ConfigTables.ClientMetrics, reader => new ClientMetricsConfig(reader)));
-        Assert.Empty(WithEffect(ConfigTables.Group));
-    }
-
-    [Fact]
     public void Every_default_is_a_valid_value_and_every_key_is_documented()
     {
         foreach (var table in new[] { ConfigTables.Broker, ConfigTables.Topic, ConfigTables.Group, ConfigTables.ClientMetrics })
@@ -148,17 +155,4 @@ public class BrokerConfigLayersTests
     private static BrokerConfigLayers Layers(string properties) => BrokerConfigLayers.FromProperties(ServerProperties.Parse(properties));
 
     private static KafkaException Refused(string properties) => Assert.Throws<KafkaException>(() => Layers(properties));
-
-    private static List<string> WithEffect(ConfigTable table) => [.. table.Keys.Where(key => key.HasEffect).Select(key => key.Name).Order(StringComparer.Ordinal)];
-
-    private static List<string> Read(ConfigTable table, Func<ConfigReader, object> view)
-    {
-        var seen = new SortedSet<string>(StringComparer.Ordinal);
-        view(new ConfigReader(table, name =>
-        {
-            seen.Add(name);
-            return table[name].Default;
-        }));
-        return [.. seen];
-    }
 }

@@ -24,7 +24,8 @@ public class SecrecyTests
         var layers = Layers().WithDynamic([new(name, Secret)], [new(name, Secret)]);
         if (!layers.Dynamic.ContainsKey(name))
         {
-            layers = Layers(Pair(name));
+            // Some may not be given at the start.
+            layers = Layers().WithFacts([Pair(name)]);
         }
 
         IReadOnlyList<DescribedConfig> described = [.. ConfigDescriber.Broker(layers, [name]), .. ConfigDescriber.AllBrokers(layers, [name])];

@@ -17,8 +17,20 @@ internal sealed record ConfigKey(string Name, ConfigType Type, string? Default)
 
     public ConfigUpdateMode UpdateMode { get; init; } = ConfigUpdateMode.ReadOnly;
 
+    /// <summary>Why the key is known but changes nothing here; null when it has its effect.</summary>
+    public string? WithoutEffectBecause { get; init; }
+
+    /// <summary>Why a start with another value than the default fails; null when it does not.</summary>
+    public string? RefusedBecause { get; init; }
+
     /// <summary>False when the key is known but changes nothing here.</summary>
-    public bool HasEffect { get; init; } = true;
+    public bool HasEffect => WithoutEffectBecause is null && RefusedBecause is null;
+
+    /// <summary>The documentation, with the reason why the key does nothing where it does not.</summary>
+    public string Explanation =>
+        WithoutEffectBecause is { } idle ? $"{Documentation} Without effect here: {idle}"
+        : RefusedBecause is { } refused ? $"{Documentation} Another value than the default fails the start here: {refused}"
+        : Documentation;
 
     /// <summary>True when only the value given at the start counts: a change while the broker runs, which Kafka allows, is kept and described but does nothing.</summary>
     public bool IsFixedAtStart { get; init; }
@@ -48,6 +60,9 @@ internal sealed record ConfigKey(string Name, ConfigType Type, string? Default)
             { } partial => Sentence(partial.Value ?? value, partial.Text),
         };
     }
+
+    /// <summary>True when a value says something else than the default.</summary>
+    public bool Differs(string value) => Default is null ? value.Length > 0 : Normalize(value) != Default;
 
     /// <summary>The value in the form in which DescribeConfigs shows it.</summary>
     public string Normalize(string value) => ConfigText.Normalize(Type, value);

@@ -12,23 +12,29 @@ internal static class ConfigReference
         ConfigTables.Broker, ConfigTables.Topic, ConfigTables.Group, ConfigTables.ClientMetrics, ConfigTables.Producer, ConfigTables.Consumer, ConfigTables.Admin,
     ];
 
-    /// <summary>The whole reference: first the keys of a table that have an effect, then those that are known but change nothing.</summary>
+    /// <summary>The whole reference: first the keys of a table that have an effect, then those that are known but change nothing, and those that are refused.</summary>
     public static string RenderMarkdown()
     {
         var text = new StringBuilder();
-        text.Append("# Configuration reference\n\nWritten from the tables that the library itself reads. Keys without effect may be set; a value other than the default gives a warning.\n");
+        text.Append("# Configuration reference\n\nWritten from the tables that the library itself reads. Keys without effect may be set; a value other than the default gives a warning. Refused keys may not: a value other than the default fails the start.\n");
         foreach (var table in Tables)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## Keys of a {table.Title}\n");
             Render(text, table, table.Keys.Where(key => key.HasEffect));
-            if (table.Keys.Any(key => !key.HasEffect))
-            {
-                text.Append(CultureInfo.InvariantCulture, $"\n### Without effect\n");
-                Render(text, table, table.Keys.Where(key => !key.HasEffect));
-            }
+            RenderAll(text, table, "Without effect", table.Keys.Where(key => key.WithoutEffectBecause is not null));
+            RenderAll(text, table, "Refused", table.Keys.Where(key => key.RefusedBecause is not null));
         }
 
         return text.ToString();
+    }
+
+    private static void RenderAll(StringBuilder text, ConfigTable table, string title, IEnumerable<ConfigKey> keys)
+    {
+        if (keys.Any())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n### {title}\n");
+            Render(text, table, keys);
+        }
     }
 
     private static void Render(StringBuilder text, ConfigTable table, IEnumerable<ConfigKey> keys)
@@ -43,7 +49,7 @@ internal static class ConfigReference
                 text.Append(key switch { { UpdateMode: ConfigUpdateMode.ReadOnly } or { IsFixedAtStart: true } => "at the start", { UpdateMode: ConfigUpdateMode.PerBroker } => "per broker", _ => "any time" }).Append(" | ");
             }
 
-            text.Append(Cell(key.Documentation)).Append(" |\n");
+            text.Append(Cell(key.Explanation)).Append(" |\n");
         }
     }
 

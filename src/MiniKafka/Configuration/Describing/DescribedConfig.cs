@@ -20,7 +20,7 @@ internal sealed record DescribedConfig
         Value = Secrecy.Described(key, value);
         Synonyms = [.. synonyms.Select(synonym => synonym with { Value = Secrecy.Described(key, synonym.Value) })];
         Source = synonyms.Count > 0 ? synonyms[0].Source : ConfigSource.Default;
-        Documentation = key?.Documentation;
+        Documentation = key?.Explanation;
     }
 
     /// <summary>A logger and its level, of which nothing is secret and nothing else is known.</summary>

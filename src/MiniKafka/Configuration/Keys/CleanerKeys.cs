@@ -10,13 +10,13 @@ internal static class CleanerKeys
     [
         Boolean("log.cleaner.enable", true)
             .Means("Whether logs are compacted at all."),
-        Int("log.cleaner.threads", 1).AtLeast(0).ClusterWide().WithoutEffect()
+        Int("log.cleaner.threads", 1).AtLeast(0).ClusterWide().WithoutEffect("One cleaner goes through the logs, on a worker of background.threads.")
             .Means("Cleaners that compact at the same time."),
         Long("log.cleaner.backoff.ms", 15_000).AtLeast(0).ClusterWide().FixedAtStart()
             .Means("How long a cleaner sleeps when there is nothing to clean."),
         Long("log.cleaner.dedupe.buffer.size", 134_217_728).ClusterWide().FixedAtStart()
             .Means("Bytes of memory for the map of keys and offsets, shared by all cleaners."),
-        Int("log.cleaner.io.buffer.size", 524_288).AtLeast(0).ClusterWide().WithoutEffect()
+        Int("log.cleaner.io.buffer.size", 524_288).AtLeast(0).ClusterWide().WithoutEffect("The cleaner reads batches as they lie in their segments.")
             .Means("Bytes of memory for reading and writing, shared by all cleaners."),
         Double("log.cleaner.io.buffer.load.factor", "0.9").ClusterWide().FixedAtStart()
             .Means("How full the map of keys may become, from 0 to 1."),

@@ -8,13 +8,13 @@ internal static class ConsumerKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        List("interceptor.classes", "").WithoutEffect()
+        List("interceptor.classes", "").WithoutEffect("Java classes cannot be loaded.")
             .Means("Java classes that see records before the application does."),
         Long("connections.max.idle.ms", 540_000)
             .Means("A connection that was not used for this long is closed."),
-        Int("receive.buffer.bytes", 65_536).AtLeast(-1).WithoutEffect()
+        Int("receive.buffer.bytes", 65_536).AtLeast(-1).WithoutEffect("The system sizes the buffers.")
             .Means("Receive buffer of sockets; -1 leaves the system's."),
-        Boolean("enable.metrics.push", true).WithoutEffect()
+        Boolean("enable.metrics.push", true).WithoutEffect("Clients push no metrics.")
             .Means("Whether metrics are pushed to a broker that asks for them."),
         Int("default.api.timeout.ms", 60_000).AtLeast(0)
             .Means("Time limit of calls that name none."),
@@ -24,7 +24,7 @@ internal static class ConsumerKeys
             .Means("Name of a static member, which keeps its partitions while it restarts."),
         String("group.protocol", "classic").OneOfIgnoringCase("classic", "consumer")
             .Means("Whether members assign partitions themselves, or the broker does."),
-        String("group.remote.assignor", null).WithoutEffect()
+        String("group.remote.assignor", null).WithoutEffect(Reasons.NoConsumerProtocol)
             .Means("The broker's assignor that the group should use; its first one without."),
         List("partition.assignment.strategy", "range,cooperative-sticky")
             .Means("Assignors the members may use, the best first: range, roundrobin, sticky, cooperative-sticky, or Apache Kafka's class names."),
@@ -34,7 +34,7 @@ internal static class ConsumerKeys
             .Means("Interval of the member's signs of life."),
         Int("max.poll.interval.ms", 300_000).AtLeast(1)
             .Means("A member that does not ask for records for this long leaves its group."),
-        Int("max.poll.records", 500).AtLeast(1).WithoutEffect()
+        Int("max.poll.records", 500).AtLeast(1).WithoutEffect("Records are handed over one by one.")
             .Means("Most records handed over at once."),
         Boolean("enable.auto.commit", true)
             .Means("Whether offsets are committed in the background."),
@@ -60,13 +60,13 @@ internal static class ConsumerKeys
             .Means("Most bytes per partition in one answer, the first batch excepted."),
         String("client.rack", "")
             .Means("Rack of the client; a replica in it is read from when the brokers allow it."),
-        String("share.acknowledgement.mode", "implicit").OneOf("implicit", "explicit").WithoutEffect()
+        String("share.acknowledgement.mode", "implicit").OneOf("implicit", "explicit").WithoutEffect(Reasons.NoShareGroups)
             .Means("How a share consumer says what became of a record."),
-        String("share.acquire.mode", "batch_optimized").OneOf("batch_optimized", "record_limit").WithoutEffect()
+        String("share.acquire.mode", "batch_optimized").OneOf("batch_optimized", "record_limit").WithoutEffect(Reasons.NoShareGroups)
             .Means("Whether a share consumer gets whole batches or a number of records."),
-        Class("key.deserializer", null).WithoutEffect()
+        Class("key.deserializer", null).WithoutEffect("Java classes cannot be loaded; an object of .NET is given instead.")
             .Means("A Java class that reads keys. Deserializers are given as objects here."),
-        Class("value.deserializer", null).WithoutEffect()
+        Class("value.deserializer", null).WithoutEffect("Java classes cannot be loaded; an object of .NET is given instead.")
             .Means("A Java class that reads values. Deserializers are given as objects here."),
     ];
 }

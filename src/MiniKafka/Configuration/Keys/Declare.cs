@@ -68,7 +68,10 @@ internal static partial class Declare
     public static ConfigKey ClusterWide(this ConfigKey key) => key with { UpdateMode = ConfigUpdateMode.ClusterWide };
 
     /// <summary>Known, but it changes nothing here.</summary>
-    public static ConfigKey WithoutEffect(this ConfigKey key) => key with { HasEffect = false };
+    public static ConfigKey WithoutEffect(this ConfigKey key, string because) => key with { WithoutEffectBecause = because };
+
+    /// <summary>Known, but what it asks for is not served, and to go on without would do harm: another value than the default fails the start.</summary>
+    public static ConfigKey Refused(this ConfigKey key, string because) => key with { RefusedBecause = because };
 
     /// <summary>Read at the start alone.</summary>
     public static ConfigKey FixedAtStart(this ConfigKey key) => key with { IsFixedAtStart = true };

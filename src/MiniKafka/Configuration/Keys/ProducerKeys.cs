@@ -8,13 +8,13 @@ internal static class ProducerKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        List("interceptor.classes", "").WithoutEffect()
+        List("interceptor.classes", "").WithoutEffect("Java classes cannot be loaded.")
             .Means("Java classes that see records before they are sent."),
         Long("connections.max.idle.ms", 540_000)
             .Means("A connection that was not used for this long is closed."),
-        Int("receive.buffer.bytes", 32_768).AtLeast(-1).WithoutEffect()
+        Int("receive.buffer.bytes", 32_768).AtLeast(-1).WithoutEffect("The system sizes the buffers.")
             .Means("Receive buffer of sockets; -1 leaves the system's."),
-        Boolean("enable.metrics.push", true).WithoutEffect()
+        Boolean("enable.metrics.push", true).WithoutEffect("Clients push no metrics.")
             .Means("Whether metrics are pushed to a broker that asks for them."),
         String("acks", "all").OneOf("all", "-1", "0", "1")
             .Means("How many replicas must have a record before it counts as sent: 0 none, 1 the leader, all every one in sync."),
@@ -46,11 +46,11 @@ internal static class ProducerKeys
             .Means("Whether the broker drops what a retry would write a second time."),
         String("transactional.id", null)
             .Means("Name under which the producer's transactions go on after a restart."),
-        Int("transaction.timeout.ms", 60_000).WithoutEffect()
+        Int("transaction.timeout.ms", 60_000).WithoutEffect(Reasons.NoTransactions)
             .Means("How long a transaction may stay open before it is aborted."),
-        Boolean("transaction.two.phase.commit.enable", false).WithoutEffect()
+        Boolean("transaction.two.phase.commit.enable", false).WithoutEffect(Reasons.NoTransactions)
             .Means("Whether prepared transactions stay open without a timeout."),
-        Class("partitioner.class", null).WithoutEffect()
+        Class("partitioner.class", null).WithoutEffect("Java classes cannot be loaded; an object of .NET is given instead.")
             .Means("A Java class that chooses partitions. A partitioner of one's own is given as an object here."),
         String("partitioner", "default").OneOf("default", "round_robin")
             .Means("How partitions are chosen: murmur2 of the key, sticky without one; or each in turn. Known to this library alone."),
@@ -58,17 +58,17 @@ internal static class ProducerKeys
             .Means("Whether keys are left out of the choice of a partition."),
         Boolean("partitioner.adaptive.partitioning.enable", true)
             .Means("Whether brokers that are faster get more records without a key."),
-        Long("partitioner.availability.timeout.ms", 0).AtLeast(0).WithoutEffect()
+        Long("partitioner.availability.timeout.ms", 0).AtLeast(0).WithoutEffect("A slow broker gets as many records without a key as the others.")
             .Means("How long a broker may be silent before its partitions get no more records without a key; 0 never."),
-        Boolean("partitioner.rack.aware", false).WithoutEffect()
+        Boolean("partitioner.rack.aware", false).WithoutEffect("Partitions of every rack get the same share.")
             .Means("Whether records without a key go to leaders in the client's rack first."),
-        String("client.rack", "").WithoutEffect()
+        String("client.rack", "").WithoutEffect("Partitions of every rack get the same share.")
             .Means("Rack of the client."),
-        Long("metadata.max.idle.ms", 300_000).AtLeast(5_000).WithoutEffect()
+        Long("metadata.max.idle.ms", 300_000).AtLeast(5_000).WithoutEffect("A topic that was used stays known until it is gone.")
             .Means("A topic that was not written to for this long is forgotten."),
-        Class("key.serializer", null).WithoutEffect()
+        Class("key.serializer", null).WithoutEffect("Java classes cannot be loaded; an object of .NET is given instead.")
             .Means("A Java class that writes keys. Serializers are given as objects here."),
-        Class("value.serializer", null).WithoutEffect()
+        Class("value.serializer", null).WithoutEffect("Java classes cannot be loaded; an object of .NET is given instead.")
             .Means("A Java class that writes values. Serializers are given as objects here."),
     ];
 }

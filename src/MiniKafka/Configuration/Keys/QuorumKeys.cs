@@ -14,9 +14,9 @@ internal static class QuorumKeys
         List("controller.quorum.voters", "").VoterAddresses()
             .Means("The voters as id@host:port, separated by commas. They are the voters of a new cluster and of one whose quorum is static; in any other the voters stand in the "
                 + "metadata log, where the address of each is replaced by this one. Give it before the data is moved to machines where controllers shall find each other there."),
-        List("controller.quorum.bootstrap.servers", "").WithoutEffect()
+        List("controller.quorum.bootstrap.servers", "").WithoutEffect("The controllers are in the same process, which knows them.")
             .Means("Addresses at which the controllers are looked for."),
-        Boolean("controller.quorum.auto.join.enable", false).WithoutEffect()
+        Boolean("controller.quorum.auto.join.enable", false).WithoutEffect("The first three nodes of a new cluster vote; others get a vote by AddRaftVoter.")
             .Means("Whether a controller makes itself a voter when it is none."),
         Int("controller.quorum.election.timeout.ms", 1000).AtLeast(0)
             .Means("How long a candidate waits for votes before it starts another election."),
@@ -24,7 +24,7 @@ internal static class QuorumKeys
             .Means("Longest random wait between two elections that came to nothing."),
         Int("controller.quorum.fetch.timeout.ms", 2000).AtLeast(0)
             .Means("How long a controller goes without hearing from the leader before it calls an election, and a leader without a majority before it resigns."),
-        Int("controller.quorum.append.linger.ms", 25).AtLeast(0).WithoutEffect()
+        Int("controller.quorum.append.linger.ms", 25).AtLeast(0).WithoutEffect("Records are written at once.")
             .Means("How long the leader gathers records before it writes them."),
         Int("controller.quorum.request.timeout.ms", 2000).AtLeast(0)
             .Means("How long a controller waits for another one's answer."),
@@ -32,15 +32,15 @@ internal static class QuorumKeys
             .Means("Pause before a failed request to a controller is made again."),
         Int("controller.quorum.fetch.max.bytes", 1_048_576).AtLeast(1)
             .Means("Bytes asked for in one fetch of the metadata log."),
-        Int("controller.quorum.fetch.snapshot.max.bytes", 1_048_576).WithoutEffect()
+        Int("controller.quorum.fetch.snapshot.max.bytes", 1_048_576).WithoutEffect("controller.quorum.fetch.max.bytes bounds these fetches too.")
             .Means("Bytes asked for in one fetch of a snapshot."),
-        Int("controller.socket.timeout.ms", 30_000).WithoutEffect()
+        Int("controller.socket.timeout.ms", 30_000).WithoutEffect("It is a remnant of channels that are gone.")
             .Means("Socket timeout of older channels from controllers to brokers."),
-        String("metadata.log.dir", null).WithoutEffect()
+        String("metadata.log.dir", null).WithoutEffect("The metadata log lies in the first log directory.")
             .Means("Directory of the metadata log; without it the first log directory."),
         Int("metadata.log.segment.bytes", 1_073_741_824).AtLeast(8_388_608)
             .Means("Size at which a segment of the metadata log is closed."),
-        Int("metadata.log.segment.min.bytes", 8_388_608).AtLeast(12).Unlisted().WithoutEffect()
+        Int("metadata.log.segment.min.bytes", 8_388_608).AtLeast(12).Unlisted().WithoutEffect("The smallest size of metadata.log.segment.bytes is fixed.")
             .Means("Smallest permitted size of a segment of the metadata log."),
         Long("metadata.log.segment.ms", 604_800_000)
             .Means("Age at which a segment of the metadata log is closed."),
@@ -52,11 +52,11 @@ internal static class QuorumKeys
             .Means("Bytes of new metadata records after which a snapshot is written."),
         Long("metadata.log.max.snapshot.interval.ms", 3_600_000).AtLeast(0)
             .Means("Longest time between two snapshots when there is anything new."),
-        Int("metadata.max.idle.interval.ms", 500).AtLeast(0).WithoutEffect()
+        Int("metadata.max.idle.interval.ms", 500).AtLeast(0).WithoutEffect("A leader is known to be alive by its answers and writes no records for it.")
             .Means("Milliseconds after which an idle leader writes a record that says nothing, so that everybody sees it alive; 0 writes none."),
-        Long("server.max.startup.time.ms", long.MaxValue).AtLeast(0).Unlisted().WithoutEffect()
+        Long("server.max.startup.time.ms", long.MaxValue).AtLeast(0).Unlisted().WithoutEffect("A start ends by its own steps or by the caller's cancellation.")
             .Means("Milliseconds within which a server must have started."),
-        Int("internal.metadata.log.segment.bytes", null).Unlisted().WithoutEffect()
+        Int("internal.metadata.log.segment.bytes", null).Unlisted().WithoutEffect("metadata.log.segment.bytes says it.")
             .Means("Segment size of the metadata log, for tests; no lower bound."),
     ];
 }

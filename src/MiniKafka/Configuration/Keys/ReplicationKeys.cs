@@ -8,7 +8,7 @@ internal static class ReplicationKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        Int("num.replica.fetchers", 1).AtLeast(1).ClusterWide().WithoutEffect()
+        Int("num.replica.fetchers", 1).AtLeast(1).ClusterWide().WithoutEffect("One fetcher for each leader is enough: requests follow each other without waiting.")
             .Means("Connections over which a broker fetches from each other broker."),
         Int("replica.fetch.max.bytes", 1_048_576).AtLeast(0)
             .Means("Bytes a follower asks for per partition; a larger first batch still arrives whole."),
@@ -26,7 +26,7 @@ internal static class ReplicationKeys
             .Means("Milliseconds between two writes of the high watermarks to disk."),
         Int("replica.socket.timeout.ms", 30_000)
             .Means("How long a follower waits for its leader's answer."),
-        Int("replica.socket.receive.buffer.bytes", 65_536).WithoutEffect()
+        Int("replica.socket.receive.buffer.bytes", 65_536).WithoutEffect("The system sizes the buffers between brokers.")
             .Means("Receive buffer of the connections to leaders."),
         String("replica.selector.class", null)
             .Means("How a consumer's preferred read replica is chosen. The rack-aware selector of Apache Kafka is known by its name."),
@@ -42,7 +42,7 @@ internal static class ReplicationKeys
             .Means("Percentage of partitions led by others than their preferred leader above which leadership is moved back."),
         Long("unclean.leader.election.interval.ms", 300_000).AtLeast(1).Unlisted()
             .Means("Milliseconds between two looks for partitions without a leader that may elect one that is not in sync."),
-        String("security.inter.broker.protocol", "PLAINTEXT").OneOf("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL").WithoutEffect()
+        String("security.inter.broker.protocol", "PLAINTEXT").OneOf("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL").Refused(Reasons.NoSecurity)
             .Means("Security protocol between brokers when inter.broker.listener.name is not given."),
         String("inter.broker.listener.name", null)
             .Means("Listener over which brokers copy from each other. Without it they do so in memory, where links between them can be cut and slowed."),

@@ -32,9 +32,9 @@ internal static class TopicKeys
             .Means("Replicas that are copied from no faster than their broker's leader.replication.throttled.rate, as partition:broker, or an asterisk for all."),
         Int("index.interval.bytes", 4096).AtLeast(0).From("log.index.interval.bytes")
             .Means("Bytes of records between two entries of the offset index."),
-        Long("local.retention.bytes", -2).AtLeast(-2).From("log.local.retention.bytes").WithoutEffect()
+        Long("local.retention.bytes", -2).AtLeast(-2).From("log.local.retention.bytes").WithoutEffect(Reasons.NoTiers)
             .Means("Bytes kept on local disks when remote storage is on; -2 takes retention.bytes."),
-        Long("local.retention.ms", -2).AtLeast(-2).From("log.local.retention.ms").WithoutEffect()
+        Long("local.retention.ms", -2).AtLeast(-2).From("log.local.retention.ms").WithoutEffect(Reasons.NoTiers)
             .Means("Time that segments stay on local disks when remote storage is on; -2 takes retention.ms."),
         Long("max.compaction.lag.ms", long.MaxValue).AtLeast(1).From("log.cleaner.max.compaction.lag.ms")
             .Means("A log whose oldest uncompacted record is older than this is compacted whatever the ratio."),
@@ -52,13 +52,13 @@ internal static class TopicKeys
             .Means("Records younger than this are never compacted away."),
         Int("min.insync.replicas", 1).AtLeast(1).From("min.insync.replicas")
             .Means("In-sync replicas without which a write with acks=all is refused."),
-        Boolean("preallocate", false).From("log.preallocate").WithoutEffect()
+        Boolean("preallocate", false).From("log.preallocate").WithoutEffect("Files grow as they are written.")
             .Means("Whether a new segment file gets its full size at once."),
-        Boolean("remote.log.copy.disable", false).WithoutEffect()
+        Boolean("remote.log.copy.disable", false).WithoutEffect(Reasons.NoTiers)
             .Means("Stops copying to remote storage while what is there stays readable."),
-        Boolean("remote.log.delete.on.disable", false).WithoutEffect()
+        Boolean("remote.log.delete.on.disable", false).WithoutEffect(Reasons.NoTiers)
             .Means("Whether switching remote storage off deletes what it holds."),
-        Boolean("remote.storage.enable", false).WithoutEffect()
+        Boolean("remote.storage.enable", false).WithoutEffect(Reasons.NoTiers)
             .Means("Switches remote storage on for the topic."),
         Long("retention.bytes", -1).From("log.retention.bytes")
             .Means("Whole segments are deleted while a partition is larger than this; a negative number sets no limit."),
@@ -68,7 +68,7 @@ internal static class TopicKeys
             .Means("A segment file that would grow beyond this size is closed and a new one begun."),
         Int("segment.index.bytes", 10_485_760).AtLeast(4).From("log.index.size.max.bytes")
             .Means("Largest size of an index file; a segment with a full index rolls."),
-        Long("segment.jitter.ms", 0).AtLeast(0).From("log.roll.jitter.ms").WithoutEffect()
+        Long("segment.jitter.ms", 0).AtLeast(0).From("log.roll.jitter.ms").WithoutEffect("Segments roll without jitter.")
             .Means("Most milliseconds by which rolling is brought forward at random, so that not all segments roll at once."),
         Long("segment.ms", 604_800_000).AtLeast(1).From("log.roll.ms")
             .Means("A segment is closed when its first record is this old, full or not."),
