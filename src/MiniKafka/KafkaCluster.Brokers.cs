@@ -127,7 +127,7 @@ public sealed partial class KafkaCluster
             Listeners = Listeners(home.NodeId, index),
             ControllerTransport = _network.TransportOf(LinkEnd.NameOfBroker(home.NodeId)),
             Codecs = _options.CompressionCodecs,
-            Loggers = _options.LoggerFactory,
+            Loggers = _warnings,
         },
         _watch.Look);
 }

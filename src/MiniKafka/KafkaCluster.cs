@@ -15,6 +15,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     private readonly LoopHost _host;
     private readonly KafkaClusterOptions _options;
     private readonly BrokerConfigLayers _layers;
+    private readonly StartWarnings _warnings;
     private readonly Lock _gate = new();
     private Task? _ending;
 
@@ -23,11 +24,18 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         _options = options;
         _layers = layers;
         _host = host;
+        _warnings = new StartWarnings(options.LoggerFactory);
         _watch = new ClusterWatch(host.Clock);
         _homes = new BrokerHomes(options, layers.Config, host.Clock);
         _network = new FaultNetwork(_memory, host, LinkEnd.GroupOf);
         Links = new Links(_network, () => _brokers);
     }
+
+    /// <summary>
+    /// What was warned of at the start, in sentences: configuration keys that have no effect here, and whatever was found in the data directory.
+    /// The same is told to <see cref="KafkaClusterOptions.LoggerFactory"/>, as is what comes later.
+    /// </summary>
+    public IReadOnlyList<string> Warnings => _warnings.Messages;
 
     internal LoopHost Host => _host;
 
@@ -56,6 +64,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             await cluster.StartBrokersAsync(cancellationToken);
+            cluster._warnings.End();
             return cluster;
         }
         catch

@@ -47,7 +47,6 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _loggers = new NodeLoggers(options.Loggers);
         _logger = _loggers.Create("MiniKafka.Broker");
         View = new ClusterView(options.NodeId, options.ClusterId, options.Config);
-        View.LayersChanged += before => BrokerLog.ConfigWarnings(_logger, View.Layers.WarningsSince(before));
         LogContext = new LogContext(options.FileSystem, _loop.Clock, options.Codecs, new DelayedDeletion(options.FileSystem), _loggers.Create("MiniKafka.Storage"));
         _logs = new LogManager(LogContext, options.Host, new LogManagerOptions
         {
@@ -279,6 +278,10 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         };
         await _membership.JoinAsync(_listeners.Clients.Select(bound => (bound.Options.Name, bound.Advertised)), _logs.WorkingDirectories);
         _listeners.ServeClients(_server);
+
+        // While the metadata log is replayed, values come and go again; what holds at its end counts, and what changes from then on.
+        BrokerLog.ConfigWarnings(_logger, View.Layers.WarningsSince(_options.Config));
+        View.LayersChanged += before => BrokerLog.ConfigWarnings(_logger, View.Layers.WarningsSince(before));
     }
 
     private void Learn(NodeController controller)
