@@ -3,6 +3,7 @@ using Campaigns;
 using MiniKafka.ClusterTests.Campaign;
 using MiniKafka.ClusterTests.Control;
 using MiniKafka.ClusterTests.Crashes;
+using MiniKafka.ClusterTests.OwnDirectories;
 
 namespace MiniKafka.ClusterTests;
 
@@ -25,9 +26,12 @@ internal static class Program
                 return CourseCommand.RunMany(new SeedSource(Number(first), Number(count), SeedSource.NoLimit));
             case [CourseCommand.Many, var first, "--minutes", var minutes]:
                 return CourseCommand.RunMany(new SeedSource(Number(first), int.MaxValue, TimeSpan.FromMinutes(Number(minutes))));
+            case [OwnDirectory.Command, var folder]:
+                await OwnDirectory.WriteAsync(folder);
+                return 0;
             default:
                 await Console.Error.WriteLineAsync(
-                    $"usage: {CrashWriter.Command} DIRECTORY | {Leftovers.Command} DIRECTORY | {CourseCommand.One} SEED | {CourseCommand.Many} FIRST (COUNT | --minutes MINUTES)");
+                    $"usage: {CrashWriter.Command} DIRECTORY | {Leftovers.Command} DIRECTORY | {CourseCommand.One} SEED | {CourseCommand.Many} FIRST (COUNT | --minutes MINUTES) | {OwnDirectory.Command} FOLDER");
                 return 2;
         }
     }
