@@ -101,8 +101,10 @@ internal sealed class PartitionLeadership
         return left.Count < state.InSyncReplicas.Count ? left : null;
     }
 
-    public IsrChange Propose(TopicIdPartition id, PartitionState state, IReadOnlyList<int> replicas)
+    /// <summary>A set is proposed in the order of the ids, as Apache Kafka does: everybody is shown it as the controller keeps it.</summary>
+    public IsrChange Propose(TopicIdPartition id, PartitionState state, IEnumerable<int> inSync)
     {
+        int[] replicas = [.. inSync.Order()];
         (_proposed, _proposedAtEpoch) = (replicas, state.PartitionEpoch);
         return new IsrChange(id, state.LeaderEpoch, state.PartitionEpoch, [.. replicas.Select(replica => new IsrCandidate(replica, Follower(replica)?.BrokerEpoch ?? -1))]);
     }

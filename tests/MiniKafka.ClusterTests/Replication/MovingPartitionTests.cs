@@ -23,6 +23,16 @@ public sealed class MovingPartitionTests
         brokers: 6);
 
     [Fact]
+    public void Replica_that_joins_stands_among_those_in_sync_in_the_order_of_their_ids() => VirtualCluster.Run(
+        async cluster =>
+        {
+            var orders = await PartitionClient.CreateAsync(cluster, "orders", [4, 5]);
+            Assert.Equal(ErrorCode.None, await orders.ReassignAsync(4, 4, 3, 5));
+            await cluster.SeenAsync("orders", partition => partition is { IsReassigning: false, Replicas: [4, 3, 5], Isr: [3, 4, 5] });
+        },
+        brokers: 6);
+
+    [Fact]
     public void Write_that_waits_is_acknowledged_by_a_leader_that_leads_on_in_a_newer_epoch() => VirtualCluster.Run(
         async cluster =>
         {
