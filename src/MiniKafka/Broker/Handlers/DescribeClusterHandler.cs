@@ -12,6 +12,7 @@ namespace MiniKafka.Broker.Handlers;
 internal sealed class DescribeClusterHandler(ClusterView view) : RequestHandler<DescribeClusterRequest>(ApiKey.DescribeCluster, 0, 2)
 {
     private const sbyte Brokers = 1;
+    private const sbyte Controllers = 2;
 
     protected override ValueTask<IResponse?> HandleAsync(DescribeClusterRequest request, RequestContext context)
     {
@@ -19,8 +20,10 @@ internal sealed class DescribeClusterHandler(ClusterView view) : RequestHandler<
         {
             return Answer(new DescribeClusterResponse
             {
-                ErrorCode = request.EndpointType == 2 ? ErrorCode.MismatchedEndpointType : ErrorCode.UnsupportedEndpointType,
-                ErrorMessage = $"Endpoint type {request.EndpointType} is not what this listener serves: it serves brokers ({Brokers}).",
+                ErrorCode = request.EndpointType == Controllers ? ErrorCode.MismatchedEndpointType : ErrorCode.UnsupportedEndpointType,
+                ErrorMessage = request.EndpointType == Controllers
+                    ? "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER"
+                    : $"Unsupported endpoint type {request.EndpointType}",
                 EndpointType = Brokers,
                 ControllerId = -1,
             });

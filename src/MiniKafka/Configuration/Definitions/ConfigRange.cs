@@ -102,6 +102,15 @@ internal sealed record PatternRange(Regex Pattern, string Form) : ConfigRange
         Pattern.IsMatch(value) ? null : new RangeProblem($"The value must be {Form}.");
 }
 
+/// <summary>Replicas whose replication is throttled: all, or a list.</summary>
+internal sealed record ThrottledReplicaRange(Regex Pattern) : ConfigRange
+{
+    public override string Description => "the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...";
+
+    public override RangeProblem? Problem(ConfigKey key, string value) =>
+        Pattern.IsMatch(value) ? null : new RangeProblem($"{key.Name} must be {Description}", $"[{string.Join(", ", ConfigText.SplitList(value))}]");
+}
+
 /// <summary>A list of entries of a certain form.</summary>
 internal sealed record EntryRange(Func<string, bool> IsOfForm, string Form) : ConfigRange
 {

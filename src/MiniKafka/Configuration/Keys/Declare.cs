@@ -43,7 +43,7 @@ internal static partial class Declare
     public static ConfigKey Distinct(this ConfigKey key, bool mayBeEmpty = true) => key with { Range = new WordListRange(null, mayBeEmpty) };
 
     public static ConfigKey ThrottledReplicas(this ConfigKey key) =>
-        key with { Range = new PatternRange(ThrottledReplicaList(), "the literal '*' or a list of replicas in the form [partitionId]:[brokerId],[partitionId]:[brokerId],...") };
+        key with { Range = new ThrottledReplicaRange(ThrottledReplicaList()) };
 
     public static ConfigKey ConnectionOverrides(this ConfigKey key) =>
         key with { Range = new PatternRange(HostsWithCounts(), "a list of host:count, separated by commas") };

@@ -101,8 +101,8 @@ internal sealed partial class ClusterController
     /// <summary>Eligible leaders are measured by one in-sync minimum for all brokers: no broker may have one of its own, and it cannot be taken away.</summary>
     private static ConfigError? MinimumError(ClusterImage image, ConfigResource resource, ImmutableSortedDictionary<string, string> after) =>
         resource.Type != ConfigResourceType.Broker || image.FeatureLevel(ClusterFeatures.EligibleLeaderReplicas) == 0 ? null
-        : resource.Name.Length > 0 ? new ConfigError(ErrorCode.InvalidConfig, $"While eligible leader replicas are on, {MinInsyncReplicas} is one for all brokers: set it for the cluster or a topic, not for broker {resource.Name}.")
-        : !after.ContainsKey(MinInsyncReplicas) ? new ConfigError(ErrorCode.InvalidConfig, $"While eligible leader replicas are on, the cluster's {MinInsyncReplicas} cannot be removed, only changed.")
+        : resource.Name.Length > 0 ? new ConfigError(ErrorCode.InvalidConfig, $"Broker-level {MinInsyncReplicas} cannot be altered while ELR is enabled.")
+        : !after.ContainsKey(MinInsyncReplicas) ? new ConfigError(ErrorCode.InvalidConfig, $"Cluster-level {MinInsyncReplicas} cannot be removed while ELR is enabled.")
         : null;
 
     private static ConfigError Refused(string message) => new(ErrorCode.InvalidRequest, message);

@@ -31,7 +31,7 @@ internal sealed partial class ClusterController
             {
                 return ControllerResult.Unchanged(new Outcome(
                     ErrorCode.InvalidUpdateVersion,
-                    $"The update failed for all features since the following feature had an error: Invalid update version {update.Level} for feature {update.Feature}. {problem}"));
+                    $"The update failed for all features since the following feature had an error: {problem}"));
             }
 
             var isEligibility = update.Feature == ClusterFeatures.EligibleLeaderReplicas;
@@ -43,7 +43,7 @@ internal sealed partial class ClusterController
             if (update.Feature != ClusterFeatures.Kraft && update.Level != image.FeatureLevel(update.Feature))
             {
                 records.Add(new FeatureLevelRecord { Name = update.Feature, FeatureLevel = update.Level });
-                if (isEligibility && update.Level == 0)
+                if (isEligibility && update.Level == 0 && HasEligibleLeaders(image))
                 {
                     records.Add(new ClearElrRecord { TopicName = "" });
                 }
@@ -54,6 +54,20 @@ internal sealed partial class ClusterController
     }
 
     private static string? Problem(ClusterImage image, int nodeId, short kraftVersion, FeatureUpdate update)
+    {
+        if (Invalidity(image, nodeId, kraftVersion, update) is { } invalidity)
+        {
+            return $"Invalid update version {update.Level} for feature {update.Feature}. {invalidity}";
+        }
+
+        var present = image.FeatureLevel(update.Feature);
+        return update.Feature != ClusterFeatures.MetadataVersion || update.Level >= present ? null
+            : $"Unsupported metadata.version downgrade from {present} to {update.Level}. " + (update.Kind == UnsafeDowngrade
+                ? "Unsafe metadata downgrade is not supported in this version."
+                : "Refusing to perform the requested downgrade because it might delete metadata information.");
+    }
+
+    private static string? Invalidity(ClusterImage image, int nodeId, short kraftVersion, FeatureUpdate update)
     {
         if (update.Kind is < Upgrade or > UnsafeDowngrade)
         {
@@ -80,7 +94,6 @@ internal sealed partial class ClusterController
         {
             return update.Kind == Upgrade ? "Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade."
                 : update.Feature == ClusterFeatures.Kraft ? "Can't downgrade the version of this feature."
-                : update.Feature == ClusterFeatures.MetadataVersion ? "Refusing to perform the requested downgrade because it might delete metadata information."
                 : null;
         }
 
@@ -91,6 +104,9 @@ internal sealed partial class ClusterController
                 .Select(broker => $"Broker {broker.Id} does not support this feature level.")
                 .FirstOrDefault();
     }
+
+    private static bool HasEligibleLeaders(ClusterImage image) => image.Topics.Values.SelectMany(topic => topic.Partitions.Values)
+        .Any(partition => partition.EligibleLeaderReplicas.Length > 0 || partition.LastKnownElr.Length > 0);
 
     /// <summary>
     /// Eligible leaders are measured by one in-sync minimum for all brokers, which has to be there, and alone, before they are on. They

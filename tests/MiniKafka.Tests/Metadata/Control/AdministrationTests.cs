@@ -165,6 +165,34 @@ public class AdministrationTests
         Assert.Equal(2, cluster.Image.FeatureLevel("transaction.version"));
     }
 
+    [Theory]
+    [InlineData(2, "Unsupported metadata.version downgrade from 30 to 22. Refusing to perform the requested downgrade because it might delete metadata information.")]
+    [InlineData(3, "Unsupported metadata.version downgrade from 30 to 22. Unsafe metadata downgrade is not supported in this version.")]
+    public void A_lower_metadata_version_is_refused_with_both_levels(sbyte kind, string reason)
+    {
+        var cluster = new TestCluster(1);
+        var outcome = cluster.Do(cluster.Controller.UpdateFeatures(cluster.Image, 1, 1, [new FeatureUpdate("metadata.version", 22, kind)], false));
+        Assert.Equal($"The update failed for all features since the following feature had an error: {reason}", outcome.Message);
+    }
+
+    [Fact]
+    public void Eligible_leaders_are_forgotten_with_their_feature_where_there_are_any()
+    {
+        var cluster = new TestCluster(3, "min.insync.replicas=2");
+        cluster.Create("t", 1, 3, configs: ("min.insync.replicas", "2"));
+        Assert.Equal([typeof(FeatureLevelRecord)], Off());
+
+        foreach (var replica in cluster.Partition("t").Replicas.Skip(1))
+        {
+            cluster.Fence(replica);
+        }
+
+        Assert.Equal([typeof(FeatureLevelRecord), typeof(ClearElrRecord)], Off());
+
+        IEnumerable<Type> Off() => cluster.Controller.UpdateFeatures(cluster.Image, 1, 1, [new FeatureUpdate(ClusterFeatures.EligibleLeaderReplicas, 0, 2)], false)
+            .Records.Select(record => record.Value.GetType());
+    }
+
     [Fact]
     public void Sessions_end_when_nothing_is_heard_and_a_broker_goes_when_the_others_know()
     {
