@@ -3,11 +3,11 @@ namespace ApacheKafka;
 /// <summary>A broker that is a controller too: who it is, where its data is, and where it listens.</summary>
 public sealed record ApacheKafkaNode(int Id, string Directory, int Port, int ControllerPort)
 {
-    /// <summary>Nodes with ids from <paramref name="firstId"/> on, on free ports, each with a directory in the folder.</summary>
+    /// <summary>Nodes with ids from <paramref name="firstId"/> on, on free ports that follow each other, each with a directory in the folder.</summary>
     public static IReadOnlyList<ApacheKafkaNode> InFolder(string folder, int count, int firstId = 1)
     {
-        var ports = FreePorts.Take(2 * count);
-        return [.. Enumerable.Range(0, count).Select(i => new ApacheKafkaNode(firstId + i, Path.Combine(folder, $"{firstId + i}"), ports[2 * i], ports[(2 * i) + 1]))];
+        var port = FreePorts.TakeRow(2 * count);
+        return [.. Enumerable.Range(0, count).Select(i => new ApacheKafkaNode(firstId + i, Path.Combine(folder, $"{firstId + i}"), port + i, port + count + i))];
     }
 
     /// <summary>Its <c>server.properties</c> in a cluster of these nodes, small enough for a test; the settings go before.</summary>

@@ -19,7 +19,7 @@ public static class ApacheKafkaRelease
     internal static string[] JavaArguments(int megabytes) =>
     [
         $"-Xmx{megabytes}m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", $"-Dlog4j2.configurationFile={Path.Combine(Folder, "log4j2.properties")}",
-        "-cp", $"{Classes.Value}{Path.PathSeparator}{Libraries}",
+        "-Dlog4j2.shutdownHookEnabled=false", "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp", $"{Classes.Value}{Path.PathSeparator}{Libraries}",
     ];
 
     private static string Folder => Path.Combine(RepositoryFolder.Shared ?? RepositoryFolder.Root, "kafka");

@@ -13,22 +13,19 @@ internal static class FreePorts
     private const int End = 32000;
     private static readonly HashSet<int> Given = [];
 
-    public static int[] Take(int count)
+    /// <summary>The first of that many ports in a row.</summary>
+    public static int TakeRow(int count)
     {
         lock (Given)
         {
-            return [.. Enumerable.Range(0, count).Select(_ => TakeOne())];
-        }
-    }
-
-    private static int TakeOne()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(First, End);
-            if (IsFree(port) && Given.Add(port))
+            while (true)
             {
-                return port;
+                var row = Enumerable.Range(Random.Shared.Next(First, End), count).ToArray();
+                if (row.All(port => !Given.Contains(port) && IsFree(port)))
+                {
+                    Given.UnionWith(row);
+                    return row[0];
+                }
             }
         }
     }

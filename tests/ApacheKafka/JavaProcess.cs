@@ -54,6 +54,14 @@ internal sealed class JavaProcess : IAsyncDisposable
         throw new InvalidOperationException($"Java ended with {_process.ExitCode}. Its last words: {LastWords}");
     }
 
+    /// <summary>The next line of its output, however long it takes; null when it has ended.</summary>
+    public async Task<string?> ListenAsync()
+    {
+        var line = await _process.StandardOutput.ReadLineAsync();
+        MeetsApacheKafkaAttribute.Met();
+        return line;
+    }
+
     /// <summary>Waits until it has ended by itself.</summary>
     public async Task EndAsync()
     {

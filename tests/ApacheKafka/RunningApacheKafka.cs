@@ -11,8 +11,8 @@ public sealed class RunningApacheKafka : IAsyncLifetime
     /// <summary>The tools, on whatever cluster they are pointed at.</summary>
     public ApacheKafkaTools Tools => _tools ??= new ApacheKafkaTools();
 
-    /// <summary>A cluster of one broker, with id 1.</summary>
-    public Task<ApacheKafkaCluster> OneAsync() => _one ??= ApacheKafkaCluster.StartAsync(ApacheKafkaNode.InFolder(Path.Combine(_folder.FullName, "one"), 1));
+    /// <summary>A cluster of one broker, with id 1, at the feature levels of 4.3.</summary>
+    public Task<ApacheKafkaCluster> OneAsync() => _one ??= ApacheKafkaCluster.StartAsync(ApacheKafkaNode.InFolder(Path.Combine(_folder.FullName, "one"), 1), format: ApacheKafkaCluster.FormatOf43);
 
     /// <summary>A cluster of three brokers with ids 1 to 3, each a process of its own. Who kills one starts it again.</summary>
     public Task<ApacheKafkaCluster> ThreeAsync() => _three ??= ApacheKafkaCluster.StartApartAsync(ApacheKafkaNode.InFolder(Path.Combine(_folder.FullName, "three"), 3));

@@ -4,12 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.utils.internals.Exit;
 
 /**
@@ -18,7 +19,6 @@ import org.apache.kafka.common.utils.internals.Exit;
  */
 public final class KafkaTools {
     private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
-    private static final List<Runnable> HOOKS = new ArrayList<>();
     private static Integer code;
 
     /** What a tool that wants to end the process meets instead. */
@@ -33,7 +33,6 @@ public final class KafkaTools {
         BufferedReader calls = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         Exit.setExitProcedure((status, message) -> end(status));
         Exit.setHaltProcedure((status, message) -> end(status));
-        Exit.setShutdownHookAdder((name, hook) -> HOOKS.add(hook));
         for (String line = calls.readLine(); line != null; line = calls.readLine()) {
             String[] words = Arrays.stream(line.split(" ", -1)).map(KafkaTools::decode).toArray(String[]::new);
             ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -42,8 +41,7 @@ public final class KafkaTools {
             write(new PrintStream(output, true, StandardCharsets.UTF_8), new PrintStream(errors, true, StandardCharsets.UTF_8));
             run(words[0], Arrays.copyOfRange(words, 2, words.length));
             write(new PrintStream(output, true, StandardCharsets.UTF_8), new PrintStream(errors, true, StandardCharsets.UTF_8));
-            HOOKS.forEach(Runnable::run);
-            HOOKS.clear();
+            runShutdownHooks();
             answers.println(code + " " + encode(output) + " " + encode(errors));
         }
         Runtime.getRuntime().halt(0);
@@ -59,6 +57,17 @@ public final class KafkaTools {
                 thrown.getCause().printStackTrace();
                 code = 1;
             }
+        }
+    }
+
+    /** What a tool left to be done when the process ends; needs java.lang to be open to this class. */
+    private static void runShutdownHooks() throws Exception {
+        Field field = Class.forName("java.lang.ApplicationShutdownHooks").getDeclaredField("hooks");
+        field.setAccessible(true);
+        for (Object hook : new ArrayList<>(((Map<?, ?>) field.get(null)).keySet())) {
+            Runtime.getRuntime().removeShutdownHook((Thread) hook);
+            ((Thread) hook).start();
+            ((Thread) hook).join();
         }
     }
 
