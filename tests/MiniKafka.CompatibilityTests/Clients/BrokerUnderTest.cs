@@ -1,3 +1,5 @@
+using MiniKafka.Client;
+
 namespace MiniKafka.CompatibilityTests.Clients;
 
 /// <summary>
@@ -9,12 +11,22 @@ internal sealed class BrokerUnderTest : IAsyncDisposable
     private static readonly string? Other = Environment.GetEnvironmentVariable("COMPATIBILITY_BOOTSTRAP_SERVERS");
     private readonly KafkaCluster? _cluster;
 
-    private BrokerUnderTest(KafkaCluster? cluster) => _cluster = cluster;
+    private BrokerUnderTest(KafkaCluster? cluster, string bootstrapServers)
+    {
+        _cluster = cluster;
+        BootstrapServers = bootstrapServers;
+    }
 
-    public string BootstrapServers => _cluster?.BootstrapServers ?? Other!;
+    public string BootstrapServers { get; }
 
     public static async Task<BrokerUnderTest> StartAsync(params (string Name, int Partitions)[] topics)
-        => Other is not null ? new BrokerUnderTest(null) : new BrokerUnderTest(await KafkaCluster.StartAsync(options =>
+    {
+        if (Other is not null)
+        {
+            return new BrokerUnderTest(null, Other);
+        }
+
+        var cluster = await KafkaCluster.StartAsync(options =>
         {
             options.Listen();
             options.Properties["offsets.topic.replication.factor"] = "1";
@@ -22,7 +34,17 @@ internal sealed class BrokerUnderTest : IAsyncDisposable
             {
                 options.Topics.Add(name, partitions);
             }
-        }));
+        });
+        return new BrokerUnderTest(cluster, cluster.BootstrapServers!);
+    }
+
+    /// <summary>Another cluster, which gets a topic.</summary>
+    public static async Task<BrokerUnderTest> OtherAsync(string bootstrapServers, (string Name, int Partitions) topic)
+    {
+        await using var admin = new AdminClient(new AdminConfig { BootstrapServers = bootstrapServers });
+        await admin.CreateTopicAsync(topic.Name, topic.Partitions);
+        return new BrokerUnderTest(null, bootstrapServers);
+    }
 
     public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -34,7 +34,7 @@ public sealed class GroupTests
     public async Task Every_client_shares_in_one_group()
     {
         await using var group = await TestGroup.StartAsync("range");
-        GroupMember[] members = [.. Enum.GetValues<MemberKind>().Select(kind => group.Join(kind))];
+        GroupMember[] members = [.. Enum.GetValues<MemberKind>().Where(kind => kind != MemberKind.Java).Select(kind => group.Join(kind))];
         await group.SharedOutAsync(members);
         await group.ProduceAsync();
         await group.AllReadAsync();

@@ -9,4 +9,5 @@ public enum MemberKind
     KafkaPython,
     KafkaJs,
     Kcat,
+    Java,
 }

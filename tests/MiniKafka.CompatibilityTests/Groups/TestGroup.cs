@@ -9,8 +9,7 @@ using Confluent.Kafka;
 internal sealed class TestGroup : IAsyncDisposable
 {
     public const int Partitions = 6;
-    public const string Topic = "jobs";
-    private const string Group = "workers";
+    private const string FirstTopic = "jobs";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly BrokerUnderTest _broker;
@@ -21,8 +20,19 @@ internal sealed class TestGroup : IAsyncDisposable
 
     public string Assignor { get; init; } = "range";
 
+    public string Topic { get; init; } = FirstTopic;
+
+    private string Group => $"{Topic} workers";
+
     public static async Task<TestGroup> StartAsync(string assignor)
-        => new(await BrokerUnderTest.StartAsync((Topic, Partitions))) { Assignor = assignor };
+        => new(await BrokerUnderTest.StartAsync((FirstTopic, Partitions))) { Assignor = assignor };
+
+    /// <summary>A group on a cluster that others use too.</summary>
+    public static async Task<TestGroup> OnAsync(string bootstrapServers, string assignor)
+    {
+        var name = $"{FirstTopic}-{Guid.NewGuid():N}";
+        return new TestGroup(await BrokerUnderTest.OtherAsync(bootstrapServers, (name, Partitions))) { Assignor = assignor, Topic = name };
+    }
 
     public GroupMember Join(MemberKind kind, string? instanceId = null)
     {
@@ -37,7 +47,7 @@ internal sealed class TestGroup : IAsyncDisposable
             settings["group.instance.id"] = instanceId;
         }
 
-        var member = Start(kind, settings);
+        var member = Start(kind, settings, instanceId);
         _members.Add(member);
         return member;
     }
@@ -88,7 +98,7 @@ internal sealed class TestGroup : IAsyncDisposable
         await _broker.DisposeAsync();
     }
 
-    private GroupMember Start(MemberKind kind, SortedDictionary<string, string> settings)
+    private GroupMember Start(MemberKind kind, SortedDictionary<string, string> settings, string? instanceId)
     {
         var pairs = settings.Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Key}={setting.Value}")).ToArray();
         string[] arguments = [_broker.BootstrapServers, Topic, Group, .. pairs];
@@ -100,6 +110,7 @@ internal sealed class TestGroup : IAsyncDisposable
             MemberKind.KafkaPython => ProcessMember.StartScript(ExternalClient.KafkaPython.Program, TestFiles.PythonScript("kafka_python_member.py"), arguments),
             MemberKind.KafkaJs => ProcessMember.StartScript(ExternalClient.KafkaJs.Program, TestFiles.NodeScript("kafkajs_member.js"), arguments),
             MemberKind.Kcat => ProcessMember.StartKcat(_broker.BootstrapServers, Topic, Group, pairs),
+            MemberKind.Java => new JavaMember(_broker.BootstrapServers, Topic, Group, Assignor, instanceId),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such client"),
         };
     }
