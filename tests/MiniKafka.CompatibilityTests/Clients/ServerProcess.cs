@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace MiniKafka.CompatibilityTests.Clients;
 
@@ -10,30 +11,59 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "MiniKafka.Server.dll");
 
     private readonly Process _process;
+    private readonly Task<string> _complaints;
 
-    private ServerProcess(Process process, string bootstrapServers)
+    private ServerProcess(Process process, Task<string> complaints, string bootstrapServers)
     {
         _process = process;
+        _complaints = complaints;
         BootstrapServers = bootstrapServers;
     }
 
     public string BootstrapServers { get; }
 
-    public int Port => int.Parse(BootstrapServers[(BootstrapServers.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+    public int Port => int.Parse(BootstrapServers[(BootstrapServers.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
 
-    /// <summary>Starts it, on a free port or on a given one, and waits until it serves.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, string topic, int port = 0)
+    /// <summary>Starts it and waits until it serves.</summary>
+    /// <param name="dataDirectory">Where its data is.</param>
+    /// <param name="arguments">What else its command line says.</param>
+    public static async Task<ServerProcess> StartAsync(string dataDirectory, params string[] arguments)
     {
-        var process = CommandLine.Start("dotnet", ["exec", Program, "--port", $"{port}", "--data-dir", dataDirectory, "--topic", $"{topic}:1:1"]);
+        var process = CommandLine.Start("dotnet", ["exec", Program, "--data-dir", dataDirectory, .. arguments]);
         var complaints = process.StandardError.ReadToEndAsync();
-        var said = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        var said = await SaidAsync(process);
         if (said?.StartsWith(Announcement, StringComparison.Ordinal) == true)
         {
-            return new ServerProcess(process, said[Announcement.Length..]);
+            return new ServerProcess(process, complaints, said[Announcement.Length..]);
         }
 
         process.Kill();
         throw new InvalidOperationException($"The server said '{said}': {await complaints}");
+    }
+
+    /// <summary>Its first line; null when there was none in time.</summary>
+    private static async Task<string?> SaidAsync(Process process)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        try
+        {
+            return await process.StandardOutput.ReadLineAsync(deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>SIGTERM: it stops cleanly.</summary>
+    public async Task StopAsync()
+    {
+        await CommandLine.RunAsync("kill", "-TERM", _process.Id.ToString(CultureInfo.InvariantCulture));
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        if (_process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The server ended with {_process.ExitCode}: {await _complaints}");
+        }
     }
 
     /// <summary>SIGKILL: it gets no chance to do anything more.</summary>

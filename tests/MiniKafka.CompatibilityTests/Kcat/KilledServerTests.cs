@@ -22,7 +22,7 @@ public sealed class KilledServerTests : IDisposable
         var (text, end) = (_folder.File("text"), _folder.File("end"));
         TestFiles.WriteText(text, TenMegabytes, seed: 21);
         TestFiles.WriteText(end, OneKilobyte, seed: 23);
-        await using (var server = await ServerProcess.StartAsync(Data, Topic))
+        await using (var server = await ServerProcess.StartAsync(Data, "--port", "0", "--topic", $"{Topic}:1:1"))
         {
             var kcat = new KcatCommand(server.BootstrapServers);
             await kcat.RunAsync("-P", "-t", Topic, "-p", "0", "-l", text);
@@ -30,7 +30,7 @@ public sealed class KilledServerTests : IDisposable
             await server.KillAsync();
         }
 
-        await using (var again = await ServerProcess.StartAsync(Data, Topic))
+        await using (var again = await ServerProcess.StartAsync(Data, "--port", "0", "--topic", $"{Topic}:1:1"))
         {
             byte[] expected = [.. await File.ReadAllBytesAsync(text), .. await File.ReadAllBytesAsync(end)];
             Assert.Equal(Convert.ToHexString(SHA256.HashData(expected)), await ChecksumAsync(again));
@@ -45,7 +45,7 @@ public sealed class KilledServerTests : IDisposable
         var lines = TestFiles.WriteText(text, TenMegabytes, seed: 22);
         var bytes = await File.ReadAllBytesAsync(text);
         int port;
-        var server = await ServerProcess.StartAsync(Data, Topic);
+        var server = await ServerProcess.StartAsync(Data, "--port", "0", "--topic", $"{Topic}:1:1");
         using var producing = CommandLine.Start(ExternalClient.Kcat.Program, ["-b", server.BootstrapServers, "-P", "-E", "-t", Topic, "-p", "0", "-X", "enable.idempotence=true", "-X", "reconnect.backoff.max.ms=500"]);
         try
         {
@@ -64,7 +64,7 @@ public sealed class KilledServerTests : IDisposable
 
             await producing.StandardInput.BaseStream.WriteAsync(bytes.AsMemory(bytes.Length / 2));
             producing.StandardInput.Close();
-            await using var again = await ServerProcess.StartAsync(Data, Topic, port);
+            await using var again = await ServerProcess.StartAsync(Data, "--port", $"{port}");
             await producing.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
             Assert.True(producing.ExitCode == 0, await complaints);
             Assert.Equal(Convert.ToHexString(SHA256.HashData(bytes)), await ChecksumAsync(again));
