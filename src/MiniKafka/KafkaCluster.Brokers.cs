@@ -65,6 +65,13 @@ public sealed partial class KafkaCluster
     private async Task StartBrokersAsync(CancellationToken cancellationToken)
     {
         var homes = _homes.Find(_options.BrokerCount);
+        if (homes.Count > _options.BrokerCount)
+        {
+            BrokerLog.ConfigWarnings(
+                _warnings.CreateLogger("MiniKafka.Cluster"),
+                [$"The data directory '{_options.DataDirectory}' holds {homes.Count} brokers, and BrokerCount is {_options.BrokerCount}: all {homes.Count} are started."]);
+        }
+
         _clusterId = homes.Select(home => home.Known?.ClusterId).FirstOrDefault(known => known is not null)
             ?? Uuid.NewRandom(_host.CreateRandom("cluster id")).ToString();
         KafkaBroker[] brokers = [.. homes.Select(BrokerAt)];

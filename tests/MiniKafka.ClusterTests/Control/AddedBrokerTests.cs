@@ -76,6 +76,7 @@ public sealed class AddedBrokerTests : IDisposable
                 options.Topics.Add("kept", partitions: 2, replicationFactor: 2);
             });
             Assert.Equal(Math.Max(2, count), kafka.Brokers.Count);
+            Assert.Equal(count == 1 ? 1 : 0, kafka.Warnings.Count(warning => warning.Contains("holds 2 brokers, and BrokerCount is 1", StringComparison.Ordinal)));
             await kafka.WaitForIsrAsync("kept", 1, 2);
             Assert.All(kafka.Nodes, node => Assert.Equal([0, 1], node.Controller!.Quorum.Voters.Ids));
         }
