@@ -21,8 +21,9 @@ public sealed class KafkaClusterOptions
     public IList<string> Racks { get; } = [];
 
     /// <summary>
-    /// Where data is kept; it survives restarts then. With one broker this is its log directory, with several each has a directory in it. Null keeps everything in memory.
-    /// With the key <c>log.dirs</c> its relative paths are directories in here, and absolute ones are used as they are.
+    /// Where data is kept; it survives restarts then. With one broker this is its log directory, with several each has a directory in it.
+    /// With the key <c>log.dirs</c> its relative paths are directories in here, and absolute ones are used as they are; that key alone says where
+    /// data is kept too. Null and no such key keep everything in memory.
     /// </summary>
     public string? DataDirectory { get; set; }
 

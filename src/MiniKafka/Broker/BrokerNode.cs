@@ -166,85 +166,6 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Hands over what this broker leads, as far as somebody else can take it; completes when the controller lets it go. One that
-    /// <see cref="Failed"/> has nothing to hand over.
-    /// </summary>
-    /// <param name="patience">How long it is worth waiting for.</param>
-    public async Task LeaveAsync(TimeSpan patience)
-    {
-        try
-        {
-            await _loop.InvokeAsync(() => _membership?.LeaveAsync(patience) ?? Task.CompletedTask);
-        }
-        catch (LoopStoppedException)
-        {
-            // Whoever wants to know why hears it from Failed.
-        }
-    }
-
-    /// <summary>
-    /// Falls silent as a stopped process does: neither answers nor sends, while its connections stay open and new ones are
-    /// taken by the system. Completes when nothing runs any more.
-    /// </summary>
-    public async Task PauseAsync()
-    {
-        await _loop.HoldAsync();
-        IsPaused = true;
-    }
-
-    /// <summary>Goes on where it was paused.</summary>
-    public void Resume()
-    {
-        IsPaused = false;
-        _loop.Release();
-    }
-
-    /// <summary>
-    /// Ends as a crash would, paused or not: the loop stops where it is and its connections break with it, nothing is written or
-    /// handed over any more, files are as the last write left them.
-    /// </summary>
-    public async Task KillAsync()
-    {
-        await CrashAsync();
-
-        // Nobody runs the loop from here on, so its files can be closed from this thread.
-        Controller?.Quorum.Log.Abandon();
-        _logs.Dispose();
-    }
-
-    /// <summary>The loop stops where it is; its files stay open until <see cref="KillAsync"/>.</summary>
-    public async Task CrashAsync()
-    {
-        if (!IsPaused)
-        {
-            try
-            {
-                await _loop.HoldAsync();
-            }
-            catch (LoopStoppedException)
-            {
-                // It ended before, by a failure of its own or by another crash.
-            }
-        }
-
-        _loop.Stop();
-    }
-
-    /// <summary>Stops cleanly: nothing has to be recovered at the next start, unless the broker <see cref="Failed"/> before it was done.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await _loop.InvokeAsync(StopOnLoopAsync);
-            _loop.Stop();
-        }
-        catch (LoopStoppedException)
-        {
-            await KillAsync();
-        }
-    }
-
     private async Task StartOnLoopAsync(VoterSet voters)
     {
         var start = new QuorumStart(_options, LogContext, _logs.Directories[0], voters, _listeners.ControllerEndpoints) { IgnoresCase = _logs.IgnoresCase };
@@ -315,38 +236,5 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         }
 
         return Task.CompletedTask;
-    }
-
-    private void AbandonAll()
-    {
-        _membership?.Abandon();
-        _assignments?.Abandon();
-        _directories?.Abandon();
-    }
-
-    private async Task StopOnLoopAsync()
-    {
-        // Whoever waits for a group, or for the metadata log, would keep the server waiting.
-        AbandonAll();
-        _groups.Coordinator.UnloadAll();
-        Controller?.Quorum.Resign();
-        Controller?.Quorum.Dispose();
-        if (Controller is { } asked)
-        {
-            await asked.Client.AbandonAsync();
-        }
-
-        await _server.DisposeAsync();
-        if (_replication is not null)
-        {
-            await _replication.DisposeAsync();
-        }
-
-        if (Controller is { } controller)
-        {
-            await controller.DisposeAsync();
-        }
-
-        await _logs.StopAsync(View.Image.Brokers.GetValueOrDefault(NodeId)?.Epoch ?? -1);
     }
 }
