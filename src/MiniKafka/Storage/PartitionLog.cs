@@ -40,10 +40,10 @@ internal sealed class PartitionLog
             _flusher.AddWritten(path);
         }
 
-        _appender = new LogAppender(this, context);
         _replicatedOffset = Math.Clamp(loaded.HighWatermark, LogStartOffset, LogEndOffset);
         HighWatermark = _replicatedOffset;
         Producers.OnHighWatermark(HighWatermark);
+        _appender = new LogAppender(this, context);
     }
 
     /// <summary>The high watermark or the last stable offset went up, or what acknowledgements wait for was flushed.</summary>

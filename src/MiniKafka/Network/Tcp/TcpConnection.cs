@@ -20,7 +20,7 @@ internal sealed class TcpConnection : ILinkedConnection
     private readonly FrameInbox _inbox;
     private readonly TcpFrameReader _reader;
     private readonly TcpFrameWriter _writer;
-    private readonly CancellationTokenRegistration _loopEnded;
+    private CancellationTokenRegistration _loopEnded;
     private readonly ITimer? _idle;
     private Action? _ended;
     private int _quietChecks;
@@ -41,8 +41,6 @@ internal sealed class TcpConnection : ILinkedConnection
             _idle = loop.Clock.CreateTimer(
                 static state => ((TcpConnection)state!).CheckIdle(), this, options.MaxIdle / IdleChecks, options.MaxIdle / IdleChecks);
         }
-
-        _loopEnded = loop.Ended.Register(static state => ((TcpConnection)state!).CloseSocket(), this);
     }
 
     public EndPoint LocalEndPoint { get; }
@@ -52,7 +50,11 @@ internal sealed class TcpConnection : ILinkedConnection
     public CancellationToken Closed => _inbox.Closed;
 
     /// <summary>Begins to receive; before it nothing is read from the socket.</summary>
-    public void Start() => _reader.Start();
+    public void Start()
+    {
+        _loopEnded = _loop.Ended.Register(static state => ((TcpConnection)state!).CloseSocket(), this);
+        _reader.Start();
+    }
 
     public ValueTask SendAsync(Frame frame) => _writer.SendAsync(frame);
 
