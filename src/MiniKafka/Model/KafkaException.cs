@@ -5,11 +5,11 @@ public class KafkaException : Exception
 {
     /// <summary>Creates an exception for a code with a message that names the value and what is allowed.</summary>
     public KafkaException(ErrorCode code, string message)
-        : base(message) => Code = code;
+        : base(Shown.Message(message)) => Code = code;
 
     /// <summary>Creates an exception for a code, caused by another exception.</summary>
     public KafkaException(ErrorCode code, string message, Exception innerException)
-        : base(message, innerException) => Code = code;
+        : base(Shown.Message(message), innerException) => Code = code;
 
     /// <summary>The protocol's error code.</summary>
     public ErrorCode Code { get; }

@@ -37,7 +37,7 @@ internal sealed class DescribeConfigsHandler(ClusterView view, NodeLoggers logge
             var result = new Result { ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorMessage = null };
             var (error, message, configs) = Describe((ConfigResourceType)resource.ResourceType, resource.ResourceName, resource.ConfigurationKeys);
             result.ErrorCode = error;
-            result.ErrorMessage = message;
+            result.ErrorMessage = message is null ? null : Shown.Message(message);
             result.Configs.AddRange(configs.Select(config => Map(config, request)));
             response.Results.Add(result);
         }

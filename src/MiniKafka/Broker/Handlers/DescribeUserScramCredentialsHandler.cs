@@ -34,6 +34,6 @@ internal sealed class DescribeUserScramCredentialsHandler(ClusterView view)
             }
             : Refused(ErrorCode.ResourceNotFound, $"Attempt to describe a user credential that does not exist: {user}");
 
-        Response.DescribeUserScramCredentialsResult Refused(ErrorCode code, string message) => new() { User = user, ErrorCode = code, ErrorMessage = message };
+        Response.DescribeUserScramCredentialsResult Refused(ErrorCode code, string message) => new() { User = user, ErrorCode = code, ErrorMessage = Shown.Message(message) };
     }
 }

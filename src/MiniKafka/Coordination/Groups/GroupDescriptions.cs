@@ -20,7 +20,7 @@ internal sealed class GroupDescriptions(GroupTable groups)
         if (apiVersion >= FirstVersionThatNamesMissingGroups)
         {
             missing.ErrorCode = ErrorCode.GroupIdNotFound;
-            missing.ErrorMessage = groups.FindKind(groupId) is null ? $"Group {groupId} not found." : $"Group {groupId} is not a classic group.";
+            missing.ErrorMessage = groups.FindKind(groupId) is null ? $"Group {Shown.Name(groupId)} not found." : $"Group {Shown.Name(groupId)} is not a classic group.";
         }
 
         return missing;

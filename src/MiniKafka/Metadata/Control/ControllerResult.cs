@@ -22,6 +22,9 @@ internal static class ControllerResult
 /// <summary>Whether something was done, and why not.</summary>
 internal sealed record Outcome(ErrorCode Code, string? Message = null)
 {
+    /// <summary>Why not, in words that may hold what a client sent.</summary>
+    public string? Message { get; } = Message is null ? null : Shown.Message(Message);
+
     public static Outcome Success { get; } = new(ErrorCode.None);
 
     public bool IsSuccess => Code == ErrorCode.None;
