@@ -25,7 +25,7 @@ internal sealed class ConsoleErrorLoggerFactory : ILoggerFactory
         {
             if (IsEnabled(logLevel))
             {
-                Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss.fff} {logLevel} {category}: {formatter(state, exception)}{(exception is null ? "" : Environment.NewLine + exception)}");
+                Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss.fff} {logLevel} {category}: {formatter(state, exception)}{(exception is null ? "" : $" {Failures.Tell(exception)}")}");
             }
         }
     }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MiniKafka;
-using MiniKafka.Model;
 using MiniKafka.Server;
 
 // A stand-alone server for any Kafka client. One line on standard output tells the address; everything else goes to
@@ -31,7 +30,7 @@ try
     try
     {
         var failures = await Task.WhenAll(kafka.Brokers.Select(broker => broker.WaitForFailureAsync(stopping.Token)));
-        Console.Error.WriteLine($"No broker runs any more: {string.Join(" ", failures.Select(failure => failure.Message))}");
+        Console.Error.WriteLine($"No broker runs any more: {string.Join(" ", failures.Select(Failures.Tell))}");
         return 1;
     }
     catch (OperationCanceledException)
@@ -39,9 +38,11 @@ try
         Console.Error.WriteLine("Stopping.");
     }
 }
-catch (Exception exception) when (exception is KafkaException or IOException or UnauthorizedAccessException or FormatException or OperationCanceledException)
+#pragma warning disable CA1031 // Whatever keeps the brokers from starting or running ends the server, and is told.
+catch (Exception exception)
+#pragma warning restore CA1031
 {
-    Console.Error.WriteLine(exception.Message);
+    Console.Error.WriteLine(Failures.Tell(exception));
     return 1;
 }
 

@@ -101,7 +101,7 @@ internal sealed class ServerArguments
                 var at = value.IndexOf('=', StringComparison.Ordinal);
                 if (at <= 0)
                 {
-                    return "--property takes KEY=VALUE, with a key before the equals sign.";
+                    return at < 0 ? $"--property takes KEY=VALUE, not '{value}'." : "--property takes KEY=VALUE, not a value without a key.";
                 }
 
                 _single[value[..at].Trim()] = value[(at + 1)..].Trim();

@@ -73,7 +73,7 @@ internal sealed class DiskFileSystem : IFileSystem
         {
             held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException error) when (TellsOfHolder(error))
         {
             // Nobody but the holder can open the lock itself, so it tells about itself in a file of its own.
             holder = File.Exists(holderPath) ? File.ReadAllText(holderPath) : "an unknown process";
@@ -100,6 +100,17 @@ internal sealed class DiskFileSystem : IFileSystem
     }
 
     public bool MayHaveLost(string path) => File.GetLastWriteTimeUtc(path) < SystemStart.AtLatest;
+
+    /// <summary>True for the operating system's error of a file that another process has for itself, under each system's number; any other is the medium's.</summary>
+    private static bool TellsOfHolder(IOException error)
+    {
+        const int windowsSharingViolation = unchecked((int)0x80070020);
+        const int windowsLockViolation = unchecked((int)0x80070021);
+        const int linuxWouldBlock = 11;
+        const int macWouldBlock = 35;
+        return OperatingSystem.IsWindows() ? error.HResult is windowsSharingViolation or windowsLockViolation
+            : error.HResult == (OperatingSystem.IsLinux() ? linuxWouldBlock : macWouldBlock);
+    }
 
     public (long Total, long Usable) GetVolumeSize(string directory)
     {
