@@ -102,7 +102,7 @@ public sealed class KafkaBroker
                 if (_node is { } node)
                 {
                     _node = null;
-                    await node.KillAsync();
+                    await node.KillAsync(isWanted: true);
                 }
             });
         }

@@ -3,10 +3,32 @@ using MiniKafka.Model;
 
 namespace MiniKafka.Broker;
 
+/// <summary>What a broker tells of its own life. Whose line it is stands before every line of its loggers.</summary>
 internal static partial class BrokerLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "{Warning}")]
-    private static partial void ConfigWarning(ILogger logger, string warning);
+    [LoggerMessage(LogEvents.BrokerStarts, LogLevel.Information, "Starts with its data in {Directories}.")]
+    public static partial void BrokerStarts(ILogger logger, string directories);
+
+    [LoggerMessage(LogEvents.BrokerServes, LogLevel.Information, "Serves at {Addresses}.")]
+    public static partial void BrokerServes(ILogger logger, string addresses);
+
+    [LoggerMessage(LogEvents.BrokerStops, LogLevel.Information, "Stops.")]
+    public static partial void BrokerStops(ILogger logger);
+
+    [LoggerMessage(LogEvents.BrokerStopped, LogLevel.Information, "Has stopped; its logs are closed.")]
+    public static partial void BrokerStopped(ILogger logger);
+
+    [LoggerMessage(LogEvents.BrokerKilled, LogLevel.Information, "Was killed: it handed over nothing, and what was only in its memory is lost.")]
+    public static partial void BrokerKilled(ILogger logger);
+
+    [LoggerMessage(LogEvents.BrokerPaused, LogLevel.Information, "Was paused.")]
+    public static partial void BrokerPaused(ILogger logger);
+
+    [LoggerMessage(LogEvents.BrokerResumed, LogLevel.Information, "Goes on.")]
+    public static partial void BrokerResumed(ILogger logger);
+
+    [LoggerMessage(LogEvents.StorageLost, LogLevel.Critical, "Stops: its log directory {Directory} failed, and without it there is {Lost}.")]
+    public static partial void StorageLost(ILogger logger, string directory, string lost, Exception error);
 
     public static void ConfigWarnings(ILogger logger, IEnumerable<string> warnings)
     {
@@ -16,18 +38,15 @@ internal static partial class BrokerLog
         }
     }
 
-    [LoggerMessage(2, LogLevel.Error, "The groups of partition {Partition} of the offsets topic cannot be served: its log cannot be read.")]
-    public static partial void GroupsNotLoaded(ILogger logger, int partition, Exception error);
-
-    [LoggerMessage(3, LogLevel.Information, "The replica of {Partition} is in {Directory} now.")]
+    [LoggerMessage(LogEvents.ReplicaMoved, LogLevel.Information, "The replica of {Partition} is in {Directory} now.")]
     public static partial void ReplicaMoved(ILogger logger, TopicPartition partition, string directory);
 
-    [LoggerMessage(4, LogLevel.Warning, "The replica of {Partition} could not be moved to {Directory} and stays where it is.")]
+    [LoggerMessage(LogEvents.MoveFailed, LogLevel.Warning, "The replica of {Partition} could not be moved to {Directory} and stays where it is.")]
     public static partial void MoveFailed(ILogger logger, TopicPartition partition, string directory, Exception error);
 
-    [LoggerMessage(6, LogLevel.Warning, "Client '{ClientId}' was refused the transactional id '{TransactionalId}': transactions are not served yet, produce without one.")]
-    public static partial void TransactionRefused(ILogger logger, string? clientId, string transactionalId);
+    [LoggerMessage(LogEvents.GroupsNotLoaded, LogLevel.Error, "The groups of partition {Partition} of the offsets topic cannot be served: its log cannot be read.")]
+    public static partial void GroupsNotLoaded(ILogger logger, int partition, Exception error);
 
-    [LoggerMessage(5, LogLevel.Critical, "Broker {NodeId} stops: its log directory {Directory} failed, and without it there is {Lost}.")]
-    public static partial void StorageLost(ILogger logger, int nodeId, string directory, string lost, Exception error);
+    [LoggerMessage(LogEvents.ConfigWarning, LogLevel.Warning, "{Warning}")]
+    private static partial void ConfigWarning(ILogger logger, Shown warning);
 }

@@ -2,9 +2,12 @@ using MiniKafka.Runtime;
 
 namespace MiniKafka.Broker;
 
-/// <content>How it takes its leave, falls silent, crashes and stops.</content>
+/// <content>How a node pauses, stops, or is ended.</content>
 internal sealed partial class BrokerNode
 {
+    /// <summary>True between a pause and what ends it.</summary>
+    public bool IsPaused { get; private set; }
+
     /// <summary>
     /// Hands over what this broker leads, as far as somebody else can take it; completes when the controller lets it go. One that
     /// <see cref="Failed"/> has nothing to hand over.
@@ -30,12 +33,14 @@ internal sealed partial class BrokerNode
     {
         await _loop.HoldAsync();
         IsPaused = true;
+        BrokerLog.BrokerPaused(_logger);
     }
 
     /// <summary>Goes on where it was paused.</summary>
     public void Resume()
     {
         IsPaused = false;
+        BrokerLog.BrokerResumed(_logger);
         _loop.Release();
     }
 
@@ -43,9 +48,14 @@ internal sealed partial class BrokerNode
     /// Ends as a crash would, paused or not: the loop stops where it is and its connections break with it, nothing is written or
     /// handed over any more, files are as the last write left them.
     /// </summary>
-    public async Task KillAsync()
+    /// <param name="isWanted">Somebody asked for it; else it is let go because it failed, which was told.</param>
+    public async Task KillAsync(bool isWanted = false)
     {
         await CrashAsync();
+        if (isWanted)
+        {
+            BrokerLog.BrokerKilled(_logger);
+        }
 
         // Nobody runs the loop from here on, so its files can be closed from this thread.
         Controller?.Quorum.Log.Abandon();
@@ -75,8 +85,10 @@ internal sealed partial class BrokerNode
     {
         try
         {
+            BrokerLog.BrokerStops(_logger);
             await _loop.InvokeAsync(StopOnLoopAsync);
             _loop.Stop();
+            BrokerLog.BrokerStopped(_logger);
         }
         catch (LoopStoppedException)
         {

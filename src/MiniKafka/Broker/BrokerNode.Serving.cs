@@ -1,6 +1,7 @@
 using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.FetchSessions;
 using MiniKafka.Broker.Handlers;
+using MiniKafka.Broker.Logging;
 using MiniKafka.Broker.Telemetry;
 
 namespace MiniKafka.Broker;
@@ -11,6 +12,7 @@ internal sealed partial class BrokerNode
     private void Serve(NodeController controller)
     {
         var active = controller.Active;
+        var warnings = new ClientWarnings(_loggers.Create("MiniKafka.Clients"));
         var creation = _creation = new TopicCreation(View, active, controller.Client, _loop.Clock);
         var sessions = new FetchContexts(new FetchSessionCache(
             View.Config.MaxIncrementalFetchSessionCacheSlots, _loop.Clock, _options.Host.CreateRandom($"fetch sessions {NodeId}")));
@@ -18,13 +20,13 @@ internal sealed partial class BrokerNode
             new ProduceHandler(Replicas, View),
             new FetchHandler(Replicas, View, sessions),
             new ListOffsetsHandler(Replicas, View),
-            new MetadataHandler(View, creation),
-            new FindCoordinatorHandler(View, creation),
+            new MetadataHandler(View, creation, warnings),
+            new FindCoordinatorHandler(View, creation, warnings),
             new ApiVersionsHandler(_dispatcher, View, () => controller.Quorum.Log.KRaftVersion),
             new SaslHandshakeHandler(),
             new SaslAuthenticateHandler(),
             new DeleteRecordsHandler(Replicas, View),
-            new InitProducerIdHandler(new ProducerIds(View, controller.Client, controller.Service), _logger),
+            new InitProducerIdHandler(new ProducerIds(View, controller.Client, controller.Service), warnings),
             new OffsetForLeaderEpochHandler(Replicas, View),
             new DescribeConfigsHandler(View, _loggers),
             new DescribeClusterHandler(View),

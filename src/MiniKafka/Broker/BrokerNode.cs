@@ -44,7 +44,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     {
         _options = options;
         _loop = options.Host.CreateLoop($"broker {options.NodeId}");
-        _loggers = new NodeLoggers(options.Loggers);
+        _loggers = new NodeLoggers(options.Loggers, options.NodeId);
         _logger = _loggers.Create("MiniKafka.Broker");
         View = new ClusterView(options.NodeId, options.ClusterId, options.Config);
         LogContext = new LogContext(options.FileSystem, _loop.Clock, options.Codecs, new DelayedDeletion(options.FileSystem), _loggers.Create("MiniKafka.Storage"));
@@ -67,7 +67,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         });
         _logs.DirectoryFailed += (directory, error) => _loop.Start(() => OnDirectoryFailedAsync(directory, error));
         Replicas = new ReplicaManager(options.NodeId, _loop.Clock);
-        _groups = new GroupService(options, View, Replicas, _loop, _logger);
+        _groups = new GroupService(options, View, Replicas, _loop, _loggers);
         _listeners = new NodeListeners(options, new ListenerSettings(options.Config), _loop);
         _dispatcher = new RequestDispatcher(_listeners.ControllerNames);
         _server = new RpcServer(_loop, _dispatcher, _loggers.Create("MiniKafka.Rpc"));
@@ -97,9 +97,6 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     /// <summary>Told on the loop when it knows something new; must only look.</summary>
     public Action? Learned { get; init; }
 
-    /// <summary>True between a pause and what ends it.</summary>
-    public bool IsPaused { get; private set; }
-
     private LogContext LogContext { get; }
 
     /// <summary>The voters that it knows of a static quorum, which stand in no log; empty for any other quorum, or before it is open.</summary>
@@ -115,6 +112,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     /// </summary>
     public Task<Voter> OpenAsync() => _loop.InvokeAsync(async () =>
     {
+        BrokerLog.BrokerStarts(_logger, _options.FileSystem.IsDurable ? string.Join(", ", _options.LogDirectories) : "memory");
         BrokerLog.ConfigWarnings(_logger, _options.Config.Warnings);
         await _logs.StartAsync();
         if (_logs.Directories[0].Failure is { } failure)
@@ -187,6 +185,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         controller.Loader.LeaderChanged += _ => Learn(controller);
         controller.Loader.LeaderChanged += leader => _membership?.Greet(leader);
         controller.Active.TermChanged += _ => Learn(controller);
+        TellStory(controller, metadata);
         Serve(controller);
         _listeners.ServeControllers(_server);
         controller.Start();
@@ -203,6 +202,33 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         // While the metadata log is replayed, values come and go again; what holds at its end counts, and what changes from then on.
         BrokerLog.ConfigWarnings(_logger, View.Layers.WarningsSince(_options.Config));
         View.LayersChanged += before => BrokerLog.ConfigWarnings(_logger, View.Layers.WarningsSince(before));
+        BrokerLog.BrokerServes(_logger, string.Join(", ", _listeners.Clients.Select(bound => $"{bound.Options.Name}://{bound.Advertised}")));
+    }
+
+    /// <summary>What the log tells of the cluster, from here on.</summary>
+    private void TellStory(NodeController controller, MetadataSinceRegistration metadata)
+    {
+        var logger = _loggers.Create("MiniKafka.Cluster");
+        var story = new ClusterStory(NodeId, logger);
+        metadata.Published += story.TellOwn;
+        controller.Loader.Published += (changes, _) =>
+        {
+            if (controller.Active.IsActive)
+            {
+                story.TellCluster(changes);
+            }
+        };
+        controller.Active.TermChanged += image =>
+        {
+            if (image is null)
+            {
+                ClusterStory.ControllerResigned(logger);
+            }
+            else
+            {
+                ClusterStory.ControllerActive(logger, controller.Quorum.LeaderAndEpoch.Epoch);
+            }
+        };
     }
 
     private void Learn(NodeController controller)
@@ -225,7 +251,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         if (lost is not null)
         {
             // An exception that nobody catches ends the loop, and with it the broker.
-            BrokerLog.StorageLost(_logger, NodeId, directory.Path, lost, error);
+            BrokerLog.StorageLost(_logger, directory.Path, lost, error);
             throw new IOException($"The log directory '{directory.Path}' of broker {NodeId} failed, and without it there is {lost}: {error.Message}", error);
         }
 

@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Logging;
 using MiniKafka.Broker.Adapters;
 using MiniKafka.Broker.Handlers;
+using MiniKafka.Broker.Logging;
 using MiniKafka.Coordination;
 using MiniKafka.Coordination.Groups;
 using MiniKafka.Metadata.Control;
@@ -12,10 +12,11 @@ namespace MiniKafka.Broker;
 /// <summary>The group coordinator of a broker with what it needs around it: its log, the topics, the handlers of its APIs.</summary>
 internal sealed class GroupService
 {
-    public GroupService(BrokerOptions options, ClusterView view, ReplicaManager replicas, EventLoop loop, ILogger logger)
+    public GroupService(BrokerOptions options, ClusterView view, ReplicaManager replicas, EventLoop loop, NodeLoggers loggers)
     {
+        var logger = loggers.Create("MiniKafka.Groups");
         var settings = new CoordinatorSettings(
-            loop.Clock, TimeSpan.FromMilliseconds(view.Config.OffsetsCommitTimeoutMs), options.Codecs);
+            loop.Clock, TimeSpan.FromMilliseconds(view.Config.OffsetsCommitTimeoutMs), options.Codecs) { Logger = logger };
         var log = new CoordinatorLog(TopicNames.ConsumerOffsets, view, replicas, view.Config.OffsetsTopicNumPartitions);
         Coordinator = new GroupCoordinator(
             settings, GroupSettings.From(view.Config), log, new GroupTopics(view), options.Host.CreateRandom($"member ids {options.NodeId}"));

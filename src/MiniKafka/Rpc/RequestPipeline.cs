@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol;
@@ -11,7 +10,7 @@ namespace MiniKafka.Rpc;
 /// acknowledgements starts early, so that a client with several in flight does not pay for each round of replication;
 /// the appends still happen in the order of the requests. Owned by the server's loop.
 /// </summary>
-internal sealed class RequestPipeline(IConnection connection, ClientConnection client, IRequestDispatcher dispatcher, ILogger logger)
+internal sealed class RequestPipeline(IConnection connection, ClientConnection client, IRequestDispatcher dispatcher, RpcLog log)
 {
     /// <summary>Produces that may wait for acknowledgement at once; a client that sends more is read no further.</summary>
     private const int MaxWaitingProduces = 64;
@@ -35,9 +34,13 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
 
             await AnswersAsync(keep: 0);
         }
+        catch (ConnectionClosedException closed) when (closed.IsRefusal)
+        {
+            log.Refused(client, closed.Message);
+        }
         catch (ConnectionClosedException closed)
         {
-            RpcLog.Refused(logger, client.Id, client.ClientHost, closed.Message);
+            log.Closed(client, closed.Message);
         }
         finally
         {
@@ -123,19 +126,19 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
         }
         catch (RequestRefusedException refused)
         {
-            RpcLog.Refused(logger, client.Id, client.ClientHost, refused.Message);
+            log.Refused(client, $"{context.Api.Name} version {context.Version} cannot be answered. {refused.Message}");
             return false;
         }
         catch (ConnectionClosedException closed)
         {
-            RpcLog.Refused(logger, client.Id, client.ClientHost, closed.Message);
+            log.Closed(client, closed.Message);
             return false;
         }
 #pragma warning disable CA1031 // A handler that fails costs its client the connection and nobody else anything.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            RpcLog.Failed(logger, exception, context.Api.Name, context.Version, client.ClientHost);
+            log.Failed(exception, context.Api.Name, context.Version, client);
             return false;
         }
         finally
@@ -160,14 +163,19 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
             var (key, version) = FrameCodec.PeekRequest(reader);
             if (!ApiCatalog.TryGet(key, out var api) || dispatcher.VersionsOf(api.Key, client.ListenerName) is not { } served)
             {
-                RpcLog.Refused(logger, client.Id, client.ClientHost, $"API key {key} is not served here.");
+                log.NotServed(client, null, (ApiKey)key, version, null);
                 return false;
             }
 
             var header = RequestHeader.Read(ref reader, api.RequestHeaderVersion(version));
             if (!served.Contains(version) || !api.Supports(version))
             {
-                RpcLog.Refused(logger, client.Id, client.ClientHost, $"{api.Name} is served in versions {served.Min} to {served.Max}, not {version}.");
+                if (api.Key != ApiKey.ApiVersions)
+                {
+                    log.NotServed(client, header.ClientId, api.Key, version, served);
+                }
+
+                // A client that is newer than this broker asks again in a version that it is told of: all is well.
                 refusal = api.Key == ApiKey.ApiVersions ? header : null;
                 return false;
             }
@@ -178,7 +186,7 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
         }
         catch (ProtocolException malformed)
         {
-            RpcLog.Refused(logger, client.Id, client.ClientHost, malformed.Message);
+            log.Refused(client, malformed.Message);
             return false;
         }
     }

@@ -13,6 +13,7 @@ internal sealed class RpcServer(EventLoop loop, IRequestDispatcher dispatcher, I
     private readonly List<IConnectionListener> _listeners = [];
     private readonly SortedDictionary<long, IConnection> _connections = [];
     private readonly List<Task> _serving = [];
+    private readonly RpcLog _log = new(logger);
     private long _lastConnectionId;
     private bool _disposed;
 
@@ -22,6 +23,7 @@ internal sealed class RpcServer(EventLoop loop, IRequestDispatcher dispatcher, I
     public void Serve(IConnectionListener listener, string listenerName)
     {
         _listeners.Add(listener);
+        listener.Refused = (remote, reason) => _log.Refused(remote, listenerName, reason);
         loop.Start(() => AcceptAsync(listener, listenerName));
     }
 
@@ -64,7 +66,7 @@ internal sealed class RpcServer(EventLoop loop, IRequestDispatcher dispatcher, I
         var client = new ClientConnection(id, listenerName, connection.RemoteEndPoint, connection.Closed);
         try
         {
-            await new RequestPipeline(connection, client, dispatcher, logger).RunAsync();
+            await new RequestPipeline(connection, client, dispatcher, _log).RunAsync();
         }
         finally
         {

@@ -200,12 +200,12 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
         catch (DiskFullException)
         {
             log.Guarded(() => LogRoll.TakeBack(log, context));
-            return Refuse(ErrorCode.KafkaStorageError, "No space is left in the log directory.");
+            return Refuse(ErrorCode.KafkaStorageError, $"No space is left in the log directory {context.Full.Refuse(log.Directory)}.");
         }
         catch (IOException error)
         {
             log.Fail(error);
-            return Refuse(ErrorCode.KafkaStorageError);
+            return Refuse(ErrorCode.KafkaStorageError, $"The log directory failed: {error.Message}");
         }
     }
 
@@ -221,6 +221,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
         }
 
         log.SetLogEndOffset(batch.NextOffset);
+        context.Full.Wrote(log.Directory);
     }
 
     private void BeginEpoch(int epoch, long offset)

@@ -15,7 +15,7 @@ internal static class Rooms
     private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
     {
         ["Model"] = [],
-        ["Runtime"] = [],
+        ["Runtime"] = ["Model"],
         ["Records"] = ["Model", "Runtime"],
         ["Protocol"] = ["Model", "Runtime"],
         ["Network"] = ["Model", "Runtime"],

@@ -24,7 +24,10 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(ErrorCode.KafkaStorageError, refused.ErrorCode);
         Assert.Contains("no room", refused.ErrorMessage, StringComparison.Ordinal);
         var impatient = new ProducerConfig { DeliveryTimeoutMs = 1000, RequestTimeoutMs = 500, LingerMs = 0 };
-        await Assert.ThrowsAnyAsync<KafkaException>(() => ManyDirectories.ProduceAsync(kafka, 0, from: 10, count: 1, impatient));
+        var late = await Assert.ThrowsAnyAsync<KafkaException>(() => ManyDirectories.ProduceAsync(kafka, 0, from: 10, count: 1, impatient));
+        Assert.Equal(ErrorCode.KafkaStorageError, late.Code);
+        Assert.Contains("No space is left in the log directory", late.Message, StringComparison.Ordinal);
+        Assert.Single(_world.Logs.Lines, line => line.Event.Name == "DirectoryFull" && line.Text.Contains(DirectoryOfThePartition(), StringComparison.Ordinal));
         Assert.Equal(Enumerable.Range(0, 10), await ManyDirectories.ConsumeAsync(kafka, 0, 10));
         Assert.True(kafka.Brokers[0].IsRunning);
 
@@ -39,6 +42,8 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 20), await ManyDirectories.ConsumeAsync(kafka, 0, 20));
         Assert.Contains("other", kafka.Nodes[0].View.Image.Topics.Keys);
     }
+
+    private string DirectoryOfThePartition() => Directory.Exists(Path.Combine(_world.First, "orders-0")) ? _world.First : _world.Second;
 
     private static Task<CreateTopicsResponse.CreatableTopicResult> CreateAsync(KafkaCluster kafka, string topic)
     {

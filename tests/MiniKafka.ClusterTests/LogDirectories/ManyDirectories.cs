@@ -1,6 +1,7 @@
 using System.Globalization;
 using MiniKafka.Client;
 using MiniKafka.Client.Admin;
+using MiniKafka.ClusterTests.Control;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Rpc;
@@ -27,17 +28,24 @@ internal sealed class ManyDirectories : IDisposable
     /// <summary>The second directory of one broker of several.</summary>
     public string SecondOf(int broker) => Path.Combine(_folder.FullName, $"broker-{broker}", "second");
 
+    public ListedLogs Logs { get; } = new();
+
     public Task<KafkaCluster> StartAsync(int partitions, int brokers = 1) => KafkaCluster.StartAsync(options =>
     {
         options.BrokerCount = brokers;
         options.DataDirectory = _folder.FullName;
+        options.LoggerFactory = Logs;
         options.FileSystemOf = _ => Files;
         options.Properties["log.dirs"] = "first,second";
         options.Properties["min.insync.replicas"] = "1";
         options.Topics.Add(Topic, partitions, replicationFactor: (short)brokers);
     });
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        Logs.Dispose();
+        _folder.Dispose();
+    }
 
     /// <summary>Writes numbered values into one partition.</summary>
     public static async Task ProduceAsync(KafkaCluster kafka, int partition, int from, int count, ProducerConfig? config = null)

@@ -22,7 +22,9 @@ public sealed class TransactionalIdTests
         var begun = await connection.AskAsync(new InitProducerIdRequest { TransactionalId = "payments", TransactionTimeoutMs = 60_000 }, 4);
         Assert.Equal((ErrorCode.TransactionalIdAuthorizationFailed, -1L), (begun.ErrorCode, begun.ProducerId));
         Assert.False(begun.ErrorCode.IsRetriable());
-        Assert.Equal(["Client 'raw' was refused the transactional id 'payments': transactions are not served yet, produce without one."], logs.Messages);
+        Assert.Equal(
+            ["Client 'raw' from /127.0.0.1 was refused the transactional id 'payments': transactions are not served yet, produce without one. Warned of once."],
+            logs.Messages);
 
         var builder = new RecordBatchBuilder { IsTransactional = true };
         builder.SetProducer(5, 0, 0);

@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Logging;
 using MiniKafka.Coordination;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
@@ -12,7 +13,7 @@ namespace MiniKafka.Broker.Handlers;
 /// FindCoordinator, key 10, versions 0 to 6: the broker that leads the partition of an internal topic which a group or a
 /// transactional id falls into; makes the topic when it is missing. Version 4 asks for several keys at once.
 /// </summary>
-internal sealed class FindCoordinatorHandler(ClusterView view, TopicCreation creation)
+internal sealed class FindCoordinatorHandler(ClusterView view, TopicCreation creation, ClientWarnings warnings)
     : RequestHandler<FindCoordinatorRequest>(ApiKey.FindCoordinator, 0, 6)
 {
     private const sbyte Group = 0;
@@ -67,8 +68,16 @@ internal sealed class FindCoordinatorHandler(ClusterView view, TopicCreation cre
         }
 
         var leader = image.Partitions[CoordinatorPartitioner.PartitionFor(key, image.Partitions.Count)].Leader;
-        return view.EndpointOf(leader, context.ListenerName) is { } endpoint
-            ? new FindCoordinatorResponse.Coordinator { Key = key, NodeId = leader, Host = endpoint.Host, Port = endpoint.Port, ErrorMessage = "" }
-            : Failed(key, ErrorCode.CoordinatorNotAvailable);
+        if (view.EndpointOf(leader, context.ListenerName) is not { } endpoint)
+        {
+            return Failed(key, ErrorCode.CoordinatorNotAvailable);
+        }
+
+        if (keyType == Group)
+        {
+            warnings.CoordinatorFound(key, context);
+        }
+
+        return new FindCoordinatorResponse.Coordinator { Key = key, NodeId = leader, Host = endpoint.Host, Port = endpoint.Port, ErrorMessage = "" };
     }
 }

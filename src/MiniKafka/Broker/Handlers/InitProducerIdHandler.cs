@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging;
+using MiniKafka.Broker.Logging;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
@@ -10,7 +10,7 @@ namespace MiniKafka.Broker.Handlers;
 /// InitProducerId, key 22, versions 0 to 5: an id for an idempotent producer. Transactional ids are refused until there are
 /// transactions; the answer has no room for words, so the log tells why.
 /// </summary>
-internal sealed class InitProducerIdHandler(ProducerIds ids, ILogger logger) : RequestHandler<InitProducerIdRequest>(ApiKey.InitProducerId, 0, 5)
+internal sealed class InitProducerIdHandler(ProducerIds ids, ClientWarnings warnings) : RequestHandler<InitProducerIdRequest>(ApiKey.InitProducerId, 0, 5)
 {
     private const int None = -1;
 
@@ -29,7 +29,7 @@ internal sealed class InitProducerIdHandler(ProducerIds ids, ILogger logger) : R
                 return Failed(ErrorCode.InvalidRequest);
             }
 
-            BrokerLog.TransactionRefused(logger, context.ClientId, transactionalId);
+            warnings.TransactionRefused(transactionalId, context);
             return Failed(ErrorCode.TransactionalIdAuthorizationFailed);
         }
 

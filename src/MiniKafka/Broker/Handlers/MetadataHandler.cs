@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Logging;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
@@ -11,7 +12,7 @@ namespace MiniKafka.Broker.Handlers;
 /// Metadata, key 3, versions 0 to 13: the brokers of the request's listener and the topics. Null topics mean all of them
 /// from version 1 on, none mean none; version 4 may ask for topics to be made, 10 shows topic ids, 12 asks by them.
 /// </summary>
-internal sealed class MetadataHandler(ClusterView view, TopicCreation creation)
+internal sealed class MetadataHandler(ClusterView view, TopicCreation creation, ClientWarnings warnings)
     : RequestHandler<MetadataRequest>(ApiKey.Metadata, 0, 13)
 {
     private const short FirstVersionThatNamesListeners = 6;
@@ -63,6 +64,11 @@ internal sealed class MetadataHandler(ClusterView view, TopicCreation creation)
         {
             // Kafka makes them behind the answer, which still calls them unknown; the client asks again and finds them.
             await creation.CreateMissingAsync(request.Topics.Select(topic => topic.Name).OfType<string>(), context.ClientGone);
+        }
+
+        foreach (var missing in response.Topics.Where(topic => topic.ErrorCode != ErrorCode.None && topic.Name is { } name && !view.Image.Topics.ContainsKey(name)))
+        {
+            warnings.UnknownTopic(missing.Name!, context, request.AllowAutoTopicCreation, view.Config.AutoCreateTopicsEnable);
         }
 
         return response;

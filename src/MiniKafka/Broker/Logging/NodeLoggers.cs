@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using MiniKafka.Model;
 
 namespace MiniKafka.Broker.Logging;
 
 /// <summary>
 /// The loggers of one broker, whose levels administrators see and change (BROKER_LOGGER resources). A level holds for its logger and those
 /// below it, down from <c>root</c>. What is below it is dropped before it reaches the loggers of the program that hosts the broker; what
-/// is above it is still theirs to drop. Levels last as long as the process. May be read from any thread; changed on the broker's loop.
+/// is above it is still theirs to drop. Every line begins with the broker it is about, and what clients have in it does not end it. Levels last as long as the process. May be read from any thread; changed on the broker's loop.
 /// </summary>
-internal sealed class NodeLoggers(ILoggerFactory host)
+internal sealed class NodeLoggers(ILoggerFactory host, int nodeId)
 {
     public const string Root = "root";
     private const string LevelAtFirst = "INFO";
@@ -17,6 +18,7 @@ internal sealed class NodeLoggers(ILoggerFactory host)
     private static readonly ImmutableArray<string> Families = ["MiniKafka", "kafka", "org.apache.kafka", Root];
 
     private volatile ImmutableSortedDictionary<string, LogLevel> _levels = ImmutableSortedDictionary.Create<string, LogLevel>(StringComparer.Ordinal);
+    private readonly string _whose = $"[broker {nodeId}] ";
     private ImmutableSortedSet<string> _names = Families.ToImmutableSortedSet(StringComparer.Ordinal);
 
     /// <summary>The levels there are, by the names Kafka gives them.</summary>
@@ -68,7 +70,7 @@ internal sealed class NodeLoggers(ILoggerFactory host)
         {
             if (IsEnabled(logLevel))
             {
-                host.Log(logLevel, eventId, state, exception, formatter);
+                host.Log(logLevel, eventId, state, exception, (told, error) => all._whose + Shown.Message(formatter(told, error)));
             }
         }
     }

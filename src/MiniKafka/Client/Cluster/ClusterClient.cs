@@ -40,7 +40,7 @@ internal sealed class ClusterClient : IAsyncDisposable
         var logger = (options.LoggerFactory ?? environment.LoggerFactory).CreateLogger("MiniKafka.Client");
         foreach (var warning in options.Warnings)
         {
-            ClientLog.ConfigWarning(logger, name, warning);
+            ClientLog.ClientConfigWarning(logger, name, warning);
         }
     }
 

@@ -19,10 +19,11 @@ internal sealed class GroupCoordinator
     public GroupCoordinator(CoordinatorSettings settings, GroupSettings groups, ICoordinatorLog log, ITopicCatalog topics, Random random)
     {
         var memberIds = new MemberIds(random);
+        var story = new GroupStory(settings.Logger);
         _settings = groups;
         _log = log;
         _runtime = new CoordinatorRuntime<GroupShard>(
-            settings, log, timers => new GroupShard(groups, settings.Clock, memberIds, timers));
+            settings, log, timers => new GroupShard(groups, settings.Clock, memberIds, timers, story));
         _offsets = new GroupOffsets(_runtime, log, topics);
     }
 

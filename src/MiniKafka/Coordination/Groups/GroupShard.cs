@@ -20,11 +20,11 @@ internal sealed class GroupShard : ICoordinatorState
     private readonly Rebalances _rebalances;
     private readonly OffsetExpiry _expiry;
 
-    public GroupShard(GroupSettings settings, TimeProvider clock, MemberIds memberIds, ShardTimers timers)
+    public GroupShard(GroupSettings settings, TimeProvider clock, MemberIds memberIds, ShardTimers timers, GroupStory story)
     {
         _timers = timers;
         _settings = settings;
-        _rebalances = new Rebalances(_groups, timers, settings, clock);
+        _rebalances = new Rebalances(_groups, timers, settings, clock, story);
         _expiry = new OffsetExpiry(_groups, _offsets, settings);
         Joins = new JoinOperation(_groups, _rebalances, settings, memberIds);
         Syncs = new SyncOperation(_groups, _rebalances);

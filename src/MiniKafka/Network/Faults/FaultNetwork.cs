@@ -202,6 +202,12 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host, Func<string,
     {
         public EndPoint LocalEndPoint => listener.LocalEndPoint;
 
+        public Action<string, string>? Refused
+        {
+            get => listener.Refused;
+            set => listener.Refused = value;
+        }
+
         public async ValueTask<IConnection?> AcceptAsync(CancellationToken cancellationToken = default)
         {
             var connection = await listener.AcceptAsync(cancellationToken);

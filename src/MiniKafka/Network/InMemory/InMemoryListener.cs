@@ -32,6 +32,9 @@ internal sealed class InMemoryListener : IConnectionListener
 
     public EndPoint LocalEndPoint => Address;
 
+    /// <inheritdoc/>
+    public Action<string, string>? Refused { get; set; }
+
     public ValueTask<IConnection?> AcceptAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

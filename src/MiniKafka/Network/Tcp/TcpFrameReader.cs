@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Text;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Runtime.Threads;
 
@@ -140,7 +141,7 @@ internal sealed class TcpFrameReader : SocketAsyncEventArgs, IThreadPoolWorkItem
             var length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
             if (length < 0 || length > _maxFrameBytes)
             {
-                Break($"A frame of {length} bytes was announced; {_maxFrameBytes} are allowed.", null);
+                _inbox.Break(new ConnectionClosedException(RefusalOf(length)) { IsRefusal = true });
                 return false;
             }
 
@@ -213,6 +214,18 @@ internal sealed class TcpFrameReader : SocketAsyncEventArgs, IThreadPoolWorkItem
         {
             _lane.Schedule(this);
         }
+    }
+
+    /// <summary>Most who announce what is not allowed speak another protocol, whose first bytes tell which.</summary>
+    private string RefusalOf(int length)
+    {
+        const int TlsHandshake = 0x1603;
+        Span<byte> bytes = stackalloc byte[LengthBytes];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, length);
+        var protocol = length >> 16 == TlsHandshake ? " It begins like TLS, which this listener does not speak."
+            : bytes.ContainsAnyExceptInRange((byte)' ', (byte)'~') ? ""
+            : $" It begins with '{Encoding.ASCII.GetString(bytes)}', which is not Kafka's protocol.";
+        return $"a frame of {length} bytes was announced; {_maxFrameBytes} are allowed (socket.request.max.bytes).{protocol}";
     }
 
     private void Break(string message, Exception? cause) => _inbox.Break(new ConnectionClosedException(message, cause));

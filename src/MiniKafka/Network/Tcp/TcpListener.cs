@@ -29,6 +29,9 @@ internal sealed class TcpListener : IConnectionListener
 
     public EndPoint LocalEndPoint { get; }
 
+    /// <inheritdoc/>
+    public Action<string, string>? Refused { get; set; }
+
     public async ValueTask<IConnection?> AcceptAsync(CancellationToken cancellationToken = default)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _unbound.Token);
@@ -36,7 +39,13 @@ internal sealed class TcpListener : IConnectionListener
         {
             try
             {
-                await _quota.WhenRoomAsync().WaitAsync(ending.Token);
+                var room = _quota.WhenRoomAsync();
+                if (!room.IsCompleted)
+                {
+                    Refused?.Invoke("anywhere", "there are as many as max.connections allows; it waits until another ends.");
+                }
+
+                await room.WaitAsync(ending.Token);
                 var accepted = await _socket.AcceptAsync(ending.Token);
                 if (Admit(accepted) is { } connection)
                 {
@@ -80,6 +89,8 @@ internal sealed class TcpListener : IConnectionListener
             {
                 return _transport.Adopt(accepted, _loop, () => _quota.Leave(address));
             }
+
+            Refused?.Invoke($"/{address}", "this address has as many connections as max.connections.per.ip and its overrides allow.");
         }
         catch (SocketException)
         {

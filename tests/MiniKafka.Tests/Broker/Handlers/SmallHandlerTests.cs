@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.Broker;
 using MiniKafka.Broker.Handlers;
+using MiniKafka.Broker.Logging;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
@@ -30,7 +31,7 @@ public sealed class SmallHandlerTests
     public async Task InitProducerId_wants_an_id_and_its_epoch_together(long producerId, short epoch)
     {
         // Nothing is asked for, so nobody who hands out ids is needed.
-        var handler = new InitProducerIdHandler(null!, NullLogger.Instance);
+        var handler = new InitProducerIdHandler(null!, new ClientWarnings(NullLogger.Instance));
         foreach (var transactionalId in (string?[])[null, "", "x"])
         {
             var response = await HandlerBench.AskAsync<InitProducerIdResponse>(handler, new InitProducerIdRequest { TransactionalId = transactionalId, ProducerId = producerId, ProducerEpoch = epoch }, 3);
@@ -46,7 +47,7 @@ public sealed class SmallHandlerTests
             {
                 Topics = [new MetadataRequest.MetadataRequestTopic { Name = TopicNames.ConsumerOffsets }, new MetadataRequest.MetadataRequestTopic { Name = null }],
             };
-            var response = await HandlerBench.AskAsync<MetadataResponse>(new MetadataHandler(bench.View, null!), request, 11);
+            var response = await HandlerBench.AskAsync<MetadataResponse>(new MetadataHandler(bench.View, null!, null!), request, 11);
             Assert.Equal([(ErrorCode.InvalidRequest, false), (ErrorCode.InvalidRequest, false)], response.Topics.Select(topic => (topic.ErrorCode, topic.IsInternal)));
         },
         null,

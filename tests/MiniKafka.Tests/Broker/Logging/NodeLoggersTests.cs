@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MiniKafka.Broker.Logging;
 using MiniKafka.Configuration.Changes;
 using MiniKafka.Model;
+using MiniKafka.Tests.Storage;
 
 namespace MiniKafka.Tests.Broker.Logging;
 
@@ -15,7 +16,7 @@ public sealed class NodeLoggersTests
 
     public NodeLoggersTests()
     {
-        _loggers = new NodeLoggers(_host);
+        _loggers = new NodeLoggers(_host, 7);
         _logger = _loggers.Create(Name);
     }
 
@@ -65,10 +66,29 @@ public sealed class NodeLoggersTests
         Assert.Null(_loggers.LevelOf("root"));
     }
 
+    [Fact]
+    public void A_line_tells_whose_it_is_and_stays_one_line()
+    {
+        var lines = new ListLogger();
+        new NodeLoggers(new Only(lines), 7).Create(Name).Log(LogLevel.Warning, "a\nb");
+        Assert.Equal(["Warning: [broker 7] a\\u000Ab"], lines.Lines);
+    }
+
     private void Set(string name, string level) => Assert.Equal(ErrorCode.None, Change(name, ConfigOperation.Set, level));
 
     private ErrorCode Change(string name, ConfigOperation operation, string? value) =>
         LoggerChanges.Apply(_loggers, [new ConfigChange(name, operation, value)], validateOnly: false).Code;
+
+    private sealed class Only(ILogger logger) : ILoggerFactory
+    {
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => logger;
+
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed class Host : ILoggerFactory, ILogger
     {
@@ -84,7 +104,7 @@ public sealed class NodeLoggersTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
+            Lines.Add(formatter(state, exception).Replace("[broker 7] ", "", StringComparison.Ordinal));
 
         public void Dispose()
         {

@@ -5,6 +5,7 @@ using MiniKafka.Protocol.Messages;
 using MiniKafka.Records.Compression;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;
+using MiniKafka.Tests.Storage;
 
 namespace MiniKafka.Tests.Coordination.Groups;
 
@@ -24,7 +25,7 @@ internal sealed class GroupBroker
         Loop = loop;
         Settings = settings;
         _random = random;
-        _settings = new CoordinatorSettings(loop.Clock, TimeSpan.FromSeconds(5), CompressionCodecs.Default);
+        _settings = new CoordinatorSettings(loop.Clock, TimeSpan.FromSeconds(5), CompressionCodecs.Default) { Logger = Story };
         Log.Committed = (partition, highWatermark) => Coordinator?.OnHighWatermark(partition, highWatermark);
         Coordinator = Create();
     }
@@ -36,6 +37,9 @@ internal sealed class GroupBroker
     public MemoryCoordinatorLog Log { get; } = new();
 
     public TestTopics Topics { get; } = new();
+
+    /// <summary>What is told of the groups.</summary>
+    public ListLogger Story { get; } = new();
 
     public GroupCoordinator Coordinator { get; private set; }
 

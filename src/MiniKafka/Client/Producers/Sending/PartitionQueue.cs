@@ -20,6 +20,9 @@ internal sealed class PartitionQueue(TopicPartition partition, PartitionBuffer b
     /// <summary>Nothing is sent before this timestamp of the clock: it failed a moment ago.</summary>
     public long BlockedUntil { get; set; }
 
+    /// <summary>Why the partition's last batch failed; null once one was delivered.</summary>
+    public KafkaException? LastError { get; set; }
+
     public int InFlight => _inFlight.Count;
 
     public bool HasRetries => _again.Count > 0;

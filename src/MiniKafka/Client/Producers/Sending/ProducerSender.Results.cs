@@ -75,6 +75,7 @@ internal sealed partial class ProducerSender
     private void Failed(ProducerBatch batch, KafkaException error, bool hasNewLeader = false)
     {
         var queue = _byPartition[batch.Partition];
+        queue.LastError = error;
         var wasFirst = queue.Returned(batch);
         var now = Clock.GetTimestamp();
 
@@ -126,17 +127,29 @@ internal sealed partial class ProducerSender
 
     private void Finish(ProducerBatch batch, long baseOffset, long logAppendTime, KafkaException? error)
     {
-        _byPartition[batch.Partition].Returned(batch);
+        var queue = _byPartition[batch.Partition];
+        queue.Returned(batch);
+        queue.LastError = null;
         _results.Complete(batch, baseOffset, logAppendTime, error);
+    }
+
+    /// <summary>
+    /// Time is up, which is not why: what went wrong last is named, and kept as the cause. A broker that refused for want of a working disk
+    /// is known not to have the batch.
+    /// </summary>
+    private KafkaException NotInTime(ProducerBatch batch, KafkaException? last)
+    {
+        var what = $"Producing to {batch.Partition} failed: not delivered within delivery.timeout.ms, {_settings.DeliveryTimeout.TotalMilliseconds} ms.";
+        return last is null
+            ? new KafkaException(ErrorCode.RequestTimedOut, what)
+            : new KafkaException(last.Code == ErrorCode.KafkaStorageError ? last.Code : ErrorCode.RequestTimedOut, $"{what} The last error: {last.Message}", last);
     }
 
     private void Expire(PartitionQueue queue, long now, ref long wakeAt)
     {
         while (queue.TakeExpired(now - _deliveryTicks) is { } batch)
         {
-            GiveUp(queue, batch, new KafkaException(
-                ErrorCode.RequestTimedOut,
-                $"Producing to {batch.Partition} failed: not delivered within delivery.timeout.ms, {_settings.DeliveryTimeout.TotalMilliseconds} ms."));
+            GiveUp(queue, batch, NotInTime(batch, queue.LastError));
         }
 
         if (queue.Buffer.OldestCreatedAt is var oldest and < long.MaxValue)

@@ -60,6 +60,7 @@ internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, Gr
         {
             if (group.TryFind(request.MemberId, out var rejected))
             {
+                rebalances.Story.Left(group, rejected, "since the group has as many as group.max.size allows");
                 rebalances.Remove(group, rejected);
             }
 
@@ -160,6 +161,7 @@ internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, Gr
         }
 
         group.Add(member, joining.Request.ProtocolType);
+        rebalances.Story.Joined(group, member);
         rebalances.ScheduleSession(group.GroupId, memberId, settings.NewMemberJoinTimeoutMs);
         return rebalances.PrepareOrComplete(group);
     }

@@ -71,7 +71,9 @@ internal sealed class MembershipOperations(GroupTable groups, Rebalances rebalan
         var error = memberId.Length == 0 ? ErrorCode.UnknownMemberId : group.Validate(memberId, identity.GroupInstanceId);
         if (error == ErrorCode.None)
         {
-            rebalances.Remove(group, group.Find(memberId)!);
+            var member = group.Find(memberId)!;
+            rebalances.Story.Left(group, member);
+            rebalances.Remove(group, member);
         }
 
         return error;

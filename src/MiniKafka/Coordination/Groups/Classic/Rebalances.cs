@@ -11,13 +11,16 @@ namespace MiniKafka.Coordination.Groups.Classic;
 ///    protocol is chosen, all joins are answered: CompletingRebalance.
 /// 3. The leader's assignment is written and handed out: Stable. Who does not ask for it in time is out.
 /// </summary>
-internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSettings settings, TimeProvider clock)
+internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSettings settings, TimeProvider clock, GroupStory story)
 {
     private const string JoinTimer = "join";
     private const string SyncTimer = "sync";
     private const string SessionTimer = "session";
 
     private static readonly SortedDictionary<string, byte[]> NoAssignments = new(StringComparer.Ordinal);
+
+    /// <summary>Where to tell who comes and goes.</summary>
+    public GroupStory Story => story;
 
     public long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -105,6 +108,7 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
 
         AnswerSyncs(group, ErrorCode.None);
         group.TransitionTo(ClassicGroupState.Stable, Now);
+        story.Stable(group);
     }
 
     /// <summary>Forgets the assignments and tells everybody who waits for one why.</summary>
@@ -123,6 +127,7 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
         timers.Cancel(new(JoinTimer, group.GroupId));
         foreach (var late in group.Members.Where(m => !m.IsJoining && m.GroupInstanceId is null).ToList())
         {
+            story.NotJoinedAgain(group, late);
             Remove(group, late);
         }
 
@@ -140,6 +145,7 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
         if (group.Members.Count == 0)
         {
             group.TransitionTo(ClassicGroupState.Empty, Now);
+            story.Empty(group);
             return new Result { Records = [GroupRecords.Group(group, NoAssignments)], IsReplayed = false };
         }
 
@@ -227,6 +233,7 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
             return Result.Nothing;
         }
 
+        story.NotHeardOf(group, member);
         Remove(group, member);
         return group.State switch
         {
@@ -247,6 +254,7 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
 
         foreach (var member in late)
         {
+            story.NotSynced(group, member);
             Remove(group, member);
         }
 

@@ -17,6 +17,7 @@ internal sealed class StaticReturn(Rebalances rebalances)
         var member = group.Replace(former, newMemberId);
         joining.ApplyTo(member);
         rebalances.RenewSession(group, member);
+        rebalances.Story.Returned(group, member);
 
         return group.State switch
         {
