@@ -37,6 +37,7 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
         catch (ConnectionClosedException closed) when (closed.IsRefusal)
         {
             log.Refused(client, closed.Message);
+            await AnswersAsync(keep: 0);
         }
         catch (ConnectionClosedException closed)
         {
@@ -124,6 +125,11 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
 
             return true;
         }
+        catch (RequestRefusedException refused) when (!refused.IsMistake)
+        {
+            log.Closed(client, refused.Message);
+            return false;
+        }
         catch (RequestRefusedException refused)
         {
             log.Refused(client, $"{context.Api.Name} version {context.Version} cannot be answered. {refused.Message}");
@@ -163,7 +169,8 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
             var (key, version) = FrameCodec.PeekRequest(reader);
             if (!ApiCatalog.TryGet(key, out var api) || dispatcher.VersionsOf(api.Key, client.ListenerName) is not { } served)
             {
-                log.NotServed(client, null, (ApiKey)key, version, null);
+                // All headers name the client in the same place.
+                log.NotServed(client, RequestHeader.Read(ref reader, 1).ClientId, (ApiKey)key, version, null);
                 return false;
             }
 

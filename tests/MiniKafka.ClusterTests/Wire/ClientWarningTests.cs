@@ -108,11 +108,11 @@ public sealed class ClientWarningTests : IDisposable
             await loop.InvokeAsync(async () =>
             {
                 await using var client = await RpcClient.ConnectAsync(kafka.InMemory.Transport, kafka.InMemory.Bootstrap[0], loop, new RpcClientOptions { ClientId = Forged });
-                foreach (var request in (IRequest[])[
+                foreach (var request in (IRequest<IResponse>[])[
                     new MetadataRequest { Topics = [new() { Name = Forged }, new() { Name = Forged + new string('x', 30_000) }] },
                     new InitProducerIdRequest { TransactionalId = Forged },
-                    new DeleteTopicsRequest { Topics = [new() { Name = Forged }], TopicNames = [Forged] },
-                    new FindCoordinatorRequest { KeyType = 0, Key = Forged, CoordinatorKeys = [Forged] }])
+                    new DeleteTopicsRequest { Topics = [new() { Name = Forged }] },
+                    new FindCoordinatorRequest { KeyType = 0, CoordinatorKeys = [Forged] }])
                 {
                     await client.CallAsync(request);
                 }

@@ -20,7 +20,7 @@ internal sealed class ActiveOnlyHandler(IRequestHandler inner) : IRequestHandler
         }
         catch (KafkaException exception) when (exception.Code is ErrorCode.NotController or ErrorCode.KafkaStorageError)
         {
-            throw new RequestRefusedException(exception.Message);
+            throw new RequestRefusedException(exception.Message) { IsMistake = false };
         }
     }
 }

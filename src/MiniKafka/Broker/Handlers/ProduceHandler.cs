@@ -87,7 +87,7 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
         }
 
         return answers.FirstError is { } failed
-            ? throw new RequestRefusedException($"An append without acknowledgement failed: {failed}.")
+            ? throw new RequestRefusedException($"An append without acknowledgement failed: {failed}.") { IsMistake = false }
             : null;
     }
 

@@ -113,7 +113,8 @@ internal sealed class TcpConnection : ILinkedConnection
 
     private void OnOver(ConnectionClosedException? broken)
     {
-        if (broken is not null)
+        // Whoever sent something that cannot be is still owed the answers to what came before it.
+        if (broken is { IsRefusal: false })
         {
             _writer.Break(broken);
             _idle?.Dispose();
