@@ -57,7 +57,7 @@ internal sealed class CommitFeed(RoleKeeper roles, MetadataLog log, IReadOnlyLis
             return;
         }
 
-        var snapshot = MetadataSnapshot.Read(latest, log.Snapshots.ReadAll(latest));
+        var snapshot = log.Snapshots.ReadContent(latest);
         foreach (var listener in listeners)
         {
             listener.LoadSnapshot(snapshot);

@@ -227,7 +227,7 @@ internal sealed class MetadataLog
     {
         _log.TruncateFullyAndStartAt(snapshot.Offset);
         Snapshots.DeleteBefore(snapshot.Offset);
-        var content = MetadataSnapshot.Read(snapshot, Snapshots.ReadAll(snapshot));
+        var content = Snapshots.ReadContent(snapshot);
         _voters.Reset(snapshot.Offset, content.Voters ?? _voters.Voters, content.KRaftVersion ?? _voters.KRaftVersion);
     }
 
@@ -243,7 +243,7 @@ internal sealed class MetadataLog
                 return;
             }
 
-            var content = MetadataSnapshot.Read(latest, Snapshots.ReadAll(latest));
+            var content = Snapshots.ReadContent(latest);
             _voters.Reset(latest.Offset, content.Voters ?? _voters.Voters, content.KRaftVersion ?? _voters.KRaftVersion);
         }
 

@@ -36,5 +36,5 @@ internal sealed class MetadataLogCleaner(QuorumOptions options, MetadataLog log,
     private bool IsTooMuch() => options.RetentionBytes >= 0 && log.Size + log.Snapshots.TotalSize > options.RetentionBytes;
 
     private bool IsTooOld(OffsetAndEpoch snapshot) => options.RetentionMs >= 0
-        && clock.WallClockMs - MetadataSnapshot.Read(snapshot, log.Snapshots.ReadAll(snapshot)).LastContainedLogTimestamp > options.RetentionMs;
+        && clock.WallClockMs - log.Snapshots.ReadContent(snapshot).LastContainedLogTimestamp > options.RetentionMs;
 }

@@ -1,3 +1,4 @@
+using MiniKafka.Protocol;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Files;
 
@@ -48,6 +49,20 @@ internal sealed class SnapshotStore(IFileSystem fileSystem, string directory)
     }
 
     public byte[] ReadAll(OffsetAndEpoch id) => fileSystem.ReadAllBytes(Path.Combine(directory, SnapshotNames.Complete(id)));
+
+    /// <summary>What a snapshot says.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged; the message names it.</exception>
+    public MetadataSnapshot ReadContent(OffsetAndEpoch id)
+    {
+        try
+        {
+            return MetadataSnapshot.Read(id, ReadAll(id));
+        }
+        catch (Exception damage) when (damage is InvalidDataException or ProtocolException)
+        {
+            throw new InvalidDataException($"The metadata snapshot '{Path.Combine(directory, SnapshotNames.Complete(id))}' cannot be read: {damage.Message}", damage);
+        }
+    }
 
     /// <summary>Begins a snapshot, or returns null when it is there already. An unfinished one is thrown away.</summary>
     public SnapshotFile? BeginUnlessThere(OffsetAndEpoch id)
