@@ -6,7 +6,9 @@ using MiniKafka.Runtime.Buffers;
 namespace MiniKafka.Tests.Protocol;
 
 /// <summary>Fills a message with arbitrary values that a given version can express.</summary>
-internal sealed class RandomMessages(Random random)
+/// <param name="random">Where they come from.</param>
+/// <param name="names">Texts that stand in place of every other arbitrary one, since they mean something to whoever reads the message.</param>
+internal sealed class RandomMessages(Random random, params string[] names)
 {
     private const string Letters = "abcXYZ019-._ äß€漢🙂";
     private static readonly NullabilityInfoContext Nullability = new();
@@ -70,6 +72,11 @@ internal sealed class RandomMessages(Random random)
 
     private string Text()
     {
+        if (names.Length > 0 && random.Next(2) == 0)
+        {
+            return names[random.Next(names.Length)];
+        }
+
         var runes = Letters.EnumerateRunes().ToArray();
         return string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => runes[random.Next(runes.Length)].ToString()));
     }

@@ -25,7 +25,7 @@ internal sealed class ForwardedHandler(IRequestHandler inner, ControllerClient c
         }
         catch (KafkaException exception) when (exception.Code == ErrorCode.RequestTimedOut)
         {
-            return UndecidedRequests.Answer(request, exception.Code, exception.Message);
+            return UndecidedRequests.Answer(request, context.Version, exception.Code, exception.Message);
         }
     }
 }

@@ -1,3 +1,5 @@
+using MiniKafka.Broker.Handlers;
+using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
@@ -10,8 +12,8 @@ namespace MiniKafka.Broker.Controllers;
 /// </summary>
 internal static class UndecidedRequests
 {
-    /// <summary>Gives each thing that was asked for an error.</summary>
-    public static IResponse Answer(IRequest request, ErrorCode code, string message) => request switch
+    /// <summary>Gives each thing that was asked for an error, as far as the request's version has room for it.</summary>
+    public static IResponse Answer(IRequest request, short version, ErrorCode code, string message) => request switch
     {
         CreateTopicsRequest create => new CreateTopicsResponse
         {
@@ -62,7 +64,7 @@ internal static class UndecidedRequests
                     .Select(user => new AlterUserScramCredentialsResponse.AlterUserScramCredentialsResult { User = user, ErrorCode = code, ErrorMessage = message }),
             ],
         },
-        ElectLeadersRequest elect => Elections(elect, code, message),
+        ElectLeadersRequest elect => ElectLeadersHandler.Refused(elect, version, new Outcome(code, message)),
         AlterPartitionReassignmentsRequest => new AlterPartitionReassignmentsResponse { ErrorCode = code, ErrorMessage = message },
         UpdateFeaturesRequest => new UpdateFeaturesResponse { ErrorCode = code, ErrorMessage = message },
         UnregisterBrokerRequest => new UnregisterBrokerResponse { ErrorCode = code, ErrorMessage = message },
@@ -76,18 +78,4 @@ internal static class UndecidedRequests
     private static IEnumerable<DeleteTopicsResponse.DeletableTopicResult> Deletions(DeleteTopicsRequest request, ErrorCode code, string message) =>
         request.TopicNames.Select(name => new DeleteTopicsResponse.DeletableTopicResult { Name = name, ErrorCode = code, ErrorMessage = message })
             .Concat(request.Topics.Select(topic => new DeleteTopicsResponse.DeletableTopicResult { Name = topic.Name, TopicId = topic.TopicId, ErrorCode = code, ErrorMessage = message }));
-
-    /// <summary>Version 0 has errors of partitions only.</summary>
-    private static ElectLeadersResponse Elections(ElectLeadersRequest request, ErrorCode code, string message) => new()
-    {
-        ErrorCode = code,
-        ReplicaElectionResults =
-        [
-            .. (request.TopicPartitions ?? []).Select(topic => new ElectLeadersResponse.ReplicaElectionResult
-            {
-                Topic = topic.Topic,
-                PartitionResult = [.. topic.Partitions.Select(partition => new ElectLeadersResponse.PartitionResult { PartitionId = partition, ErrorCode = code, ErrorMessage = message })],
-            }),
-        ],
-    };
 }

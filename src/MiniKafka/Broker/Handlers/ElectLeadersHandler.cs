@@ -12,6 +12,8 @@ namespace MiniKafka.Broker.Handlers;
 internal sealed class ElectLeadersHandler(ActiveController controller, ClusterView view)
     : ControllerHandler<ElectLeadersRequest>(controller, ApiKey.ElectLeaders, 0, 2)
 {
+    private const short FirstVersionWithErrorOfAll = 1;
+
     protected override async ValueTask<IResponse?> HandleAsync(ElectLeadersRequest request, RequestContext context)
     {
         if (request.TopicPartitions is { Count: 0 })
@@ -21,12 +23,12 @@ internal sealed class ElectLeadersHandler(ActiveController controller, ClusterVi
 
         if (request.TimeoutMs <= 0)
         {
-            return Refused(request, NoTimeLeft);
+            return Refused(request, context.Version, NoTimeLeft);
         }
 
         if (request.ElectionType is not 0 and not 1)
         {
-            return Refused(request, new Outcome(ErrorCode.InvalidRequest, $"Unknown election type {request.ElectionType}"));
+            return Refused(request, context.Version, new Outcome(ErrorCode.InvalidRequest, $"Unknown election type {request.ElectionType}"));
         }
 
         var targets = request.TopicPartitions?.SelectMany(topic => topic.Partitions.Select(partition => new ElectionTarget(topic.Topic, partition))).ToList();
@@ -60,9 +62,10 @@ internal sealed class ElectLeadersHandler(ActiveController controller, ClusterVi
         ],
     };
 
-    private static Response Refused(ElectLeadersRequest request, Outcome why) => new()
+    /// <summary>The answer when no election is held: each partition gets the reason, and from version 1 on all of them together.</summary>
+    public static Response Refused(ElectLeadersRequest request, short version, Outcome why) => new()
     {
-        ErrorCode = why.Code,
+        ErrorCode = version >= FirstVersionWithErrorOfAll ? why.Code : ErrorCode.None,
         ReplicaElectionResults =
         [
             .. (request.TopicPartitions ?? []).Select(topic => new Response.ReplicaElectionResult
