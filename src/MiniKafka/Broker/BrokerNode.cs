@@ -56,6 +56,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
             RetentionInterval = TimeSpan.FromMilliseconds(View.Config.LogRetentionCheckIntervalMs),
             CheckpointInterval = TimeSpan.FromMilliseconds(View.Config.LogFlushOffsetCheckpointIntervalMs),
             HighWatermarkCheckpointInterval = TimeSpan.FromMilliseconds(View.Config.ReplicaHighWatermarkCheckpointIntervalMs),
+            ProducerExpirationInterval = TimeSpan.FromMilliseconds(View.Config.ProducerIdExpirationCheckIntervalMs),
             Cleaner = new CleanerOptions
             {
                 IsEnabled = View.Config.LogCleanerEnable,

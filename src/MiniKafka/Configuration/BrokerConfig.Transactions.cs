@@ -12,4 +12,6 @@ internal sealed partial class BrokerConfig
     public int TransactionStateLogSegmentBytes { get; } = read.Int("transaction.state.log.segment.bytes");
 
     public int ProducerIdExpirationMs { get; } = read.Int("producer.id.expiration.ms");
+
+    public int ProducerIdExpirationCheckIntervalMs { get; } = read.Int("producer.id.expiration.check.interval.ms");
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Text;
 using MiniKafka.Model;
 using MiniKafka.Runtime.Buffers;
 
@@ -111,7 +110,7 @@ internal ref struct ProtocolReader
         }
 
         return length <= ProtocolSize.MaxStringBytes
-            ? Encoding.UTF8.GetString(_bytes.Take(length))
+            ? Utf8Text.Decode(_bytes.Take(length))
             : throw new ProtocolException($"A string of {length} bytes is longer than the {ProtocolSize.MaxStringBytes} allowed.");
     }
 

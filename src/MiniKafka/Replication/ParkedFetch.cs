@@ -33,6 +33,15 @@ internal sealed class ParkedFetch(FetchParameters parameters, IReadOnlyList<(Par
         }
     }
 
+    /// <summary>Followers hear of it at once; a consumer waits on for records, as Kafka lets it.</summary>
+    public override void OnLogStartMoved(int index)
+    {
+        if (parameters.IsFollower)
+        {
+            OnChanged(index);
+        }
+    }
+
     protected override void Park(List<IDisposable> places)
     {
         for (var i = 0; !IsFinished && i < partitions.Count; i++)

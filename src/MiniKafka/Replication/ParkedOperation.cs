@@ -34,6 +34,9 @@ internal abstract class ParkedOperation : IParkedOperation
     /// <summary>Looks whether something has happened already; finishes the operation when nothing is left to wait for.</summary>
     public abstract void OnChanged(int index);
 
+    /// <inheritdoc/>
+    public virtual void OnLogStartMoved(int index) => OnChanged(index);
+
     /// <summary>Takes a place wherever there is something to wait for, until that is done or the operation is finished.</summary>
     protected abstract void Park(List<IDisposable> places);
 

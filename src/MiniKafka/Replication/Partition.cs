@@ -147,7 +147,7 @@ internal sealed partial class Partition
         var error = Log.IncrementLogStartOffset(offset);
         if (error == ErrorCode.None)
         {
-            Waiting.Tell();
+            Waiting.TellOfLogStart();
         }
 
         return error;

@@ -32,6 +32,17 @@ internal sealed class WaitingOperations
         }
     }
 
+    /// <summary>Records were deleted on request.</summary>
+    public void TellOfLogStart()
+    {
+        for (var node = _places.First; node is not null;)
+        {
+            var next = node.Next;
+            node.Value.TellOfLogStart();
+            node = next;
+        }
+    }
+
     private sealed class Place : IDisposable
     {
         private readonly IParkedOperation _operation;
@@ -47,6 +58,8 @@ internal sealed class WaitingOperations
         public LinkedListNode<Place> Node { get; }
 
         public void Tell() => _operation.OnChanged(_index);
+
+        public void TellOfLogStart() => _operation.OnLogStartMoved(_index);
 
         public void Dispose() => Node.List?.Remove(Node);
     }

@@ -53,6 +53,21 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_good_request_in_front_of_what_cannot_be_is_answered_before_the_connection_closes()
+    {
+        using var connection = await RawConnection.ToAsync(_kafka);
+        var good = RawConnection.Encode(Produce(Batch()), 9);
+        var bytes = new byte[sizeof(int) + good.Length + sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, good.Length);
+        good.CopyTo(bytes, sizeof(int));
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(sizeof(int) + good.Length), int.MaxValue);
+        await connection.SendAsync(bytes);
+        var answer = await connection.ReceiveAsync<ProduceResponse>(ApiKey.Produce, 9);
+        Assert.Equal((ErrorCode.None, 1L), (answer.Responses[0].PartitionResponses[0].ErrorCode, answer.Responses[0].PartitionResponses[0].BaseOffset));
+        Assert.True(await connection.IsClosedByBrokerAsync());
+    }
+
+    [Fact]
     public async Task Random_bytes_close_their_connection_and_no_other()
     {
         const int Seed = 20261122;

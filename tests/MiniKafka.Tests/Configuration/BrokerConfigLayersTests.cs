@@ -31,6 +31,14 @@ public class BrokerConfigLayersTests
         Assert.Contains(allowed, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_topics_cleanup_policy_may_name_a_word_twice_and_a_brokers_may_not()
+    {
+        Assert.Null(ConfigTables.Topic["cleanup.policy"].Check("delete,delete"));
+        Assert.Equal("compact,delete", ConfigTables.Topic["cleanup.policy"].Normalize("compact, delete,compact"));
+        Assert.Equal("Configuration 'log.cleanup.policy' values must not be duplicated.", ConfigTables.Broker["log.cleanup.policy"].Check("delete,delete"));
+    }
+
     [Theory]
     [InlineData("group.min.session.timeout.ms=2000000")]
     [InlineData("node.id=1\nbroker.id=2")]

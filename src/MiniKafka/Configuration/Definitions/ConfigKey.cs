@@ -65,7 +65,9 @@ internal sealed record ConfigKey(string Name, ConfigType Type, string? Default)
     public bool Differs(string value) => Default is null ? value.Length > 0 : Normalize(value) != Default;
 
     /// <summary>The value in the form in which DescribeConfigs shows it.</summary>
-    public string Normalize(string value) => ConfigText.Normalize(Type, value);
+    public string Normalize(string value) => Range is WordListRange { MayRepeat: true }
+        ? string.Join(',', ConfigText.SplitList(value).Distinct(StringComparer.Ordinal))
+        : ConfigText.Normalize(Type, value);
 
     /// <summary>What may be given, for messages and the reference.</summary>
     public string AllowedValues => Range?.Description ?? ConfigText.Describe(Type);

@@ -56,11 +56,11 @@ internal sealed record WordRange(IReadOnlyList<string> Words, bool IgnoreCase = 
             : new RangeProblem($"String must be one of: {string.Join(", ", Words)}");
 }
 
-/// <summary>A list of some of a few words, or of any words, each at most once.</summary>
-internal sealed record WordListRange(IReadOnlyList<string>? Words, bool MayBeEmpty = true) : ConfigRange
+/// <summary>A list of some of a few words, or of any words. A word that stands twice is a mistake, or counts once.</summary>
+internal sealed record WordListRange(IReadOnlyList<string>? Words, bool MayBeEmpty = true, bool MayRepeat = false) : ConfigRange
 {
     public override string Description =>
-        $"{(Words is null ? "words" : $"any of {string.Join(", ", Words)}")}, each at most once{(MayBeEmpty ? "" : " and at least one")}";
+        $"{(Words is null ? "words" : $"any of {string.Join(", ", Words)}")}, {(MayRepeat ? "repetitions count once" : "each at most once")}{(MayBeEmpty ? "" : " and at least one")}";
 
     public override RangeProblem? Problem(ConfigKey key, string value)
     {
@@ -83,7 +83,7 @@ internal sealed record WordListRange(IReadOnlyList<string>? Words, bool MayBeEmp
                 return new RangeProblem($"String must be one of: {string.Join(", ", Words)}", word);
             }
 
-            if (!seen.Add(word))
+            if (!seen.Add(word) && !MayRepeat)
             {
                 return new RangeProblem($"Configuration '{key.Name}' values must not be duplicated.", IsWholeSentence: true);
             }

@@ -39,6 +39,9 @@ internal static partial class Declare
 
     public static ConfigKey ListOf(this ConfigKey key, params string[] words) => key with { Range = new WordListRange(words) };
 
+    /// <summary>What stands twice in the list counts once.</summary>
+    public static ConfigKey Repeatable(this ConfigKey key) => key with { Range = ((WordListRange)key.Range!) with { MayRepeat = true } };
+
     /// <summary>A list in which nothing stands twice.</summary>
     public static ConfigKey Distinct(this ConfigKey key, bool mayBeEmpty = true) => key with { Range = new WordListRange(null, mayBeEmpty) };
 

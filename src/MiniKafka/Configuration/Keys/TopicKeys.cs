@@ -8,7 +8,7 @@ internal static class TopicKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        List("cleanup.policy", "delete").ListOf("compact", "delete").From("log.cleanup.policy")
+        List("cleanup.policy", "delete").ListOf("compact", "delete").Repeatable().From("log.cleanup.policy")
             .Means("What happens to old segments: delete, compact, both, or neither when the list is empty."),
         String("compression.type", "producer").OneOf("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer").From("compression.type")
             .Means("Codec in which batches are stored: one of the codecs, uncompressed, or producer to leave what the producer chose."),

@@ -36,7 +36,7 @@ internal static class TransactionKeys
             .Means("Longest pause before a partition is verified again with the transaction coordinator."),
         Int("producer.id.expiration.ms", 86_400_000).AtLeast(1).ClusterWide()
             .Means("A producer that wrote nothing to a partition for this long is forgotten there."),
-        Int("producer.id.expiration.check.interval.ms", 600_000).AtLeast(1).Unlisted().WithoutEffect(Reasons.NoTransactions)
+        Int("producer.id.expiration.check.interval.ms", 600_000).AtLeast(1).Unlisted()
             .Means("Milliseconds between two looks for producers to forget."),
     ];
 }

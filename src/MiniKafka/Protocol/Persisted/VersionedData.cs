@@ -17,6 +17,15 @@ internal static class VersionedData
         return T.Read(ref reader, Math.Min(version, T.MaxVersion));
     }
 
+    /// <summary>Reads a message as if it named another version, one that begins as all later ones do.</summary>
+    public static T DecodeAs<T>(ReadOnlyMemory<byte> bytes, short version)
+        where T : IMessage<T>
+    {
+        var reader = new ProtocolReader(bytes);
+        _ = reader.ReadInt16();
+        return T.Read(ref reader, version);
+    }
+
     /// <summary>A message behind two bytes of the caller's choice.</summary>
     internal static byte[] EncodeWithPrefix(short prefix, IMessage message, short version)
     {

@@ -132,6 +132,20 @@ public sealed class FetchTests
         "t");
 
     [Fact]
+    public void A_fetch_waits_on_although_what_it_asks_for_is_deleted() => HandlerBench.Run(
+        async bench =>
+        {
+            bench.Append("t", s_batch);
+            var started = bench.Clock.GetTimestamp();
+            var waiting = WaitAsync(bench, Part(), minBytes: 10_000);
+            Assert.Equal(ErrorCode.None, bench.Replicas.Find(new TopicPartition("t", 0))!.DeleteRecords(1));
+            Assert.Equal(ErrorCode.OffsetOutOfRange, (await waiting).Responses[0].Partitions[0].ErrorCode);
+            Assert.Equal(TimeSpan.FromMilliseconds(WaitMs), bench.Clock.GetElapsedTime(started));
+        },
+        null,
+        "t");
+
+    [Fact]
     public void Who_waits_for_a_topic_that_is_deleted_hears_that_there_is_none() => HandlerBench.Run(
         async bench =>
         {

@@ -39,6 +39,17 @@ public sealed class GroupAdministrationTests
     });
 
     [Fact]
+    public void A_subscription_is_read_as_its_first_version_whichever_it_names() => GroupBroker.Run(async broker =>
+    {
+        // Version 1, one topic, no user data, and nothing of what version 1 added.
+        const string Subscription = "\0\u0001\0\0\0\u0001\0\u0001t\0\0\0\0";
+        await broker.FormAsync(Subscription);
+        Assert.Equal(
+            (ErrorCode.None, "t-0=GroupSubscribedToTopic u-0=None"),
+            await DeleteOffsetsAsync(broker, "g", ("t", [0]), ("u", [0])));
+    });
+
+    [Fact]
     public void Only_groups_without_members_are_deleted() => GroupBroker.Run(async broker =>
     {
         var member = (await broker.FormAsync("a"))[0];

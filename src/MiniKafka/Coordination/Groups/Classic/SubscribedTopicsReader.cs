@@ -26,11 +26,12 @@ internal static class SubscribedTopicsReader
         return topics;
     }
 
+    /// <summary>All versions begin with the topics, and clients exist that name a version and leave out what it added.</summary>
     private static bool TryRead(byte[] metadata, SortedSet<string> topics)
     {
         try
         {
-            topics.UnionWith(VersionedData.Decode<ConsumerProtocolSubscription>(metadata).Topics);
+            topics.UnionWith(VersionedData.DecodeAs<ConsumerProtocolSubscription>(metadata, version: 0).Topics);
             return true;
         }
         catch (ProtocolException)
