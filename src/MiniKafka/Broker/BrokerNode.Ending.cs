@@ -105,6 +105,9 @@ internal sealed partial class BrokerNode
 
     private async Task StopOnLoopAsync()
     {
+        // What it loses by stopping is no news.
+        _isStopping = true;
+
         // Whoever waits for a group, or for the metadata log, would keep the server waiting.
         AbandonAll();
         _groups.Coordinator.UnloadAll();

@@ -12,7 +12,7 @@ internal sealed partial class BrokerNode
     private void Serve(NodeController controller)
     {
         var active = controller.Active;
-        var warnings = new ClientWarnings(_loggers.Create("MiniKafka.Clients"));
+        var warnings = new ClientWarnings(_loggers.Create("MiniKafka.Clients"), _loop.Clock);
         var creation = _creation = new TopicCreation(View, active, controller.Client, _loop.Clock);
         var sessions = new FetchContexts(new FetchSessionCache(
             View.Config.MaxIncrementalFetchSessionCacheSlots, _loop.Clock, _options.Host.CreateRandom($"fetch sessions {NodeId}")));
@@ -21,7 +21,7 @@ internal sealed partial class BrokerNode
             new FetchHandler(Replicas, View, sessions),
             new ListOffsetsHandler(Replicas, View),
             new MetadataHandler(View, creation, warnings),
-            new FindCoordinatorHandler(View, creation, warnings),
+            new FindCoordinatorHandler(View, creation, _groups.Coordinator, warnings),
             new ApiVersionsHandler(_dispatcher, View, () => controller.Quorum.Log.KRaftVersion),
             new SaslHandshakeHandler(),
             new SaslAuthenticateHandler(),

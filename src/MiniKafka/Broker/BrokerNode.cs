@@ -38,6 +38,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     private ReplicaDirectories? _directories;
     private TopicCreation? _creation;
     private BrokerMembership? _membership;
+    private bool _isStopping;
     private volatile NodeKnowledge _knowledge = NodeKnowledge.Nothing;
 
     public BrokerNode(BrokerOptions options)
@@ -214,13 +215,18 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         metadata.Published += story.TellOwn;
         controller.Loader.Published += (changes, _) =>
         {
-            if (controller.Active.IsActive)
+            if (controller.Active.IsActive && !_isStopping)
             {
                 story.TellCluster(changes);
             }
         };
         controller.Active.TermChanged += image =>
         {
+            if (_isStopping)
+            {
+                return;
+            }
+
             if (image is null)
             {
                 ClusterStory.ControllerResigned(logger);

@@ -7,10 +7,10 @@ namespace MiniKafka.ClusterTests.Control;
 /// <summary>Keeps what a cluster tells its user, from warnings upwards or from another level.</summary>
 internal sealed partial class ListedLogs(LogLevel lowest = LogLevel.Warning) : ILoggerFactory, ILogger
 {
-    private readonly ConcurrentQueue<(LogLevel Level, EventId Event, string Text)> _lines = new();
+    private readonly ConcurrentQueue<(LogLevel Level, EventId Event, string Text, Exception? Error)> _lines = new();
     private readonly SemaphoreSlim _arrived = new(0);
 
-    public IReadOnlyList<(LogLevel Level, EventId Event, string Text)> Lines => [.. _lines];
+    public IReadOnlyList<(LogLevel Level, EventId Event, string Text, Exception? Error)> Lines => [.. _lines];
 
     /// <summary>The lines without the broker that each is about.</summary>
     public IReadOnlyList<string> Messages => [.. _lines.Select(line => Broker().Replace(line.Text, ""))];
@@ -39,7 +39,7 @@ internal sealed partial class ListedLogs(LogLevel lowest = LogLevel.Warning) : I
     {
         if (IsEnabled(logLevel))
         {
-            _lines.Enqueue((logLevel, eventId, formatter(state, exception)));
+            _lines.Enqueue((logLevel, eventId, formatter(state, exception), exception));
             _arrived.Release();
         }
     }

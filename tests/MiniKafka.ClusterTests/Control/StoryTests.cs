@@ -38,7 +38,7 @@ public sealed class StoryTests : IDisposable
             await admin.DeleteTopicsAsync([ClusterOfThree.Topic]);
         }
 
-        Assert.All(_logs.Lines, line => Assert.True(line.Level == LogLevel.Information, line.Text));
+        Assert.All(_logs.Lines, line => Assert.True(line.Level == LogLevel.Information, $"{line.Text} {line.Error}"));
         Assert.All(_logs.Lines, line => Assert.NotEqual(0, line.Event.Id));
         AssertTold(
             ("BrokerStarts", 4), ("BrokerServes", 4), ("BrokerStops", 4), ("BrokerStopped", 4), ("TopicDeleted", 1), ("PartitionsAdded", 1), ("GroupStable", 2), ("GroupEmpty", 2),
@@ -47,7 +47,7 @@ public sealed class StoryTests : IDisposable
             ["ControllerActive", "BrokerJoined", "BrokerLeft", "LeadershipTaken", "InSyncReplicasChanged"],
             name => Assert.Contains(_logs.Lines, line => line.Event.Name == name));
         Assert.Equal(
-            ["The topic 'orders' was created with 3 partitions of 3 replicas."],
+            ["The topic 'orders' was created: partitions 3, replication factor 3."],
             _logs.Messages.Where(text => text.Contains("'orders' was created", StringComparison.Ordinal)));
     }
 

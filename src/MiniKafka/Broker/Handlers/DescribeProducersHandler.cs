@@ -30,7 +30,7 @@ internal sealed class DescribeProducersHandler(ReplicaManager replicas, ClusterV
         var answer = new Response.PartitionResponse { PartitionIndex = id.Partition };
         if (TopicNames.Problem(id.Topic) is { } problem)
         {
-            (answer.ErrorCode, answer.ErrorMessage) = (ErrorCode.InvalidTopicException, problem);
+            (answer.ErrorCode, answer.ErrorMessage) = (ErrorCode.InvalidTopicException, Shown.Message(problem));
         }
         else if (view.Image.Partition(id.Topic, id.Partition) is null)
         {

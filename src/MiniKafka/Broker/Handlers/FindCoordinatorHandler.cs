@@ -1,5 +1,6 @@
 using MiniKafka.Broker.Logging;
 using MiniKafka.Coordination;
+using MiniKafka.Coordination.Groups;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
@@ -13,7 +14,7 @@ namespace MiniKafka.Broker.Handlers;
 /// FindCoordinator, key 10, versions 0 to 6: the broker that leads the partition of an internal topic which a group or a
 /// transactional id falls into; makes the topic when it is missing. Version 4 asks for several keys at once.
 /// </summary>
-internal sealed class FindCoordinatorHandler(ClusterView view, TopicCreation creation, ClientWarnings warnings)
+internal sealed class FindCoordinatorHandler(ClusterView view, TopicCreation creation, GroupCoordinator groups, ClientWarnings warnings)
     : RequestHandler<FindCoordinatorRequest>(ApiKey.FindCoordinator, 0, 6)
 {
     private const sbyte Group = 0;
@@ -73,7 +74,7 @@ internal sealed class FindCoordinatorHandler(ClusterView view, TopicCreation cre
             return Failed(key, ErrorCode.CoordinatorNotAvailable);
         }
 
-        if (keyType == Group)
+        if (keyType == Group && !groups.HasMembers(key))
         {
             warnings.CoordinatorFound(key, context);
         }

@@ -10,15 +10,17 @@ namespace MiniKafka.Broker.Logging;
 /// What clients do that cannot come to anything, where the protocol has no words to tell them: each is warned of once, with what would
 /// help, and counted from then on. Owned by the broker's loop.
 /// </summary>
-internal sealed partial class ClientWarnings(ILogger logger)
+internal sealed partial class ClientWarnings(ILogger logger, TimeProvider clock)
 {
-    /// <summary>A client that finds its coordinator and then asks for it again this often has no use for the answer.</summary>
-    private const int LookupsInVain = 5;
+    /// <summary>A client that was told its coordinator and asks again this often at once has no use for the answer.</summary>
+    private const int LookupsInVain = 3;
 
     private const int MostLookups = 1000;
 
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(5);
+
     private readonly RepeatedWarnings _warnings = new(logger);
-    private readonly Dictionary<(long Connection, string Group), int> _lookups = [];
+    private readonly Dictionary<(string? Client, string Host, string Group), (int Times, long Since)> _lookups = [];
 
     /// <summary>A topic was asked for that is not there and was not made.</summary>
     /// <param name="topic">Its name.</param>
@@ -51,8 +53,8 @@ internal sealed partial class ClientWarnings(ILogger logger)
     }
 
     /// <summary>
-    /// A client was told a group's coordinator. One of librdkafka's that is to use the newer protocol of groups finds that its coordinator does
-    /// not serve it, tells nobody, and looks for another one, again and again.
+    /// A client was told the coordinator of a group that has no members here. One of librdkafka's that is to use the newer protocol of groups
+    /// finds that the coordinator does not serve it, looks for another one, and when it is told the same one again and again falls silent for good.
     /// </summary>
     public void CoordinatorFound(string group, RequestContext context)
     {
@@ -66,7 +68,10 @@ internal sealed partial class ClientWarnings(ILogger logger)
             _lookups.Clear();
         }
 
-        var times = _lookups[(context.Connection.Id, group)] = _lookups.GetValueOrDefault((context.Connection.Id, group)) + 1;
+        var client = (context.ClientId, context.Connection.ClientHost, group);
+        var now = clock.GetTimestamp();
+        var (times, since) = _lookups.TryGetValue(client, out var before) && clock.GetElapsedTime(before.Since, now) < AtOnce ? before : (0, now);
+        _lookups[client] = (++times, since);
         if (times >= LookupsInVain && _warnings.IsFirst($"Group {group} is looked for and not joined"))
         {
             GroupNotJoined(logger, context.ClientId, software, context.Connection.ClientHost, group);

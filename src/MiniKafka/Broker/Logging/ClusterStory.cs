@@ -78,7 +78,7 @@ internal sealed partial class ClusterStory(int brokerId, ILogger logger)
         {
             var (before, after) = (changes.Before.ConfigsOf(resource.Type, resource.Name), changes.After.ConfigsOf(resource.Type, resource.Name));
             var keys = before.Keys.Union(after.Keys).Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key)).Order(StringComparer.Ordinal);
-            ConfigsChanged(logger, $"{resource.Type} '{resource.Name}'", string.Join(", ", keys));
+            ConfigsChanged(logger, NameOf(resource), string.Join(", ", keys));
         }
     }
 
@@ -131,6 +131,13 @@ internal sealed partial class ClusterStory(int brokerId, ILogger logger)
         }
     }
 
+    private static string NameOf(ConfigResource resource) => resource switch
+    {
+        { Type: ConfigResourceType.Broker, Name: "" } => "all brokers",
+        { Type: ConfigResourceType.ClientMetrics } => $"the client metrics subscription '{resource.Name}'",
+        _ => $"the {resource.Type.ToString().ToLowerInvariant()} '{resource.Name}'",
+    };
+
     private static string Ids(ImmutableArray<int> brokers) => $"[{string.Join(",", brokers)}]";
 
     private static string Named(List<string> all) =>
@@ -154,7 +161,7 @@ internal sealed partial class ClusterStory(int brokerId, ILogger logger)
     [LoggerMessage(LogEvents.BrokerUnregistered, LogLevel.Information, "Broker {Broker} was unregistered.")]
     private static partial void BrokerUnregistered(ILogger logger, int broker);
 
-    [LoggerMessage(LogEvents.TopicCreated, LogLevel.Information, "The topic '{Topic}' was created with {Partitions} partitions of {Replicas} replicas.")]
+    [LoggerMessage(LogEvents.TopicCreated, LogLevel.Information, "The topic '{Topic}' was created: partitions {Partitions}, replication factor {Replicas}.")]
     private static partial void TopicCreated(ILogger logger, Shown topic, int partitions, int replicas);
 
     [LoggerMessage(LogEvents.TopicDeleted, LogLevel.Information, "The topic '{Topic}' was deleted.")]

@@ -143,6 +143,9 @@ internal sealed class GroupCoordinator
             error => new DescribeGroupsResponse.DescribedGroup { GroupId = groupId, ErrorCode = error })),
     };
 
+    /// <summary>Whether somebody is in the group, as far as this broker coordinates it.</summary>
+    public bool HasMembers(string groupId) => _runtime.Read(PartitionFor(groupId), shard => shard.Descriptions.HasMembers(groupId), static _ => false);
+
     /// <summary>The groups this broker coordinates; when some are still being read, that is the answer.</summary>
     public ListGroupsResponse ListGroups(ListGroupsRequest request)
     {

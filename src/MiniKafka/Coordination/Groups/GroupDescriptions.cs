@@ -26,6 +26,8 @@ internal sealed class GroupDescriptions(GroupTable groups)
         return missing;
     }
 
+    public bool HasMembers(string groupId) => groups.FindClassic(groupId) is { Members.Count: > 0 };
+
     /// <summary>
     /// The groups in one of the states and of one of the types; no states or types means all. As in Kafka, blanks around a state
     /// do not count, but those around a type do.

@@ -200,4 +200,8 @@ internal sealed class VoterChanges(
 }
 
 /// <summary>How a change of the voters ended.</summary>
-internal readonly record struct VoterChangeResult(ErrorCode Error, string? Message);
+internal readonly record struct VoterChangeResult(ErrorCode Error, string? Message)
+{
+    /// <summary>In words that may hold what a client sent.</summary>
+    public string? Message { get; } = Message is null ? null : Shown.Message(Message);
+}

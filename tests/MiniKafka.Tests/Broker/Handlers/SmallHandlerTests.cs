@@ -31,7 +31,7 @@ public sealed class SmallHandlerTests
     public async Task InitProducerId_wants_an_id_and_its_epoch_together(long producerId, short epoch)
     {
         // Nothing is asked for, so nobody who hands out ids is needed.
-        var handler = new InitProducerIdHandler(null!, new ClientWarnings(NullLogger.Instance));
+        var handler = new InitProducerIdHandler(null!, new ClientWarnings(NullLogger.Instance, TimeProvider.System));
         foreach (var transactionalId in (string?[])[null, "", "x"])
         {
             var response = await HandlerBench.AskAsync<InitProducerIdResponse>(handler, new InitProducerIdRequest { TransactionalId = transactionalId, ProducerId = producerId, ProducerEpoch = epoch }, 3);
