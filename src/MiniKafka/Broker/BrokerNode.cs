@@ -211,7 +211,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     private void TellStory(NodeController controller, MetadataSinceRegistration metadata)
     {
         var logger = _loggers.Create("MiniKafka.Cluster");
-        var story = new ClusterStory(NodeId, logger);
+        var story = new ClusterStory(NodeId, _loop, logger);
         metadata.Published += story.TellOwn;
         controller.Loader.Published += (changes, _) =>
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
+using MiniKafka.Runtime;
 
 namespace MiniKafka.Broker.Logging;
 
@@ -10,9 +11,14 @@ namespace MiniKafka.Broker.Logging;
 /// Tells what the committed metadata changed, each thing once in the whole cluster: a broker tells what it leads and who keeps up with it, the
 /// active controller what concerns all of them. However many partitions a change touches, it is one line. Owned by the node's loop.
 /// </summary>
-internal sealed partial class ClusterStory(int brokerId, ILogger logger)
+internal sealed partial class ClusterStory(int brokerId, EventLoop loop, ILogger logger)
 {
     private const int MostNamed = 10;
+
+    /// <summary>In-sync replicas change partition by partition, for all partitions of a broker that goes or comes back: they are told together.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
+
+    private readonly SortedDictionary<string, (string Before, string After)> _inSync = new(StringComparer.Ordinal);
 
     /// <summary>What this broker has to do with the change.</summary>
     public void TellOwn(ImageChanges changes)
@@ -22,7 +28,7 @@ internal sealed partial class ClusterStory(int brokerId, ILogger logger)
             return;
         }
 
-        List<string> taken = [], kept = [];
+        List<string> taken = [];
         foreach (var (topic, _, before, after) in changes.Partitions)
         {
             if (after is null || after.Leader != brokerId)
@@ -37,18 +43,13 @@ internal sealed partial class ClusterStory(int brokerId, ILogger logger)
             }
             else if (!before.Isr.SequenceEqual(after.Isr))
             {
-                kept.Add($"{name} {Ids(before.Isr)} -> {Ids(after.Isr)}");
+                Gather(name, Ids(before.Isr), Ids(after.Isr));
             }
         }
 
         if (taken.Count > 0)
         {
             LeadershipTaken(logger, Named(taken));
-        }
-
-        if (kept.Count > 0)
-        {
-            InSyncReplicasChanged(logger, Named(kept));
         }
     }
 
@@ -80,6 +81,27 @@ internal sealed partial class ClusterStory(int brokerId, ILogger logger)
             var keys = before.Keys.Union(after.Keys).Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key)).Order(StringComparer.Ordinal);
             ConfigsChanged(logger, NameOf(resource), string.Join(", ", keys));
         }
+    }
+
+    private void Gather(string partition, string before, string after)
+    {
+        if (_inSync.Count == 0)
+        {
+            loop.Start(TellInSyncAsync);
+        }
+
+        _inSync[partition] = (_inSync.TryGetValue(partition, out var earlier) ? earlier.Before : before, after);
+    }
+
+    private async Task TellInSyncAsync()
+    {
+        await Task.Delay(Gathering, loop.Clock);
+        foreach (var change in _inSync.Where(entry => entry.Value.Before != entry.Value.After).GroupBy(entry => entry.Value, entry => entry.Key))
+        {
+            InSyncReplicasChanged(logger, change.Key.Before, change.Key.After, Named([.. change]));
+        }
+
+        _inSync.Clear();
     }
 
     private void TellBrokers(ImageChanges changes)
@@ -146,8 +168,8 @@ internal sealed partial class ClusterStory(int brokerId, ILogger logger)
     [LoggerMessage(LogEvents.LeadershipTaken, LogLevel.Information, "Leads now: {Partitions}.")]
     private static partial void LeadershipTaken(ILogger logger, string partitions);
 
-    [LoggerMessage(LogEvents.InSyncReplicasChanged, LogLevel.Information, "In-sync replicas: {Partitions}.")]
-    private static partial void InSyncReplicasChanged(ILogger logger, string partitions);
+    [LoggerMessage(LogEvents.InSyncReplicasChanged, LogLevel.Information, "In-sync replicas {Before} -> {After}: {Partitions}.")]
+    private static partial void InSyncReplicasChanged(ILogger logger, string before, string after, string partitions);
 
     [LoggerMessage(LogEvents.LeadershipLost, LogLevel.Information, "Without a leader until an in-sync replica comes back: {Partitions}.")]
     private static partial void LeadershipLost(ILogger logger, string partitions);

@@ -18,7 +18,12 @@ internal sealed class NodeConnections(ITransport transport, EventLoop loop, Clus
 
     public Task<RpcClient> GetAsync(int nodeId, NodeEndPoint address, ConnectionPurpose purpose)
     {
-        ObjectDisposedException.ThrowIf(_closed, this);
+        if (_closed)
+        {
+            // What still runs for a client that ends hears of it as of any other failure, and ends too.
+            return Task.FromException<RpcClient>(ClientErrors.Translate(new ObjectDisposedException(nameof(NodeConnections)), $"Connecting to {address}"));
+        }
+
         var key = (nodeId, purpose);
         if (_entries.TryGetValue(key, out var entry) && entry.Address.Equals(address) && entry.IsUsable)
         {
