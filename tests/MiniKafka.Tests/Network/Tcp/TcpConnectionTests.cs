@@ -59,8 +59,13 @@ public sealed class TcpConnectionTests
         var broken = await accepting;
         await raw.SendAsync(Length(length));
 
-        await Assert.ThrowsAsync<ConnectionClosedException>(() => pair.ReceiveOnServerAsync(broken!));
-        Assert.Equal(0, await ReadToEndAsync(raw));
+        var refused = await Assert.ThrowsAsync<ConnectionClosedException>(() => pair.ReceiveOnServerAsync(broken!));
+        Assert.True(refused.IsRefusal);
+
+        // Until its owner lets it go, the answers to what came before can be sent.
+        await pair.ServerLoop.InvokeAsync(() => broken!.SendAsync(new Frame(new byte[3])).AsTask());
+        await pair.ServerLoop.InvokeAsync(() => broken!.DisposeAsync().AsTask());
+        Assert.Equal(sizeof(int) + 3, await ReadToEndAsync(raw));
         await pair.ClientLoop.InvokeAsync(() => client.SendAsync(new Frame(new byte[5])).AsTask());
         Assert.Equal(5, (await pair.ReceiveOnServerAsync(healthy))!.Length);
     }
