@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MiniKafka.Broker.Logging;
 
 namespace MiniKafka;
 
@@ -60,7 +61,7 @@ internal sealed class StartWarnings(ILoggerFactory host) : ILoggerFactory
         {
             if (warnings.Lists(logLevel))
             {
-                warnings.Add(formatter(state, exception));
+                warnings.Add(NodeLoggers.WithoutBroker(formatter(state, exception)));
             }
 
             if (host.IsEnabled(logLevel))

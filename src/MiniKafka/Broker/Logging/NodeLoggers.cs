@@ -13,12 +13,14 @@ internal sealed class NodeLoggers(ILoggerFactory host, int nodeId)
 {
     public const string Root = "root";
     private const string LevelAtFirst = "INFO";
+    private const string Begin = "[broker ";
+    private const string End = "] ";
 
     /// <summary>The names administrators know the broker's own loggers by, and what is above them.</summary>
     private static readonly ImmutableArray<string> Families = ["MiniKafka", "kafka", "org.apache.kafka", Root];
 
     private volatile ImmutableSortedDictionary<string, LogLevel> _levels = ImmutableSortedDictionary.Create<string, LogLevel>(StringComparer.Ordinal);
-    private readonly string _whose = $"[broker {nodeId}] ";
+    private readonly string _whose = $"{Begin}{nodeId}{End}";
     private ImmutableSortedSet<string> _names = Families.ToImmutableSortedSet(StringComparer.Ordinal);
 
     /// <summary>The levels there are, by the names Kafka gives them.</summary>
@@ -28,6 +30,10 @@ internal sealed class NodeLoggers(ILoggerFactory host, int nodeId)
             new("TRACE", LogLevel.Trace), new("DEBUG", LogLevel.Debug), new("INFO", LogLevel.Information),
             new("WARN", LogLevel.Warning), new("ERROR", LogLevel.Error), new("FATAL", LogLevel.Critical),
         ]);
+
+    /// <summary>A line without the broker it is about, for whoever tells once what several brokers say.</summary>
+    public static string WithoutBroker(string line) =>
+        line.StartsWith(Begin, StringComparison.Ordinal) && line.IndexOf(End, StringComparison.Ordinal) is var at and > 0 ? line[(at + End.Length)..] : line;
 
     /// <summary>Every logger with the level that holds for it.</summary>
     public IEnumerable<KeyValuePair<string, string>> All => _names.Select(name => KeyValuePair.Create(name, TextOf(LevelOf(name))));
