@@ -11,6 +11,8 @@ internal static class LogTruncation
     {
         if (offset >= log.LogEndOffset)
         {
+            // An epoch may have begun here without a record, with a leader that nobody followed: kept, it would be found to diverge for ever.
+            log.Epochs.TruncateFromEnd(log.LogEndOffset);
             return;
         }
 

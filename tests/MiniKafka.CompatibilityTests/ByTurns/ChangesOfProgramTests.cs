@@ -30,6 +30,7 @@ public sealed class ChangesOfProgramTests(RunningApacheKafka kafka, ITestOutputH
 
     [ApacheKafkaTheory]
     [InlineData(Program.MiniKafka)]
+    [InlineData(Program.ApacheKafka)]
     public Task Three_brokers_change_the_program_four_times_and_lose_nothing(Program first) => TakeTurnsAsync(
         brokers: 3, firstId: 1, first, changes: 4);
 

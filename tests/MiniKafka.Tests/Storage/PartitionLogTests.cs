@@ -153,6 +153,17 @@ public class PartitionLogTests
     }
 
     [Fact]
+    public void Truncation_to_the_end_forgets_an_epoch_that_began_there_without_a_record()
+    {
+        var log = TestLog.Create();
+        log.Append(log.Batch("a"), leaderEpoch: 1);
+        log.Log.BeginEpoch(2, 1);
+        log.Log.TruncateTo(1);
+        Assert.Equal((1, 1), (log.Log.LogEndOffset, log.Log.Epochs.LatestEpoch));
+        Assert.Equal(1, log.Reopen(clean: true).Log.Epochs.LatestEpoch);
+    }
+
+    [Fact]
     public void A_follower_keeps_offsets_and_epochs_and_leaves_a_cut_batch_for_the_next_fetch()
     {
         var leader = TestLog.Create();
