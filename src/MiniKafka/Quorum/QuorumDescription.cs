@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum.Consensus;
 using MiniKafka.Quorum.Roles;
+using MiniKafka.Quorum.Voters;
 
 namespace MiniKafka.Quorum;
 
@@ -54,18 +55,22 @@ internal static class QuorumDescription
             LeaderId = leader.LeaderId!.Value,
             LeaderEpoch = leader.Epoch,
             HighWatermark = leader.HighWatermark ?? -1,
-            CurrentVoters = [.. leader.Voters.Select(voter => Describe(voter, replica, clock))],
-            Observers = [.. leader.Observers.Select(observer => Describe(observer, replica, clock))],
+            CurrentVoters = [.. leader.Voters.Select(voter => Describe(voter, VoterDirectory(voter, replica), replica, clock))],
+            Observers = [.. leader.Observers.Select(observer => Describe(observer, observer.Key.DirectoryId, replica, clock))],
         };
     }
 
-    private static DescribeQuorumResponse.ReplicaState Describe(ReplicaProgress progress, QuorumReplica replica, QuorumClock clock)
+    /// <summary>Voters that are fixed in the configuration are told apart by their ids alone.</summary>
+    private static Uuid VoterDirectory(ReplicaProgress voter, QuorumReplica replica) =>
+        replica.Log.KRaftVersion >= KRaftVersion.Reconfigurable ? voter.Key.DirectoryId : Uuid.Zero;
+
+    private static DescribeQuorumResponse.ReplicaState Describe(ReplicaProgress progress, Uuid directory, QuorumReplica replica, QuorumClock clock)
     {
         var isSelf = progress.Key.Id == replica.Roles.Local.Id;
         return new DescribeQuorumResponse.ReplicaState
         {
             ReplicaId = progress.Key.Id,
-            ReplicaDirectoryId = progress.Key.DirectoryId,
+            ReplicaDirectoryId = directory,
             LogEndOffset = progress.EndOffset,
             LastFetchTimestamp = isSelf ? clock.WallClockMs : progress.LastFetchTimestamp,
             LastCaughtUpTimestamp = isSelf ? clock.WallClockMs : progress.LastCaughtUpTimestamp,

@@ -69,6 +69,10 @@ internal sealed class TestCluster
     public void Cordon(int id) => Replay(
         [new BrokerRegistrationChangeRecord { BrokerId = id, BrokerEpoch = Image.Brokers[id].Epoch, CordonedLogDirs = [.. Image.Brokers[id].LogDirs] }]);
 
+    /// <summary>The topic has a configuration that only other software sets.</summary>
+    public void SetElsewhere(string topic, string key, string value) => Replay(
+        [new ConfigRecord { ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = topic, Name = key, Value = value }]);
+
     public void Fence(int id) => Do(Controller.FenceBroker(Image, id));
 
     /// <summary>Makes a topic with its replicas chosen by hand.</summary>

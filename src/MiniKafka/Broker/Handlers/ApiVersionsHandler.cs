@@ -47,8 +47,8 @@ internal sealed partial class ApiVersionsHandler(RequestDispatcher dispatcher, C
             }
         }
 
-        // The level of kraft.version stands in the metadata log's control records, which make no image.
-        foreach (var (name, level) in view.Image.Features.SetItem(ClusterFeatures.Kraft, kraftVersion()).Where(feature => IsServed(feature.Key)))
+        // The level of kraft.version stands in the metadata log's control records, which make no image. A level of 0 is none.
+        foreach (var (name, level) in view.Image.Features.SetItem(ClusterFeatures.Kraft, kraftVersion()).Where(feature => IsServed(feature.Key) && feature.Value > 0))
         {
             response.FinalizedFeatures.Add(new ApiVersionsResponse.FinalizedFeatureKey { Name = name, MinVersionLevel = level, MaxVersionLevel = level });
         }

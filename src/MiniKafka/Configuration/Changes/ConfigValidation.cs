@@ -32,7 +32,10 @@ internal static class ConfigValidation
     }
 
     /// <summary>A topic's own values, beside those its broker gives it.</summary>
-    public static ConfigError? Topic(IEnumerable<KeyValuePair<string, string>> values, BrokerConfigLayers broker)
+    /// <param name="values">The values it is to have.</param>
+    /// <param name="broker">What its broker gives it.</param>
+    /// <param name="before">The values it has: what was turned on by other software is not turned on here.</param>
+    public static ConfigError? Topic(IEnumerable<KeyValuePair<string, string>> values, BrokerConfigLayers broker, IReadOnlyDictionary<string, string>? before = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(broker);
@@ -49,10 +52,14 @@ internal static class ConfigValidation
             return Invalid($"conflict topic config setting min.compaction.lag.ms ({least}) > max.compaction.lag.ms ({most})");
         }
 
-        return own.TryGetValue("remote.storage.enable", out var text) && bool.Parse(text)
+        return HasRemoteStorage(own) && !(before is not null && HasRemoteStorage(before))
             ? Invalid("Tiered Storage functionality is disabled in the broker. Topic cannot be configured with remote log storage.")
             : null;
     }
+
+    /// <summary>Whether a topic's own values put its old segments elsewhere, which only other software does.</summary>
+    public static bool HasRemoteStorage(IReadOnlyDictionary<string, string> values) =>
+        values.TryGetValue("remote.storage.enable", out var text) && bool.TryParse(text, out var isEnabled) && isEnabled;
 
     /// <summary>A group's own values, within the bounds its broker sets.</summary>
     public static ConfigError? Group(IEnumerable<KeyValuePair<string, string>> values, BrokerConfigLayers broker)

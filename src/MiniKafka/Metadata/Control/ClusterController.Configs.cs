@@ -113,7 +113,7 @@ internal sealed partial class ClusterController
         {
             case ConfigResourceType.Topic:
                 // What the topic would have is judged before whether it exists.
-                return ConfigValidation.Topic(after, Layers(image))
+                return ConfigValidation.Topic(after, Layers(image), image.ConfigsOf(resource.Type, resource.Name))
                     ?? (image.Topics.ContainsKey(resource.Name) ? null : new ConfigError(ErrorCode.UnknownTopicOrPartition, $"The topic '{resource.Name}' does not exist."));
             case ConfigResourceType.Group:
                 return ConfigValidation.Group(after, Layers(image));

@@ -23,9 +23,14 @@ internal static class CheckpointText
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>The fields of every entry; null when the text is torn or of another version.</summary>
+    /// <summary>The fields of every entry; null when the text is torn or of another version. An empty file is one that Kafka made and never wrote.</summary>
     public static List<string[]>? Read(ReadOnlySpan<byte> bytes, int fieldsPerEntry)
     {
+        if (bytes.IsEmpty)
+        {
+            return [];
+        }
+
         var lines = Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.TrimEntries);
         if (lines.Length < 2 || lines[0] is not [Version] || !int.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) || lines.Length < 3 + count)
         {

@@ -54,7 +54,8 @@ internal sealed partial class LogLoader
             _segments.Add(new LogSegment(_context, _opening.Directory, baseOffset, size));
         }
 
-        _areEpochsLost = !_epochs.Load();
+        // A partition that was never written has no epochs, and Kafka leaves the file of one empty or out.
+        _areEpochsLost = (!_epochs.Load() || _epochs.Epochs.Count == 0) && _files.Logs.Values.Any(size => size > 0);
         var lastWritten = Math.Max(0, _segments.All.ToList().FindLastIndex(segment => segment.Size > 0));
         var cleanEnd = _opening is { WasCleanShutdown: true, Guard: null } && LogEnd.Find(_segments[lastWritten]) is { } end ? Math.Max(end, _segments.Active.BaseOffset) : (long?)null;
         var recoverFrom = FirstToCheck(cleanEnd, lastWritten);

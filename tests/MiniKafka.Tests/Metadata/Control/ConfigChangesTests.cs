@@ -20,6 +20,22 @@ public class ConfigChangesTests
     }
 
     [Fact]
+    public void A_topic_whose_old_segments_other_software_put_elsewhere_can_be_configured_and_only_turning_that_on_is_refused()
+    {
+        const string Key = "remote.storage.enable";
+        var cluster = WithTopic();
+        Assert.Equal(ErrorCode.InvalidConfig, Alter(cluster, Topic, new ConfigChange(Key, ConfigOperation.Set, "true")));
+
+        cluster.SetElsewhere("t", Key, "true");
+        Assert.Equal(ErrorCode.None, Alter(cluster, Topic, new ConfigChange("retention.ms", ConfigOperation.Set, "1000")));
+        Assert.Equal(ErrorCode.None, Replace(cluster, (Key, "true"), ("retention.ms", "2000")));
+        Assert.Equal([$"{Key}=true", "retention.ms=2000"], Configs(cluster, Topic).Order(StringComparer.Ordinal));
+
+        Assert.Equal(ErrorCode.None, Alter(cluster, Topic, new ConfigChange(Key, ConfigOperation.Delete, null)));
+        Assert.Equal(ErrorCode.InvalidConfig, Alter(cluster, Topic, new ConfigChange(Key, ConfigOperation.Set, "true")));
+    }
+
+    [Fact]
     public void Append_and_subtract_begin_at_the_default()
     {
         var cluster = WithTopic();
