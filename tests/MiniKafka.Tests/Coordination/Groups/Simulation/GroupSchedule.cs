@@ -20,11 +20,18 @@ internal sealed class GroupSchedule
     private const int FirstMembers = 3;
     private const int LongestQuietMs = 90_000;
 
+    /// <summary>
+    /// In a stable group a static member that returns gets what it had before, without a rebalance, as in Kafka. What it was about to
+    /// give up cooperatively when it went has no owner then until the next rebalance, whatever brings that.
+    /// </summary>
+    private const int QuietBeforeTheNextRebalanceMs = 30_000;
+
     private readonly GroupBroker _broker;
     private readonly Random _random;
     private readonly List<SimulatedMember> _members = [];
     private readonly SortedDictionary<string, string> _holders = new(StringComparer.Ordinal);
     private int _names;
+    private bool _hasReturned;
 
     public GroupSchedule(GroupBroker broker, Random random, ScheduleTotals totals)
     {
@@ -64,6 +71,7 @@ internal sealed class GroupSchedule
             if (_holders.TryGetValue(instanceId, out var former) && former != joined.MemberId)
             {
                 Oracle.Left(coordinator, former);
+                _hasReturned = true;
             }
 
             _holders[instanceId] = joined.MemberId;
@@ -227,6 +235,11 @@ internal sealed class GroupSchedule
             if (Live.Count == 0)
             {
                 Add(null);
+            }
+
+            if (IsCooperative && _hasReturned && waited == QuietBeforeTheNextRebalanceMs)
+            {
+                Live[0].ChangeMetadata();
             }
 
             Assert.True(waited < LongestQuietMs, $"After {waited} ms of quiet: {complaint}");
