@@ -8,7 +8,7 @@ namespace MiniKafka;
 /// One broker of a <see cref="KafkaCluster"/>, to be stopped, killed, paused and started again while the cluster runs. The
 /// others notice only what comes over the wire. What is asked of one broker happens in the order it was asked.
 /// </summary>
-public sealed class KafkaBroker
+public sealed partial class KafkaBroker
 {
     /// <summary>A broker that stops while others go on may take its time to hand over what it leads.</summary>
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(10);
@@ -19,7 +19,6 @@ public sealed class KafkaBroker
     private readonly Lock _gate = new();
     private readonly Action _changed;
     private Task _last = Task.CompletedTask;
-    private TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private BrokerOptions _options;
     private VoterSet _voters = VoterSet.Empty;
     private volatile BrokerNode? _node;
@@ -73,9 +72,9 @@ public sealed class KafkaBroker
         ThrowIfPaused("resume it before it can stop in good order, or kill it");
         if (_node is { } node)
         {
+            Become(KafkaBrokerState.Stopping);
             await node.LeaveAsync(LeavePatience);
-            _node = null;
-            await node.DisposeAsync();
+            await EndAsync(node);
         }
     });
 
@@ -103,6 +102,7 @@ public sealed class KafkaBroker
                 {
                     _node = null;
                     await node.KillAsync(isWanted: true);
+                    Become(KafkaBrokerState.Stopped);
                 }
             });
         }
@@ -132,6 +132,7 @@ public sealed class KafkaBroker
         if (!node.IsPaused)
         {
             await node.PauseAsync();
+            Become(KafkaBrokerState.Paused);
         }
     });
 
@@ -141,20 +142,9 @@ public sealed class KafkaBroker
     /// </summary>
     public void Resume() => _ = InTurnAsync(() =>
     {
-        if (_node is { IsPaused: true } node)
-        {
-            node.Resume();
-        }
-
+        ResumeIfPaused();
         return Task.CompletedTask;
     });
-
-    /// <summary>
-    /// Waits until the broker stops by itself, and tells why: the log directory of its metadata, or its last one, failed. It does not
-    /// run any more then and may be started again. Being stopped or killed is no failure. As a failure is not what should come, this has no
-    /// end of its own.
-    /// </summary>
-    public Task<Exception> WaitForFailureAsync(CancellationToken cancellationToken = default) => _failed.Task.WaitAsync(cancellationToken);
 
     /// <summary>Starts it as one more broker of a running cluster.</summary>
     internal Task JoinAsync(VoterSet voters) => InTurnAsync(async () =>
@@ -179,6 +169,7 @@ public sealed class KafkaBroker
         ThrowIfOver();
         var node = new BrokerNode(_options) { Learned = _changed };
         _node = node;
+        Become(KafkaBrokerState.Starting);
         _ = WatchAsync(node, _failed = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously));
         return await UnlessItFailsAsync(node, node.OpenAsync);
     }
@@ -192,6 +183,7 @@ public sealed class KafkaBroker
         await UnlessItFailsAsync(node, () => UnlessItIsKilledAsync(node, () => node.StartAsync(voters)));
         Listeners = [.. node.Listeners];
         _options = _options with { Listeners = [.. Listeners.Select(bound => bound.Again)] };
+        Become(KafkaBrokerState.Running);
     }
 
     /// <summary>
@@ -214,11 +206,7 @@ public sealed class KafkaBroker
 
         await InTurnAsync(() =>
         {
-            if (_node is { IsPaused: true } node)
-            {
-                node.Resume();
-            }
-
+            ResumeIfPaused();
             return Task.CompletedTask;
         });
     }
@@ -231,23 +219,24 @@ public sealed class KafkaBroker
     {
         if (_node is { } node)
         {
-            _node = null;
-            await node.DisposeAsync();
+            Become(KafkaBrokerState.Stopping);
+            await EndAsync(node);
         }
     });
 
-    /// <summary>A broker that does not come up holds nothing.</summary>
-    private async Task<T> UnlessItFailsAsync<T>(BrokerNode node, Func<Task<T>> work)
+    private async Task EndAsync(BrokerNode node)
     {
-        try
+        _node = null;
+        await node.DisposeAsync();
+        Become(KafkaBrokerState.Stopped);
+    }
+
+    private void ResumeIfPaused()
+    {
+        if (_node is { IsPaused: true } node)
         {
-            return await work();
-        }
-        catch
-        {
-            _node = null;
-            await node.KillAsync();
-            throw;
+            node.Resume();
+            Become(KafkaBrokerState.Running);
         }
     }
 
@@ -298,28 +287,6 @@ public sealed class KafkaBroker
         if (IsPaused)
         {
             throw new InvalidOperationException($"Broker {Id} is paused: {whatToDo}.");
-        }
-    }
-
-    /// <summary>A node that stopped by itself lets go of its files, so that it can be started again.</summary>
-    private async Task WatchAsync(BrokerNode node, TaskCompletionSource<Exception> failed)
-    {
-        var failure = await node.Failed;
-        try
-        {
-            await InTurnAsync(async () =>
-            {
-                if (_node == node)
-                {
-                    _node = null;
-                    await node.KillAsync();
-                }
-            });
-        }
-        finally
-        {
-            // Whatever letting go of a failed disk brings, the reason is the first failure.
-            failed.TrySetResult(failure);
         }
     }
 

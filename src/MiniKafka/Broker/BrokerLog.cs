@@ -47,6 +47,9 @@ internal static partial class BrokerLog
     [LoggerMessage(LogEvents.GroupsNotLoaded, LogLevel.Error, "The groups of partition {Partition} of the offsets topic cannot be served: its log cannot be read.")]
     public static partial void GroupsNotLoaded(ILogger logger, int partition, Exception error);
 
+    [LoggerMessage(LogEvents.HandlerFailed, LogLevel.Error, "Somebody who wanted to be told that broker {NodeId} is {State} failed.")]
+    public static partial void HandlerFailed(ILogger logger, int nodeId, string state, Exception error);
+
     [LoggerMessage(LogEvents.ConfigWarning, LogLevel.Warning, "{Warning}")]
     private static partial void ConfigWarning(ILogger logger, Shown warning);
 }

@@ -17,6 +17,7 @@ internal static class LogEvents
     public const int BrokerPaused = 115;
     public const int BrokerResumed = 116;
     public const int StorageLost = 117;
+    public const int HandlerFailed = 118;
     public const int ConfigWarning = 120;
 
     // The cluster, as the metadata log tells it.
