@@ -78,7 +78,7 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
 
     private BrokerHome OnDisk(int id, IReadOnlyList<string> directories)
     {
-        var files = options.FileSystemOf?.Invoke(id) ?? new DiskFileSystem();
+        var files = TranslatingFileSystem.Over(options.FileSystemOf?.Invoke(id) ?? new DiskFileSystem());
         var known = MetaPropertiesFile.FindAny(files, directories);
         return new BrokerHome(known?.NodeId ?? id, files, directories, known);
     }
@@ -120,7 +120,7 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
     private void ThrowIfSingle(string whatToDo)
     {
         var directories = DirectoriesOfSingle();
-        if (MetaPropertiesFile.FindAny(new DiskFileSystem(), directories) is { } single)
+        if (MetaPropertiesFile.FindAny(TranslatingFileSystem.Over(new DiskFileSystem()), directories) is { } single)
         {
             throw new KafkaException(
                 ErrorCode.InvalidConfig,

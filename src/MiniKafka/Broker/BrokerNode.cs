@@ -48,7 +48,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _loggers = new NodeLoggers(options.Loggers, options.NodeId);
         _logger = _loggers.Create("MiniKafka.Broker");
         View = new ClusterView(options.NodeId, options.ClusterId, options.Config);
-        LogContext = new LogContext(options.FileSystem, _loop.Clock, options.Codecs, new DelayedDeletion(options.FileSystem), _loggers.Create("MiniKafka.Storage"));
+        LogContext = LogContext.Over(options.FileSystem, _loop.Clock, options.Codecs, _loggers.Create("MiniKafka.Storage"));
         _logs = new LogManager(LogContext, options.Host, new LogManagerOptions
         {
             Directories = options.LogDirectories,
@@ -123,7 +123,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
             throw new IOException($"Broker {NodeId} cannot start without the log directory of its metadata, '{_options.LogDirectories[0]}': {failure.Message}", failure);
         }
 
-        StaticVoters = QuorumStart.StaticVotersOf(LogContext, _logs.Directories[0]);
+        StaticVoters = await Patience.RunAsync(_loop.Clock, () => Task.FromResult(QuorumStart.StaticVotersOf(LogContext, _logs.Directories[0])));
         await _listeners.BindForControllersAsync();
         return new Voter(new ReplicaKey(NodeId, _logs.Directories[0].Id), [.. _listeners.ControllerEndpoints]);
     });
@@ -169,7 +169,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     private async Task StartOnLoopAsync(VoterSet voters)
     {
         var start = new QuorumStart(_options, LogContext, _logs.Directories[0], voters, _listeners.ControllerEndpoints) { IgnoresCase = _logs.IgnoresCase };
-        var controller = Controller = new NodeController(_options, View, _loop, start);
+        var controller = Controller = await Patience.RunAsync(_loop.Clock, () => Task.FromResult(new NodeController(_options, View, _loop, start)));
         _replication = new BrokerReplication(
             View, Replicas, _options.BetweenBrokers, new ControllerIsrChannel(View, controller.Client, controller.Service), _loop);
         _assignments = new DirectoryAssignments(View, controller.Client, controller.Service, _loop);
@@ -190,7 +190,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         TellStory(controller, metadata);
         Serve(controller);
         _listeners.ServeControllers(_server);
-        controller.Start();
+        await Patience.RunAsync(_loop.Clock, controller.Start);
         await _listeners.BindForClientsAsync();
         View.Know(_listeners.Facts(voters));
         _membership = new BrokerMembership(_options, View, controller.Client, controller.Service, _loop)

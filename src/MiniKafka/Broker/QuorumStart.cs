@@ -31,6 +31,7 @@ internal sealed class QuorumStart(BrokerOptions options, LogContext context, Log
         var log = metadata.Open(
             MetadataLogDirectory.Config(config.MetadataLogSegmentBytes, config.MetadataLogSegmentMs), QuorumOptions, directory.WasCleanShutdown);
         log.Failed += directory.Fail;
+        log.Held += (name, work) => directory.TryAgain($"metadata: {name}", work);
         return new MetadataQuorum(QuorumOptions, log, metadata.QuorumState, new RpcQuorumChannel(network), loop);
     }
 

@@ -7,6 +7,7 @@ using MiniKafka.Replication.Followers;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
+using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Broker;
 
@@ -163,12 +164,19 @@ internal sealed class ReplicaDirectories(
         partition.MoveTo(log);
     }
 
-    /// <summary>Copies until little is left, and lets others have their turn in between.</summary>
-    private static async Task CatchUpAsync(LogMove move, long lag)
+    /// <summary>Copies until little is left, and lets others have their turn in between: a while, where somebody has files of the copy open.</summary>
+    private async Task CatchUpAsync(LogMove move, long lag)
     {
-        while (move.Lag > lag && move.CopySome())
+        for (var before = move.Lag; before > lag && move.CopySome(); before = move.Lag)
         {
-            await Task.Yield();
+            if (move.Lag < before)
+            {
+                await Task.Yield();
+            }
+            else
+            {
+                await Task.Delay(Patience.Interval, loop.Clock);
+            }
         }
     }
 

@@ -67,6 +67,7 @@ internal static class LogEvents
     public const int DeletionFailed = 509;
     public const int PartitionTwice = 510;
     public const int FilesTaken = 511;
+    public const int DeletionPutOff = 512;
     public const int LogRecovered = 520;
     public const int LogCut = 521;
     public const int SegmentMissing = 522;

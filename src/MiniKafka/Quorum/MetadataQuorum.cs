@@ -60,10 +60,11 @@ internal sealed class MetadataQuorum : IDisposable
     internal QuorumReplica Replica => _replica;
 
     /// <summary>Takes part from now on. Listeners are told what is committed in the order given.</summary>
+    /// <exception cref="FileHeldException">Somebody else holds a file: it may be tried again.</exception>
     public void Start(params IReadOnlyList<IMetadataListener> listeners)
     {
-        _listeners.AddRange(listeners);
         _replica.Start();
+        _listeners.AddRange(listeners);
         Poll();
     }
 
@@ -104,7 +105,7 @@ internal sealed class MetadataQuorum : IDisposable
 
     /// <summary>
     /// Condenses everything before an applied offset into a snapshot. The caller gives the records that make up the state
-    /// at that offset, in atomic batches. Without room for it there is none; the log has everything, and the next one comes in its turn.
+    /// at that offset, in atomic batches. Where the medium refuses it there is none; the log has everything, and the next one comes in its turn.
     /// </summary>
     public void TakeSnapshot(OffsetAndEpoch end, long lastContainedLogTimestamp, IEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> batches)
     {
@@ -126,7 +127,7 @@ internal sealed class MetadataQuorum : IDisposable
             MetadataSnapshot.Write(file, new SnapshotHeader(_clock.WallClockMs, lastContainedLogTimestamp, voters, version), batches);
             Log.Snapshots.Freeze(file);
         }
-        catch (DiskFullException)
+        catch (RefusedException)
         {
             file?.Abandon();
             return;
@@ -135,11 +136,13 @@ internal sealed class MetadataQuorum : IDisposable
         _cleaner.Clean();
     }
 
-    public VoteResponse Handle(VoteRequest request) => Then(_replica.Handle(request));
+    public VoteResponse Handle(VoteRequest request) => UnlessRefused(() => _replica.Handle(request), static () => new VoteResponse { ErrorCode = ErrorCode.KafkaStorageError });
 
-    public BeginQuorumEpochResponse Handle(BeginQuorumEpochRequest request) => Then(_replica.Handle(request));
+    public BeginQuorumEpochResponse Handle(BeginQuorumEpochRequest request) =>
+        UnlessRefused(() => _replica.Handle(request), static () => new BeginQuorumEpochResponse { ErrorCode = ErrorCode.KafkaStorageError });
 
-    public EndQuorumEpochResponse Handle(EndQuorumEpochRequest request) => Then(_replica.Handle(request));
+    public EndQuorumEpochResponse Handle(EndQuorumEpochRequest request) =>
+        UnlessRefused(() => _replica.Handle(request), static () => new EndQuorumEpochResponse { ErrorCode = ErrorCode.KafkaStorageError });
 
     public FetchSnapshotResponse Handle(FetchSnapshotRequest request) => Then(_replica.Handle(request));
 
@@ -186,6 +189,19 @@ internal sealed class MetadataQuorum : IDisposable
         return answered.Task;
     }
 
+    /// <summary>Whoever asks for what cannot be written now, since the medium refuses it, is told so and asks again.</summary>
+    private TResponse UnlessRefused<TResponse>(Func<TResponse> handle, Func<TResponse> refused)
+    {
+        try
+        {
+            return Then(handle());
+        }
+        catch (RefusedException)
+        {
+            return Then(refused());
+        }
+    }
+
     private TResponse Then<TResponse>(TResponse response)
     {
         Poll();
@@ -218,6 +234,11 @@ internal sealed class MetadataQuorum : IDisposable
 
             Arm(next);
         }
+        catch (RefusedException)
+        {
+            // What a role promises cannot be written now: it begins when it can.
+            _timer.Change(Patience.Interval, Timeout.InfiniteTimeSpan);
+        }
         finally
         {
             _isPolling = false;
@@ -245,7 +266,15 @@ internal sealed class MetadataQuorum : IDisposable
 
     private async Task SendAsync(OutgoingRequest request)
     {
-        await request.SendAsync(_channel);
+        try
+        {
+            await request.SendAsync(_channel);
+        }
+        catch (RefusedException)
+        {
+            // As if the answer had not come: it is asked for again.
+        }
+
         Poll();
     }
 }

@@ -5,7 +5,7 @@ namespace MiniKafka.Storage;
 
 /// <summary>
 /// Which leader epoch wrote which offsets of a partition. Owned by the partition's loop. Invariant: epochs and start offsets
-/// both grow strictly. Changes go to the checkpoint file at once and are made durable by the next flush; without room for them they
+/// both grow strictly. Changes go to the checkpoint file at once and are made durable by the next flush; refused by the medium they
 /// wait, and nothing may be appended before they are written. While a flush forces the file it is not replaced; it is written when that is over.
 /// </summary>
 internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
@@ -125,7 +125,7 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
     }
 
     /// <summary>Writes what an earlier change could not write, unless a flush has the file.</summary>
-    /// <exception cref="DiskFullException">There is still no room.</exception>
+    /// <exception cref="RefusedException">There is still no room, or somebody else holds the file.</exception>
     public void WriteOut()
     {
         if (_isUnwritten && !_isHeld)
@@ -164,7 +164,7 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
         {
             WriteOut();
         }
-        catch (DiskFullException)
+        catch (RefusedException)
         {
             // The entries in memory count; the next append, or a clean stop, writes them first.
         }

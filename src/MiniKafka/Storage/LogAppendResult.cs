@@ -29,6 +29,9 @@ internal readonly record struct LogAppendResult
     /// <summary>The batch had been appended before; nothing was written now.</summary>
     public bool IsDuplicate { get; init; }
 
+    /// <summary>Somebody else holds a file: the same append may succeed soon.</summary>
+    public bool IsHeld { get; init; }
+
     public bool IsSuccess => Error == ErrorCode.None;
 
     public static LogAppendResult Refused(ErrorCode error, long logStartOffset, string? message = null, IReadOnlyList<RecordRejection>? rejections = null) => new()

@@ -162,9 +162,11 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
     {
         var bytes = shared.Sequence.First;
         var batch = new RecordBatchView(bytes.Span);
+        var (active, mustRoll) = (log.Segments.Active, false);
         try
         {
-            if (log.Segments.Active.MustRoll(log.Config, bytes.Length, lastOffset, timestamp, context.NowMs))
+            mustRoll = active.MustRoll(log.Config, bytes.Length, lastOffset, timestamp, context.NowMs);
+            if (mustRoll)
             {
                 LogRoll.RollFor(log, lastOffset - batch.LastOffsetDelta, lastOffset, context);
             }
@@ -172,6 +174,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             // The epoch goes first: should the append fail, an epoch that begins at the end does no harm.
             BeginEpoch(patch.IsSet ? patch.LeaderEpoch : batch.PartitionLeaderEpoch, lastOffset - batch.LastOffsetDelta);
             var segment = log.Segments.Active;
+            segment.Prepare();
             var position = segment.Size;
             if (shared.Lease is { } lease && MayKeep(segment, bytes, lease, patch))
             {
@@ -197,16 +200,35 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             Publish(segment, new RecordBatchView(stored), position);
             return null;
         }
-        catch (DiskFullException)
+        catch (RefusedException refused)
         {
+            if (refused is FileHeldException)
+            {
+                log.TryAgain("appending", () => Prepare(active, mustRoll));
+            }
+
             log.Guarded(() => LogRoll.TakeBack(log, context));
-            return Refuse(ErrorCode.KafkaStorageError, $"No space is left in the log directory {context.Full.Refuse(log.Directory)}.");
+            return refused is FileHeldException
+                ? Refuse(ErrorCode.KafkaStorageError, refused.Message) with { IsHeld = true }
+                : Refuse(ErrorCode.KafkaStorageError, $"No space is left in the log directory {context.Full.Refuse(log.Directory)}.");
         }
         catch (IOException error)
         {
             log.Fail(error);
             return Refuse(ErrorCode.KafkaStorageError, $"The log directory failed: {error.Message}");
         }
+    }
+
+    /// <summary>Somebody else held a file that an append needs: when it can be had, the next append finds everything in place.</summary>
+    private void Prepare(LogSegment active, bool mustRoll)
+    {
+        if (mustRoll && log.Segments.Active == active)
+        {
+            LogRoll.Roll(log, context);
+        }
+
+        log.Epochs.WriteOut();
+        log.Segments.Active.Prepare();
     }
 
     private static bool MayKeep(LogSegment segment, ReadOnlyMemory<byte> bytes, ILease lease, in LeaderPatch patch) =>

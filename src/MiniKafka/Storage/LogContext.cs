@@ -10,5 +10,12 @@ internal sealed record LogContext(IFileSystem FileSystem, TimeProvider Clock, Co
     /// <summary>Which log directories have no room at present.</summary>
     public FullDirectories Full { get; } = new(Logger);
 
+    /// <summary>The context over a file system of the machine, whose words it translates.</summary>
+    public static LogContext Over(IFileSystem fileSystem, TimeProvider clock, CompressionCodecs codecs, ILogger logger)
+    {
+        var translated = TranslatingFileSystem.Over(fileSystem);
+        return new LogContext(translated, clock, codecs, new DelayedDeletion(translated), logger);
+    }
+
     public long NowMs => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -3,11 +3,13 @@ namespace MiniKafka.Storage;
 /// <summary>
 /// The jobs on workers that may have files of one log open: forces, compaction, and the second step of deletions. What renames or
 /// deletes such files has to wait for them, because Windows refuses it otherwise. Owned by the partition's loop, on which a job is
-/// noted before it starts and after it ended.
+/// noted before it starts and after it ended. Work that had to stop in the middle, because somebody else holds a file, counts as a job
+/// until it is done, and goes before everything that waits.
 /// </summary>
 internal sealed class LogJobs
 {
     private readonly Queue<Action> _waiting = new();
+    private readonly Queue<(Action Work, bool StopsAppends)> _unfinished = new();
     private int _running;
 
     /// <summary>No worker has a file of the log open.</summary>
@@ -15,6 +17,12 @@ internal sealed class LogJobs
 
     /// <summary>Somebody waits: jobs of many slices give way.</summary>
     public bool IsAwaited => _waiting.Count > 0;
+
+    /// <summary>Something had to stop in the middle.</summary>
+    public bool IsUnfinished => _unfinished.Count > 0;
+
+    /// <summary>Until that is done, nothing may be appended.</summary>
+    public bool StopsAppends { get; private set; }
 
     public void Begin() => _running++;
 
@@ -37,6 +45,48 @@ internal sealed class LogJobs
         else
         {
             _waiting.Enqueue(work);
+        }
+    }
+
+    /// <summary>Notes work that had to stop in the middle and may be done again from its beginning.</summary>
+    public void Interrupt(Action work, bool stopsAppends)
+    {
+        if (!IsUnfinished)
+        {
+            Begin();
+        }
+
+        _unfinished.Enqueue((work, stopsAppends));
+        StopsAppends |= stopsAppends;
+    }
+
+    /// <summary>Does what had to stop, in its order; false when workers have files open. What stops again stays for the next time.</summary>
+    public bool Finish()
+    {
+        if (_running > 1)
+        {
+            return false;
+        }
+
+        while (_unfinished.TryPeek(out var next))
+        {
+            next.Work();
+            _unfinished.Dequeue();
+            StopsAppends = _unfinished.Any(static left => left.StopsAppends);
+        }
+
+        End();
+        return true;
+    }
+
+    /// <summary>The log is out of service: nothing of it is finished any more.</summary>
+    public void GiveUp()
+    {
+        if (IsUnfinished)
+        {
+            _unfinished.Clear();
+            StopsAppends = false;
+            End();
         }
     }
 

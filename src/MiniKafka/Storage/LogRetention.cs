@@ -9,7 +9,7 @@ namespace MiniKafka.Storage;
 /// </summary>
 internal static class LogRetention
 {
-    /// <summary>Removes what is due and returns how many segments that were.</summary>
+    /// <summary>Removes what is due and returns how many segments that were. One that somebody else holds stays, and so do those behind it.</summary>
     public static int Apply(PartitionLog log, LogContext context)
     {
         var count = CountDue(log, context.NowMs);
@@ -23,19 +23,29 @@ internal static class LogRetention
             count--;
         }
 
-        for (var i = 0; i < count; i++)
+        try
         {
-            LogTruncation.RemoveSegment(log, log.Segments.First, context);
+            for (var i = 0; i < count; i++)
+            {
+                LogTruncation.RemoveSegment(log, log.Segments.First, context, stopsAppends: false);
+            }
+        }
+        finally
+        {
+            BeginAtFirstSegment(log);
         }
 
+        return count;
+    }
+
+    private static void BeginAtFirstSegment(PartitionLog log)
+    {
         var first = log.Segments.First.BaseOffset;
         if (first > log.LogStartOffset)
         {
             log.SetLogStartOffset(first);
             log.Epochs.TruncateFromStart(first);
         }
-
-        return count;
     }
 
     /// <summary>Without room for a new segment, the active one stays until the others have made some.</summary>

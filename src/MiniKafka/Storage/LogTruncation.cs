@@ -25,7 +25,7 @@ internal static class LogTruncation
 
         while (segments.Count > 1 && segments.Active.BaseOffset >= offset)
         {
-            RemoveSegment(log, segments.Active, context);
+            RemoveSegment(log, segments.Active, context, stopsAppends: true);
         }
 
         segments.Active.TruncateTo(offset);
@@ -43,17 +43,33 @@ internal static class LogTruncation
     /// </summary>
     public static void StartAt(PartitionLog log, long offset, LogContext context)
     {
-        var old = log.Segments.All;
-        var ahead = offset > log.Segments.Active.BaseOffset ? LogSegment.Begin(context, log.Directory, offset) : null;
-        foreach (var segment in (ahead is null ? old.Reverse() : old).ToList())
+        var begun = log.Segments.All.FirstOrDefault(segment => segment.BaseOffset == offset && segment.Size == 0);
+        if (begun is null && offset > log.Segments.Active.BaseOffset)
         {
-            RemoveSegment(log, segment, context);
+            begun = LogSegment.Begin(context, log.Directory, offset);
+            log.Segments.Add(begun);
+        }
+
+        var old = log.Segments.All.Where(segment => segment != begun);
+        foreach (var segment in (begun is null ? old.Reverse() : old).ToList())
+        {
+            RemoveSegment(log, segment, context, stopsAppends: true);
+        }
+
+        if (begun is null)
+        {
+            begun = new LogSegment(context, log.Directory, offset, listedSize: 0);
+            log.Segments.Add(begun);
+        }
+
+        if (offset > 0)
+        {
+            _ = begun.File;
         }
 
         log.Epochs.Clear();
         log.Snapshots.KeepOnly([]);
         log.Producers.Reset(offset, []);
-        log.Segments.Add(ahead ?? LogSegment.Begin(context, log.Directory, offset));
         SyncRemovals(log, context);
         log.SetOffsetsAfterTruncation(offset, offset);
         log.SetLogStartOffset(offset);
@@ -62,22 +78,21 @@ internal static class LogTruncation
     /// <summary>What was removed must not come back by a crash behind what is appended from now on.</summary>
     private static void SyncRemovals(PartitionLog log, LogContext context) => context.FileSystem.SyncDirectory(log.Directory);
 
-    /// <summary>Takes a segment out of the log, and with it the snapshot of producers' state before it.</summary>
-    public static void RemoveSegment(PartitionLog log, LogSegment segment, LogContext context)
+    /// <summary>
+    /// Takes a segment out of the log, and with it the snapshot of producers' state before it: its files are closed, renamed, and deleted
+    /// after a while. The log file goes first, and nothing has changed when somebody else holds it; what is held of the others follows.
+    /// </summary>
+    public static void RemoveSegment(PartitionLog log, LogSegment segment, LogContext context, bool stopsAppends)
     {
-        RemoveSegmentFiles(log, segment, context);
-        log.Snapshots.Delete(segment.BaseOffset);
-    }
-
-    /// <summary>Takes a segment out of the log: its files are closed, renamed, and deleted after a while.</summary>
-    public static void RemoveSegmentFiles(PartitionLog log, LogSegment segment, LogContext context)
-    {
-        log.Segments.Remove(segment);
         segment.Close();
         var dueMs = context.NowMs + log.Config.FileDeleteDelayMs;
-        foreach (var path in segment.Paths)
+        context.Deletions.AddFile(segment.LogPath, dueMs, log.Jobs);
+        log.Segments.Remove(segment);
+        foreach (var path in segment.IndexPaths)
         {
-            context.Deletions.AddFile(path, dueMs, log.Jobs);
+            log.ToTheEnd(() => context.Deletions.AddFile(path, dueMs, log.Jobs), stopsAppends);
         }
+
+        log.ToTheEnd(() => log.Snapshots.Delete(segment.BaseOffset), stopsAppends);
     }
 }

@@ -15,7 +15,7 @@ namespace MiniKafka.Storage;
 /// write is written before the next append.
 /// Invariant: LogStartOffset ≤ LastStableOffset ≤ HighWatermark ≤ LogEndOffset.
 /// </summary>
-internal sealed class PartitionLog
+internal sealed partial class PartitionLog
 {
     private readonly LogContext _context;
     private readonly LogAppender _appender;
@@ -54,6 +54,11 @@ internal sealed class PartitionLog
 
     /// <summary>The end was cut off.</summary>
     public event Action<PartitionLog>? Truncated;
+
+    /// <summary>
+    /// Somebody else holds a file: named work that is to be tried again until it is done (then it returns true) or the medium counts as failed.
+    /// </summary>
+    public event Action<string, Func<bool>>? Held;
 
     /// <summary>The medium failed under this log.</summary>
     public event Action<PartitionLog, IOException>? Failed;
@@ -98,21 +103,24 @@ internal sealed class PartitionLog
     /// <summary>True after the medium failed: every call answers KAFKA_STORAGE_ERROR from then on.</summary>
     public bool IsOffline { get; private set; }
 
+    /// <summary>What the medium refused the last time; null when it never did.</summary>
+    public RefusedException? LastRefusal { get; private set; }
+
     /// <summary>Appends one batch that a producer or a coordinator sent, at the next offset.</summary>
     /// <param name="records">The batch; a torn one behind it is dropped.</param>
     /// <param name="leaderEpoch">Goes into the stored batch.</param>
     /// <param name="origin">How much is checked.</param>
     /// <param name="firstSequenceMustBeZero">The producer's protocol promises to begin at 0 in every partition.</param>
-    public LogAppendResult AppendAsLeader(in SharedBytes records, int leaderEpoch, AppendOrigin origin = AppendOrigin.Client, bool firstSequenceMustBeZero = false) => IsOffline
-        ? LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1)
+    public LogAppendResult AppendAsLeader(in SharedBytes records, int leaderEpoch, AppendOrigin origin = AppendOrigin.Client, bool firstSequenceMustBeZero = false) => IsOffline || Jobs.StopsAppends
+        ? LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1) with { IsHeld = !IsOffline }
         : _appender.AppendAsLeader(records.InOnePiece(), new LogAppender.Terms(leaderEpoch, origin, firstSequenceMustBeZero, _context.NowMs));
 
     /// <summary>
     /// Appends batches as the leader stored them, offsets and epochs included. A batch cut at the end is ignored; a damaged one
     /// ends the append.
     /// </summary>
-    public LogAppendResult AppendAsFollower(in SharedBytes records) => IsOffline
-        ? LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1)
+    public LogAppendResult AppendAsFollower(in SharedBytes records) => IsOffline || Jobs.StopsAppends
+        ? LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1) with { IsHeld = !IsOffline }
         : _appender.AppendAsFollower(records.InOnePiece());
 
     /// <summary>Reads from the batch that holds an offset. See <see cref="LogReader.Read"/> for the limits.</summary>
@@ -152,7 +160,7 @@ internal sealed class PartitionLog
         }
         catch (IOException error)
         {
-            FailUnlessFull(error);
+            Take(error, "reading", () => LogReader.Read(Segments, startOffset, maxBytes: 1, endOffset, minOneMessage: false, out _).Release());
             return result with { Error = ErrorCode.KafkaStorageError };
         }
     }
@@ -210,19 +218,19 @@ internal sealed class PartitionLog
     });
 
     /// <summary>Removes everything from an offset on. Asked for while no worker has the log's files open: see <see cref="Jobs"/>.</summary>
-    public void TruncateTo(long offset) => Guarded(() => LogTruncation.TruncateTo(this, offset, _context));
+    public void TruncateTo(long offset) => Cut(() => LogTruncation.TruncateTo(this, offset, _context));
 
     /// <summary>Removes everything; the next append gets the given offset. No worker may have the log's files open.</summary>
-    public void TruncateFullyAndStartAt(long offset) => Guarded(() => LogTruncation.StartAt(this, offset, _context));
+    public void TruncateFullyAndStartAt(long offset) => Cut(() => LogTruncation.StartAt(this, offset, _context));
 
     /// <summary>
-    /// Removes whole segments that are due by age, by size, or below the log start, and returns how many: 0 when it has to wait for a
-    /// worker that has the log's files open.
+    /// Removes whole segments that are due by age, by size, or below the log start, and returns how many: 0 when it has to wait for somebody
+    /// who has the log's files open.
     /// </summary>
     public int DeleteOldSegments()
     {
         var removed = 0;
-        Jobs.WhenIdle(() => Guarded(() => removed = LogRetention.Apply(this, _context)));
+        Jobs.WhenIdle(() => Guarded(() => removed = LogRetention.Apply(this, _context), "retention"));
         return removed;
     }
 
@@ -233,7 +241,7 @@ internal sealed class PartitionLog
     /// Writes indexes and producers' state out, so that the next start needs no scan: before the last flush of a clean stop. False when
     /// there was no room, or the medium failed: then the next start has to scan.
     /// </summary>
-    public bool SaveState() => Guarded(() => LogRoll.SaveState(this));
+    public bool SaveState() => Guarded(() => LogRoll.SaveState(this), "the last state");
 
     /// <summary>Writes the state of the producers of a log that ends where this one does, for the next start to take as this one's.</summary>
     public void TakeProducersOf(PartitionLog source) => Guarded(() => _flusher.AddWritten(Snapshots.Take(LogEndOffset, source.Producers.All)));
@@ -252,6 +260,7 @@ internal sealed class PartitionLog
     {
         IsOffline = true;
         CloseFiles();
+        Jobs.GiveUp();
     }
 
     internal void SetOffsetsAfterTruncation(long logStartOffset, long logEndOffset)
@@ -286,43 +295,6 @@ internal sealed class PartitionLog
         if (HighWatermark > oldWatermark || LastStableOffset > oldStable || (wasFlushed && AcknowledgesFlushed))
         {
             Advanced?.Invoke(this);
-        }
-    }
-
-    internal void Fail(IOException error)
-    {
-        if (!IsOffline)
-        {
-            IsOffline = true;
-            Failed?.Invoke(this, error);
-        }
-    }
-
-    /// <summary>Does something with the medium, unless it failed already. False when it did, or does now, or has no room.</summary>
-    internal bool Guarded(Action work)
-    {
-        if (IsOffline)
-        {
-            return false;
-        }
-
-        try
-        {
-            work();
-            return true;
-        }
-        catch (IOException error)
-        {
-            FailUnlessFull(error);
-            return false;
-        }
-    }
-
-    private void FailUnlessFull(IOException error)
-    {
-        if (error is not DiskFullException)
-        {
-            Fail(error);
         }
     }
 }

@@ -5,14 +5,15 @@ using MiniKafka.Storage.Files;
 namespace MiniKafka.ClusterTests.LogDirectories;
 
 /// <summary>
-/// The machine's files, of which some stop working: whatever is done below a broken path fails as on a dead disk, and below a full one what needs
-/// room. Any thread may use it.
+/// The machine's files, of which some stop working: whatever is done below a broken path fails as on a dead disk, below a full one what needs
+/// room, and below a denied one what touches a name, for which the system has an exception of its own. Any thread may use it.
 /// </summary>
 internal sealed class BreakableFileSystem : IFileSystem
 {
     private readonly DiskFileSystem _disk = new();
     private readonly ConcurrentDictionary<string, bool> _broken = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _full = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _denied = new(StringComparer.Ordinal);
 
     public bool IsDurable => true;
 
@@ -24,32 +25,36 @@ internal sealed class BreakableFileSystem : IFileSystem
 
     public void MakeRoom(string path) => _full.TryRemove(path, out _);
 
+    public void Deny(string path) => _denied[path] = true;
+
+    public void Allow(string path) => _denied.TryRemove(path, out _);
+
     public bool FileExists(string path) => _disk.FileExists(path);
 
     public bool DirectoryExists(string path) => _disk.DirectoryExists(path);
 
     public void CreateDirectory(string path)
     {
-        Check(path);
+        CheckAccess(path);
         CheckRoom(path);
         _disk.CreateDirectory(path);
     }
 
     public IReadOnlyList<FileEntry> ListFiles(string directory)
     {
-        Check(directory);
+        CheckAccess(directory);
         return _disk.ListFiles(directory);
     }
 
     public IReadOnlyList<string> ListDirectories(string directory)
     {
-        Check(directory);
+        CheckAccess(directory);
         return _disk.ListDirectories(directory);
     }
 
     public IFile Open(string path, FileOpening opening)
     {
-        Check(path);
+        CheckAccess(path);
         if (opening != FileOpening.Existing && !_disk.FileExists(path))
         {
             CheckRoom(path);
@@ -60,37 +65,37 @@ internal sealed class BreakableFileSystem : IFileSystem
 
     public long GetLastModifiedMs(string path)
     {
-        Check(path);
+        CheckAccess(path);
         return _disk.GetLastModifiedMs(path);
     }
 
     public void SetLastModifiedMs(string path, long modifiedMs)
     {
-        Check(path);
+        CheckAccess(path);
         _disk.SetLastModifiedMs(path, modifiedMs);
     }
 
     public void MoveFile(string source, string destination)
     {
-        Check(source);
+        CheckAccess(source);
         _disk.MoveFile(source, destination);
     }
 
     public void DeleteFile(string path)
     {
-        Check(path);
+        CheckAccess(path);
         _disk.DeleteFile(path);
     }
 
     public void MoveDirectory(string source, string destination)
     {
-        Check(source);
+        CheckAccess(source);
         _disk.MoveDirectory(source, destination);
     }
 
     public void DeleteDirectory(string path)
     {
-        Check(path);
+        CheckAccess(path);
         _disk.DeleteDirectory(path);
     }
 
@@ -119,6 +124,15 @@ internal sealed class BreakableFileSystem : IFileSystem
         if (_broken.Keys.Any(broken => path.StartsWith(broken, StringComparison.Ordinal)))
         {
             throw new IOException($"Input/output error: {path}");
+        }
+    }
+
+    private void CheckAccess(string path)
+    {
+        Check(path);
+        if (_denied.Keys.Any(denied => path.StartsWith(denied, StringComparison.Ordinal)))
+        {
+            throw new UnauthorizedAccessException($"Access to the path '{path}' is denied.");
         }
     }
 

@@ -36,7 +36,7 @@ internal static class QuorumFixture
     /// <summary>The metadata log's directory, in which every open file is locked.</summary>
     public static MetadataLogDirectory Directory(IFileSystem fileSystem, TimeProvider time)
     {
-        var locking = new LockingFileSystem(fileSystem);
+        var locking = TranslatingFileSystem.Over(new LockingFileSystem(fileSystem));
         return new(new LogContext(locking, time, CompressionCodecs.Default, new DelayedDeletion(locking), NullLogger.Instance), LogDirectory);
     }
 

@@ -33,7 +33,7 @@ internal sealed class TestLog
     public static TestLog Create(LogConfig? config = null, IFileSystem? fileSystem = null, string root = "data")
     {
         var clock = new ManualClock();
-        fileSystem = fileSystem as LockingFileSystem ?? new LockingFileSystem(fileSystem ?? new MemoryFileSystem(clock));
+        fileSystem = TranslatingFileSystem.Over(fileSystem as LockingFileSystem ?? new LockingFileSystem(fileSystem ?? new MemoryFileSystem(clock)));
         var context = new LogContext(fileSystem, clock, CompressionCodecs.Default, new DelayedDeletion(fileSystem), new ListLogger());
         var directory = Path.Combine(root, Partition.ToString());
         fileSystem.CreateDirectory(directory);

@@ -144,18 +144,18 @@ internal sealed class FollowerFetches(
         }
     }
 
-    private void TakeIn(FollowerRole follower, FetchResponse response) => WhileThereIsRoom(follower, () => TakeInWhole(follower, response));
+    private void TakeIn(FollowerRole follower, FetchResponse response) => UnlessRefused(follower, () => TakeInWhole(follower, response));
 
-    private void TakeIn(FollowerRole follower, FetchSnapshotResponse response) => WhileThereIsRoom(follower, () => TakeInWhole(follower, response));
+    private void TakeIn(FollowerRole follower, FetchSnapshotResponse response) => UnlessRefused(follower, () => TakeInWhole(follower, response));
 
-    /// <summary>Without room the leader's answer counts as a sign of life only, and is asked for again later.</summary>
-    private void WhileThereIsRoom(FollowerRole follower, Action takeIn)
+    /// <summary>Where the medium refuses to take it in, the leader's answer counts as a sign of life only, and is asked for again later.</summary>
+    private void UnlessRefused(FollowerRole follower, Action takeIn)
     {
         try
         {
             takeIn();
         }
-        catch (DiskFullException)
+        catch (RefusedException)
         {
             slots.BackOff(follower.Leader);
             follower.Fetched(roles.FetchDeadlineMs());
@@ -191,6 +191,11 @@ internal sealed class FollowerFetches(
         else if (answer.SnapshotId is { Epoch: >= 0, EndOffset: >= 0 } snapshot)
         {
             follower.Download = log.Snapshots.BeginUnlessThere(new OffsetAndEpoch(snapshot.EndOffset, snapshot.Epoch));
+            if (follower.Download is null)
+            {
+                // It is there, but somebody else keeps the log before it from being dropped.
+                slots.BackOff(follower.Leader);
+            }
         }
         else
         {

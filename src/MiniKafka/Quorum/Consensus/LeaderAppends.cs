@@ -44,7 +44,7 @@ internal sealed class LeaderAppends(QuorumOptions options, RoleKeeper roles, Met
     }
 
     /// <summary>Appends records as one atomic batch. Returns the offset of the last one.</summary>
-    /// <exception cref="KafkaException">NOT_CONTROLLER: this replica does not lead. KAFKA_STORAGE_ERROR: there is no room; nothing was appended.</exception>
+    /// <exception cref="KafkaException">NOT_CONTROLLER: this replica does not lead. KAFKA_STORAGE_ERROR: the medium refuses it; nothing was appended.</exception>
     public long Append(IReadOnlyList<ReadOnlyMemory<byte>> values)
     {
         if (roles.Role is not LeaderRole leader)
@@ -63,9 +63,9 @@ internal sealed class LeaderAppends(QuorumOptions options, RoleKeeper roles, Met
         {
             return Append(leader, batch);
         }
-        catch (DiskFullException full)
+        catch (RefusedException refused)
         {
-            throw new KafkaException(ErrorCode.KafkaStorageError, $"The metadata log of node {roles.Local.Id} has no room: {full.Message}", full);
+            throw new KafkaException(ErrorCode.KafkaStorageError, $"The metadata log of node {roles.Local.Id} {(refused is DiskFullException ? "has no room" : "cannot be written now")}: {refused.Message}", refused);
         }
     }
 

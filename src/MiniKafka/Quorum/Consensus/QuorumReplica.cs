@@ -1,6 +1,7 @@
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Roles;
+using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Quorum.Consensus;
 
@@ -160,11 +161,25 @@ internal sealed class QuorumReplica
 
         if (candidate.Votes.IsWon(Roles.Voters))
         {
-            _appends.BeginEpoch(Roles.Lead([.. candidate.Votes.Granting]));
+            Lead(candidate);
             return 0;
         }
 
         return Math.Min(candidate.ElectionDeadlineMs, _elections.AskVoters(candidate.Votes, isPreVote: false));
+    }
+
+    private void Lead(CandidateRole candidate)
+    {
+        try
+        {
+            _appends.BeginEpoch(Roles.Lead([.. candidate.Votes.Granting]));
+        }
+        catch (RefusedException)
+        {
+            // An epoch without its first record commits nothing: the next one is for whoever can write.
+            Roles.Resign([]);
+            throw;
+        }
     }
 
     private long PollResigned(ResignedRole resigned)

@@ -1,5 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Protocol;
+using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Quorum.Consensus;
 
@@ -58,7 +59,7 @@ internal sealed class RequestSlots(QuorumOptions options, QuorumClock clock, Rol
                 _unreachable.Remove(node.Id);
                 if (Free(node.Id, id, backoffUntilMs: 0))
                 {
-                    answered(response);
+                    TakeIn(node.Id, () => answered(response));
                 }
             },
             error =>
@@ -68,6 +69,20 @@ internal sealed class RequestSlots(QuorumOptions options, QuorumClock clock, Rol
                     failed?.Invoke(error);
                 }
             }));
+    }
+
+    /// <summary>Where the medium refuses the consequences of an answer, it is asked for again after a while.</summary>
+    private void TakeIn(int nodeId, Action answered)
+    {
+        try
+        {
+            answered();
+        }
+        catch (RefusedException)
+        {
+            BackOff(nodeId);
+            throw;
+        }
     }
 
     /// <summary>Leaves a node alone for a moment although it answered.</summary>

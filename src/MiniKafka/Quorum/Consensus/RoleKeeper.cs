@@ -1,6 +1,7 @@
 using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Roles;
 using MiniKafka.Quorum.Voters;
+using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Quorum.Consensus;
 
@@ -148,12 +149,26 @@ internal sealed class RoleKeeper(QuorumOptions options, MetadataLog log, QuorumS
 
         if (_remembered != role.Election)
         {
-            file.Write(role.Election, log.KRaftVersion, log.Voters);
+            Write(role.Election);
             _remembered = role.Election;
         }
 
         _role = role;
         Generation++;
+    }
+
+    /// <summary>Somebody else may hold the file for a moment: then nothing has changed, and what is true now is written again until that can be done.</summary>
+    private void Write(ElectionState election)
+    {
+        try
+        {
+            file.Write(election, log.KRaftVersion, log.Voters);
+        }
+        catch (FileHeldException) when (_role is not null)
+        {
+            log.TryAgain("quorum-state", () => file.Write(Role.Election, log.KRaftVersion, log.Voters));
+            throw;
+        }
     }
 
     private static bool Contradicts(ElectionState before, ElectionState after) =>

@@ -3,6 +3,7 @@ using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Flushing;
 
 namespace MiniKafka.Quorum.Log;
 
@@ -21,6 +22,7 @@ internal sealed class MetadataLog
     {
         _log = log;
         _log.Failed += (_, error) => Failed?.Invoke(error);
+        _log.Held += (name, work) => Held?.Invoke(name, work);
         _fileSystem = fileSystem;
         _voters = new VoterHistory(configuredVoters, kraftVersion);
         _committed = new CommittedOffset(fileSystem, log.Directory);
@@ -31,6 +33,9 @@ internal sealed class MetadataLog
 
     /// <summary>The medium failed: nothing is appended any more, and what was not flushed may be lost.</summary>
     public event Action<IOException>? Failed;
+
+    /// <summary>Somebody else holds a file: named work that is to be tried again until it is done, and then returns true, or the medium counts as failed.</summary>
+    public event Action<string, Func<bool>>? Held;
 
     public SnapshotStore Snapshots { get; }
 
@@ -61,7 +66,7 @@ internal sealed class MetadataLog
     public (VoterSet Voters, short KRaftVersion) VotersAt(long endOffset) => _voters.At(endOffset);
 
     /// <summary>Finishes the batch for the log's end and appends it.</summary>
-    /// <exception cref="DiskFullException">There is no room for it; the log is as it was.</exception>
+    /// <exception cref="RefusedException">There is no room for it, or somebody else holds a file; the log is as it was.</exception>
     public void AppendAsLeader(RecordBatchBuilder batch)
     {
         var bytes = batch.Build();
@@ -76,7 +81,7 @@ internal sealed class MetadataLog
     }
 
     /// <summary>Appends what the leader answered; a batch cut at the end is left for the next fetch.</summary>
-    /// <exception cref="DiskFullException">There was no room for all of it; the batches before are in the log.</exception>
+    /// <exception cref="RefusedException">There was no room for all of it, or somebody else holds a file; the batches before are in the log.</exception>
     public void AppendAsFollower(in SharedBytes records) => Append(records);
 
     /// <summary>Forces everything appended so far onto the medium.</summary>
@@ -89,7 +94,7 @@ internal sealed class MetadataLog
 
         try
         {
-            flush.Run(_fileSystem);
+            Run(flush);
             foreach (var directory in flush.Directories)
             {
                 _fileSystem.SyncDirectory(directory);
@@ -137,7 +142,7 @@ internal sealed class MetadataLog
         {
             HighWatermark = offset;
             _log.AdvanceHighWatermark(offset);
-            _log.Guarded(() => _committed.Raise(Math.Min(offset, _log.Flusher.FlushedOffset)));
+            _log.Guarded(() => _committed.Raise(Math.Min(offset, _log.Flusher.FlushedOffset)), "the committed offset");
         }
     }
 
@@ -163,6 +168,7 @@ internal sealed class MetadataLog
     }
 
     /// <summary>Cuts the log back to where it agrees with the leader's, which has this end of that epoch.</summary>
+    /// <exception cref="FileHeldException">Somebody else keeps it from being cut as a whole: the rest follows, and until then nothing is appended.</exception>
     public void TruncateToAgreement(OffsetAndEpoch leader)
     {
         var own = EndOfEpoch(leader.Epoch);
@@ -174,7 +180,11 @@ internal sealed class MetadataLog
         }
 
         _log.TruncateTo(offset);
-        _voters.TruncateTo(offset);
+        _voters.TruncateTo(_log.LogEndOffset);
+        if (_log.LogEndOffset > offset)
+        {
+            throw new FileHeldException(_log.Directory, new IOException($"The metadata log is not cut at {offset} yet."));
+        }
     }
 
     /// <summary>Takes over a snapshot that was copied from the leader: it replaces the whole log.</summary>
@@ -182,8 +192,22 @@ internal sealed class MetadataLog
     {
         Snapshots.Freeze(snapshot);
         StartAfter(snapshot.Id);
-        RaiseHighWatermark(snapshot.Id.Offset);
+        if (EndOffset == snapshot.Id.Offset)
+        {
+            RaiseHighWatermark(snapshot.Id.Offset);
+        }
     }
+
+    /// <summary>Has something beside the log done that somebody else's hold on a file keeps from being done now.</summary>
+    public void TryAgain(string name, Action work) => Held?.Invoke(name, () =>
+    {
+        if (!_log.IsOffline)
+        {
+            work();
+        }
+
+        return true;
+    });
 
     /// <summary>Drops log and snapshots that lie before a snapshot.</summary>
     public void DropBefore(OffsetAndEpoch snapshot)
@@ -192,6 +216,22 @@ internal sealed class MetadataLog
         _log.DeleteOldSegments();
         Snapshots.DeleteBefore(snapshot.Offset);
         _voters.ForgetBefore(snapshot.Offset);
+    }
+
+    private void Run(LogFlush flush)
+    {
+        try
+        {
+            flush.Run(_fileSystem);
+        }
+        catch (FileHeldException) when (flush.AreBatchesForced)
+        {
+            // After a crash all of the log is read, so that nothing depends on the small files: the next flush forces them.
+            foreach (var path in flush.Paths)
+            {
+                _log.Flusher.AddWritten(path);
+            }
+        }
     }
 
     private void Append(in SharedBytes records)
@@ -206,7 +246,9 @@ internal sealed class MetadataLog
         if (!result.IsSuccess)
         {
             var failure = new IOException($"The metadata log cannot be appended to: {result.Error} {result.ErrorMessage}");
-            throw result.Error == Model.ErrorCode.KafkaStorageError && !_log.IsOffline ? new DiskFullException(_log.Directory, failure) : failure;
+            throw result.IsHeld ? new FileHeldException(_log.Directory, failure)
+                : result.Error == Model.ErrorCode.KafkaStorageError && !_log.IsOffline ? new DiskFullException(_log.Directory, failure)
+                : failure;
         }
     }
 
@@ -225,9 +267,9 @@ internal sealed class MetadataLog
 
     private void StartAfter(OffsetAndEpoch snapshot)
     {
+        var content = Snapshots.ReadContent(snapshot);
         _log.TruncateFullyAndStartAt(snapshot.Offset);
         Snapshots.DeleteBefore(snapshot.Offset);
-        var content = Snapshots.ReadContent(snapshot);
         _voters.Reset(snapshot.Offset, content.Voters ?? _voters.Voters, content.KRaftVersion ?? _voters.KRaftVersion);
     }
 

@@ -1,3 +1,5 @@
+using MiniKafka.Storage.Files;
+
 namespace MiniKafka.Quorum.Log;
 
 /// <summary>
@@ -26,6 +28,18 @@ internal sealed class MetadataLogCleaner(QuorumOptions options, MetadataLog log,
     }
 
     public void Clean()
+    {
+        try
+        {
+            CleanWhileItIsTooMuch();
+        }
+        catch (FileHeldException)
+        {
+            // Somebody else holds a snapshot that tells its age: nothing is lost when it stays longer.
+        }
+    }
+
+    private void CleanWhileItIsTooMuch()
     {
         while (log.Snapshots.Ids.Take(2).ToList() is [var oldest, var next] && (IsTooMuch() || IsTooOld(oldest)))
         {

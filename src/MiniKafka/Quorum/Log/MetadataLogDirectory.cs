@@ -41,7 +41,16 @@ internal sealed class MetadataLogDirectory(LogContext context, string logDirecto
 
         var partition = new TopicPartition(MetadataTopic.Name, MetadataTopic.Partition);
         var log = new PartitionLog(context, partition, config, Load(config, options.CutsDamage, wasCleanShutdown));
-        return new MetadataLog(log, context.FileSystem, options.InitialVoters, KRaftVersion.Static);
+        try
+        {
+            return new MetadataLog(log, context.FileSystem, options.InitialVoters, KRaftVersion.Static);
+        }
+        catch
+        {
+            // Whoever tries again finds no file of it open.
+            log.Retire();
+            throw;
+        }
     }
 
     private LoadedLog Load(LogConfig config, bool cutsDamage, bool wasCleanShutdown)
@@ -53,6 +62,7 @@ internal sealed class MetadataLogDirectory(LogContext context, string logDirecto
             LogLoader.Load(context, config, new LogOpening(_directory) { WasCleanShutdown = wasCleanShutdown, Guard = guard }));
         if (Math.Max(loaded.LogEndOffset, snapshot) < committed.Noted)
         {
+            loaded.Close();
             if (!cutsDamage)
             {
                 throw DamagedMetadataException.EndsTooSoon(_directory, loaded.LogEndOffset, committed.Noted);

@@ -11,6 +11,7 @@ namespace MiniKafka.Quorum.Log;
 internal sealed class SnapshotStore(IFileSystem fileSystem, string directory)
 {
     private readonly SortedList<OffsetAndEpoch, long> _sizes = [];
+    private readonly List<string> _doomed = [];
     private SnapshotFile? _unfinished;
 
     public OffsetAndEpoch? Earliest => _sizes.Count == 0 ? null : _sizes.GetKeyAtIndex(0);
@@ -92,7 +93,23 @@ internal sealed class SnapshotStore(IFileSystem fileSystem, string directory)
         foreach (var id in _sizes.Keys.Where(id => id.Offset < offset).ToList())
         {
             _sizes.Remove(id);
-            fileSystem.DeleteFile(Path.Combine(directory, SnapshotNames.Complete(id)));
+            _doomed.Add(Path.Combine(directory, SnapshotNames.Complete(id)));
+        }
+
+        _doomed.RemoveAll(TryDelete);
+    }
+
+    /// <summary>What somebody else holds goes the next time; a start in between finds it again.</summary>
+    private bool TryDelete(string path)
+    {
+        try
+        {
+            fileSystem.DeleteFileIfExists(path);
+            return true;
+        }
+        catch (FileHeldException)
+        {
+            return false;
         }
     }
 }

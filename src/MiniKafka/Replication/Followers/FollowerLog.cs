@@ -9,7 +9,7 @@ namespace MiniKafka.Replication.Followers;
 /// <remarks>
 /// 1. The leader compares the epoch of our last record with its own log. 2. Where the logs parted it tells the end of the largest epoch both may
 /// share; what we have beyond is cut off and the fetch begins again there (KIP-101, KIP-279). While a worker forces our log it cannot be cut: then
-/// nothing is done, and the leader's next answer to the same request says the same. 3. Records are appended as they are. 4. The watermark
+/// nothing is done, and the leader's next answer to the same request says the same. Where somebody else holds our files, the partition rests in between. 3. Records are appended as they are. 4. The watermark
 /// is the leader's, as far as our log reaches.
 /// </remarks>
 internal static class FollowerLog
@@ -32,7 +32,7 @@ internal static class FollowerLog
                 CutTo(log, CommonEnd(log, parted), result.LogStartOffset);
             }
 
-            return ErrorCode.None;
+            return log.Jobs.IsUnfinished ? ErrorCode.KafkaStorageError : ErrorCode.None;
         }
 
         if (!result.Records.IsEmpty)
@@ -53,13 +53,15 @@ internal static class FollowerLog
         return ErrorCode.None;
     }
 
-    /// <summary>What the leader has does not touch what we have: begin where it begins, or end where it ends.</summary>
-    public static void Realign(Partition partition, in LeaderOffsets leader)
+    /// <summary>
+    /// What the leader has does not touch what we have: begin where it begins, or end where it ends. False when somebody else holds our files.
+    /// </summary>
+    public static bool Realign(Partition partition, in LeaderOffsets leader)
     {
         var log = partition.Log;
         if (!log.Jobs.IsIdle)
         {
-            return;
+            return !log.Jobs.IsUnfinished;
         }
 
         if (log.LogEndOffset < leader.LogStartOffset)
@@ -70,6 +72,8 @@ internal static class FollowerLog
         {
             CutTo(log, leader.LogEndOffset, leader.LogStartOffset);
         }
+
+        return !log.Jobs.IsUnfinished;
     }
 
     /// <summary>When all that we have lies beyond, we have nothing in common with the leader, and begin where it begins.</summary>

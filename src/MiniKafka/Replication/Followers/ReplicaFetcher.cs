@@ -125,11 +125,7 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
     {
         followed.IsOutOfRange = false;
         var offsets = await endpoint.OffsetsAsync(followed.Partition.Id, followed.LeaderEpoch);
-        if (offsets.ErrorCode == ErrorCode.None && IsCurrent(followed))
-        {
-            FollowerLog.Realign(followed.Partition, offsets);
-        }
-        else
+        if (offsets.ErrorCode != ErrorCode.None || !IsCurrent(followed) || !FollowerLog.Realign(followed.Partition, offsets))
         {
             Rest(followed, settings.Backoff);
         }

@@ -151,11 +151,36 @@ internal sealed class LogCleaner : IDisposable
         return true;
     }
 
-    /// <summary>Swaps in the turn of the loop in which no flush has the old segments open.</summary>
-    private Task<bool> TrySwapAsync(PartitionLog log, CleaningGroup group, LogSegment cleaned)
+    /// <summary>
+    /// Swaps in a turn of the loop in which no flush has the old segments open, and nobody else the new one. Who holds that for long makes the log fail.
+    /// </summary>
+    private async Task<bool> TrySwapAsync(PartitionLog log, CleaningGroup group, LogSegment cleaned)
+    {
+        try
+        {
+            return await Patience.RunAsync(_context.Clock, () => SwapWhenIdleAsync(log, group, cleaned));
+        }
+        catch (IOException error) when (error is not RefusedException)
+        {
+            log.Fail(error);
+            return false;
+        }
+    }
+
+    private Task<bool> SwapWhenIdleAsync(PartitionLog log, CleaningGroup group, LogSegment cleaned)
     {
         var swapped = new TaskCompletionSource<bool>();
-        log.Jobs.WhenIdle(() => swapped.SetResult(!_isStopped && SegmentSwap.TryRun(log, group, cleaned, _context)));
+        log.Jobs.WhenIdle(() =>
+        {
+            try
+            {
+                swapped.SetResult(!_isStopped && SegmentSwap.TryRun(log, group, cleaned, _context));
+            }
+            catch (IOException refused)
+            {
+                swapped.SetException(refused);
+            }
+        });
         return swapped.Task;
     }
 

@@ -27,11 +27,7 @@ internal sealed class RewriteStage : ICleaningStage
         _compactor = compactor;
         _fileSystem = context.FileSystem;
         var target = new LogSegment(context, plan.Log.Directory, group.BaseOffset, listedSize: 0, SegmentFiles.CleanedSuffix);
-        foreach (var path in target.Paths)
-        {
-            _fileSystem.DeleteFileIfExists(path);
-        }
-
+        SegmentSwap.Discard(target, context);
         Cleaned = target;
     }
 

@@ -6,12 +6,17 @@ namespace MiniKafka.Storage.Cleaning;
 
 /// <summary>
 /// Third stage, on the loop: puts a cleaned segment in the place of those it was made of. A crash at any point leaves either the
-/// old segments or, finished at the next start, the new one. Steps: the cleaned files get the suffix .swap (from here on the new
-/// segment counts); the old files go; the suffix goes. Names are forced onto the medium after the first and the last step.
+/// old segments or, finished at the next start, the new one.
 /// </summary>
+/// <remarks>
+/// 1. The cleaned files get the suffix .swap, which is forced onto the medium; until the last of them has it, nothing has happened. 2. The log reads
+/// the new segment from there. 3. The old files go, then the suffix, which is forced onto the medium. Whoever holds one of these files keeps the rest of
+/// the third step waiting, and what else is to be done with the log's files.
+/// </remarks>
 internal static class SegmentSwap
 {
     /// <summary>False when the log has changed meanwhile, so that the old segments are not there any more, or is moving away.</summary>
+    /// <exception cref="FileHeldException">Somebody holds a cleaned file: it may be tried again.</exception>
     public static bool TryRun(PartitionLog log, CleaningGroup group, LogSegment cleaned, LogContext context)
     {
         cleaned.Close();
@@ -23,24 +28,49 @@ internal static class SegmentSwap
 
         try
         {
-            Swap(log, group, cleaned, context);
-            return true;
+            Rename(cleaned, SegmentFiles.CleanedSuffix, SegmentFiles.SwapSuffix, context);
+            context.FileSystem.SyncDirectory(log.Directory);
         }
-        catch (IOException error)
+        catch (IOException error) when (error is not RefusedException)
         {
-            // Half a swap is finished by the next start; until then the log has neither all old segments nor the new one.
+            // Half a swap is undone or finished by the next start.
             log.Fail(error);
             return false;
         }
-    }
 
-    private static void Swap(PartitionLog log, CleaningGroup group, LogSegment cleaned, LogContext context)
-    {
-        Rename(cleaned, SegmentFiles.CleanedSuffix, SegmentFiles.SwapSuffix, context);
-        context.FileSystem.SyncDirectory(log.Directory);
+        var swapped = new LogSegment(context, log.Directory, cleaned.BaseOffset, cleaned.Size, SegmentFiles.SwapSuffix);
         foreach (var segment in group.Segments)
         {
-            LogTruncation.RemoveSegmentFiles(log, segment, context);
+            segment.Close();
+            log.Segments.Remove(segment);
+        }
+
+        log.Segments.Add(swapped);
+        log.ToTheEnd(() => TakeTheirPlace(log, group, swapped, context), stopsAppends: false);
+        return !log.IsOffline;
+    }
+
+    /// <summary>Removes the files of a cleaned segment that is not wanted any more. As long as one with the first suffix is left, the others do not count.</summary>
+    public static void Discard(LogSegment cleaned, LogContext context)
+    {
+        cleaned.Close();
+        if (!context.FileSystem.DirectoryExists(Path.GetDirectoryName(cleaned.LogPath)!))
+        {
+            return;
+        }
+
+        foreach (var path in cleaned.Paths.Select(path => WithSuffix(path, SegmentFiles.CleanedSuffix, SegmentFiles.SwapSuffix)).Concat(cleaned.Paths))
+        {
+            context.FileSystem.DeleteFileIfExists(path);
+        }
+    }
+
+    private static void TakeTheirPlace(PartitionLog log, CleaningGroup group, LogSegment swapped, LogContext context)
+    {
+        var dueMs = context.NowMs + log.Config.FileDeleteDelayMs;
+        foreach (var path in group.Segments.SelectMany(segment => segment.Paths))
+        {
+            context.Deletions.AddFile(path, dueMs, log.Jobs);
         }
 
         foreach (var segment in group.Segments.Skip(1))
@@ -48,30 +78,21 @@ internal static class SegmentSwap
             log.Snapshots.Delete(segment.BaseOffset);
         }
 
-        Rename(cleaned, SegmentFiles.SwapSuffix, string.Empty, context);
+        swapped.Close();
+        Rename(swapped, SegmentFiles.SwapSuffix, string.Empty, context);
         context.FileSystem.SyncDirectory(log.Directory);
-        log.Segments.Add(new LogSegment(context, log.Directory, cleaned.BaseOffset, cleaned.Size));
+        log.Segments.Remove(swapped);
+        log.Segments.Add(new LogSegment(context, log.Directory, swapped.BaseOffset, swapped.Size));
     }
 
-    /// <summary>Removes the files of a cleaned segment that is not wanted any more.</summary>
-    public static void Discard(LogSegment cleaned, LogContext context)
+    /// <summary>The last of the files to be renamed is the log: when it has its name, all have theirs.</summary>
+    private static void Rename(LogSegment segment, string from, string to, LogContext context)
     {
-        cleaned.Close();
-        foreach (var path in cleaned.Paths.Where(path => context.FileSystem.DirectoryExists(Path.GetDirectoryName(path)!)))
+        foreach (var path in segment.IndexPaths.Append(segment.LogPath).Where(context.FileSystem.FileExists))
         {
-            context.FileSystem.DeleteFileIfExists(path);
+            context.FileSystem.MoveFile(path, WithSuffix(path, from, to));
         }
     }
 
-    private static void Rename(LogSegment cleaned, string from, string to, LogContext context)
-    {
-        foreach (var path in cleaned.Paths)
-        {
-            var source = string.Concat(path.AsSpan(0, path.Length - SegmentFiles.CleanedSuffix.Length), from);
-            if (context.FileSystem.FileExists(source))
-            {
-                context.FileSystem.MoveFile(source, string.Concat(path.AsSpan(0, path.Length - SegmentFiles.CleanedSuffix.Length), to));
-            }
-        }
-    }
+    private static string WithSuffix(string path, string from, string to) => string.Concat(path.AsSpan(0, path.Length - from.Length), to);
 }

@@ -50,11 +50,10 @@ internal sealed class DirectoryCheckpoints
     /// <summary>Everything below was compacted at least once.</summary>
     public long CleanedOffset(TopicPartition partition) => _cleanedOffsets.GetValueOrDefault(partition);
 
-    public void SetCleanedOffset(TopicPartition partition, long offset)
-    {
-        _cleanedOffsets[partition] = offset;
-        _cleanerFile.Write(_cleanedOffsets);
-    }
+    /// <summary>Notes it; the file follows by <see cref="WriteCleanedOffsets"/>.</summary>
+    public void SetCleanedOffset(TopicPartition partition, long offset) => _cleanedOffsets[partition] = offset;
+
+    public void WriteCleanedOffsets() => _cleanerFile.Write(_cleanedOffsets);
 
     /// <summary>Whether the files say more of a log than is true since its end was cut off.</summary>
     public bool AreBeyond(PartitionLog log) =>
@@ -78,6 +77,7 @@ internal sealed class DirectoryCheckpoints
             try
             {
                 SetCleanedOffset(log.Partition, log.LogEndOffset);
+                WriteCleanedOffsets();
             }
             catch (DiskFullException)
             {

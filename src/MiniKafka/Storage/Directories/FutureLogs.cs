@@ -1,5 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Storage.Checkpoints;
+using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Storage.Directories;
@@ -11,8 +12,8 @@ namespace MiniKafka.Storage.Directories;
 /// </summary>
 /// <param name="context">Medium, clock and log lines.</param>
 /// <param name="directory">The log directory.</param>
-/// <param name="guarded">Runs what needs the medium, and takes the log directory out of service when that fails.</param>
-internal sealed class FutureLogs(LogContext context, string directory, Action<Action> guarded)
+/// <param name="guarded">Runs named work that needs the medium: again while somebody else holds a file; when it fails, the log directory is out of service.</param>
+internal sealed class FutureLogs(LogContext context, string directory, Action<string, Action> guarded)
 {
     private readonly SortedDictionary<TopicPartition, string> _found = [];
     private readonly SortedDictionary<TopicPartition, PartitionLog> _logs = [];
@@ -54,21 +55,29 @@ internal sealed class FutureLogs(LogContext context, string directory, Action<Ac
         var jobs = _logs.GetValueOrDefault(partition)?.Jobs ?? new LogJobs();
         if (Take(partition) is { } path)
         {
-            jobs.WhenIdle(() => guarded(() =>
+            jobs.WhenIdle(() => guarded($"the end of {path}", () =>
             {
-                context.FileSystem.DeleteDirectory(path);
+                if (context.FileSystem.DirectoryExists(path))
+                {
+                    context.FileSystem.DeleteDirectory(path);
+                }
+
                 context.FileSystem.SyncDirectory(directory);
             }));
         }
     }
 
     /// <summary>Gives a copy the partition's own name. No worker may have its files open.</summary>
+    /// <exception cref="FileHeldException">Somebody else has: it may be tried again.</exception>
     public void Rename(TopicPartition partition, string path)
     {
-        if (Take(partition) is { } copy)
+        var log = _logs.GetValueOrDefault(partition);
+        if ((log?.Directory ?? _found.GetValueOrDefault(partition)) is { } copy)
         {
+            log?.CloseFiles();
             context.FileSystem.MoveDirectory(copy, path);
             context.FileSystem.SyncDirectory(directory);
+            Take(partition);
         }
     }
 

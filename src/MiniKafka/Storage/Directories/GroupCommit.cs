@@ -5,13 +5,12 @@ using MiniKafka.Storage.Flushing;
 namespace MiniKafka.Storage.Directories;
 
 /// <summary>
-/// Flushes the logs of one directory, one flush at a time: whatever is asked for while one runs shares the next. Owned by the
-/// broker's loop; only the forcing itself happens on a worker.
+/// Flushes the logs of one directory, one flush at a time: whatever is asked for while one runs shares the next. A log of which somebody else
+/// holds a file is forced on its own as soon as that ends, and the others go on. Owned by the broker's loop; only the forcing itself happens on a worker.
 /// </summary>
-internal sealed class GroupCommit(LoopHost host, IFileSystem fileSystem, Action<IOException> onFailure)
+internal sealed class GroupCommit(LoopHost host, LogContext context, Action<IOException> onFailure)
 {
-    private SortedDictionary<string, PartitionLog> _waiting = new(StringComparer.Ordinal);
-    private TaskCompletionSource<bool> _next = NewCompletion();
+    private SortedDictionary<string, Wanted> _waiting = new(StringComparer.Ordinal);
     private bool _isRunning;
 
     /// <summary>Forces made so far; each may have served many callers.</summary>
@@ -25,18 +24,23 @@ internal sealed class GroupCommit(LoopHost host, IFileSystem fileSystem, Action<
             return Task.FromResult(false);
         }
 
-        _waiting[log.Directory] = log;
-        var done = _next.Task;
+        if (!_waiting.TryGetValue(log.Directory, out var wanted) || wanted.Log != log)
+        {
+            wanted?.Done.SetResult(false);
+            _waiting[log.Directory] = wanted = new Wanted(log, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
         if (!_isRunning)
         {
             _isRunning = true;
             Run();
         }
 
-        return done;
+        return wanted.Done.Task;
     }
 
     /// <summary>Makes all that the log holds durable at once, on the loop; false when the directory failed instead.</summary>
+    /// <exception cref="FileHeldException">Somebody holds a file of the log: it may be tried again.</exception>
     public bool FlushNow(PartitionLog log)
     {
         if (log.Flusher.Begin() is not { } flush)
@@ -46,7 +50,13 @@ internal sealed class GroupCommit(LoopHost host, IFileSystem fileSystem, Action<
 
         try
         {
-            Force([flush]);
+            flush.Run(context.FileSystem);
+            Sync(flush.Directories);
+        }
+        catch (FileHeldException)
+        {
+            log.Flusher.TakeBack(flush);
+            throw;
         }
         catch (IOException error)
         {
@@ -65,72 +75,169 @@ internal sealed class GroupCommit(LoopHost host, IFileSystem fileSystem, Action<
         await Task.Yield();
         while (_waiting.Count > 0)
         {
-            var (logs, completion) = (_waiting.Values, _next);
-            _waiting = new SortedDictionary<string, PartitionLog>(StringComparer.Ordinal);
-            _next = NewCompletion();
-            completion.SetResult(await FlushAllAsync(logs));
+            var logs = _waiting.Values;
+            _waiting = new SortedDictionary<string, Wanted>(StringComparer.Ordinal);
+            await FlushAllAsync(logs);
         }
 
         _isRunning = false;
     }
 
-    private async Task<bool> FlushAllAsync(SortedDictionary<string, PartitionLog>.ValueCollection logs)
+    private async Task FlushAllAsync(IReadOnlyCollection<Wanted> logs)
     {
-        var flushes = new List<LogFlush>(logs.Count);
-        foreach (var log in logs)
+        var flushes = new List<(Wanted Wanted, LogFlush Flush)>(logs.Count);
+        foreach (var wanted in logs)
         {
-            if (log.Flusher.Begin() is { } flush)
+            if (TryBegin(wanted) is { } flush)
             {
-                flushes.Add(flush);
+                flushes.Add((wanted, flush));
             }
         }
 
-        if (!fileSystem.IsDurable || flushes.Count == 0)
+        if (!context.FileSystem.IsDurable || flushes.Count == 0)
         {
-            flushes.ForEach(flush => flush.Log.Flusher.Complete(flush));
-            return true;
+            flushes.ForEach(each => Complete(each.Wanted, each.Flush));
+            return;
         }
 
-        flushes.ForEach(flush => flush.Log.Jobs.Begin());
-        var isForced = await TryForceAsync(flushes);
-
-        // Before the next force begins: whoever waits to rename or delete what this one had open goes first.
-        flushes.ForEach(flush => flush.Log.Jobs.End());
-        return isForced;
+        flushes.ForEach(each => each.Flush.Log.Jobs.Begin());
+        var held = await host.RunOnWorkerAsync(WorkerKind.Io, () => ForceAll(flushes.ConvertAll(each => each.Flush)));
+        Count++;
+        for (var i = 0; i < flushes.Count; i++)
+        {
+            End(flushes[i].Wanted, flushes[i].Flush, held[i]);
+        }
     }
 
-    private async Task<bool> TryForceAsync(List<LogFlush> flushes)
+    /// <summary>What a flush has to do; null when there is nothing to do, or the log's files cannot be had now.</summary>
+    private LogFlush? TryBegin(Wanted wanted)
     {
         try
         {
-            await host.RunOnWorkerAsync(WorkerKind.Io, () => Force(flushes));
-            Count++;
+            if (wanted.Log.Flusher.Begin() is { } flush)
+            {
+                return flush;
+            }
+
+            wanted.Done.SetResult(!wanted.Log.IsOffline);
+        }
+        catch (FileHeldException)
+        {
+            FlushLater(wanted);
         }
         catch (IOException error)
         {
-            // What a failed force left on the medium is unknown, and a second one would not tell: the directory is done.
             onFailure(error);
-            return false;
+            wanted.Done.SetResult(false);
         }
 
-        flushes.ForEach(flush => flush.Log.Flusher.Complete(flush));
-        return true;
+        return null;
     }
 
-    private void Force(List<LogFlush> flushes)
+    /// <summary>
+    /// Before the next force begins: whoever waits to rename or delete what this one had open goes first. What a failed force left on the medium
+    /// is unknown, and a second one would not tell: the directory is done.
+    /// </summary>
+    private void End(Wanted wanted, LogFlush flush, IOException? error)
+    {
+        switch (error)
+        {
+            case null:
+                Complete(wanted, flush);
+                break;
+            case FileHeldException:
+                ForceLater(wanted, flush);
+                return;
+            default:
+                onFailure(error);
+                wanted.Done.SetResult(false);
+                break;
+        }
+
+        flush.Log.Jobs.End();
+    }
+
+    /// <summary>The files that a flush has to open by their names are waited for, with the log's other jobs.</summary>
+    private async void ForceLater(Wanted wanted, LogFlush flush)
+    {
+        IOException? failure;
+        try
+        {
+            failure = await Patience.RunAsync(context.Clock, async () =>
+            {
+                var error = (await host.RunOnWorkerAsync(WorkerKind.Io, () => ForceAll([flush])))[0];
+                return error is FileHeldException again ? throw again : error;
+            });
+        }
+        catch (IOException lasting)
+        {
+            failure = lasting;
+        }
+
+        End(wanted, flush, failure);
+    }
+
+    /// <summary>Not even the files that are to be forced can be opened.</summary>
+    private async void FlushLater(Wanted wanted)
+    {
+        try
+        {
+            await Patience.RunAsync(context.Clock, () =>
+            {
+                foreach (var segment in wanted.Log.IsOffline ? [] : wanted.Log.Segments.All.Where(static segment => segment.Size > 0))
+                {
+                    _ = segment.File;
+                }
+            });
+        }
+        catch (IOException lasting)
+        {
+            onFailure(lasting);
+        }
+
+        wanted.Done.SetResult(await FlushAsync(wanted.Log));
+    }
+
+    private static void Complete(Wanted wanted, LogFlush flush)
+    {
+        flush.Log.Flusher.Complete(flush);
+        wanted.Done.SetResult(true);
+    }
+
+    /// <summary>Forces one flush after the other; tells of each what failed.</summary>
+    private List<IOException?> ForceAll(List<LogFlush> flushes)
     {
         var directories = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var flush in flushes)
+        var failures = flushes.ConvertAll(flush => FailureOf(() =>
         {
-            flush.Run(fileSystem);
+            flush.Run(context.FileSystem);
             directories.UnionWith(flush.Directories);
-        }
+        }));
+        var failure = FailureOf(() => Sync(directories));
+        return failures.ConvertAll(each => each ?? failure);
+    }
 
-        foreach (var directory in directories.Where(fileSystem.DirectoryExists))
+    private static IOException? FailureOf(Action work)
+    {
+        try
         {
-            fileSystem.SyncDirectory(directory);
+            work();
+            return null;
+        }
+        catch (IOException error)
+        {
+            return error;
         }
     }
 
-    private static TaskCompletionSource<bool> NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private void Sync(SortedSet<string> directories)
+    {
+        foreach (var directory in directories.Where(context.FileSystem.DirectoryExists))
+        {
+            context.FileSystem.SyncDirectory(directory);
+        }
+    }
+
+    /// <summary>A log that is to be flushed, and who waits for it.</summary>
+    private sealed record Wanted(PartitionLog Log, TaskCompletionSource<bool> Done);
 }

@@ -24,14 +24,22 @@ internal sealed partial class LogDirectory
             other != partition && other.Partition == partition.Partition && string.Equals(other.Topic, partition.Topic, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Reads a partition's directory; may run on a worker.</summary>
-    public LoadedLog Load(TopicPartition partition, LogConfig config) =>
-        LogLoader.Load(_context, config, _checkpoints.Opening(partition, PathOf(partition), WasCleanShutdown));
+    /// <summary>Reads a partition's directory; may run on a worker. What a try writes that the medium then refuses counts for the next.</summary>
+    public LoadedLog Load(TopicPartition partition, LogConfig config)
+    {
+        if (!_writtenByLoads.TryGetValue(partition, out var written))
+        {
+            _writtenByLoads[partition] = written = [];
+        }
+
+        return LogLoader.Load(_context, config, _checkpoints.Opening(partition, PathOf(partition), WasCleanShutdown) with { Written = written });
+    }
 
     /// <summary>Puts a log that was loaded into service.</summary>
     public PartitionLog Add(TopicPartition partition, LogConfig config, LoadedLog loaded)
     {
         _unopened.Remove(partition);
+        _writtenByLoads.Remove(partition);
         return _logs[partition] = Serve(partition, config, loaded);
     }
 
@@ -44,7 +52,7 @@ internal sealed partial class LogDirectory
         {
             PartitionMetadataFile.Write(_context.FileSystem, PathOf(partition), topicId);
         }
-        catch (DiskFullException)
+        catch (RefusedException)
         {
             // It may be made in another directory instead, and must not be found in two.
             _context.FileSystem.DeleteDirectory(PathOf(partition));
@@ -93,10 +101,26 @@ internal sealed partial class LogDirectory
     /// Takes a partition out of service and forces onto the medium that its directory shall go; null when the medium fails. No worker may
     /// have the log's files open.
     /// </summary>
+    /// <exception cref="FileHeldException">Somebody holds the directory, or a file in it: the partition is served as before.</exception>
     public string? TakeAway(TopicPartition partition, Uuid unique)
     {
+        var path = System.IO.Path.Combine(Path, PartitionDirectoryName.ForDeletion(partition, unique));
+        _logs.GetValueOrDefault(partition)?.CloseFiles();
+        try
+        {
+            if (Failure is null)
+            {
+                _context.FileSystem.MoveDirectory(PathOf(partition), path);
+                _context.FileSystem.SyncDirectory(Path);
+            }
+        }
+        catch (IOException error) when (error is not FileHeldException)
+        {
+            Fail(error);
+        }
+
         Retire(partition);
-        return Rename(partition, PartitionDirectoryName.ForDeletion(partition, unique), isDurable: true);
+        return Failure is null ? path : null;
     }
 
     /// <summary>Takes a replica out of service that the cluster knows nothing of; its files stay under another name.</summary>
@@ -113,7 +137,7 @@ internal sealed partial class LogDirectory
     public PartitionLog PutBack(PartitionLog taken, string doomed)
     {
         var back = taken;
-        Guarded(() =>
+        Guarded($"the way back of {taken.Partition}", () =>
         {
             _context.FileSystem.MoveDirectory(doomed, PathOf(taken.Partition));
 
@@ -128,32 +152,45 @@ internal sealed partial class LogDirectory
         return back;
     }
 
-    /// <summary>Takes a partition out of service at once, and renames its directory as soon as no worker has files in it open.</summary>
+    /// <summary>Takes a partition out of service at once, and renames its directory as soon as nobody has files in it open.</summary>
     private void Leave(TopicPartition partition, string name, Action<string> onRenamed)
     {
         var log = Retire(partition);
-        if (log is null || log.Jobs.IsIdle)
+        var path = System.IO.Path.Combine(Path, name);
+        if (log is not null && !log.Jobs.IsIdle)
         {
-            RenameAndTell();
-            return;
+            _leaving[partition] = log;
+            log.Jobs.WhenIdle(Rename);
+        }
+        else
+        {
+            Rename();
         }
 
-        _leaving[partition] = log;
-        log.Jobs.WhenIdle(() =>
+        void Rename()
         {
-            _leaving.Remove(partition);
-            if (!_isClosed)
+            if (Guarded($"the leaving of {partition}", MoveAndTell))
             {
-                RenameAndTell();
-                Left?.Invoke(partition);
+                return;
             }
-        });
 
-        void RenameAndTell()
-        {
-            if (Rename(partition, name, isDurable: false) is { } path)
+            if (Failure is null)
             {
-                onRenamed(path);
+                _leaving.TryAdd(partition, null);
+            }
+            else
+            {
+                _leaving.Remove(partition);
+            }
+        }
+
+        void MoveAndTell()
+        {
+            _context.FileSystem.MoveDirectory(PathOf(partition), path);
+            onRenamed(path);
+            if (_leaving.Remove(partition))
+            {
+                Left?.Invoke(partition);
             }
         }
     }
@@ -166,6 +203,7 @@ internal sealed partial class LogDirectory
         }
 
         _unopened.Remove(partition);
+        _writtenByLoads.Remove(partition);
         return log;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Checkpoints;
@@ -17,8 +18,11 @@ internal sealed partial class LogDirectory : IDisposable
     private readonly DirectoryCheckpoints _checkpoints;
     private readonly SortedDictionary<TopicPartition, PartitionLog> _logs = [];
     private readonly SortedSet<TopicPartition> _unopened = [];
-    private readonly SortedDictionary<TopicPartition, PartitionLog> _leaving = [];
+    private readonly SortedDictionary<TopicPartition, PartitionLog?> _leaving = [];
+    private readonly SortedDictionary<TopicPartition, List<string>> _writtenByLoads = [];
+    private readonly HeldWork _held;
     private IDisposable? _lock;
+    private int _served;
     private bool _isClosed;
 
     private LogDirectory(LogContext context, LoopHost host, string path)
@@ -27,8 +31,9 @@ internal sealed partial class LogDirectory : IDisposable
         Path = path;
         _cleanShutdown = new CleanShutdownFile(context.FileSystem, path);
         _checkpoints = new DirectoryCheckpoints(context, path);
-        Futures = new FutureLogs(context, path, work => Guarded(work));
-        Commits = new GroupCommit(host, context.FileSystem, Fail);
+        _held = new HeldWork(context.Clock, Fail);
+        Futures = new FutureLogs(context, path, (name, work) => Guarded(name, work));
+        Commits = new GroupCommit(host, context, Fail);
     }
 
     /// <summary>The medium failed; every log of the directory is offline already.</summary>
@@ -77,6 +82,7 @@ internal sealed partial class LogDirectory : IDisposable
     /// Locks a directory, reads what it says about itself, and lists its partitions. One that is missing though it must exist, or
     /// whose medium fails, is out of service from the beginning.
     /// </summary>
+    /// <exception cref="FileHeldException">Somebody holds one of its files: it may be tried again.</exception>
     /// <exception cref="LogDirectoryLockedException">Another process works in it.</exception>
     /// <exception cref="InvalidDataException">It belongs to another cluster or node.</exception>
     public static LogDirectory Open(LogContext context, LoopHost host, string path, LogManagerOptions options, Uuid newId, bool mustExist)
@@ -86,7 +92,7 @@ internal sealed partial class LogDirectory : IDisposable
         {
             directory.Open(options, newId, mustExist);
         }
-        catch (IOException error) when (error is not LogDirectoryLockedException)
+        catch (IOException error) when (error is not (LogDirectoryLockedException or FileHeldException))
         {
             directory.Fail(error);
         }
@@ -99,27 +105,46 @@ internal sealed partial class LogDirectory : IDisposable
         return directory;
     }
 
-    /// <summary>Says that from now on a crash may leave work undone.</summary>
-    public void BeginService() => Guarded(() =>
+    /// <summary>A directory that cannot even be opened.</summary>
+    public static LogDirectory OutOfService(LogContext context, LoopHost host, string path, IOException error)
+    {
+        var directory = new LogDirectory(context, host, path);
+        directory.Fail(error);
+        return directory;
+    }
+
+    /// <summary>Says that from now on a crash may leave work undone; completes when the medium knows.</summary>
+    public async Task BeginServiceAsync()
     {
         if (!WasCleanShutdown && _unopened.Count > 0)
         {
             _context.Logger.UncleanStart(Path);
         }
 
-        _cleanShutdown.Delete();
-    });
+        Guarded("the start", _cleanShutdown.Delete);
+        await SettledAsync();
+    }
 
-    /// <summary>False when there was no room or the medium failed.</summary>
-    public bool WriteRecoveryPoints() => Guarded(() => _checkpoints.WriteRecoveryPoints(_logs.Values));
+    /// <summary>Tries something again and again that somebody's hold on a file keeps from being done, until it is or the directory fails.</summary>
+    public void TryAgain(string name, Func<bool> work, Action? dropped = null) => _held.Add(name, work, dropped);
+
+    /// <summary>Completes when nobody keeps anything from being done here any more.</summary>
+    public Task SettledAsync() => _held.SettledAsync();
+
+    /// <summary>False when the medium refused it or failed.</summary>
+    public bool WriteRecoveryPoints() => Guarded("recovery points", () => _checkpoints.WriteRecoveryPoints(_logs.Values));
 
     /// <summary>Everything below was compacted at least once.</summary>
     public long CleanedOffset(TopicPartition partition) => _checkpoints.CleanedOffset(partition);
 
-    public void SetCleanedOffset(TopicPartition partition, long offset) => Guarded(() => _checkpoints.SetCleanedOffset(partition, offset));
+    public void SetCleanedOffset(TopicPartition partition, long offset)
+    {
+        _checkpoints.SetCleanedOffset(partition, offset);
+        Guarded("cleaned offsets", _checkpoints.WriteCleanedOffsets);
+    }
 
-    /// <summary>False when there was no room or the medium failed.</summary>
-    public bool WriteHighWatermarks() => Guarded(() => _checkpoints.WriteHighWatermarks(_logs.Values));
+    /// <summary>False when the medium refused it or failed.</summary>
+    public bool WriteHighWatermarks() => Guarded("high watermarks", () => _checkpoints.WriteHighWatermarks(_logs.Values));
 
     /// <summary>
     /// Flushes and closes every log, then says so on the medium, if there was room for all that the next start relies on. Logs that were never opened are as their last owner left them:
@@ -127,15 +152,23 @@ internal sealed partial class LogDirectory : IDisposable
     /// </summary>
     public async Task CloseAsync(long brokerEpoch)
     {
-        foreach (var log in _logs.Values.Concat(_leaving.Values).ToList())
+        foreach (var log in _logs.Values.Concat(_leaving.Values.OfType<PartitionLog>()).ToList())
         {
             await log.Jobs.IdleAsync();
         }
 
+        await SettledAsync();
         var isSaved = true;
         foreach (var log in _logs.Values)
         {
             isSaved &= log.SaveState();
+        }
+
+        if (!isSaved)
+        {
+            // What somebody else held has been tried again since.
+            await SettledAsync();
+            isSaved = _logs.Values.ToList().TrueForAll(log => log.SaveState());
         }
 
         var isFlushed = true;
@@ -144,8 +177,7 @@ internal sealed partial class LogDirectory : IDisposable
             isFlushed &= await flush;
         }
 
-        isSaved &= WriteRecoveryPoints();
-        isSaved &= WriteHighWatermarks();
+        isSaved &= await IsWrittenAsync(WriteRecoveryPoints) && await IsWrittenAsync(WriteHighWatermarks);
         foreach (var log in _logs.Values.Concat(Futures.Logs.Values))
         {
             log.CloseFiles();
@@ -153,7 +185,8 @@ internal sealed partial class LogDirectory : IDisposable
 
         if (isSaved && isFlushed && Failure is null && (WasCleanShutdown || _unopened.Count == 0))
         {
-            Guarded(() => _cleanShutdown.Write(brokerEpoch));
+            Guarded("the stop", () => _cleanShutdown.Write(brokerEpoch));
+            await SettledAsync();
         }
     }
 
@@ -161,6 +194,7 @@ internal sealed partial class LogDirectory : IDisposable
     public void Dispose()
     {
         _isClosed = true;
+        _held.Dispose();
         foreach (var log in _logs.Values.Concat(Futures.Logs.Values))
         {
             log.Retire();
@@ -180,6 +214,7 @@ internal sealed partial class LogDirectory : IDisposable
 
         Failure = error;
         _context.Logger.DirectoryFailed(error, Path, PartitionCount);
+        _held.Dispose();
         foreach (var log in _logs.Values.Concat(Futures.Logs.Values).ToList())
         {
             log.Fail(error);
@@ -210,6 +245,8 @@ internal sealed partial class LogDirectory : IDisposable
     {
         var log = new PartitionLog(_context, partition, config, loaded);
         log.Failed += (_, error) => Fail(error);
+        var number = ++_served;
+        log.Held += (name, work) => TryAgain(string.Create(CultureInfo.InvariantCulture, $"{name} {number}"), work);
         log.FlushWanted += RequestFlush;
         log.Truncated += PullCheckpointsBack;
         return log;
@@ -223,22 +260,8 @@ internal sealed partial class LogDirectory : IDisposable
     {
         if (_context.FileSystem.IsDurable && _logs.GetValueOrDefault(log.Partition) == log && _checkpoints.AreBeyond(log))
         {
-            Guarded(() => _checkpoints.PullBack(log, _logs.Values));
+            log.ToTheEnd(() => _checkpoints.PullBack(log, _logs.Values), stopsAppends: true);
         }
-    }
-
-    private string? Rename(TopicPartition partition, string name, bool isDurable)
-    {
-        var path = System.IO.Path.Combine(Path, name);
-        Guarded(() =>
-        {
-            _context.FileSystem.MoveDirectory(PathOf(partition), path);
-            if (isDurable)
-            {
-                _context.FileSystem.SyncDirectory(Path);
-            }
-        });
-        return Failure is null ? path : null;
     }
 
     private void RequestFlush(PartitionLog log) => _ = Commits.FlushAsync(log);
@@ -258,10 +281,25 @@ internal sealed partial class LogDirectory : IDisposable
         }
     }
 
-    /// <summary>Runs what needs the medium; false when it failed, or had no room.</summary>
-    private bool Guarded(Action work)
+    /// <summary>What somebody else keeps from being written is tried again, and written a second time here.</summary>
+    private async Task<bool> IsWrittenAsync(Func<bool> write)
     {
-        if (Failure is not null)
+        if (write())
+        {
+            return true;
+        }
+
+        await SettledAsync();
+        return write();
+    }
+
+    /// <summary>
+    /// Runs what needs the medium; false when it failed, or refused it. When somebody else holds a file, the work is tried again until it
+    /// is done.
+    /// </summary>
+    private bool Guarded(string name, Action work)
+    {
+        if (Failure is not null || _isClosed)
         {
             return false;
         }
@@ -274,6 +312,15 @@ internal sealed partial class LogDirectory : IDisposable
         catch (DiskFullException)
         {
             // A checkpoint that could not be written is written the next time; until then recovery has more to read.
+            return false;
+        }
+        catch (FileHeldException)
+        {
+            TryAgain(name, () =>
+            {
+                work();
+                return true;
+            });
             return false;
         }
         catch (IOException error)

@@ -25,18 +25,41 @@ internal sealed partial class LogManager
             if (log is not null || !(IsLeaving(partition) || HasTwin(partition, isNews: false)))
             {
                 _waiting.Remove(partition);
+                _holds.Remove(partition);
             }
 
             return log;
         }
-        catch (DiskFullException error)
+        catch (RefusedException error)
         {
+            FailIfHeldForLong(partition, error);
             if (isNewlyRefused)
             {
                 _context.Logger.PartitionPutOff(error, partition);
             }
 
             return null;
+        }
+    }
+
+    /// <summary>Whoever holds one of its files has had time to let go of it: the directory fails as for any other error.</summary>
+    private void FailIfHeldForLong(TopicPartition partition, RefusedException refused)
+    {
+        if (refused is not FileHeldException held)
+        {
+            _holds.Remove(partition);
+            return;
+        }
+
+        if (!_holds.TryGetValue(partition, out var watch))
+        {
+            _holds[partition] = watch = new HoldWatch(_context.Clock);
+        }
+
+        if (watch.IsOver(held))
+        {
+            _holds.Remove(partition);
+            _directories.Find(directory => held.Path.StartsWith(directory.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal))?.Fail(Patience.Failure(held));
         }
     }
 
@@ -184,14 +207,14 @@ internal sealed partial class LogManager
         });
     }
 
-    /// <summary>A full disk leaves the directory in service, and the caller to decide; any other failure takes it out.</summary>
+    /// <summary>A medium that refuses something leaves the directory in service, and the caller to decide; a failure takes it out.</summary>
     private static T? Guarded<T>(LogDirectory directory, Func<T?> work)
     {
         try
         {
             return work();
         }
-        catch (IOException error) when (error is not DiskFullException)
+        catch (IOException error) when (error is not RefusedException)
         {
             directory.Fail(error);
             return default;

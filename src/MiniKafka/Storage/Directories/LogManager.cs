@@ -20,6 +20,7 @@ internal sealed partial class LogManager : IDisposable
     private readonly List<LogDirectory> _directories = [];
     private readonly SortedDictionary<TopicPartition, LogDirectory> _preferred = [];
     private readonly SortedSet<TopicPartition> _waiting = [];
+    private readonly SortedDictionary<TopicPartition, HoldWatch> _holds = [];
     private LogUpkeep? _upkeep;
 
     public LogManager(LogContext context, LoopHost host, LogManagerOptions options)
@@ -74,7 +75,8 @@ internal sealed partial class LogManager : IDisposable
         var wasHereBefore = _options.Directories.Any(path => MetaPropertiesFile.Exists(_context.FileSystem, path));
         foreach (var path in _options.Directories)
         {
-            var directory = LogDirectory.Open(_context, _host, path, _options, Uuid.NewRandom(_random), mustExist: wasHereBefore);
+            var newId = Uuid.NewRandom(_random);
+            var directory = await OpenAsync(path, newId, mustExist: wasHereBefore);
             directory.Failed += (failed, error) => DirectoryFailed?.Invoke(failed, error);
             directory.Left += OnLeft;
             _directories.Add(directory);
@@ -87,7 +89,7 @@ internal sealed partial class LogManager : IDisposable
                 await RecoverAsync(directory);
             }
 
-            directory.BeginService();
+            await directory.BeginServiceAsync();
         }
 
         _upkeep = new LogUpkeep(_context, _host, _directories, _options, RetryRefused);
@@ -122,6 +124,7 @@ internal sealed partial class LogManager : IDisposable
     public void Delete(TopicPartition partition, long delayMs)
     {
         _waiting.Remove(partition);
+        _holds.Remove(partition);
         _directories.ForEach(directory => directory.DiscardFuture(partition));
         DirectoryOf(partition)?.Delete(partition, Uuid.NewRandom(_random), delayMs);
     }
@@ -149,7 +152,7 @@ internal sealed partial class LogManager : IDisposable
         {
             return new LogMove(_context, DirectoryOf(source.Partition)!, target, source, topicId, Uuid.NewRandom(_random));
         }
-        catch (IOException error) when (error is not DiskFullException)
+        catch (IOException error) when (error is not RefusedException)
         {
             target.Fail(error);
             throw;
@@ -223,13 +226,27 @@ internal sealed partial class LogManager : IDisposable
         }
     }
 
+    private async Task<LogDirectory> OpenAsync(string path, Uuid newId, bool mustExist)
+    {
+        try
+        {
+            return await Patience.RunAsync(
+                _context.Clock, () => Task.FromResult(LogDirectory.Open(_context, _host, path, _options, newId, mustExist)));
+        }
+        catch (IOException lasting) when (lasting is not LogDirectoryLockedException)
+        {
+            return LogDirectory.OutOfService(_context, _host, path, lasting);
+        }
+    }
+
     private async Task RecoverAsync(LogDirectory directory)
     {
         foreach (var partition in directory.Unopened.ToList())
         {
             try
             {
-                var loaded = await _host.RunOnWorkerAsync(WorkerKind.Io, () => directory.Load(partition, LogConfig.Unknown));
+                var loaded = await Patience.RunAsync(
+                    _context.Clock, () => _host.RunOnWorkerAsync(WorkerKind.Io, () => directory.Load(partition, LogConfig.Unknown)));
                 directory.Add(partition, LogConfig.Unknown, loaded);
             }
             catch (DiskFullException error)

@@ -23,7 +23,9 @@ internal sealed class LogMove : IDisposable
     private readonly PartitionLog _future;
     private readonly LogContext _context;
     private readonly Uuid _unique;
+    private string? _doomed;
     private bool _isOver;
+    private bool _isTakenAway;
     private long _cutAt = long.MaxValue;
 
     public LogMove(LogContext context, LogDirectory from, LogDirectory target, PartitionLog source, Uuid topicId, Uuid unique)
@@ -78,7 +80,7 @@ internal sealed class LogMove : IDisposable
         var read = _source.Read(_future.LogEndOffset, SliceBytes, LogReadBound.LogEnd, minOneMessage: true);
         try
         {
-            if (read.Error == ErrorCode.None && _future.AppendAsFollower(read.Records) is { IsSuccess: false } appended && !IsOver)
+            if (read.Error == ErrorCode.None && _future.AppendAsFollower(read.Records) is { IsSuccess: false, IsHeld: false } appended && !IsOver)
             {
                 throw new IOException($"{_source.Partition} cannot be copied to '{Target.Path}': {appended.Error} {appended.ErrorMessage}");
             }
@@ -95,7 +97,7 @@ internal sealed class LogMove : IDisposable
     public Task<bool> FlushAsync() => Target.Commits.FlushAsync(_future);
 
     /// <summary>
-    /// Copies what is left and changes places, as soon as no worker has files of either log open. The result, and what <paramref name="onMoved"/> is
+    /// Copies what is left and changes places, as soon as nobody has files of either log open. The result, and what <paramref name="onMoved"/> is
     /// told in the same turn of the loop, is the log that the partition has from now on, which is a newly opened source when the
     /// target failed in the middle; null, and nothing told, when the source stays as it is.
     /// </summary>
@@ -107,13 +109,13 @@ internal sealed class LogMove : IDisposable
         {
             try
             {
-                var log = TryFinish();
-                if (log is not null)
-                {
-                    onMoved(log);
-                }
-
-                finished.SetResult(log);
+                Finish();
+            }
+            catch (FileHeldException held)
+            {
+                // Until the first renaming the source is served, between the two nobody is.
+                var directory = held.Path.StartsWith(Target.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? Target : _from;
+                directory.TryAgain($"the move of {_source.Partition}", TryFinishAgain, () => finished.TrySetResult(null));
             }
             catch (IOException error)
             {
@@ -121,6 +123,28 @@ internal sealed class LogMove : IDisposable
             }
         });
         return finished.Task;
+
+        bool TryFinishAgain()
+        {
+            var isIdle = _source.Jobs.IsIdle && _future.Jobs.IsIdle;
+            if (isIdle)
+            {
+                Finish();
+            }
+
+            return isIdle;
+        }
+
+        void Finish()
+        {
+            var log = TryFinish();
+            if (log is not null)
+            {
+                onMoved(log);
+            }
+
+            finished.TrySetResult(log);
+        }
     }
 
     private void WhenIdle(Action work) => _source.Jobs.WhenIdle(() =>
@@ -137,13 +161,26 @@ internal sealed class LogMove : IDisposable
 
     private PartitionLog? TryFinish()
     {
-        while (CopySome())
+        if (_isTakenAway)
         {
+            return TakePlace();
         }
+
+        long before;
+        do
+        {
+            before = Lag;
+        }
+        while (CopySome() && Lag != before);
 
         if (IsOver)
         {
             return null;
+        }
+
+        if (!IsCaughtUp)
+        {
+            throw new FileHeldException(_future.Directory, new IOException($"{_source.Partition} cannot be copied there now."));
         }
 
         if (_source.Epochs.LatestEpoch > _future.Epochs.LatestEpoch)
@@ -156,7 +193,9 @@ internal sealed class LogMove : IDisposable
         _future.TakeProducersOf(_source);
         if (!_future.SaveState())
         {
-            return IsOver ? null : throw new IOException($"{_source.Partition} cannot be moved to '{Target.Path}': there is no room for its indexes.");
+            return IsOver ? null
+                : _future.LastRefusal is FileHeldException held ? throw held
+                : throw new IOException($"{_source.Partition} cannot be moved to '{Target.Path}': there is no room for its indexes.");
         }
 
         return Target.Commits.FlushNow(_future) ? ChangePlaces() : null;
@@ -181,30 +220,43 @@ internal sealed class LogMove : IDisposable
         }
     }
 
-    private PartitionLog ChangePlaces()
+    private PartitionLog? ChangePlaces()
     {
         var partition = _source.Partition;
         Target.SetCleanedOffset(partition, _from.CleanedOffset(partition));
-        var doomed = _from.TakeAway(partition, _unique);
+        _doomed = _from.TakeAway(partition, _unique);
+        _isTakenAway = true;
         End();
+        return TakePlace();
+    }
+
+    private PartitionLog? TakePlace()
+    {
+        var partition = _source.Partition;
+        if (!Target.Futures.Logs.ContainsKey(partition) && !_context.FileSystem.DirectoryExists(Target.PathOf(partition)))
+        {
+            // The partition was deleted while somebody held the copy; the next start removes what it was made of.
+            return null;
+        }
+
         try
         {
             var promoted = Target.Promote(partition, _source.Config, path => new LogOpening(path)
             {
                 WasCleanShutdown = true, LogStartOffset = _source.LogStartOffset, HighWatermark = _source.HighWatermark, CleanedOffset = _from.CleanedOffset(partition),
             });
-            if (doomed is not null)
+            if (_doomed is not null)
             {
                 _from.Forget(partition);
-                _context.Deletions.AddDirectory(doomed, _context.NowMs + _source.Config.FileDeleteDelayMs);
+                _context.Deletions.AddDirectory(_doomed, _context.NowMs + _source.Config.FileDeleteDelayMs);
             }
 
             return promoted;
         }
-        catch (IOException error)
+        catch (IOException error) when (error is not FileHeldException)
         {
             Target.Fail(error);
-            return doomed is null ? _source : _from.PutBack(_source, doomed);
+            return _doomed is null ? _source : _from.PutBack(_source, _doomed);
         }
     }
 

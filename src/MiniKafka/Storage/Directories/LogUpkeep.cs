@@ -1,4 +1,5 @@
 using MiniKafka.Runtime;
+using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Storage.Directories;
 
@@ -69,7 +70,10 @@ internal sealed class LogUpkeep : IDisposable
 
         try
         {
-            await _host.RunOnWorkerAsync(WorkerKind.Background, () => _context.Deletions.Delete(due));
+            foreach (var held in await _host.RunOnWorkerAsync(WorkerKind.Background, () => _context.Deletions.Delete(due)))
+            {
+                DeleteLater(held);
+            }
         }
         catch (IOException error)
         {
@@ -80,6 +84,19 @@ internal sealed class LogUpkeep : IDisposable
         foreach (var entry in due)
         {
             entry.Jobs?.End();
+        }
+    }
+
+    /// <summary>Nothing waits for it to go, so that even a lock that lasts is no failure.</summary>
+    private void DeleteLater(DelayedDeletion.Entry held)
+    {
+        if (_context.NowMs - (held.SinceMs ?? _context.NowMs) < Patience.Limit.TotalMilliseconds)
+        {
+            _context.Deletions.Again(held, _context.NowMs);
+        }
+        else
+        {
+            _context.Logger.DeletionPutOff(held.Path);
         }
     }
 

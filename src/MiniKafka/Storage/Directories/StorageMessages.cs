@@ -33,11 +33,14 @@ internal static partial class StorageMessages
     [LoggerMessage(LogEvents.RecoveryPutOff, LogLevel.Warning, "{Path} is not recovered yet: there is no room for its indexes. It is tried again when somebody asks for it.")]
     public static partial void RecoveryPutOff(this ILogger logger, Exception error, string path);
 
-    [LoggerMessage(LogEvents.PartitionPutOff, LogLevel.Warning, "{Partition} has no log yet: its log directory has no room. It is tried again until there is.")]
+    [LoggerMessage(LogEvents.PartitionPutOff, LogLevel.Warning, "{Partition} has no log yet: its log directory has no room, or another program holds a file of it. It is tried again.")]
     public static partial void PartitionPutOff(this ILogger logger, Exception error, TopicPartition partition);
 
     [LoggerMessage(LogEvents.FilesTaken, LogLevel.Error, "{Partition} has no log: its files would be those of {Twin}, since the file system ignores the case of names.")]
     public static partial void FilesTaken(this ILogger logger, TopicPartition partition, TopicPartition twin);
+
+    [LoggerMessage(LogEvents.DeletionPutOff, LogLevel.Warning, "{Path} could not be deleted, since another program holds it; the next start tries again.")]
+    public static partial void DeletionPutOff(this ILogger logger, string path);
 
     [LoggerMessage(LogEvents.DeletionFailed, LogLevel.Warning, "{Path} could not be deleted; the next start tries again.")]
     public static partial void DeletionFailed(this ILogger logger, Exception error, string path);

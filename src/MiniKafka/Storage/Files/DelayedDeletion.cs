@@ -57,22 +57,46 @@ internal sealed class DelayedDeletion(IFileSystem fileSystem)
         return due;
     }
 
-    /// <summary>Deletes files and directories; one that is gone already, with its directory perhaps, is no failure.</summary>
-    public void Delete(IReadOnlyList<Entry> entries)
+    /// <summary>
+    /// Deletes files and directories; one that is gone already, with its directory perhaps, is no failure. Returns what somebody else holds.
+    /// </summary>
+    public IReadOnlyList<Entry> Delete(IReadOnlyList<Entry> entries)
     {
+        var held = new List<Entry>();
         foreach (var entry in entries)
         {
-            if (entry.Jobs is null && fileSystem.DirectoryExists(entry.Path))
+            try
             {
-                fileSystem.DeleteDirectory(entry.Path);
+                DeleteOne(entry);
             }
-            else if (entry.Jobs is not null)
+            catch (FileHeldException)
             {
-                fileSystem.DeleteFileIfExists(entry.Path);
+                held.Add(entry);
             }
+        }
+
+        return held;
+    }
+
+    /// <summary>Notes once more what could not be deleted.</summary>
+    public void Again(Entry entry, long dueMs) => _entries.Add(entry with { DueMs = dueMs, SinceMs = entry.SinceMs ?? entry.DueMs });
+
+    private void DeleteOne(Entry entry)
+    {
+        if (entry.Jobs is null && fileSystem.DirectoryExists(entry.Path))
+        {
+            fileSystem.DeleteDirectory(entry.Path);
+        }
+        else if (entry.Jobs is not null)
+        {
+            fileSystem.DeleteFileIfExists(entry.Path);
         }
     }
 
     /// <summary>Something that goes at a time: a file of a log, whose directory must keep its name meanwhile, or without a log a directory.</summary>
-    public readonly record struct Entry(string Path, long DueMs, LogJobs? Jobs);
+    public readonly record struct Entry(string Path, long DueMs, LogJobs? Jobs)
+    {
+        /// <summary>Since when it cannot be deleted because somebody holds it.</summary>
+        public long? SinceMs { get; init; }
+    }
 }

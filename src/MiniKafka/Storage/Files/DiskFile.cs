@@ -49,9 +49,10 @@ internal sealed class DiskFile : IFile
         {
             RandomAccess.Write(_handle, _tail!.Span.Slice(_tailUsed, length), _length);
         }
-        catch (IOException error)
+        catch
         {
-            throw CutBack(error);
+            CutBack();
+            throw;
         }
 
         _tailUsed += length;
@@ -64,9 +65,10 @@ internal sealed class DiskFile : IFile
         {
             RandomAccess.Write(_handle, [head, body], _length);
         }
-        catch (IOException error)
+        catch
         {
-            throw CutBack(error);
+            CutBack();
+            throw;
         }
 
         // These bytes are not in the tail; readers find them in the system's cache.
@@ -94,7 +96,7 @@ internal sealed class DiskFile : IFile
             var read = ReadFromDisk(position, buffer.Span);
             return new SharedBytes(buffer.Memory[..read], buffer);
         }
-        catch (IOException)
+        catch
         {
             buffer.Release();
             throw;
@@ -132,15 +134,13 @@ internal sealed class DiskFile : IFile
     /// Part of an append may have been written: the file must end where it did, on the medium too. A torn batch that a crash brings
     /// back at the end of a sealed segment would make recovery give up everything behind it.
     /// </summary>
-    private IOException CutBack(IOException error)
+    private void CutBack()
     {
         if (RandomAccess.GetLength(_handle) > _length)
         {
             RandomAccess.SetLength(_handle, _length);
             Flush();
         }
-
-        return DiskFullException.Tells(error) ? new DiskFullException(Path, error) : error;
     }
 
     private void DropTail()

@@ -2,7 +2,7 @@ using MiniKafka.Runtime;
 
 namespace MiniKafka.Storage.Files;
 
-/// <summary>The files of the machine. Stateless; any thread may use it.</summary>
+/// <summary>The files of the machine, which speaks as it does: see <see cref="TranslatingFileSystem"/>. Stateless; any thread may use it.</summary>
 internal sealed class DiskFileSystem : IFileSystem
 {
     public bool IsDurable => true;
@@ -11,7 +11,7 @@ internal sealed class DiskFileSystem : IFileSystem
 
     public bool DirectoryExists(string path) => Directory.Exists(path);
 
-    public void CreateDirectory(string path) => DiskFullException.Run(path, Directory.CreateDirectory);
+    public void CreateDirectory(string path) => Directory.CreateDirectory(path);
 
     public IReadOnlyList<FileEntry> ListFiles(string directory)
     {
@@ -35,15 +35,7 @@ internal sealed class DiskFileSystem : IFileSystem
             FileOpening.ExistingOrNew => FileMode.OpenOrCreate,
             _ => FileMode.Create,
         };
-        try
-        {
-            return DiskFullException.Run(path, name => new DiskFile(name, File.OpenHandle(name, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)));
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            // A volume that became read-only answers this way; to its directory that is a failed medium like any other.
-            throw new IOException(error.Message, error);
-        }
+        return new DiskFile(path, File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
     }
 
     public long GetLastModifiedMs(string path) => new DateTimeOffset(File.GetLastWriteTimeUtc(path)).ToUnixTimeMilliseconds();
@@ -51,11 +43,7 @@ internal sealed class DiskFileSystem : IFileSystem
     public void SetLastModifiedMs(string path, long modifiedMs) =>
         File.SetLastWriteTimeUtc(path, DateTimeOffset.FromUnixTimeMilliseconds(modifiedMs).UtcDateTime);
 
-    public void MoveFile(string source, string destination) => DiskFullException.Run(destination, name =>
-    {
-        File.Move(source, name, overwrite: true);
-        return name;
-    });
+    public void MoveFile(string source, string destination) => File.Move(source, destination, overwrite: true);
 
     public void DeleteFile(string path) => File.Delete(path);
 
@@ -85,7 +73,7 @@ internal sealed class DiskFileSystem : IFileSystem
         {
             File.WriteAllText(holderPath, self);
         }
-        catch (IOException error) when (DiskFullException.Tells(error))
+        catch (IOException error) when (SystemErrors.IsFull(error))
         {
             // The lock holds all the same; who is refused just does not read whose it is.
             File.Delete(holderPath);

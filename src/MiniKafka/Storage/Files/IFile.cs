@@ -6,7 +6,8 @@ namespace MiniKafka.Storage.Files;
 /// One open file that only ever grows at its end or is cut there. Bytes that were committed are never rewritten: after a
 /// cut, new bytes go to new memory, so a reader that still holds the old ones sees no change.
 /// Appending, cutting and closing belong to one owner; reading what was committed and flushing may happen on workers meanwhile.
-/// Every member throws <see cref="IOException"/> when the medium fails.
+/// Every member throws <see cref="IOException"/> when the medium fails, and <see cref="RefusedException"/> from appending and reading when it refuses
+/// that for now; a raw file system says both in the system's words, which <see cref="TranslatingFileSystem"/> translates.
 /// </summary>
 internal interface IFile : IDisposable
 {

@@ -16,9 +16,11 @@ internal enum FileOpening
 /// <summary>
 /// Where logs live: memory, disk, or a test's misbehaving disk. Names are listed in ordinal order, so that two runs see
 /// the same. A file or directory is renamed or deleted only while nobody has it open, because Windows refuses otherwise.
-/// Every member throws <see cref="IOException"/> when the medium fails; opening, making, and renaming a file throw <see cref="DiskFullException"/>
-/// when there is no room for it. Want of room while a directory is renamed, or bytes or a cut are forced onto the medium, is a failure like any
-/// other, since what is on the medium then is unknown.
+/// Every member throws <see cref="IOException"/> when the medium fails. What needs room throws <see cref="DiskFullException"/> when there is none:
+/// opening, making, and renaming a file; whatever touches a name throws <see cref="FileHeldException"/> when somebody else holds the file or
+/// directory. Then nothing has changed. Want of room while a directory is renamed, or bytes or a cut are forced onto the medium, is a failure like
+/// any other, since what is on the medium then is unknown. A raw file system says all that in the system's words, access denied among them;
+/// <see cref="TranslatingFileSystem"/> translates.
 /// </summary>
 internal interface IFileSystem
 {

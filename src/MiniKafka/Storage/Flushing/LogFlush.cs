@@ -29,6 +29,9 @@ internal sealed class LogFlush(PartitionLog log, long offset)
     /// <summary>Directories in which names are new.</summary>
     public SortedSet<string> Directories { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The log files are on the medium, whatever becomes of the small ones.</summary>
+    public bool AreBatchesForced { get; private set; }
+
     /// <summary>Forces the files, then the names.</summary>
     public void Run(IFileSystem fileSystem)
     {
@@ -44,6 +47,7 @@ internal sealed class LogFlush(PartitionLog log, long offset)
             }
         }
 
+        AreBatchesForced = true;
         foreach (var path in Paths)
         {
             FlushByName(fileSystem, path);

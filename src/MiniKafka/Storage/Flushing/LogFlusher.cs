@@ -112,6 +112,17 @@ internal sealed class LogFlusher(PartitionLog log, long recoveryPoint)
         log.PublishHighWatermark(wasFlushed: true);
     }
 
+    /// <summary>The flush was given up before it forced anything; the next one has to.</summary>
+    public void TakeBack(LogFlush flush)
+    {
+        _running.Remove(flush);
+        _writtenPaths.UnionWith(flush.Paths);
+        if (flush.HoldsEpochs)
+        {
+            log.ReleaseEpochs();
+        }
+    }
+
     /// <summary>Offsets from here on may be written again with other bytes, which no running flush covers.</summary>
     public void OnTruncated(long offset)
     {

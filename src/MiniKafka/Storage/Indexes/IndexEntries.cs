@@ -54,7 +54,6 @@ internal sealed class IndexEntries(IFileSystem fileSystem, string path, int entr
             return;
         }
 
-        _isLoaded = true;
         if (fileSystem.FileExists(Path))
         {
             _bytes = fileSystem.ReadAllBytes(Path);
@@ -63,6 +62,8 @@ internal sealed class IndexEntries(IFileSystem fileSystem, string path, int entr
             _saved = _used;
             _mustRewrite = HasTornEntry;
         }
+
+        _isLoaded = true;
     }
 
     /// <summary>Keeps the first entries only.</summary>

@@ -50,9 +50,10 @@ internal sealed class ProducerSnapshots(IFileSystem fileSystem, string directory
 
     public void Delete(long offset)
     {
-        if (_offsets.Remove(offset))
+        if (_offsets.Contains(offset))
         {
             fileSystem.DeleteFileIfExists(PathOf(offset));
+            _offsets.Remove(offset);
         }
     }
 

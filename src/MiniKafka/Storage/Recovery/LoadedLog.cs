@@ -20,6 +20,15 @@ internal sealed record LoadedLog(
 
     public long HighWatermark { get; init; }
 
-    /// <summary>Files written while opening; they have to be durable before the recovery point passes their segments.</summary>
+    /// <summary>See <see cref="LogOpening.Written"/>.</summary>
     public IReadOnlyList<string> WrittenPaths { get; init; } = [];
+
+    /// <summary>Closes the files that opening left open; they open again when they are needed.</summary>
+    public void Close()
+    {
+        foreach (var segment in Segments.All)
+        {
+            segment.Close();
+        }
+    }
 }

@@ -32,7 +32,9 @@ internal sealed partial class LogLoader
                 TakeGapAfter(i, mayCut: i >= recoverFrom);
             }
 
-            _writtenPaths.AddRange(segment.SaveIndexes(flush: false));
+            // Noted first: of what the medium refuses in the middle, a part may be written.
+            _opening.Written.AddRange(segment.IndexPaths);
+            segment.SaveIndexes(flush: false);
         }
 
         if (!_opening.WasCleanShutdown || _isCut)
@@ -48,7 +50,7 @@ internal sealed partial class LogLoader
     {
         if (isRecovered && offset > _segments.First.BaseOffset && !_snapshots.Offsets.Contains(offset))
         {
-            _writtenPaths.Add(_snapshots.Take(offset, _producers.All));
+            _opening.Written.Add(_snapshots.Take(offset, _producers.All));
         }
     }
 

@@ -21,7 +21,6 @@ internal sealed partial class LogLoader
     private readonly ProducerStates _producers = new();
     private readonly ProducerSnapshots _snapshots;
     private readonly LeaderEpochCache _epochs;
-    private readonly List<string> _writtenPaths = [];
     private bool _areEpochsLost;
     private bool _isCut;
 
@@ -38,7 +37,20 @@ internal sealed partial class LogLoader
     public static LoadedLog Load(LogContext context, LogConfig config, LogOpening opening)
     {
         var loader = new LogLoader(context, config, opening);
-        return loader.Load();
+        try
+        {
+            return loader.Load();
+        }
+        catch
+        {
+            // Whoever tries again, or takes the directory out of service, finds no file of it open.
+            foreach (var segment in loader._segments.All)
+            {
+                segment.Close();
+            }
+
+            throw;
+        }
     }
 
     private LoadedLog Load()
@@ -153,7 +165,7 @@ internal sealed partial class LogLoader
         LogEndOffset = endOffset,
         RecoveryPoint = recoveryPoint,
         HighWatermark = Math.Clamp(_opening.HighWatermark, logStart, endOffset),
-        WrittenPaths = _writtenPaths,
+        WrittenPaths = _opening.Written,
     };
 
     /// <summary>

@@ -16,6 +16,12 @@ internal sealed record LogOpening(string Directory)
     /// <summary>How far the cleaner came: only below may offsets be missing between segments.</summary>
     public long CleanedOffset { get; init; }
 
+    /// <summary>
+    /// Files that were written while opening and have to be durable before the recovery point passes their segments, those of earlier tries that
+    /// the medium refused among them.
+    /// </summary>
+    public List<string> Written { get; init; } = [];
+
     /// <summary>What must not be cut off; null for logs that recovery may cut anywhere. A guarded log is checked as a whole at every start.</summary>
     public CommittedGuard? Guard { get; init; }
 }

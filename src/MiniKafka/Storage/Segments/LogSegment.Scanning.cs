@@ -65,7 +65,7 @@ internal sealed partial class LogSegment
         {
             SaveIndexes(flush: true);
         }
-        catch (DiskFullException)
+        catch (RefusedException)
         {
             // Those in memory are right, and whoever meets the damaged files again builds them again.
         }

@@ -68,7 +68,10 @@ internal sealed partial class LogSegment : IDisposable
     public string LogPath { get; }
 
     /// <summary>Every file the segment may have.</summary>
-    public IReadOnlyList<string> Paths => [LogPath, Offsets.Entries.Path, Times.Entries.Path, Aborted.Entries.Path];
+    public IReadOnlyList<string> Paths => [LogPath, .. IndexPaths];
+
+    /// <summary>The files of its indexes.</summary>
+    public IReadOnlyList<string> IndexPaths => [Offsets.Entries.Path, Times.Entries.Path, Aborted.Entries.Path];
 
     /// <summary>Bytes in the log file.</summary>
     public long Size => _file?.Length ?? _closedSize;
@@ -122,6 +125,16 @@ internal sealed partial class LogSegment : IDisposable
     }
 
     public static string FileName(long offset) => offset.ToString("D20", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads and opens all that an append needs, so that nothing can be refused once its bytes are in.</summary>
+    public void Prepare()
+    {
+        _ = File;
+        _ = Largest;
+        Offsets.Entries.Load();
+        Times.Entries.Load();
+        Aborted.Entries.Load();
+    }
 
     /// <summary>Makes room at the end of the file.</summary>
     public Span<byte> Reserve(int length) => File.Reserve(length);
@@ -293,7 +306,7 @@ internal sealed partial class LogSegment : IDisposable
         Offsets.Entries.Save(flush);
         Times.Entries.Save(flush);
         Aborted.Save(flush);
-        return [Offsets.Entries.Path, Times.Entries.Path, Aborted.Entries.Path];
+        return IndexPaths;
     }
 
     /// <summary>Says that the file's name is durable now.</summary>

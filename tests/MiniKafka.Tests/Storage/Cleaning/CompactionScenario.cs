@@ -39,7 +39,7 @@ internal sealed class CompactionScenario
     /// <summary>Runs a scenario on a simulated loop.</summary>
     public static void Run(Func<CompactionScenario, Task> scenario, LogConfig? config = null, CleanerOptions? cleaner = null, IFileSystem? fileSystem = null) => TestManager.Run(async (host, loop) =>
     {
-        fileSystem = fileSystem as LockingFileSystem ?? new LockingFileSystem(fileSystem ?? new MemoryFileSystem(loop.Clock));
+        fileSystem = TranslatingFileSystem.Over(fileSystem as LockingFileSystem ?? new LockingFileSystem(fileSystem ?? new MemoryFileSystem(loop.Clock)));
         var context = new LogContext(fileSystem, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(fileSystem), new ListLogger());
         using var manager = new LogManager(context, host, new LogManagerOptions { Directories = ["data"], ClusterId = "c", NodeId = 1, Cleaner = cleaner ?? new CleanerOptions() });
         await manager.StartAsync();

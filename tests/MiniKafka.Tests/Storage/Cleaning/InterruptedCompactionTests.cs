@@ -74,7 +74,7 @@ public class InterruptedCompactionTests
 
     private static async Task<LogManager> StartAsync(LoopHost host, EventLoop loop, FaultyFileSystem disk)
     {
-        var locking = new LockingFileSystem(disk);
+        var locking = TranslatingFileSystem.Over(new LockingFileSystem(disk));
         var context = new LogContext(locking, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(locking), new ListLogger());
         var manager = new LogManager(context, host, new LogManagerOptions { Directories = ["data"], ClusterId = "c", NodeId = 1 });
         await manager.StartAsync();

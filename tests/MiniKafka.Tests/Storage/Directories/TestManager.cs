@@ -32,7 +32,7 @@ internal static class TestManager
     /// <summary>The same, with what it says.</summary>
     public static async Task<(LogManager Manager, ListLogger Logger)> StartLoggedAsync(LoopHost host, EventLoop loop, IFileSystem fileSystem, params string[] directories)
     {
-        fileSystem = fileSystem as LockingFileSystem ?? new LockingFileSystem(fileSystem);
+        fileSystem = TranslatingFileSystem.Over(fileSystem as LockingFileSystem ?? new LockingFileSystem(fileSystem));
         var logger = new ListLogger();
         var context = new LogContext(fileSystem, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(fileSystem), logger);
         var options = new LogManagerOptions { Directories = directories, ClusterId = "cluster", NodeId = 1 };

@@ -75,14 +75,22 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
 
     private async Task<int> LiveAsync(LoopHost host, EventLoop loop, ListLogger logger, int appends)
     {
-        var disk = new LockingFileSystem(_disk);
+        _disk.Clock = loop.Clock;
+        var disk = TranslatingFileSystem.Over(new LockingFileSystem(_disk));
         var context = new LogContext(disk, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(disk), logger);
         using var manager = new LogManager(context, host, new LogManagerOptions { Directories = LogDirectories, ClusterId = "c", NodeId = 1 });
         var acknowledged = 0;
         try
         {
             _disk.Faults = null;
+            _disk.Held.LetGo();
+            if (_random.Next(5) == 0)
+            {
+                _disk.HoldSome(_random);
+            }
+
             await manager.StartAsync();
+            _disk.Held.LetGo();
             var log = Open(manager);
             // Everything that was found is on the medium by now, and a broker alone has all replicas.
             Assert.True(await manager.FlushAsync(log));
@@ -91,11 +99,15 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
             await MakeFirstNamesDurableAsync(manager);
             _disk.Faults = _random;
             _disk.FailureOdds = _random.Next(3) == 0 ? 400 : 0;
+            _disk.HoldOdds = _random.Next(4) == 0 ? 60 : 0;
             while (acknowledged < appends && !log.IsOffline)
             {
                 acknowledged += await StepAsync(manager, log);
+                Assert.True(!log.IsOffline || _disk.FailureOdds > 0, Where);
             }
 
+            await SometimesLoseAccessAsync(manager, log);
+            await LetGoAsync(manager);
             var isEmptied = await SometimesEmptyAsync(manager, log);
             if (_random.Next(20) == 0 && manager.Find(Partition) is { IsOffline: false })
             {
@@ -168,7 +180,14 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
         _disk.IsFull = false;
         log.AdvanceHighWatermark(log.LogEndOffset);
         totals.RolledSegments += Math.Max(0, log.Segments.Count - segments);
-        if (pending.Count == 0 || !await manager.FlushAsync(log))
+        if (pending.Count == 0)
+        {
+            // Somebody else holds what an append needs.
+            await Task.Delay(Patience.Interval, EventLoop.CurrentLoop!.Clock);
+            return 0;
+        }
+
+        if (!await manager.FlushAsync(log))
         {
             return 0;
         }
@@ -246,7 +265,12 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
     {
         var offset = Math.Max(log.LogStartOffset, log.LogEndOffset - _random.Next(1, 30));
         totals.Truncations++;
-        log.TruncateTo(offset);
+        do
+        {
+            await log.Jobs.IdleAsync();
+            log.TruncateTo(offset);
+        }
+        while (log.LogEndOffset > offset && !log.IsOffline);
         GiveUpFrom(offset);
         await manager.FlushAsync(log);
     }
@@ -266,7 +290,7 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
         else
         {
             Assert.Equal(ErrorCode.KafkaStorageError, result.Error);
-            Assert.True(_disk.IsFull || log.IsOffline, Where);
+            Assert.True(_disk.IsFull || log.IsOffline || result.IsHeld, Where);
             if (log.IsOffline)
             {
                 // What a medium that fails has written of it may be all of it; only a full one keeps nothing.
@@ -301,7 +325,7 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
         _leastEnd = log.LogEndOffset;
         var lost = _acknowledged.Keys.FirstOrDefault(offset => offset >= log.LogStartOffset && !found.ContainsKey(offset), -1);
         Assert.True(lost < 0, $"{Where}: acknowledged record {lost} is lost; the log is {log.LogStartOffset} to {log.LogEndOffset}");
-        CheckLookUps(log, found);
+        LogLookUps.Check(log, found, _random, Where);
         _acknowledged.Clear();
         _attempted.Clear();
         foreach (var (offset, record) in found)
@@ -313,27 +337,4 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
     }
 
     private static string TextOf(ReadRecord record) => record.IsControl ? CampaignTransactions.TextOf(record) : Encoding.UTF8.GetString(record.Value!);
-
-    private void CheckLookUps(PartitionLog log, SortedDictionary<long, ReadRecord> found)
-    {
-        if (found.Count == 0)
-        {
-            return;
-        }
-
-        var largest = found.Values.Max(record => record.Timestamp);
-        Assert.True(log.FindMaxTimestamp()?.Timestamp == largest, $"{Where}: the largest timestamp is {largest}, not {log.FindMaxTimestamp()?.Timestamp}");
-        for (var i = 0; i < 3; i++)
-        {
-            var offset = _random.NextInt64(log.LogStartOffset, log.LogEndOffset);
-            var read = log.Read(offset, 1, LogReadBound.LogEnd, minOneMessage: true);
-            var first = new RecordBatchView(read.Records.ToContiguous().Span);
-            Assert.True(first.BaseOffset <= offset && first.LastOffset >= offset, $"{Where}: offset {offset} led to {first.BaseOffset}");
-            read.Records.Release();
-
-            var timestamp = found[offset].Timestamp;
-            var wanted = found.Values.First(record => record.Timestamp >= timestamp).Offset;
-            Assert.True(log.FindOffsetByTimestamp(timestamp)?.Offset == wanted, $"{Where}: timestamp {timestamp} led to {log.FindOffsetByTimestamp(timestamp)?.Offset}, not {wanted}");
-        }
-    }
 }

@@ -27,6 +27,12 @@ internal sealed class FaultTotals
 
     public long FailedCalls { get; set; }
 
+    /// <summary>Calls to which access was denied, because another program held a file.</summary>
+    public long DeniedCalls { get; set; }
+
+    /// <summary>Disks to which access was denied for good.</summary>
+    public long LastingHolds { get; set; }
+
     public long FullDisks { get; set; }
 
     /// <summary>Epochs, rolls, retention, truncation and checkpoints while the disk was full.</summary>

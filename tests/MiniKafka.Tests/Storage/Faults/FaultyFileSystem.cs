@@ -4,13 +4,15 @@ namespace MiniKafka.Tests.Storage.Faults;
 
 /// <summary>
 /// A disk that does what disks may: it forgets what was not flushed, page by page; it forgets names whose directory was not
-/// synced, the newest first; it fails any call; it fills up; it flips bits in files that can be rebuilt. It may ignore the case of names.
+/// synced, the newest first; it fails any call; it fills up; it flips bits in files that can be rebuilt. It may ignore the case of
+/// names. And other programs hold files on it, which it says in the system's words: access denied.
 /// </summary>
 internal sealed class FaultyFileSystem(FaultTotals totals, bool ignoresCase = false) : IFileSystem
 {
     private readonly SortedDictionary<string, FaultyDirectory> _directories = new(ComparerOf(ignoresCase));
     private readonly SortedSet<string> _locks = new(StringComparer.Ordinal);
     private readonly List<(string Source, string Destination)> _unsyncedMoves = [];
+    private readonly HeldNames _held = new(totals);
 
     public bool IsDurable => true;
 
@@ -38,10 +40,28 @@ internal sealed class FaultyFileSystem(FaultTotals totals, bool ignoresCase = fa
     /// <summary>What every flush, cut and new name of a directory fails with; null for nothing.</summary>
     public IOException? FailureOfFlushes { get; set; }
 
-    /// <summary>Tells when files are written to; null where that does not matter.</summary>
+    /// <summary>One in so many names that are touched is held by another program from then on, for a while; 0 for none.</summary>
+    public int HoldOdds { get; set; }
+
+    /// <summary>Tells when files are written to, and how long others hold them; null where that does not matter.</summary>
     public TimeProvider? Clock { get; set; }
 
+    /// <summary>What other programs hold.</summary>
+    public HeldNames Held => _held;
+
     public long NowMs => Clock?.GetUtcNow().ToUnixTimeMilliseconds() ?? 0;
+
+    /// <summary>Another program holds what has that name, or a name below, for a while.</summary>
+    public void Hold(string path, TimeSpan time) => _held.Hold(path, time, Clock!);
+
+    /// <summary>Another program looks through the disk and holds some of its files, each for a moment.</summary>
+    public void HoldSome(Random random)
+    {
+        foreach (var path in _directories.SelectMany(directory => directory.Value.Files.Keys.Select(name => Path.Combine(directory.Key, name))).ToList())
+        {
+            _held.HoldPerhaps(path, odds: 4, random, Clock!);
+        }
+    }
 
     public bool FileExists(string path) => Find(path) is not null;
 
@@ -52,6 +72,7 @@ internal sealed class FaultyFileSystem(FaultTotals totals, bool ignoresCase = fa
         for (string? directory = path; !string.IsNullOrEmpty(directory) && !_directories.ContainsKey(directory); directory = Path.GetDirectoryName(directory))
         {
             BeforeCall(directory);
+            BeforeTouchingName(directory);
             BeforeTakingRoom(directory);
             _directories[directory] = new FaultyDirectory(ComparerOf(ignoresCase));
         }
@@ -69,6 +90,7 @@ internal sealed class FaultyFileSystem(FaultTotals totals, bool ignoresCase = fa
     public IFile Open(string path, FileOpening opening)
     {
         BeforeCall(path);
+        BeforeTouchingName(path);
         var directory = _directories[Path.GetDirectoryName(path)!];
         if (Find(path) is { } found)
         {
@@ -96,12 +118,15 @@ internal sealed class FaultyFileSystem(FaultTotals totals, bool ignoresCase = fa
     public void SetLastModifiedMs(string path, long modifiedMs)
     {
         BeforeCall(path);
+        BeforeTouchingName(path);
         (Find(path) ?? throw new FileNotFoundException(path)).ModifiedMs = modifiedMs;
     }
 
     public void MoveFile(string source, string destination)
     {
         BeforeCall(source);
+        BeforeTouchingName(source);
+        BeforeTouchingName(destination);
         var directory = _directories[Path.GetDirectoryName(source)!];
         var file = Find(source) ?? throw new FileNotFoundException(source);
         if (destination.Length > source.Length)
@@ -116,11 +141,13 @@ internal sealed class FaultyFileSystem(FaultTotals totals, bool ignoresCase = fa
     public void DeleteFile(string path)
     {
         BeforeCall(path);
+        BeforeTouchingName(path);
         _directories[Path.GetDirectoryName(path)!].Remove(Path.GetFileName(path));
     }
 
     public void MoveDirectory(string source, string destination)
     {
+        BeforeTouchingTree(source);
         BeforeFlush(source);
         Rename(source, destination);
         _unsyncedMoves.Add((source, destination));
@@ -129,6 +156,7 @@ internal sealed class FaultyFileSystem(FaultTotals totals, bool ignoresCase = fa
     public void DeleteDirectory(string path)
     {
         BeforeCall(path);
+        BeforeTouchingTree(path);
         _directories.Remove(path);
         _unsyncedMoves.RemoveAll(move => move.Destination == path);
     }
@@ -143,7 +171,7 @@ internal sealed class FaultyFileSystem(FaultTotals totals, bool ignoresCase = fa
     public IDisposable? TryLock(string path, string self, out string holder)
     {
         holder = self;
-        return _locks.Add(path) ? new Held(() => _locks.Remove(path)) : null;
+        return _locks.Add(path) ? new HeldLock(() => _locks.Remove(path)) : null;
     }
 
     /// <summary>A crash takes the system down with the broker.</summary>
@@ -172,6 +200,7 @@ internal sealed class FaultyFileSystem(FaultTotals totals, bool ignoresCase = fa
 
         _unsyncedMoves.Clear();
         _locks.Clear();
+        _held.LetGo();
     }
 
     /// <summary>Flips a bit in one file that can be rebuilt from the log; returns its path, or null when there is none.</summary>
@@ -270,6 +299,22 @@ internal sealed class FaultyFileSystem(FaultTotals totals, bool ignoresCase = fa
         return written;
     }
 
+    private void BeforeTouchingName(string path)
+    {
+        if (Faults is { } random && HoldOdds > 0)
+        {
+            _held.HoldPerhaps(path, HoldOdds, random, Clock!);
+        }
+
+        _held.ThrowIfHeld(path, Clock);
+    }
+
+    private void BeforeTouchingTree(string directory)
+    {
+        BeforeTouchingName(directory);
+        _held.ThrowIfAnyHeldBelow(directory, Clock);
+    }
+
     private void BeforeTakingRoom(string path)
     {
         if (IsFull || (FullPath is { } full && path.StartsWith(full, StringComparison.Ordinal)))
@@ -294,7 +339,7 @@ internal sealed class FaultyFileSystem(FaultTotals totals, bool ignoresCase = fa
     private FaultyFile? Find(string path) =>
         _directories.TryGetValue(Path.GetDirectoryName(path)!, out var directory) ? directory.Files.GetValueOrDefault(Path.GetFileName(path)) : null;
 
-    private sealed class Held(Action release) : IDisposable
+    private sealed class HeldLock(Action release) : IDisposable
     {
         public void Dispose() => release();
     }
