@@ -41,7 +41,13 @@ internal sealed class Totals
 
     public long Breaks { get; set; }
 
-    public long Faults => Kills + PowerLosses + DiskLosses + Stops + Pauses + Cuts + Breaks;
+    /// <summary>Files that another program held for a while.</summary>
+    public long Holds { get; set; }
+
+    /// <summary>Nodes that stopped by themselves because access to their files was denied for good.</summary>
+    public long LockOuts { get; set; }
+
+    public long Faults => Kills + PowerLosses + DiskLosses + Stops + Pauses + Cuts + Breaks + LockOuts;
 
     public long Steps { get; set; }
 
@@ -66,6 +72,8 @@ internal sealed class Totals
         Pauses += other.Pauses;
         Cuts += other.Cuts;
         Breaks += other.Breaks;
+        Holds += other.Holds;
+        LockOuts += other.LockOuts;
         Steps += other.Steps;
         VirtualSeconds += other.VirtualSeconds;
     }
@@ -89,6 +97,8 @@ internal sealed class Totals
         ("pauses", Pauses),
         ("cuts", Cuts),
         ("broken connections", Breaks),
+        ("holds on files", Holds),
+        ("nodes locked out of their files", LockOuts),
     ];
 
     public override string ToString() =>

@@ -6,7 +6,8 @@ namespace MiniKafka.ClusterTests.Campaign.World;
 /// <summary>
 /// A disk that outlives the processes that work on it. When a process ends, its files are as they were; when the power fails,
 /// what was not flushed is gone, all of it or from some byte on. Names outlive both. Who still has an ended process's files in
-/// hand, such as a flush under way, gets an <see cref="IOException"/>.
+/// hand, such as a flush under way, gets an <see cref="IOException"/>. Other programs may hold some of its files, or all of them, which the system
+/// tells by denying access.
 /// </summary>
 /// <param name="clock">Tells when files are written to.</param>
 internal sealed class CrashableDisk(TimeProvider clock)
@@ -14,16 +15,29 @@ internal sealed class CrashableDisk(TimeProvider clock)
     private MemoryFileSystem _files = new(clock);
     private SortedDictionary<string, Medium> _media = new(StringComparer.Ordinal);
     private Mounted? _mounted;
+    private string _heldPart = string.Empty;
+    private DateTimeOffset _heldUntil;
 
     /// <summary>The disk for the next process; the one before has none any more.</summary>
-    public IFileSystem Mount()
+    public IFileSystem Mount(bool mayBeHeld = true)
     {
         Unmount();
-        return _mounted = new Mounted(this, _files);
+        if (_heldUntil == DateTimeOffset.MaxValue)
+        {
+            LetGo();
+        }
+
+        return _mounted = new Mounted(this, _files, mayBeHeld);
     }
 
     /// <summary>The process that worked on the disk is gone.</summary>
     public void Unmount() => _mounted?.End();
+
+    /// <summary>Another program holds whatever has that in its path: for a while, or until the next process comes.</summary>
+    public void Hold(string part, TimeSpan time) =>
+        (_heldPart, _heldUntil) = (part, time == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + time);
+
+    public void LetGo() => _heldUntil = default;
 
     /// <summary>The power failed: of what was not flushed each file keeps a beginning, often an empty one. Tells how many bytes are gone.</summary>
     public long LosePower(Random random)
@@ -52,6 +66,7 @@ internal sealed class CrashableDisk(TimeProvider clock)
     public void Replace()
     {
         Discard();
+        LetGo();
         (_files, _media) = (new MemoryFileSystem(clock), new SortedDictionary<string, Medium>(StringComparer.Ordinal));
     }
 
@@ -86,6 +101,14 @@ internal sealed class CrashableDisk(TimeProvider clock)
         }
     }
 
+    private void ThrowIfHeld(string path)
+    {
+        if (clock.GetUtcNow() < _heldUntil && path.Contains(_heldPart, StringComparison.Ordinal))
+        {
+            throw new UnauthorizedAccessException($"Access to the path '{path}' is denied.");
+        }
+    }
+
     private List<string> Within(string directory)
     {
         var prefix = directory + Path.DirectorySeparatorChar;
@@ -98,7 +121,7 @@ internal sealed class CrashableDisk(TimeProvider clock)
         public long Flushed { get; set; }
     }
 
-    private sealed class Mounted(CrashableDisk disk, MemoryFileSystem files) : IFileSystem
+    private sealed class Mounted(CrashableDisk disk, MemoryFileSystem files, bool mayBeHeld) : IFileSystem
     {
         private readonly List<IDisposable> _locks = [];
         private readonly List<OpenFile> _open = [];
@@ -112,6 +135,21 @@ internal sealed class CrashableDisk(TimeProvider clock)
             {
                 ThrowIfEnded();
                 return files;
+            }
+        }
+
+        private MemoryFileSystem FilesUnlessHeld(string path)
+        {
+            ThrowIfEnded();
+            ThrowIfHeld(path);
+            return files;
+        }
+
+        private void ThrowIfHeld(string path)
+        {
+            if (mayBeHeld)
+            {
+                disk.ThrowIfHeld(path);
             }
         }
 
@@ -136,15 +174,16 @@ internal sealed class CrashableDisk(TimeProvider clock)
 
         public bool DirectoryExists(string path) => Files.DirectoryExists(path);
 
-        public void CreateDirectory(string path) => Files.CreateDirectory(path);
+        public void CreateDirectory(string path) => FilesUnlessHeld(path).CreateDirectory(path);
 
-        public IReadOnlyList<FileEntry> ListFiles(string directory) => Files.ListFiles(directory);
+        public IReadOnlyList<FileEntry> ListFiles(string directory) => FilesUnlessHeld(directory).ListFiles(directory);
 
-        public IReadOnlyList<string> ListDirectories(string directory) => Files.ListDirectories(directory);
+        public IReadOnlyList<string> ListDirectories(string directory) => FilesUnlessHeld(directory).ListDirectories(directory);
 
         public IFile Open(string path, FileOpening opening)
         {
             ThrowIfEnded();
+            ThrowIfHeld(path);
             var file = disk.Open(this, path, opening);
             _open.Add(file);
             return file;
@@ -152,29 +191,32 @@ internal sealed class CrashableDisk(TimeProvider clock)
 
         public long GetLastModifiedMs(string path) => Files.GetLastModifiedMs(path);
 
-        public void SetLastModifiedMs(string path, long modifiedMs) => Files.SetLastModifiedMs(path, modifiedMs);
+        public void SetLastModifiedMs(string path, long modifiedMs) => FilesUnlessHeld(path).SetLastModifiedMs(path, modifiedMs);
 
         public void MoveFile(string source, string destination)
         {
-            Files.MoveFile(source, destination);
+            ThrowIfHeld(destination);
+            FilesUnlessHeld(source).MoveFile(source, destination);
             disk.Rename(source, destination);
         }
 
         public void DeleteFile(string path)
         {
-            Files.DeleteFile(path);
+            FilesUnlessHeld(path).DeleteFile(path);
             disk._media.Remove(path);
         }
 
         public void MoveDirectory(string source, string destination)
         {
-            Files.MoveDirectory(source, destination);
+            disk.Within(source).ForEach(ThrowIfHeld);
+            FilesUnlessHeld(source).MoveDirectory(source, destination);
             disk.Within(source).ForEach(path => disk.Rename(path, string.Concat(destination, path.AsSpan(source.Length))));
         }
 
         public void DeleteDirectory(string path)
         {
-            Files.DeleteDirectory(path);
+            disk.Within(path).ForEach(ThrowIfHeld);
+            FilesUnlessHeld(path).DeleteDirectory(path);
             disk.Within(path).ForEach(inside => disk._media.Remove(inside));
         }
 

@@ -9,6 +9,7 @@ using MiniKafka.Network;
 using MiniKafka.Network.Faults;
 using MiniKafka.Network.InMemory;
 using MiniKafka.Quorum.Voters;
+using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;
 
 namespace MiniKafka.ClusterTests.Campaign.World;
@@ -29,7 +30,7 @@ internal sealed class SimulatedCluster
     public SimulatedCluster(CourseOptions options)
     {
         _options = options;
-        Host = new SimulatedLoopHost(options.Seed);
+        Host = new SimulatedLoopHost(options.Seed) { LoopFailed = OnLoopFailed };
         _network = new FaultNetwork(new InMemoryTransport(), Host);
         Config = BrokerConfigLayers.FromProperties(CourseSettings.Broker(options));
         Referee = new Referee(this);
@@ -72,6 +73,19 @@ internal sealed class SimulatedCluster
                 Configs = [.. CourseSettings.Topic(_options)],
             },
         ]);
+    }
+
+    private void OnLoopFailed(EventLoop loop, Exception exception)
+    {
+        if (Nodes.FirstOrDefault(node => node.Node?.Loop == loop) is { IsLockedOut: true } node)
+        {
+            Referee.Totals.LockOuts++;
+            node.OnFailed();
+        }
+        else
+        {
+            Referee.Report(new RuleBrokenException($"The loop {loop.Name} failed: {exception.Message}", exception));
+        }
     }
 
     public Task DelayAsync(double milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), Host.Clock);

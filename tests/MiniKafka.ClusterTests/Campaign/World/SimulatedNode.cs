@@ -52,10 +52,14 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     /// <summary>Its data may miss something that was acknowledged; false again once it is in sync everywhere.</summary>
     public bool HasLostData { get; set; }
 
+    /// <summary>Access to its files is denied until it starts again: it has to stop by itself.</summary>
+    public bool IsLockedOut { get; private set; }
+
     public NodeEndPoint Address => new(Name, SimulatedCluster.Port);
 
     public async Task<Voter> OpenAsync()
     {
+        IsLockedOut = false;
         JudgeMetadata();
         var node = Node = new BrokerNode(new BrokerOptions
         {
@@ -100,6 +104,29 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
         }
     }
 
+    /// <summary>Another program holds some of its files for a while.</summary>
+    public void Hold(string part, TimeSpan time) => _disk.Hold(part, time);
+
+    /// <summary>From now on no file of it can be had.</summary>
+    public void LockOut()
+    {
+        IsLockedOut = true;
+        _disk.Hold(string.Empty, Timeout.InfiniteTimeSpan);
+    }
+
+    public void LetGo()
+    {
+        IsLockedOut = false;
+        _disk.LetGo();
+    }
+
+    /// <summary>It stopped by itself, as one does that is locked out.</summary>
+    public void OnFailed()
+    {
+        (Node, Witness, Serves, IsStopping) = (null, null, false, false);
+        _disk.Unmount();
+    }
+
     /// <summary>Ends the node between two turns of its loop; tells how many bytes its disk lost.</summary>
     public long Crash(Ending ending, Random random)
     {
@@ -142,7 +169,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     }
 
     /// <summary>Judges the metadata on the disk of a node that does not run: it is what Apache Kafka would load.</summary>
-    public void JudgeMetadata() => MetadataJudge.Check(_disk.Mount(), LogDirectory);
+    public void JudgeMetadata() => MetadataJudge.Check(_disk.Mount(mayBeHeld: false), LogDirectory);
 
     /// <summary>The course is over: nothing of the node is left.</summary>
     public void Discard()

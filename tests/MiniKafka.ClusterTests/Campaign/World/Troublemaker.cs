@@ -29,7 +29,7 @@ internal sealed class Troublemaker
     {
         await _cluster.DelayAsync(_random.Next(500, 6_000));
         var node = _cluster.Nodes[_random.Next(_cluster.Nodes.Count)];
-        switch (_random.Next(10))
+        switch (_random.Next(13))
         {
             case 0 or 1 when node.IsAlive && MayEnd(node):
                 Crash(node);
@@ -54,6 +54,12 @@ internal sealed class Troublemaker
             case 8:
                 BreakLink();
                 break;
+            case 9 or 10:
+                HoldFiles(node);
+                break;
+            case 11 when node.Serves && !node.IsPaused && !node.IsLockedOut && MayEnd(node):
+                LockOut(node);
+                break;
             default:
                 SlowDown();
                 break;
@@ -75,6 +81,7 @@ internal sealed class Troublemaker
 
         foreach (var node in _cluster.Nodes)
         {
+            node.LetGo();
             node.Continue();
         }
 
@@ -182,6 +189,38 @@ internal sealed class Troublemaker
             }
 
             return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>A scanner or a backup passes by: shorter than a broker's patience lasts.</summary>
+    private void HoldFiles(SimulatedNode node)
+    {
+        if (node.IsLockedOut)
+        {
+            return;
+        }
+
+        Totals.Holds++;
+        string[] parts = ["quorum-state", "__cluster_metadata", ".checkpoint", "-checkpoint", SimulatedCluster.Topic, ".snapshot", ".log", ".index", string.Empty];
+        var (part, length) = (parts[_random.Next(parts.Length)], _random.Next(50, 6_000));
+        _tell($"somebody holds '{part}' on the disk of {node.Name} for {length} ms");
+        node.Hold(part, TimeSpan.FromMilliseconds(length));
+    }
+
+    /// <summary>Access is denied for good: the node has to stop by itself, and can be started again when somebody has mended that.</summary>
+    private void LockOut(SimulatedNode node)
+    {
+        _tell($"{node.Name} is locked out of its files");
+        node.LockOut();
+        var running = node.Node;
+        Later(30_000, async () =>
+        {
+            if (node.Node == running && node is { IsLockedOut: true, IsPaused: false, IsStopping: false })
+            {
+                throw new RuleBrokenException($"{node.Name} goes on though it is locked out of its files.");
+            }
+
+            await StartIfDownAsync(node);
         });
     }
 
