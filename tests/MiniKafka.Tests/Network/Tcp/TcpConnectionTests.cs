@@ -130,7 +130,7 @@ public sealed class TcpConnectionTests
                 await client.SendAsync(new Frame(new byte[50_000]));
             }
         });
-        for (var seen = -1; seen != Volatile.Read(ref sent);)
+        for (var seen = 0; seen == 0 || seen != Volatile.Read(ref sent);)
         {
             seen = Volatile.Read(ref sent);
             await Task.Delay(50);
