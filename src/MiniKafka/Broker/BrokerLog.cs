@@ -52,4 +52,10 @@ internal static partial class BrokerLog
 
     [LoggerMessage(LogEvents.ConfigWarning, LogLevel.Warning, "{Warning}")]
     private static partial void ConfigWarning(ILogger logger, Shown warning);
+
+    [LoggerMessage(LogEvents.MetadataNotServed, LogLevel.Warning, "The metadata holds {Count} {What}: kept, but not served here, so that {Consequence}.")]
+    public static partial void MetadataNotServed(ILogger logger, int count, string what, string consequence);
+
+    [LoggerMessage(LogEvents.NewerGroupsNotServed, LogLevel.Warning, "The offsets topic holds groups of the consumer, share or streams protocol: kept, but not served here, so that their members are refused.")]
+    public static partial void NewerGroupsNotServed(ILogger logger);
 }

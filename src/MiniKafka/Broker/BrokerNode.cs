@@ -178,6 +178,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         var publisher = new MetadataPublisher(View, _logs, Replicas, _replication.Context, _replication.Fetchers, _directories);
         var metadata = new MetadataSinceRegistration(View, incarnation);
         controller.Loader.Published += metadata.Publish;
+        metadata.Published += new UnservedMetadata(_logger).Tell;
         metadata.Published += _replication.Learn;
         metadata.Published += publisher.Publish;
         _logs.RetryDue += publisher.Retry;

@@ -19,6 +19,8 @@ internal static class LogEvents
     public const int StorageLost = 117;
     public const int HandlerFailed = 118;
     public const int ConfigWarning = 120;
+    public const int MetadataNotServed = 121;
+    public const int NewerGroupsNotServed = 122;
 
     // The cluster, as the metadata log tells it.
     public const int ControllerActive = 200;

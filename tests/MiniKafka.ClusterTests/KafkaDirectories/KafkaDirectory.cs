@@ -2,6 +2,8 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.Tests;
 using StrictReplay;
 
@@ -31,8 +33,9 @@ internal sealed class KafkaDirectory : IDisposable
     public string Data => Path.Combine(_copy.FullName, "data");
 
     /// <summary>A cluster on the directory, with the settings the directory was written under: their long limits stand for a clock of that time.</summary>
-    public Task<KafkaCluster> OpenAsync() => KafkaCluster.StartAsync(options =>
+    public Task<KafkaCluster> OpenAsync(ILoggerFactory? loggers = null) => KafkaCluster.StartAsync(options =>
     {
+        options.LoggerFactory = loggers ?? NullLoggerFactory.Instance;
         options.Listen();
         options.DataDirectory = Data;
         foreach (var setting in Expected("settings.json").GetProperty("broker").EnumerateObject().Where(setting => !OfThatMachine.Contains(setting.Name)))

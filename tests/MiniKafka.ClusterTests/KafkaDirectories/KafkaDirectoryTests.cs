@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MiniKafka.ClusterTests.Control;
 using MiniKafka.ClusterTests.Wire;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
@@ -37,6 +38,20 @@ public sealed class KafkaDirectoryTests
         Assert.Equal(Lines(cluster.GetProperty("clientQuotas")), await QuotasAsync(connection));
         Assert.Equal(["alice SCRAM-SHA-256 4096", "alice SCRAM-SHA-512 8192"], await UsersAsync(connection));
         await CheckGroupsAsync(connection, KafkaDirectory.Expected($"{name}.groups.json"));
+    }
+
+    [SharedFact]
+    public async Task What_is_kept_and_not_served_is_warned_of_in_one_line_each_kind()
+    {
+        using var directory = new KafkaDirectory("clean");
+        using var logs = new ListedLogs();
+        await using var kafka = await directory.OpenAsync(logs);
+        using var connection = await RawConnection.ToAsync(kafka);
+        await CheckGroupsAsync(connection, KafkaDirectory.Expected("clean.groups.json"));
+        string[] kinds = ["access control entries", "client quotas", "groups of the consumer, share or streams protocol", "state of transactions", "users with SCRAM credentials"];
+        var messages = logs.Messages.Where(message => !message.StartsWith("The configuration key", StringComparison.Ordinal)).ToList();
+        Assert.Equal(kinds, messages.Select(message => kinds.FirstOrDefault(kind => message.Contains(kind, StringComparison.Ordinal), message)).Order(StringComparer.Ordinal));
+        Assert.All(messages, message => Assert.Contains("kept, but not served", message, StringComparison.Ordinal));
     }
 
     [SharedFact]

@@ -17,6 +17,7 @@ namespace MiniKafka.Broker.Adapters;
 internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManager replicas, EventLoop loop, ILogger logger)
 {
     private readonly SortedDictionary<int, Watch> _watches = [];
+    private bool _hasWarnedOfNewerGroups;
 
     public void Apply(ImageChanges changes)
     {
@@ -63,6 +64,11 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
         try
         {
             await coordinator.LoadAsync(index, leaderEpoch);
+            if (!_hasWarnedOfNewerGroups && coordinator.NewerGroupsOf(index) > 0)
+            {
+                _hasWarnedOfNewerGroups = true;
+                BrokerLog.NewerGroupsNotServed(logger);
+            }
         }
         catch (Exception error) when (error is IOException or InvalidDataException or ProtocolException)
         {

@@ -49,6 +49,9 @@ internal sealed class GroupShard : ICoordinatorState
 
     public GroupDescriptions Descriptions { get; }
 
+    /// <summary>How many groups there are of the newer kinds, which are kept and not served.</summary>
+    public int NewerGroups => _groups.Others.Count;
+
     public void Replay(long offset, long producerId, CoordinatorRecord record)
     {
         if (GroupRecords.Read(record) is not var (key, value))
