@@ -13,6 +13,12 @@ internal sealed record CourseOptions(int Seed, BrokenRule Broken = BrokenRule.No
     public int Voters => Seed % 4 == 0 ? 5 : 3;
 
     public int Partitions => 2;
+
+    /// <summary>
+    /// Whether records are kept for seconds only and the producer rests at times, so that logs become empty; then all nodes may be killed together,
+    /// and last batches may be cut on the disks of nodes that were stopped.
+    /// </summary>
+    public bool ForgetsRecords => Seed % 3 == 0;
 }
 
 /// <summary>The rules a test may break on purpose.</summary>

@@ -35,6 +35,15 @@ internal sealed class Totals
 
     public long Stops { get; set; }
 
+    /// <summary>All nodes were killed together.</summary>
+    public long FullStops { get; set; }
+
+    /// <summary>Last batches that were cut on the disk of a node that had stopped cleanly.</summary>
+    public long CutLastBatches { get; set; }
+
+    /// <summary>Replicas that were opened, or began, empty at an offset above 0.</summary>
+    public long StartsWhileEmpty { get; set; }
+
     public long Pauses { get; set; }
 
     public long Cuts { get; set; }
@@ -47,7 +56,7 @@ internal sealed class Totals
     /// <summary>Nodes that stopped by themselves because access to their files was denied for good.</summary>
     public long LockOuts { get; set; }
 
-    public long Faults => Kills + PowerLosses + DiskLosses + Stops + Pauses + Cuts + Breaks + LockOuts;
+    public long Faults => Kills + PowerLosses + DiskLosses + Stops + FullStops + Pauses + Cuts + Breaks + LockOuts;
 
     public long Steps { get; set; }
 
@@ -69,6 +78,9 @@ internal sealed class Totals
         PowerLosses += other.PowerLosses;
         DiskLosses += other.DiskLosses;
         Stops += other.Stops;
+        FullStops += other.FullStops;
+        CutLastBatches += other.CutLastBatches;
+        StartsWhileEmpty += other.StartsWhileEmpty;
         Pauses += other.Pauses;
         Cuts += other.Cuts;
         Breaks += other.Breaks;
@@ -94,6 +106,9 @@ internal sealed class Totals
         ("power losses", PowerLosses),
         ("disks lost", DiskLosses),
         ("controlled stops", Stops),
+        ("full stops", FullStops),
+        ("cut last batches", CutLastBatches),
+        ("starts while empty", StartsWhileEmpty),
         ("pauses", Pauses),
         ("cuts", Cuts),
         ("broken connections", Breaks),

@@ -50,6 +50,7 @@ internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNod
             if (!_replicas.Exists(replica => replica.Partition == partition))
             {
                 _replicas.Add(new ReplicaWitness(referee, node, partition));
+                referee.Totals.StartsWhileEmpty += partition.Log is { Size: 0, LogEndOffset: > 0 } ? 1 : 0;
             }
         }
     }

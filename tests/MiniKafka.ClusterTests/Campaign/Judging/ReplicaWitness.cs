@@ -76,14 +76,15 @@ internal sealed class ReplicaWitness(Referee referee, SimulatedNode node, Partit
 
     private void Match(long to)
     {
-        if (_matched >= to)
+        // What retention took was compared as it was committed.
+        _matched = Math.Max(_matched, partition.Log.LogStartOffset);
+        while (_matched < to)
         {
-            return;
+            var read = partition.Log.Read(_matched, int.MaxValue, LogReadBound.LogEnd, minOneMessage: true);
+            var matched = _history.Match(read.Records.ToContiguous().Span, _matched, to, $"broker {node.Id}");
+            read.Records.Release();
+            Referee.Check(matched > _matched, $"{partition.Id} on broker {node.Id} is committed up to {to}, but can be read only up to {_matched} ({read.Error}).");
+            _matched = matched;
         }
-
-        var read = partition.Log.Read(_matched, int.MaxValue, LogReadBound.LogEnd, minOneMessage: true);
-        _matched = _history.Match(read.Records.ToContiguous().Span, _matched, to, $"broker {node.Id}");
-        read.Records.Release();
-        Referee.Check(_matched >= to, $"{partition.Id} on broker {node.Id} is committed up to {to}, but can be read only up to {_matched} ({read.Error}).");
     }
 }

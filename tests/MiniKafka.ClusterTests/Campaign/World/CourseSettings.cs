@@ -23,11 +23,13 @@ internal static class CourseSettings
         ["leader.imbalance.check.interval.seconds"] = "20",
         ["offsets.topic.num.partitions"] = "1",
         ["log.cleaner.enable"] = "false",
+        ["log.retention.check.interval.ms"] = options.ForgetsRecords ? "2000" : "300000",
         ["min.insync.replicas"] = SimulatedCluster.MinInSyncReplicas.ToString(CultureInfo.InvariantCulture),
     };
 
     public static Dictionary<string, string?> Topic(CourseOptions options) => new()
     {
+        ["retention.ms"] = options.ForgetsRecords ? "3000" : "604800000",
         ["min.insync.replicas"] = SimulatedCluster.MinInSyncReplicas.ToString(CultureInfo.InvariantCulture),
     };
 }

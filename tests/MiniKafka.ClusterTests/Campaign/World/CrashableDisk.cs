@@ -1,5 +1,6 @@
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.ClusterTests.Campaign.World;
 
@@ -61,6 +62,34 @@ internal sealed class CrashableDisk(TimeProvider clock)
 
         return lost;
     }
+
+    /// <summary>While nobody works on the disk, some bytes of the last batch in a file are taken away. False when it has no batch.</summary>
+    public bool CutLastBatch(string path, Random random)
+    {
+        if (!_files.FileExists(path))
+        {
+            return false;
+        }
+
+        using var file = _files.Open(path, FileOpening.Existing);
+        using var scan = new BatchScanner(file, ScanDepth.Headers);
+        var size = 0;
+        while (scan.MoveNext())
+        {
+            size = scan.CurrentSize;
+        }
+
+        if (size > 0)
+        {
+            file.Truncate(file.Length - random.Next(1, size));
+            _media[path].Flushed = file.Length;
+        }
+
+        return size > 0;
+    }
+
+    /// <summary>The files of a directory.</summary>
+    public IReadOnlyList<FileEntry> ListFiles(string directory) => _files.DirectoryExists(directory) ? _files.ListFiles(directory) : [];
 
     /// <summary>A new disk takes the place of the broken one.</summary>
     public void Replace()

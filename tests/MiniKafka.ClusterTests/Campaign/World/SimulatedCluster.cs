@@ -51,6 +51,8 @@ internal sealed class SimulatedCluster
 
     public FaultNetwork Network => _network;
 
+    public bool ForgetsRecords => _options.ForgetsRecords;
+
     public VoterSet Voters => _voters;
 
     /// <summary>The newest image any node has seen.</summary>

@@ -171,6 +171,14 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     /// <summary>Judges the metadata on the disk of a node that does not run: it is what Apache Kafka would load.</summary>
     public void JudgeMetadata() => MetadataJudge.Check(_disk.Mount(mayBeHeld: false), LogDirectory);
 
+    /// <summary>While it is stopped, its disk loses some bytes of the last batch of a partition. False when there is none.</summary>
+    public bool CutLastBatch(TopicPartition partition, Random random)
+    {
+        var directory = Path.Combine(LogDirectory, partition.ToString());
+        return _disk.ListFiles(directory).LastOrDefault(file => file.Name.EndsWith(".log", StringComparison.Ordinal)) is { Length: > 0 } last
+            && _disk.CutLastBatch(Path.Combine(directory, last.Name), random);
+    }
+
     /// <summary>The course is over: nothing of the node is left.</summary>
     public void Discard()
     {

@@ -29,8 +29,11 @@ internal sealed class Troublemaker
     {
         await _cluster.DelayAsync(_random.Next(500, 6_000));
         var node = _cluster.Nodes[_random.Next(_cluster.Nodes.Count)];
-        switch (_random.Next(13))
+        switch (_random.Next(_cluster.ForgetsRecords ? 14 : 13))
         {
+            case 13 when _cluster.Nodes.All(each => each is { Serves: true, IsPaused: false, HasLostData: false }):
+                KillAll();
+                break;
             case 0 or 1 when node.IsAlive && MayEnd(node):
                 Crash(node);
                 break;
@@ -126,6 +129,30 @@ internal sealed class Troublemaker
         Later(_random.Next(20, 8_000), () => StartIfDownAsync(node));
     }
 
+    /// <summary>Everybody is down at once, and what they come back with is on their disks.</summary>
+    private void KillAll()
+    {
+        Totals.FullStops++;
+        _tell("all nodes are killed");
+        foreach (var node in _cluster.Nodes)
+        {
+            node.Crash(Ending.Kill, _random);
+            Later(_random.Next(20, 2_000), () => StartIfDownAsync(node));
+        }
+    }
+
+    /// <summary>A copy tool or a full disk took some bytes after the node had closed its files.</summary>
+    private void SometimesCutLastBatch(SimulatedNode node)
+    {
+        var partition = new TopicPartition(SimulatedCluster.Topic, _random.Next(2));
+        if (_random.Next(2) == 0 && node.CutLastBatch(partition, _random))
+        {
+            Totals.CutLastBatches++;
+            node.HasLostData = true;
+            _tell($"{node.Name} loses the end of {partition} at rest");
+        }
+    }
+
     /// <summary>
     /// Until the controller has heard from a node that lost data, it counts among those that have everything, and nobody else may go.
     /// </summary>
@@ -150,6 +177,11 @@ internal sealed class Troublemaker
     private async Task StopAsync(SimulatedNode node)
     {
         await node.StopAsync();
+        if (!node.IsAlive && _cluster.ForgetsRecords && MayLoseData(node))
+        {
+            SometimesCutLastBatch(node);
+        }
+
         if (_isOver)
         {
             await StartIfDownAsync(node);

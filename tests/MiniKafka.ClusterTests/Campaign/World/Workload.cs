@@ -51,11 +51,14 @@ internal sealed class Workload
                 _ = ProduceAsync(partition, ++_lastValue);
             }
 
-            await _cluster.DelayAsync(_random.Next(50, 550));
+            await _cluster.DelayAsync(Rests() ? _random.Next(6_000, 12_000) : _random.Next(50, 550));
         }
     }
 
     public void Stop() => _isOver = true;
+
+    /// <summary>Long enough for retention to take everything, as long as there is trouble.</summary>
+    private bool Rests() => _options.ForgetsRecords && _cluster.Host.Elapsed < Course.TroubleTime && _random.Next(12) == 0;
 
     public async Task CloseAsync() => await _producer.DisposeAsync();
 
