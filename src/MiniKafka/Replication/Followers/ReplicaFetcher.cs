@@ -114,6 +114,19 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
         else
         {
             followed.RestForNews = TimeSpan.Zero;
+            if (result.DivergingEpoch is not null)
+            {
+                RestWhileForced(followed);
+            }
+        }
+    }
+
+    /// <summary>While a worker forces the log nothing was cut, and the leader's answer would be the same at once.</summary>
+    private void RestWhileForced(Followed followed)
+    {
+        if (!followed.Partition.Log.Jobs.IsIdle)
+        {
+            Rest(followed, ShortestRest);
         }
     }
 
@@ -125,7 +138,11 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
     {
         followed.IsOutOfRange = false;
         var offsets = await endpoint.OffsetsAsync(followed.Partition.Id, followed.LeaderEpoch);
-        if (offsets.ErrorCode != ErrorCode.None || !IsCurrent(followed) || !FollowerLog.Realign(followed.Partition, offsets))
+        if (offsets.ErrorCode == ErrorCode.None && IsCurrent(followed) && FollowerLog.Realign(followed.Partition, offsets))
+        {
+            RestWhileForced(followed);
+        }
+        else
         {
             Rest(followed, settings.Backoff);
         }
