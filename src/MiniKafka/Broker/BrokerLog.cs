@@ -48,13 +48,13 @@ internal static partial class BrokerLog
     public static partial void GroupsNotLoaded(ILogger logger, int partition, Exception error);
 
     [LoggerMessage(LogEvents.HandlerFailed, LogLevel.Error, "Somebody who wanted to be told that broker {NodeId} is {State} failed.")]
-    public static partial void HandlerFailed(ILogger logger, int nodeId, string state, Exception error);
+    public static partial void HandlerFailed(ILogger logger, int nodeId, Shown state, Exception error);
 
     [LoggerMessage(LogEvents.ConfigWarning, LogLevel.Warning, "{Warning}")]
     private static partial void ConfigWarning(ILogger logger, Shown warning);
 
     [LoggerMessage(LogEvents.MetadataNotServed, LogLevel.Warning, "The metadata holds {Count} {What}: kept, but not served here, so that {Consequence}.")]
-    public static partial void MetadataNotServed(ILogger logger, int count, string what, string consequence);
+    public static partial void MetadataNotServed(ILogger logger, int count, Shown what, Shown consequence);
 
     [LoggerMessage(LogEvents.NewerGroupsNotServed, LogLevel.Warning, "The offsets topic holds groups of the consumer, share or streams protocol: kept, but not served here, so that their members are refused.")]
     public static partial void NewerGroupsNotServed(ILogger logger);
