@@ -25,7 +25,7 @@ public sealed class ServerTests
     [InlineData("--port takes a number from 0 to 65535, not '70000'", "--port", "70000")]
     [InlineData("--port 65535 leaves no ports for 2 brokers", "--port", "65535", "--brokers", "2")]
     [InlineData("--brokers takes a number from 1 to 100, not '0'", "--brokers", "0")]
-    [InlineData("--property takes KEY=VALUE, with a key", "--property", "num.partitions")]
+    [InlineData("--property takes KEY=VALUE, not 'num.partitions'", "--property", "num.partitions")]
     [InlineData("There is no file 'nowhere.properties'", "--properties", "nowhere.properties")]
     [InlineData("--topic takes NAME, NAME:PARTITIONS or NAME:PARTITIONS:REPLICATION, not 'orders:six'", "--topic", "orders:six")]
     [InlineData("There is no switch '--prot'", "--prot", "9092")]

@@ -150,7 +150,7 @@ internal sealed class PartitionClient(VirtualCluster cluster, string topic)
         {
             Resources = [new() { ResourceType = type, ResourceName = name, Configs = [new() { Name = key, ConfigOperation = 0, Value = value }] }],
         });
-        Assert.Equal(ErrorCode.None, answer.Responses[0].ErrorCode);
+        Assert.Equal((ErrorCode.None, null), (answer.Responses[0].ErrorCode, answer.Responses[0].ErrorMessage));
     }
 
     /// <summary>The values of the records in whole batches.</summary>

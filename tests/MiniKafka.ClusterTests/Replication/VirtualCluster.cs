@@ -49,7 +49,7 @@ internal sealed class VirtualCluster
                 Host = _host,
                 FileSystem = new MemoryFileSystem(_host.Clock),
                 LogDirectories = ["/data"],
-                Listeners = [new ListenerOptions("PLAINTEXT", transport, AddressOf(id))],
+                Listeners = [new ListenerOptions(MiniKafka.Configuration.Listeners.ListenerSettings.Memory, transport, AddressOf(id))],
                 ControllerTransport = transport,
                 Loggers = NullLoggerFactory.Instance,
             });
