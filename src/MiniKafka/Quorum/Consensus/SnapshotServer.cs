@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Voters;
+using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Quorum.Consensus;
 
@@ -25,7 +26,15 @@ internal sealed class SnapshotServer(QuorumOptions options, RoleKeeper roles, Me
             return Response(topic.Name, asked.Partition, new FetchSnapshotResponse.PartitionSnapshot { ErrorCode = ErrorCode.UnknownTopicOrPartition });
         }
 
-        return Response(MetadataTopic.Name, MetadataTopic.Partition, Piece(request, asked));
+        try
+        {
+            return Response(MetadataTopic.Name, MetadataTopic.Partition, Piece(request, asked));
+        }
+        catch (RefusedException)
+        {
+            // Somebody holds the file for a while: the follower asks again after its backoff.
+            return Response(MetadataTopic.Name, MetadataTopic.Partition, new FetchSnapshotResponse.PartitionSnapshot { ErrorCode = ErrorCode.KafkaStorageError });
+        }
     }
 
     private FetchSnapshotResponse.PartitionSnapshot Piece(FetchSnapshotRequest request, FetchSnapshotRequest.PartitionSnapshot asked)

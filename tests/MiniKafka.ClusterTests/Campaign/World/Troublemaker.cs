@@ -171,7 +171,7 @@ internal sealed partial class Troublemaker
         }
 
         return partitions.Count > 0 && !_cluster.Nodes.Any(other => other.HasLostData)
-            && partitions.TrueForAll(partition => !partition.Replicas.Contains(node.Id) || partition.Isr.Any(broker => broker != node.Id && _cluster.Nodes[broker].Serves));
+            && partitions.TrueForAll(partition => !partition.Replicas.Contains(node.Id) || partition.Isr.Any(broker => broker != node.Id && _cluster.Nodes[broker] is { Serves: true, IsLockedOut: false }));
     }
 
     private async Task StopAsync(SimulatedNode node)
