@@ -63,7 +63,7 @@ public sealed class StoryTests : IDisposable
         await leader.KillAsync();
         await kafka.WaitForLeaderAsync(ClusterOfThree.Topic, 0);
         Assert.Contains("Was killed: it handed over nothing, and what was only in its memory is lost.", _logs.Messages);
-        Assert.Contains($"Broker {leader.Id} is not part of the cluster any more: no heartbeat of it came within broker.session.timeout.ms.", _logs.Messages);
+        Assert.Contains($"Broker {leader.Id} is not part of the cluster any more: its connections broke, or no heartbeat of it came within broker.session.timeout.ms.", _logs.Messages);
     }
 
     private static async Task UseAsync(KafkaCluster kafka)

@@ -122,7 +122,7 @@ internal sealed partial class ClusterStory(int brokerId, EventLoop loop, ILogger
             {
                 BrokerLeft(logger, id, broker.IsInControlledShutdown || before.IsInControlledShutdown ? "it stopped"
                     : broker.IncarnationId != before.IncarnationId ? "it starts again"
-                    : "no heartbeat of it came within broker.session.timeout.ms");
+                    : "its connections broke, or no heartbeat of it came within broker.session.timeout.ms");
             }
         }
 
