@@ -144,27 +144,26 @@ internal sealed class MetadataQuorum : IDisposable
     public EndQuorumEpochResponse Handle(EndQuorumEpochRequest request) =>
         UnlessRefused(() => _replica.Handle(request), static () => new EndQuorumEpochResponse { ErrorCode = ErrorCode.KafkaStorageError });
 
-    public FetchSnapshotResponse Handle(FetchSnapshotRequest request) => Then(_replica.Handle(request));
+    public FetchSnapshotResponse Handle(FetchSnapshotRequest request) =>
+        UnlessRefused(() => _replica.Handle(request), static () => new FetchSnapshotResponse { ErrorCode = ErrorCode.KafkaStorageError });
 
     /// <summary>A fetch of the metadata log by another replica; waits up to the time the request allows.</summary>
-    public Task<FetchResponse> HandleAsync(FetchRequest request)
-    {
-        var answered = new TaskCompletionSource<FetchResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _replica.Handle(request, answered.SetResult);
-        Poll();
-        return answered.Task;
-    }
+    public Task<FetchResponse> HandleAsync(FetchRequest request) => Answered<FetchResponse>(
+        answer => _replica.Handle(request, answer), static () => new FetchResponse { ErrorCode = ErrorCode.KafkaStorageError });
 
     public DescribeQuorumResponse Handle(DescribeQuorumRequest request) => QuorumDescription.Describe(request, _replica, _options, _clock);
 
     public Task<AddRaftVoterResponse> HandleAsync(AddRaftVoterRequest request) =>
-        Answered<AddRaftVoterResponse>(answer => VoterRequests.Add(request, _options, _replica, answer));
+        Answered<AddRaftVoterResponse>(
+            answer => VoterRequests.Add(request, _options, _replica, answer), static () => new AddRaftVoterResponse { ErrorCode = ErrorCode.KafkaStorageError });
 
     public Task<RemoveRaftVoterResponse> HandleAsync(RemoveRaftVoterRequest request) =>
-        Answered<RemoveRaftVoterResponse>(answer => VoterRequests.Remove(request, _options, _replica, answer));
+        Answered<RemoveRaftVoterResponse>(
+            answer => VoterRequests.Remove(request, _options, _replica, answer), static () => new RemoveRaftVoterResponse { ErrorCode = ErrorCode.KafkaStorageError });
 
     public Task<UpdateRaftVoterResponse> HandleAsync(UpdateRaftVoterRequest request) =>
-        Answered<UpdateRaftVoterResponse>(answer => VoterRequests.Update(request, _options, _replica, answer));
+        Answered<UpdateRaftVoterResponse>(
+            answer => VoterRequests.Update(request, _options, _replica, answer), static () => new UpdateRaftVoterResponse { ErrorCode = ErrorCode.KafkaStorageError });
 
     /// <summary>Stops taking part, as if the node were gone; unfinished appends fail.</summary>
     public void Dispose()
@@ -181,10 +180,19 @@ internal sealed class MetadataQuorum : IDisposable
     private KafkaException NotController() =>
         new(ErrorCode.NotController, $"Node {_options.Local.Id} is not the active controller: {LeaderAndEpoch} leads.");
 
-    private Task<TResponse> Answered<TResponse>(Action<Action<TResponse>> handle)
+    private Task<TResponse> Answered<TResponse>(Action<Action<TResponse>> handle, Func<TResponse> refused)
     {
         var answered = new TaskCompletionSource<TResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
-        handle(answered.SetResult);
+        try
+        {
+            handle(response => answered.TrySetResult(response));
+        }
+        catch (RefusedException)
+        {
+            // The request may be under way already; its answer comes too late then.
+            answered.TrySetResult(refused());
+        }
+
         Poll();
         return answered.Task;
     }

@@ -2,7 +2,6 @@ using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Voters;
-using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Quorum.Consensus;
 
@@ -26,15 +25,7 @@ internal sealed class SnapshotServer(QuorumOptions options, RoleKeeper roles, Me
             return Response(topic.Name, asked.Partition, new FetchSnapshotResponse.PartitionSnapshot { ErrorCode = ErrorCode.UnknownTopicOrPartition });
         }
 
-        try
-        {
-            return Response(MetadataTopic.Name, MetadataTopic.Partition, Piece(request, asked));
-        }
-        catch (RefusedException)
-        {
-            // Somebody holds the file for a while: the follower asks again after its backoff.
-            return Response(MetadataTopic.Name, MetadataTopic.Partition, new FetchSnapshotResponse.PartitionSnapshot { ErrorCode = ErrorCode.KafkaStorageError });
-        }
+        return Response(MetadataTopic.Name, MetadataTopic.Partition, Piece(request, asked));
     }
 
     private FetchSnapshotResponse.PartitionSnapshot Piece(FetchSnapshotRequest request, FetchSnapshotRequest.PartitionSnapshot asked)
