@@ -40,7 +40,11 @@ class Server:
 
     def __init__(self, setup):
         # The brokers counted from 1 when the answers were recorded; with 0 a default of 0 could be taken for an id.
-        self.options = ["--port", "0", "--brokers", str(BROKERS[setup]), "--property", "node.id=1", "--properties", str(FIDELITY / f"{setup}.properties")]
+        # Their controllers listened on TCP, which DescribeQuorum tells of.
+        given = ["node.id=1", "listeners=PLAINTEXT://127.0.0.1:0,CONTROLLER://127.0.0.1:0", "controller.listener.names=CONTROLLER"]
+        self.options = ["--brokers", str(BROKERS[setup]), "--properties", str(FIDELITY / f"{setup}.properties")]
+        for pair in given:
+            self.options += ["--property", pair]
 
     def __enter__(self):
         program = ROOT / SERVER / "bin/Debug/net10.0/MiniKafka.Server.dll"
