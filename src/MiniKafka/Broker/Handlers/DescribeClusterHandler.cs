@@ -11,25 +11,14 @@ namespace MiniKafka.Broker.Handlers;
 /// </summary>
 internal sealed class DescribeClusterHandler(ClusterView view) : RequestHandler<DescribeClusterRequest>(ApiKey.DescribeCluster, 0, 2)
 {
-    private const sbyte Brokers = 1;
-    private const sbyte Controllers = 2;
-
     protected override ValueTask<IResponse?> HandleAsync(DescribeClusterRequest request, RequestContext context)
     {
-        if (request.EndpointType != Brokers)
+        if (request.EndpointType != EndpointTypes.Broker)
         {
-            return Answer(new DescribeClusterResponse
-            {
-                ErrorCode = request.EndpointType == Controllers ? ErrorCode.MismatchedEndpointType : ErrorCode.UnsupportedEndpointType,
-                ErrorMessage = request.EndpointType == Controllers
-                    ? "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER"
-                    : $"Unsupported endpoint type {request.EndpointType}",
-                EndpointType = Brokers,
-                ControllerId = -1,
-            });
+            return Answer(EndpointTypes.Refused(request.EndpointType, here: EndpointTypes.Broker));
         }
 
-        var response = new DescribeClusterResponse { ClusterId = view.ClusterId, ControllerId = view.BrokerId, EndpointType = Brokers };
+        var response = new DescribeClusterResponse { ClusterId = view.ClusterId, ControllerId = view.BrokerId, EndpointType = EndpointTypes.Broker };
         if (request.IncludeClusterAuthorizedOperations)
         {
             response.ClusterAuthorizedOperations = AuthorizedOperations.Cluster;

@@ -12,22 +12,14 @@ namespace MiniKafka.Broker.Handlers;
 /// </summary>
 internal sealed class DescribeControllersHandler(ClusterView view, MetadataQuorum quorum) : RequestHandler<DescribeClusterRequest>(ApiKey.DescribeCluster, 0, 2)
 {
-    private const sbyte Controllers = 2;
-
     protected override ValueTask<IResponse?> HandleAsync(DescribeClusterRequest request, RequestContext context)
     {
-        if (request.EndpointType != Controllers)
+        if (request.EndpointType != EndpointTypes.Controller)
         {
-            return Answer(new DescribeClusterResponse
-            {
-                ErrorCode = request.EndpointType == 1 ? ErrorCode.MismatchedEndpointType : ErrorCode.UnsupportedEndpointType,
-                ErrorMessage = $"Endpoint type {request.EndpointType} is not what this listener serves: it serves controllers ({Controllers}).",
-                EndpointType = Controllers,
-                ControllerId = -1,
-            });
+            return Answer(EndpointTypes.Refused(request.EndpointType, here: EndpointTypes.Controller));
         }
 
-        var response = new DescribeClusterResponse { ClusterId = view.ClusterId, ControllerId = quorum.LeaderAndEpoch.LeaderId ?? -1, EndpointType = Controllers };
+        var response = new DescribeClusterResponse { ClusterId = view.ClusterId, ControllerId = quorum.LeaderAndEpoch.LeaderId ?? -1, EndpointType = EndpointTypes.Controller };
         if (request.IncludeClusterAuthorizedOperations)
         {
             response.ClusterAuthorizedOperations = AuthorizedOperations.Cluster;
