@@ -64,7 +64,7 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
         try
         {
             await coordinator.LoadAsync(index, leaderEpoch);
-            if (!_hasWarnedOfNewerGroups && coordinator.NewerGroupsOf(index) > 0)
+            if (await coordinator.NewerGroupsOfAsync(index) > 0 && !_hasWarnedOfNewerGroups)
             {
                 _hasWarnedOfNewerGroups = true;
                 BrokerLog.NewerGroupsNotServed(logger);

@@ -33,8 +33,8 @@ internal sealed class GroupCoordinator
     /// <summary>This broker became leader of a partition of the offsets topic; completes when its groups are served.</summary>
     public Task LoadAsync(int partition, int leaderEpoch) => _runtime.LoadAsync(partition, leaderEpoch);
 
-    /// <summary>How many groups of a loaded partition are of the newer kinds, which are kept and not served.</summary>
-    public int NewerGroupsOf(int partition) => _runtime.Read(partition, static shard => shard.NewerGroups, static _ => 0);
+    /// <summary>How many groups of a loaded partition are of the newer kinds, which are kept and not served; told when all of its log is committed.</summary>
+    public Task<int> NewerGroupsOfAsync(int partition) => _runtime.WriteAsync(partition, static shard => Result.Of(shard.NewerGroups), static _ => 0);
 
     /// <summary>This broker no longer leads the partition: whoever waits is sent to the new leader.</summary>
     public void Unload(int partition) => _runtime.Unload(partition);
