@@ -193,7 +193,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _listeners.ServeControllers(_server);
         await Patience.RunAsync(_loop.Clock, controller.Start);
         await _listeners.BindForClientsAsync();
-        View.Know(_listeners.Facts(voters));
+        View.Know(_listeners.Facts(controller.Quorum.Voters));
         _membership = new BrokerMembership(_options, View, controller.Client, controller.Service, _loop)
         {
             Incarnation = incarnation,

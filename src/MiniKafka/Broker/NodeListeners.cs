@@ -63,7 +63,7 @@ internal sealed class NodeListeners(BrokerOptions options, ListenerSettings sett
         var outside = All.Where(bound => !bound.Options.IsWithinProcess).ToList();
         yield return new("node.id", id);
         yield return new("broker.id", id);
-        yield return new("process.roles", "broker,controller");
+        yield return new("process.roles", voters.Contains(options.NodeId) ? "broker,controller" : "broker");
         yield return new("log.dirs", string.Join(',', options.LogDirectories));
         yield return new("listeners", string.Join(',', outside.Select(bound => Told(bound.Options.Name, bound.Bound))));
         yield return new("advertised.listeners", string.Join(',', outside.Select(bound => Told(bound.Options.Name, bound.Advertised))));

@@ -1,4 +1,5 @@
 using MiniKafka.Client;
+using MiniKafka.Client.Admin;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using StrictReplay;
@@ -31,6 +32,16 @@ public sealed class AddedBrokerTests : IDisposable
         await using var admin = kafka.CreateAdmin();
         await admin.CreateTopicAsync("orders", partitions: 1, replicationFactor: 2);
         await kafka.WaitForIsrAsync("orders", 0, kafka.Brokers);
+    }
+
+    [Fact]
+    public async Task Added_broker_says_that_it_is_no_controller()
+    {
+        await using var kafka = await KafkaCluster.StartAsync();
+        await kafka.AddBrokerAsync();
+        await using var admin = kafka.CreateAdmin();
+        Assert.Equal("broker,controller", (await admin.DescribeConfigsAsync(new ConfigResource(ConfigResourceType.Broker, "0")))["process.roles"].Value);
+        Assert.Equal("broker", (await admin.DescribeConfigsAsync(new ConfigResource(ConfigResourceType.Broker, "1")))["process.roles"].Value);
     }
 
     [Fact]
