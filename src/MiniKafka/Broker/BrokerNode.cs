@@ -190,8 +190,8 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         controller.Active.TermChanged += _ => Learn(controller);
         TellStory(controller, metadata);
         Serve(controller);
-        _listeners.ServeControllers(_server);
         await Patience.RunAsync(_loop.Clock, controller.Start);
+        _listeners.ServeControllers(_server);
         await _listeners.BindForClientsAsync();
         View.Know(_listeners.Facts(controller.Quorum.Voters));
         _membership = new BrokerMembership(_options, View, controller.Client, controller.Service, _loop)

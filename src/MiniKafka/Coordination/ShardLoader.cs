@@ -10,7 +10,7 @@ internal sealed class ShardLoader(ICoordinatorLog log, CompressionCodecs codecs)
     /// <summary>Replays the log into the state, and tells up to where. Throws when the partition is not here or its log cannot be read.</summary>
     public async Task<long> LoadAsync(int partition, ICoordinatorState state, CancellationToken cancellation)
     {
-        var range = log.GetRange(partition) ?? throw new InvalidDataException($"Partition {partition} of the coordinator's topic is not here.");
+        var range = RangeOf(partition);
         var next = range.StartOffset;
         while (next < range.EndOffset)
         {
@@ -19,8 +19,14 @@ internal sealed class ShardLoader(ICoordinatorLog log, CompressionCodecs codecs)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var after = Replay(batches, next, state);
-                next = after > next ? after : throw new InvalidDataException(
-                    $"Partition {partition} of the coordinator's topic ends at {next} instead of {range.EndOffset}.");
+                if (after == next)
+                {
+                    // A cut that was under way when this broker was elected may have ended since.
+                    range = RangeOf(partition) is var shorter && shorter.EndOffset <= next ? shorter : throw new InvalidDataException(
+                        $"Partition {partition} of the coordinator's topic ends at {next} instead of {range.EndOffset}.");
+                }
+
+                next = after;
             }
             finally
             {
@@ -30,6 +36,9 @@ internal sealed class ShardLoader(ICoordinatorLog log, CompressionCodecs codecs)
 
         return next;
     }
+
+    private CoordinatorLogRange RangeOf(int partition) =>
+        log.GetRange(partition) ?? throw new InvalidDataException($"Partition {partition} of the coordinator's topic is not here.");
 
     private long Replay(SharedBytes batches, long next, ICoordinatorState state)
     {

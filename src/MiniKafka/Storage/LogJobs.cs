@@ -9,7 +9,7 @@ namespace MiniKafka.Storage;
 internal sealed class LogJobs
 {
     private readonly Queue<Action> _waiting = new();
-    private readonly Queue<(Action Work, bool StopsAppends)> _unfinished = new();
+    private readonly Queue<(Action Work, bool StopsService)> _unfinished = new();
     private int _running;
 
     /// <summary>No worker has a file of the log open.</summary>
@@ -21,8 +21,8 @@ internal sealed class LogJobs
     /// <summary>Something had to stop in the middle.</summary>
     public bool IsUnfinished => _unfinished.Count > 0;
 
-    /// <summary>Until that is done, nothing may be appended.</summary>
-    public bool StopsAppends { get; private set; }
+    /// <summary>Until that is done, nothing may be appended or read: the log is neither what it was nor what it will be.</summary>
+    public bool StopsService { get; private set; }
 
     public void Begin() => _running++;
 
@@ -49,15 +49,15 @@ internal sealed class LogJobs
     }
 
     /// <summary>Notes work that had to stop in the middle and may be done again from its beginning.</summary>
-    public void Interrupt(Action work, bool stopsAppends)
+    public void Interrupt(Action work, bool stopsService)
     {
         if (!IsUnfinished)
         {
             Begin();
         }
 
-        _unfinished.Enqueue((work, stopsAppends));
-        StopsAppends |= stopsAppends;
+        _unfinished.Enqueue((work, stopsService));
+        StopsService |= stopsService;
     }
 
     /// <summary>Does what had to stop, in its order; false when workers have files open. What stops again stays for the next time.</summary>
@@ -72,7 +72,7 @@ internal sealed class LogJobs
         {
             next.Work();
             _unfinished.Dequeue();
-            StopsAppends = _unfinished.Any(static left => left.StopsAppends);
+            StopsService = _unfinished.Any(static left => left.StopsService);
         }
 
         End();
@@ -85,7 +85,7 @@ internal sealed class LogJobs
         if (IsUnfinished)
         {
             _unfinished.Clear();
-            StopsAppends = false;
+            StopsService = false;
             End();
         }
     }

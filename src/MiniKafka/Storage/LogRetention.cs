@@ -27,7 +27,7 @@ internal static class LogRetention
         {
             for (var i = 0; i < count; i++)
             {
-                LogTruncation.RemoveSegment(log, log.Segments.First, context, stopsAppends: false);
+                LogTruncation.RemoveSegment(log, log.Segments.First, context, stopsService: false);
             }
         }
         finally

@@ -25,7 +25,7 @@ internal static class LogTruncation
 
         while (segments.Count > 1 && segments.Active.BaseOffset >= offset)
         {
-            RemoveSegment(log, segments.Active, context, stopsAppends: true);
+            RemoveSegment(log, segments.Active, context, stopsService: true);
         }
 
         segments.Active.TruncateTo(offset);
@@ -53,7 +53,7 @@ internal static class LogTruncation
         var old = log.Segments.All.Where(segment => segment != begun);
         foreach (var segment in (begun is null ? old.Reverse() : old).ToList())
         {
-            RemoveSegment(log, segment, context, stopsAppends: true);
+            RemoveSegment(log, segment, context, stopsService: true);
         }
 
         if (begun is null)
@@ -82,7 +82,7 @@ internal static class LogTruncation
     /// Takes a segment out of the log, and with it the snapshot of producers' state before it: its files are closed, renamed, and deleted
     /// after a while. The log file goes first, and nothing has changed when somebody else holds it; what is held of the others follows.
     /// </summary>
-    public static void RemoveSegment(PartitionLog log, LogSegment segment, LogContext context, bool stopsAppends)
+    public static void RemoveSegment(PartitionLog log, LogSegment segment, LogContext context, bool stopsService)
     {
         segment.Close();
         var dueMs = context.NowMs + log.Config.FileDeleteDelayMs;
@@ -90,9 +90,9 @@ internal static class LogTruncation
         log.Segments.Remove(segment);
         foreach (var path in segment.IndexPaths)
         {
-            log.ToTheEnd(() => context.Deletions.AddFile(path, dueMs, log.Jobs), stopsAppends);
+            log.ToTheEnd(() => context.Deletions.AddFile(path, dueMs, log.Jobs), stopsService);
         }
 
-        log.ToTheEnd(() => log.Snapshots.Delete(segment.BaseOffset), stopsAppends);
+        log.ToTheEnd(() => log.Snapshots.Delete(segment.BaseOffset), stopsService);
     }
 }

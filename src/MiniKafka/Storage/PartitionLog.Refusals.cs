@@ -42,7 +42,7 @@ internal sealed partial class PartitionLog
     /// Does something that has to be done as a whole: what somebody else's hold on a file keeps from it is done as soon as that ends, and
     /// before anything else that concerns the log's files.
     /// </summary>
-    internal void ToTheEnd(Action work, bool stopsAppends) => Guarded(() =>
+    internal void ToTheEnd(Action work, bool stopsService) => Guarded(() =>
     {
         try
         {
@@ -50,7 +50,7 @@ internal sealed partial class PartitionLog
         }
         catch (FileHeldException)
         {
-            Jobs.Interrupt(work, stopsAppends);
+            Jobs.Interrupt(work, stopsService);
             Held?.Invoke($"{Partition} in the middle", () => IsOffline || Jobs.Finish());
         }
     });
@@ -76,7 +76,7 @@ internal sealed partial class PartitionLog
     {
         if (!Jobs.IsUnfinished)
         {
-            ToTheEnd(work, stopsAppends: true);
+            ToTheEnd(work, stopsService: true);
         }
     }
 

@@ -111,7 +111,7 @@ internal sealed partial class PartitionLog
     /// <param name="leaderEpoch">Goes into the stored batch.</param>
     /// <param name="origin">How much is checked.</param>
     /// <param name="firstSequenceMustBeZero">The producer's protocol promises to begin at 0 in every partition.</param>
-    public LogAppendResult AppendAsLeader(in SharedBytes records, int leaderEpoch, AppendOrigin origin = AppendOrigin.Client, bool firstSequenceMustBeZero = false) => IsOffline || Jobs.StopsAppends
+    public LogAppendResult AppendAsLeader(in SharedBytes records, int leaderEpoch, AppendOrigin origin = AppendOrigin.Client, bool firstSequenceMustBeZero = false) => IsOffline || Jobs.StopsService
         ? LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1) with { IsHeld = !IsOffline }
         : _appender.AppendAsLeader(records.InOnePiece(), new LogAppender.Terms(leaderEpoch, origin, firstSequenceMustBeZero, _context.NowMs));
 
@@ -119,7 +119,7 @@ internal sealed partial class PartitionLog
     /// Appends batches as the leader stored them, offsets and epochs included. A batch cut at the end is ignored; a damaged one
     /// ends the append.
     /// </summary>
-    public LogAppendResult AppendAsFollower(in SharedBytes records) => IsOffline || Jobs.StopsAppends
+    public LogAppendResult AppendAsFollower(in SharedBytes records) => IsOffline || Jobs.StopsService
         ? LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1) with { IsHeld = !IsOffline }
         : _appender.AppendAsFollower(records.InOnePiece());
 
@@ -133,7 +133,7 @@ internal sealed partial class PartitionLog
             LogStartOffset = LogStartOffset,
             LogEndOffset = LogEndOffset,
         };
-        if (IsOffline)
+        if (IsOffline || Jobs.StopsService)
         {
             return result with { Error = ErrorCode.KafkaStorageError };
         }

@@ -57,6 +57,21 @@ public sealed class CoordinatorRuntimeTests
     });
 
     [Fact]
+    public void A_log_that_is_cut_while_it_is_loaded_is_loaded_to_its_new_end() => Run(async (runtime, log, _) =>
+    {
+        await runtime.LoadAsync(0, 0);
+        await runtime.WriteAsync(0, _ => Result.Of(1, Record("a")), _ => -1);
+        log.CommitsAtOnce = false;
+        var lost = runtime.WriteAsync(0, _ => Result.Of(1, Record("b")), _ => -1);
+        runtime.Unload(0);
+        var loading = runtime.LoadAsync(0, 1);
+        log.LoseUncommitted(0);
+        await loading;
+        Assert.Equal(-1, await lost);
+        Assert.Equal("a", runtime.Read(0, state => state.Text, _ => "?"));
+    });
+
+    [Fact]
     public void Nobody_reads_before_all_is_committed_that_was_loaded() => Run(async (runtime, log, clock) =>
     {
         await runtime.LoadAsync(0, 0);

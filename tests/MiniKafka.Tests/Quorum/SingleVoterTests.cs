@@ -19,6 +19,21 @@ public sealed class SingleVoterTests
     });
 
     [Fact]
+    public void A_quorum_that_was_not_started_yet_knows_its_epoch_and_nobody_in_it()
+    {
+        Run(node => node.Quorum.AppendAsync(QuorumFixture.Records("a")));
+        var host = new SimulatedLoopHost(1);
+        host.Run(() =>
+        {
+            var quorum = TestNode.Open(host, 1, _files, new NoChannel(), QuorumFixture.Voters(1)).Quorum;
+            Assert.Equal((false, new LeaderAndEpoch(null, 1)), (quorum.IsLeader, quorum.LeaderAndEpoch));
+            quorum.Resign();
+            quorum.Dispose();
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
     public void Append_is_committed_and_applied_before_it_completes() => Run(async node =>
     {
         var append = node.Quorum.AppendAsync(QuorumFixture.Records("a", "b"));

@@ -7,6 +7,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Replication;
 using MiniKafka.Runtime;
+using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Broker.Adapters;
 
@@ -54,16 +55,23 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
             }
 
             var leaderEpoch = partition.State.LeaderEpoch;
-            loop.Start(() => _watches.ContainsKey(index) ? LoadAsync(index, leaderEpoch) : Task.CompletedTask);
+            loop.Start(() => LoadAsync(index, leaderEpoch));
         }
     }
 
-    /// <summary>A log that cannot be read costs its groups their coordinator, not the broker its life.</summary>
+    /// <summary>
+    /// A log that cannot be read costs its groups their coordinator, not the broker its life. One that cannot be read now, since somebody else
+    /// holds a file of it, is read as soon as it can be.
+    /// </summary>
     private async Task LoadAsync(int index, int leaderEpoch)
     {
         try
         {
-            await coordinator.LoadAsync(index, leaderEpoch);
+            while (!await TryLoadAsync(index, leaderEpoch))
+            {
+                await Task.Delay(Patience.Interval, loop.Clock);
+            }
+
             if (await coordinator.NewerGroupsOfAsync(index) > 0 && !_hasWarnedOfNewerGroups)
             {
                 _hasWarnedOfNewerGroups = true;
@@ -73,6 +81,25 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
         catch (Exception error) when (error is IOException or InvalidDataException or ProtocolException)
         {
             BrokerLog.GroupsNotLoaded(logger, index, error);
+        }
+    }
+
+    /// <summary>False when it is worth another try; who leads no more need not try.</summary>
+    private async Task<bool> TryLoadAsync(int index, int leaderEpoch)
+    {
+        if (!_watches.TryGetValue(index, out var watch))
+        {
+            return true;
+        }
+
+        try
+        {
+            await coordinator.LoadAsync(index, leaderEpoch);
+            return true;
+        }
+        catch (IOException) when (!watch.Partition.Log.IsOffline)
+        {
+            return false;
         }
     }
 

@@ -16,11 +16,11 @@ internal sealed class RoleKeeper(QuorumOptions options, MetadataLog log, QuorumS
     private const int ElectionStaggerMs = 25;
     private const int ElectionBackoffBaseMs = 50;
 
-    private QuorumRole? _role;
     private ElectionState? _remembered;
     private int _failedElections;
 
-    public QuorumRole Role => _role ?? throw new InvalidOperationException("The replica has not been started.");
+    /// <summary>Until it is started it knows nobody, and wants nothing.</summary>
+    public QuorumRole Role { get; private set; } = new UnattachedRole(log.LastEpoch, ReplicaKey.None, electionDeadlineMs: long.MaxValue);
 
     /// <summary>Counts the changes of role; what was asked of others in an older role is void.</summary>
     public long Generation { get; private set; }
@@ -134,7 +134,7 @@ internal sealed class RoleKeeper(QuorumOptions options, MetadataLog log, QuorumS
     /// How long this replica waits when all voters learn of a lost leader at the same moment: the first in order asks at
     /// once, so that elections seldom split.
     /// </summary>
-    public int StaggerMs() => ElectionStaggerMs * Voters.Ids.Count(id => id < Local.Id && id != _role?.LeaderId);
+    public int StaggerMs() => ElectionStaggerMs * Voters.Ids.Count(id => id < Local.Id && id != Role.LeaderId);
 
     private VoterEndpoint? EndpointOf(int id) => id == Local.Id && options.LocalEndpoints is [var own, ..] ? own : Voters.Find(id)?.DefaultEndpoint;
 
@@ -142,9 +142,9 @@ internal sealed class RoleKeeper(QuorumOptions options, MetadataLog log, QuorumS
 
     private void Become(QuorumRole role)
     {
-        if (_role is { } current && (role.Epoch < current.Epoch || (role.Epoch == current.Epoch && Contradicts(current.Election, role.Election))))
+        if (role.Epoch < Role.Epoch || (role.Epoch == Role.Epoch && Contradicts(Role.Election, role.Election)))
         {
-            throw new InvalidOperationException($"{current.Election} cannot be followed by {role.Election}.");
+            throw new InvalidOperationException($"{Role.Election} cannot be followed by {role.Election}.");
         }
 
         if (_remembered != role.Election)
@@ -153,7 +153,7 @@ internal sealed class RoleKeeper(QuorumOptions options, MetadataLog log, QuorumS
             _remembered = role.Election;
         }
 
-        _role = role;
+        Role = role;
         Generation++;
     }
 
@@ -164,7 +164,7 @@ internal sealed class RoleKeeper(QuorumOptions options, MetadataLog log, QuorumS
         {
             file.Write(election, log.KRaftVersion, log.Voters);
         }
-        catch (FileHeldException) when (_role is not null)
+        catch (FileHeldException) when (Generation > 0)
         {
             log.TryAgain("quorum-state", () => file.Write(Role.Election, log.KRaftVersion, log.Voters));
             throw;

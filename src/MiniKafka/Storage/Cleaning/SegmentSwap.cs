@@ -46,7 +46,7 @@ internal static class SegmentSwap
         }
 
         log.Segments.Add(swapped);
-        log.ToTheEnd(() => TakeTheirPlace(log, group, swapped, context), stopsAppends: false);
+        log.ToTheEnd(() => TakeTheirPlace(log, group, swapped, context), stopsService: false);
         return !log.IsOffline;
     }
 

@@ -260,7 +260,7 @@ internal sealed partial class LogDirectory : IDisposable
     {
         if (_context.FileSystem.IsDurable && _logs.GetValueOrDefault(log.Partition) == log && _checkpoints.AreBeyond(log))
         {
-            log.ToTheEnd(() => _checkpoints.PullBack(log, _logs.Values), stopsAppends: true);
+            log.ToTheEnd(() => _checkpoints.PullBack(log, _logs.Values), stopsService: true);
         }
     }
 

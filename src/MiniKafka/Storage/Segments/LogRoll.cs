@@ -21,7 +21,7 @@ internal static class LogRoll
     {
         if (log.Segments.Active.BaseOffset > log.LogEndOffset)
         {
-            LogTruncation.RemoveSegment(log, log.Segments.Active, context, stopsAppends: true);
+            LogTruncation.RemoveSegment(log, log.Segments.Active, context, stopsService: true);
         }
     }
 

@@ -131,8 +131,12 @@ public class HeldFilesTests
         first.TruncateTo(1);
         Assert.True(TryAppend(first, 0).IsHeld);
         Assert.False(first.Jobs.IsIdle);
+
+        // Its end is not what its files have: whoever reads asks again, instead of being told that there is nothing.
+        Assert.Equal(ErrorCode.KafkaStorageError, first.Read(0, 1000, LogReadBound.LogEnd, minOneMessage: true).Error);
         await PassAsync(Moment + Patience.Interval);
         Assert.True(first.Jobs.IsIdle);
+        Assert.Equal(ErrorCode.None, first.Read(0, 1000, LogReadBound.LogEnd, minOneMessage: true).Error);
         Assert.Equal((1, 1, 1), (first.LogEndOffset, first.Segments.Count, TryAppend(first, 0).BaseOffset));
         Assert.Equal(1, new OffsetCheckpointFile(_disk, "one", OffsetCheckpointFile.RecoveryPoint).Read()![First]);
     });
