@@ -13,8 +13,6 @@ internal sealed partial class BrokerConfig(ConfigReader read)
     /// <summary>node.id, or broker.id without it; null when neither is given.</summary>
     public int? NodeId { get; } = read.OptionalInt("node.id") ?? (read.Int("broker.id") is >= 0 and var older ? older : null);
 
-    public IReadOnlyList<string> ProcessRoles { get; } = read.List("process.roles");
-
     public string? BrokerRack { get; } = read.OptionalString("broker.rack");
 
     public int BrokerHeartbeatIntervalMs { get; } = read.Int("broker.heartbeat.interval.ms");

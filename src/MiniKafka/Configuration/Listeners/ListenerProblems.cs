@@ -1,3 +1,5 @@
+using MiniKafka.Configuration.Definitions;
+
 namespace MiniKafka.Configuration.Listeners;
 
 /// <summary>What cannot be meant by the keys about listeners and roles together, or is not served.</summary>
@@ -19,8 +21,10 @@ internal static class ListenerProblems
             ?? OfVoters(settings);
     }
 
-    private static string? OfRoles(BrokerConfigLayers layers) => layers.Config.ProcessRoles is { Count: 1 } roles
-        ? $"process.roles is '{roles[0]}', but every node of a cluster within a process is both: leave the key out or give broker,controller. The first three nodes vote, or those in controller.quorum.voters."
+    /// <summary>What was given counts: a broker without a vote says later that it is no controller.</summary>
+    private static string? OfRoles(BrokerConfigLayers layers) =>
+        layers.Given.TryGetValue("process.roles", out var given) && ConfigText.SplitList(given).ToList() is [var role]
+        ? $"process.roles is '{role}', but every node of a cluster within a process is both: leave the key out or give broker,controller. The first three nodes vote, or those in controller.quorum.voters."
         : null;
 
     private static string? OfBound(ListenerSettings settings)
