@@ -197,7 +197,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _membership = new BrokerMembership(_options, View, controller.Client, controller.Service, _loop)
         {
             Incarnation = incarnation,
-            PreviousEpoch = _logs.PreviousBrokerEpoch,
+            PreviousEpoch = () => _logs.PreviousBrokerEpoch,
         };
         await _membership.JoinAsync(_listeners.Clients.Select(bound => (bound.Options.Name, bound.Advertised)), _logs.WorkingDirectories);
         _listeners.ServeClients(_server);

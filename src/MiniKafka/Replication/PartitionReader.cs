@@ -26,6 +26,12 @@ internal static class PartitionReader
             error = request.CurrentLeaderEpoch >= 0 ? ErrorCode.UnknownLeaderEpoch : ErrorCode.NotLeaderOrFollower;
         }
 
+        if (error == ErrorCode.None && partition.Log.Jobs.StopsService)
+        {
+            // Neither its epochs nor its end are what its files have.
+            error = ErrorCode.KafkaStorageError;
+        }
+
         if (error != ErrorCode.None)
         {
             return FetchPartitionResult.Error(error);

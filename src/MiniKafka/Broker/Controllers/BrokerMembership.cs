@@ -49,10 +49,10 @@ internal sealed class BrokerMembership(
             ],
             Rack = view.Config.BrokerRack,
             LogDirs = [.. logDirectories],
-            PreviousBrokerEpoch = PreviousEpoch,
+            PreviousBrokerEpoch = PreviousEpoch(),
         };
         await RegisterAsync();
-        for (var news = NewsAsync(); (await HeartbeatAsync()).IsFenced; news = NewsAsync())
+        for (var news = NewsAsync(); await IsHeldBackAsync(); news = NewsAsync())
         {
             // It stays fenced until it has caught up with its own registration, so each step of the metadata counts.
             await Task.WhenAny(news, Task.Delay(Impatience, loop.Clock));
@@ -64,8 +64,11 @@ internal sealed class BrokerMembership(
     /// <summary>Tells this process of the broker from earlier ones.</summary>
     public required Uuid Incarnation { get; init; }
 
-    /// <summary>The epoch under which this broker stopped cleanly the last time; -1 if it did not.</summary>
-    public long PreviousEpoch { get; init; } = -1;
+    /// <summary>
+    /// The epoch under which this broker stopped cleanly the last time; -1 if it did not, as may turn out only when its logs are opened, and they
+    /// are before it has caught up with its registration.
+    /// </summary>
+    public required Func<long> PreviousEpoch { get; init; }
 
     /// <summary>Hands over what this broker leads; completes when the controller lets it go, or the time is up.</summary>
     public async Task LeaveAsync(TimeSpan patience)
@@ -122,6 +125,22 @@ internal sealed class BrokerMembership(
 
     /// <summary>Makes itself heard no more.</summary>
     public void Abandon() => _isOver = true;
+
+    /// <summary>Whether the controller wants it to catch up first. What it said of its last stop it takes back before it may lead anything.</summary>
+    private async Task<bool> IsHeldBackAsync()
+    {
+        if (_registration!.PreviousBrokerEpoch != PreviousEpoch())
+        {
+            _registration.PreviousBrokerEpoch = PreviousEpoch();
+            _registration.IncarnationId = Uuid.NewRandom(options.Host.CreateRandom($"another incarnation {options.NodeId}"));
+
+            // The controller takes another incarnation in when it has not heard of this one for a while.
+            _epoch = -1;
+            await RegisterAsync();
+        }
+
+        return (await HeartbeatAsync()).IsFenced;
+    }
 
     /// <summary>Completes with the next step of the metadata.</summary>
     private Task NewsAsync()

@@ -190,10 +190,12 @@ internal sealed class FollowerFetches(
         }
         else if (answer.SnapshotId is { Epoch: >= 0, EndOffset: >= 0 } snapshot)
         {
-            follower.Download = log.Snapshots.BeginUnlessThere(new OffsetAndEpoch(snapshot.EndOffset, snapshot.Epoch));
+            var id = new OffsetAndEpoch(snapshot.EndOffset, snapshot.Epoch);
+            follower.Download = log.Snapshots.BeginUnlessThere(id);
             if (follower.Download is null)
             {
                 // It is there, but somebody else keeps the log before it from being dropped.
+                log.TakeUp(id);
                 slots.BackOff(follower.Leader);
             }
         }

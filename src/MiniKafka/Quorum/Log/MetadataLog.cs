@@ -191,10 +191,19 @@ internal sealed class MetadataLog
     public void Install(SnapshotFile snapshot)
     {
         Snapshots.Freeze(snapshot);
-        StartAfter(snapshot.Id);
-        if (EndOffset == snapshot.Id.Offset)
+        TakeUp(snapshot.Id);
+    }
+
+    /// <summary>
+    /// Lets the log begin where a snapshot that is here ends. Where somebody else keeps the log before it from being dropped, this is asked for
+    /// again until the log does.
+    /// </summary>
+    public void TakeUp(OffsetAndEpoch snapshot)
+    {
+        StartAfter(snapshot);
+        if (EndOffset == snapshot.Offset)
         {
-            RaiseHighWatermark(snapshot.Id.Offset);
+            RaiseHighWatermark(snapshot.Offset);
         }
     }
 

@@ -137,14 +137,17 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
     private async Task RealignAsync(Followed followed)
     {
         followed.IsOutOfRange = false;
+        var log = followed.Partition.Log;
         var offsets = await endpoint.OffsetsAsync(followed.Partition.Id, followed.LeaderEpoch);
-        if (offsets.ErrorCode == ErrorCode.None && IsCurrent(followed) && FollowerLog.Realign(followed.Partition, offsets))
-        {
-            RestWhileForced(followed);
-        }
-        else
+        var before = (log.LogStartOffset, log.LogEndOffset);
+        if (offsets.ErrorCode != ErrorCode.None || !IsCurrent(followed) || !FollowerLog.Realign(followed.Partition, offsets))
         {
             Rest(followed, settings.Backoff);
+        }
+        else if (before == (log.LogStartOffset, log.LogEndOffset))
+        {
+            // The same question would have the same answer.
+            Rest(followed, log.Jobs.IsIdle ? settings.Backoff : ShortestRest);
         }
     }
 

@@ -243,6 +243,11 @@ internal sealed partial class LogDirectory : IDisposable
 
     private PartitionLog Serve(TopicPartition partition, LogConfig config, LoadedLog loaded)
     {
+        if (loaded.LostItsEnd)
+        {
+            PreviousBrokerEpoch = -1;
+        }
+
         var log = new PartitionLog(_context, partition, config, loaded);
         log.Failed += (_, error) => Fail(error);
         var number = ++_served;

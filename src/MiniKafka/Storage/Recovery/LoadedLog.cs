@@ -20,6 +20,9 @@ internal sealed record LoadedLog(
 
     public long HighWatermark { get; init; }
 
+    /// <summary>It was closed as a whole, and its end is not whole: something took bytes of it since.</summary>
+    public bool LostItsEnd { get; init; }
+
     /// <summary>See <see cref="LogOpening.Written"/>.</summary>
     public IReadOnlyList<string> WrittenPaths { get; init; } = [];
 

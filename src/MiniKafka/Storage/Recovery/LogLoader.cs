@@ -23,6 +23,7 @@ internal sealed partial class LogLoader
     private readonly LeaderEpochCache _epochs;
     private bool _areEpochsLost;
     private bool _isCut;
+    private bool _lostItsEnd;
 
     private LogLoader(LogContext context, LogConfig config, LogOpening opening)
     {
@@ -70,6 +71,7 @@ internal sealed partial class LogLoader
         _areEpochsLost = (!_epochs.Load() || _epochs.Epochs.Count == 0) && _files.Logs.Values.Any(size => size > 0);
         var lastWritten = Math.Max(0, _segments.All.ToList().FindLastIndex(segment => segment.Size > 0));
         var cleanEnd = _opening is { WasCleanShutdown: true, Guard: null } && LogEnd.Find(_segments[lastWritten]) is { } end ? Math.Max(end, _segments.Active.BaseOffset) : (long?)null;
+        _lostItsEnd = _opening is { WasCleanShutdown: true, Guard: null } && cleanEnd is null;
         var recoverFrom = FirstToCheck(cleanEnd, lastWritten);
         var rebuildFrom = FirstWithoutIndexes(_opening.WasCleanShutdown ? recoverFrom : FirstUnsureOfIndexes(recoverFrom));
         if (_areEpochsLost)
@@ -165,6 +167,7 @@ internal sealed partial class LogLoader
         LogEndOffset = endOffset,
         RecoveryPoint = recoveryPoint,
         HighWatermark = Math.Clamp(_opening.HighWatermark, logStart, endOffset),
+        LostItsEnd = _lostItsEnd,
         WrittenPaths = _opening.Written,
     };
 

@@ -76,6 +76,12 @@ internal sealed class ReplicaWitness(Referee referee, SimulatedNode node, Partit
 
     private void Match(long to)
     {
+        if (partition.Log.Jobs.StopsService)
+        {
+            // Somebody holds a file in the middle of a cut: it is looked at when that is done.
+            return;
+        }
+
         // What retention took was compared as it was committed.
         _matched = Math.Max(_matched, partition.Log.LogStartOffset);
         while (_matched < to)
