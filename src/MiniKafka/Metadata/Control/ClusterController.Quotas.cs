@@ -25,7 +25,7 @@ internal sealed partial class ClusterController
 
     /// <summary>
     /// Changes quotas; each entity succeeds or fails by itself. An entity that stands there again is refused, though what its first entry
-    /// asked for is done.
+    /// asked for is done. They are told of in Kafka's order.
     /// </summary>
     public static ControllerResult<IReadOnlyList<AlteredQuota>> AlterClientQuotas(ClusterImage image, IReadOnlyList<QuotaAlteration> alterations, bool validateOnly)
     {
@@ -33,7 +33,7 @@ internal sealed partial class ClusterController
         ArgumentNullException.ThrowIfNull(alterations);
         var records = new List<IPersistedRecord>();
         var results = new List<AlteredQuota>();
-        foreach (var group in alterations.GroupBy(alteration => alteration.Entity).OrderBy(group => group.Key))
+        foreach (var group in alterations.GroupBy(alteration => alteration.Entity))
         {
             var changes = group.First().Changes;
             var problem = changes.Select(change => change.Key).Distinct(StringComparer.Ordinal).Count() < changes.Count
@@ -48,7 +48,7 @@ internal sealed partial class ClusterController
             results.Add(new AlteredQuota(group.Key, problem is null ? Outcome.Success : new Outcome(ErrorCode.InvalidRequest, problem)));
         }
 
-        return ControllerResult.Of<IReadOnlyList<AlteredQuota>>(validateOnly ? [] : records, results);
+        return ControllerResult.Of(validateOnly ? [] : records, JavaHash.Walk(results, result => result.Entity.JavaHashCode));
     }
 
     private static string Repeated(QuotaEntity entity) => $"Ignoring duplicate entity {entity}";

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 
@@ -10,12 +9,14 @@ internal readonly record struct QuotaFilterComponent(string EntityType, sbyte Ma
 /// <summary>Finds client quotas.</summary>
 internal static class QuotaFilter
 {
+    private const sbyte AnyName = 2;
+
     /// <summary>The quotas of entities that meet every demand and, when strict, have no other part.</summary>
     public static Outcome Find(
         ClusterImage image,
         IReadOnlyList<QuotaFilterComponent> components,
         bool isStrict,
-        out IReadOnlyList<KeyValuePair<QuotaEntity, ImmutableSortedDictionary<string, double>>> found)
+        out IReadOnlyList<KeyValuePair<QuotaEntity, JavaHashMap<string, double>>> found)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(components);
@@ -39,8 +40,24 @@ internal static class QuotaFilter
             return Invalid("Invalid entity filter component combination. IP filter component should not be used with user or clientId filter component.");
         }
 
-        found = [.. image.Quotas.Where(quota => (!isStrict || quota.Key.Parts.Count == components.Count) && components.All(component => IsMet(component, quota.Key)))];
+        found = [.. Candidates(image, components).Where(quota => (!isStrict || quota.Key.Parts.Count == components.Count) && components.All(component => IsMet(component, quota.Key)))];
         return Outcome.Success;
+    }
+
+    /// <summary>
+    /// Whoever meets the demand that Kafka looks at first, in its order: it has a map of them, of which it makes a copy. It begins with demands
+    /// for a certain name, of several with the first in the order of their kinds.
+    /// </summary>
+    private static IReadOnlyCollection<KeyValuePair<QuotaEntity, JavaHashMap<string, double>>> Candidates(ClusterImage image, IReadOnlyList<QuotaFilterComponent> components)
+    {
+        if (components.Count == 0)
+        {
+            return image.Quotas;
+        }
+
+        var first = components.OrderBy(component => component.MatchType == AnyName).ThenBy(component => component.EntityType, StringComparer.Ordinal).First();
+        var kept = JavaHash.Walk([.. image.Quotas.Where(quota => IsMet(first, quota.Key))], quota => quota.Key.JavaHashCode);
+        return JavaHash.Walk(kept, quota => quota.Key.JavaHashCode, JavaHash.TableOfCopy(kept.Count));
     }
 
     private static Outcome? Problem(QuotaFilterComponent component) => component switch

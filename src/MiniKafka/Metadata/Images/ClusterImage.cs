@@ -28,8 +28,7 @@ internal sealed record ClusterImage
     public ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> Configs { get; init; } =
         ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>>.Empty;
 
-    public ImmutableSortedDictionary<QuotaEntity, ImmutableSortedDictionary<string, double>> Quotas { get; init; } =
-        ImmutableSortedDictionary<QuotaEntity, ImmutableSortedDictionary<string, double>>.Empty;
+    public JavaHashMap<QuotaEntity, JavaHashMap<string, double>> Quotas { get; init; } = ClientQuotas.None;
 
     /// <summary>By user, then mechanism.</summary>
     public ImmutableSortedDictionary<string, ImmutableSortedDictionary<sbyte, UserScramCredentialRecord>> ScramCredentials { get; init; } =

@@ -1,40 +1,24 @@
 using System.Collections.Immutable;
+using MiniKafka.Model;
 
 namespace MiniKafka.Metadata.Images;
 
 /// <summary>Whom a client quota is for: the named or default (null) user, client id or address, alone or together.</summary>
-internal sealed class QuotaEntity : IComparable<QuotaEntity>, IEquatable<QuotaEntity>
+internal sealed class QuotaEntity : IEquatable<QuotaEntity>
 {
     public QuotaEntity(IEnumerable<KeyValuePair<string, string?>> parts) => Parts = parts.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    /// <summary>Names by kind: "user", "client-id", "ip".</summary>
+    /// <summary>Names by kind: "user", "client-id", "ip"; sorted, which is also how Java walks through these three.</summary>
     public ImmutableSortedDictionary<string, string?> Parts { get; }
 
-    public int CompareTo(QuotaEntity? other)
-    {
-        if (other is null)
-        {
-            return 1;
-        }
+    /// <summary>What Java would hash it to.</summary>
+    public int JavaHashCode => unchecked(31 + Parts.Sum(part => JavaHash.Of(part.Key) ^ (part.Value is { } name ? JavaHash.Of(name) : 0)));
 
-        foreach (var (mine, theirs) in Parts.Zip(other.Parts))
-        {
-            var kind = string.CompareOrdinal(mine.Key, theirs.Key);
-            var order = kind != 0 ? kind : string.CompareOrdinal(mine.Value, theirs.Value);
-            if (order != 0)
-            {
-                return order;
-            }
-        }
+    public bool Equals(QuotaEntity? other) => other is not null && Parts.SequenceEqual(other.Parts);
 
-        return Parts.Count.CompareTo(other.Parts.Count);
-    }
+    public override bool Equals(object? obj) => Equals(obj as QuotaEntity);
 
-    public bool Equals(QuotaEntity? other) => CompareTo(other) == 0;
-
-    public override bool Equals(object? obj) => obj is QuotaEntity other && Equals(other);
-
-    public override int GetHashCode() => Parts.Count;
+    public override int GetHashCode() => JavaHashCode;
 
     public override string ToString() => string.Join(", ", Parts.Select(part => $"{part.Key}={part.Value ?? "<default>"}"));
 }

@@ -46,9 +46,13 @@ internal sealed partial class ImageBuilder
     private void ReplayQuota(ClientQuotaRecord record)
     {
         var entity = new QuotaEntity(record.Entity.Select(part => KeyValuePair.Create(part.EntityType, part.EntityName)));
-        var before = _image.Quotas.GetValueOrDefault(entity) ?? ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
-        var after = record.Remove ? before.Remove(record.Key) : before.SetItem(record.Key, record.Value);
-        _image = _image with { Quotas = after.IsEmpty ? _image.Quotas.Remove(entity) : _image.Quotas.SetItem(entity, after) };
+        if (!_quotaChanges.TryGetValue(entity, out var changes))
+        {
+            changes = new Dictionary<string, double?>(StringComparer.Ordinal);
+            _quotaChanges.Add(entity, changes);
+        }
+
+        changes[record.Key] = record.Remove ? null : record.Value;
     }
 
     private void ReplaySecurity(IPersistedRecord record)

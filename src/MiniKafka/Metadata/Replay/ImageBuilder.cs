@@ -15,6 +15,7 @@ internal sealed partial class ImageBuilder(ClusterImage image)
     private readonly ImmutableSortedDictionary<string, TopicImage>.Builder _topics = image.Topics.ToBuilder();
     private readonly ImmutableSortedDictionary<Uuid, string>.Builder _topicNames = image.TopicNames.ToBuilder();
     private readonly SortedDictionary<string, ImmutableSortedDictionary<int, PartitionImage>.Builder> _touched = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<QuotaEntity, Dictionary<string, double?>> _quotaChanges = [];
     private ClusterImage _image = image;
 
     /// <summary>
@@ -82,6 +83,11 @@ internal sealed partial class ImageBuilder(ClusterImage image)
         }
 
         _touched.Clear();
-        return _image with { Topics = _topics.ToImmutable(), TopicNames = _topicNames.ToImmutable() };
+        return _image with
+        {
+            Topics = _topics.ToImmutable(),
+            TopicNames = _topicNames.ToImmutable(),
+            Quotas = _quotaChanges.Count > 0 ? ClientQuotas.Change(_image.Quotas, _quotaChanges) : _image.Quotas,
+        };
     }
 }

@@ -1,3 +1,5 @@
+using MiniKafka.Model;
+
 namespace MiniKafka.Coordination.Groups.Classic;
 
 /// <summary>Which protocol a group uses: all members must support it, and the members vote.</summary>
@@ -22,7 +24,7 @@ internal static class ProtocolChoice
             }
         }
 
-        return votes.OrderByDescending(vote => vote.Value).ThenBy(vote => JavaStringHash.BucketOf(vote.Key, votes.Count)).Select(vote => vote.Key).FirstOrDefault();
+        return JavaHash.Walk(votes, vote => JavaHash.Of(vote.Key)).OrderByDescending(vote => vote.Value).Select(vote => vote.Key).FirstOrDefault();
     }
 
     /// <summary>Whether somebody with these protocols could join the members.</summary>
