@@ -33,6 +33,7 @@ public sealed class KafkaDirectoryTests
             topics.AddRange(KafkaDirectory.Expected("crashed.cluster.json").GetProperty("topicsNewOrChanged").EnumerateObject());
         }
 
+        Assert.Equal(Levels(cluster.GetProperty("finalizedFeatures")), await FeaturesAsync(connection));
         await CheckTopicsAsync(connection, topics);
         await CheckConfigsAsync(connection, cluster);
         Assert.Equal(Lines(cluster.GetProperty("clientQuotas")), await QuotasAsync(connection));
@@ -71,6 +72,15 @@ public sealed class KafkaDirectoryTests
         var recovered = directory.LogFiles();
         await (await directory.OpenAsync()).DisposeAsync();
         Assert.Equal(recovered, directory.LogFiles());
+    }
+
+    private static IEnumerable<(string Name, short Level)> Levels(JsonElement features) =>
+        features.EnumerateObject().Select(feature => (feature.Name, feature.Value.GetInt16())).Order();
+
+    private static async Task<IEnumerable<(string Name, short Level)>> FeaturesAsync(RawConnection connection)
+    {
+        var versions = await connection.AskAsync(new ApiVersionsRequest { ClientSoftwareName = "raw", ClientSoftwareVersion = "1" }, 4);
+        return versions.FinalizedFeatures.Select(feature => (feature.Name, feature.MaxVersionLevel)).Order();
     }
 
     private static async Task CheckTopicsAsync(RawConnection connection, List<JsonProperty> expected)

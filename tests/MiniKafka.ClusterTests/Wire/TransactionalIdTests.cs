@@ -42,9 +42,5 @@ public sealed class TransactionalIdTests
         Assert.Equal(
             (ErrorCode.TransactionalIdAuthorizationFailed, "Transactions are not served yet: produce without a transactional id."),
             (answer.ErrorCode, answer.ErrorMessage));
-
-        var served = await connection.AskAsync(new ApiVersionsRequest { ClientSoftwareName = "raw", ClientSoftwareVersion = "1" }, 4);
-        Assert.DoesNotContain(served.SupportedFeatures, feature => feature.Name == "transaction.version");
-        Assert.DoesNotContain(served.FinalizedFeatures, feature => feature.Name == "transaction.version");
     }
 }

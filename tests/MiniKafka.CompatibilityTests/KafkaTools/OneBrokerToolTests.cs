@@ -193,7 +193,7 @@ public sealed partial class OneBrokerToolTests(RunningApacheKafka kafka, OurBrok
     {
         var both = await BothAsync();
         var features = await both.AskAsync("FeatureCommand", [.. Servers, "describe"]);
-        Assert.Subset(Words(features.Theirs.Output, "Feature: ", 1).ToHashSet(), Words(features.Ours.Output, "Feature: ", 1).ToHashSet());
+        Assert.Equal(Levels(features.Theirs), Levels(features.Ours));
         var apis = await both.AskAsync("BrokerApiVersionsCommand", [.. Servers]);
         Assert.Equal((0, 0), (features.Ours.Code, apis.Ours.Code));
         var served = Words(apis.Ours.Output, "\t", 3).Where(api => !api.Contains("UNSUPPORTED", StringComparison.Ordinal)).ToList();
@@ -210,12 +210,19 @@ public sealed partial class OneBrokerToolTests(RunningApacheKafka kafka, OurBrok
     /// <summary>Name and lowest version of an API; the highest is that of the release.</summary>
     private static string MinimumOf(string api) => string.Join(' ', api.Split(' ').Take(2)).TrimEnd();
 
+    /// <summary>Each feature with its level in the cluster; the levels that a release supports are its own, and kraft.version is as the quorum was formed.</summary>
+    private static IEnumerable<(string Feature, string Level)> Levels(ToolRun run) =>
+        FeatureLevel().Matches(run.Output).Select(feature => (feature.Groups[1].Value, feature.Groups[2].Value)).Where(feature => feature.Item1 != "kraft.version").Order();
+
     /// <summary>Of each line that begins so, that many words behind.</summary>
     private static IEnumerable<string> Words(string text, string begin, int count) => text.Split('\n')
         .Where(line => line.StartsWith(begin, StringComparison.Ordinal)).Select(line => string.Join(' ', line[begin.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(count)));
 
     /// <summary>Without what depends on how much was done before; a quorum that was formatted for one node alone has a directory id.</summary>
     private static string Quorum(ToolRun run) => Voters().Replace(Numbers().Replace(run.Output, "N"), "VOTERS");
+
+    [GeneratedRegex(@"Feature: (\S+).*FinalizedVersionLevel: (\S+)")]
+    private static partial Regex FeatureLevel();
 
     [GeneratedRegex(@"\d+(\.\d+)?|-?NaN|Infinity")]
     private static partial Regex Numbers();

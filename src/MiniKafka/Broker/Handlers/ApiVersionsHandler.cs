@@ -41,26 +41,20 @@ internal sealed partial class ApiVersionsHandler(RequestDispatcher dispatcher, C
         foreach (var (name, range) in ClusterFeatures.Supported)
         {
             // Older clients fail on a lowest level of 0.
-            if (IsServed(name) && (range.Min > 0 || context.Version >= 4))
+            if (range.Min > 0 || context.Version >= 4)
             {
                 response.SupportedFeatures.Add(new ApiVersionsResponse.SupportedFeatureKey { Name = name, MinVersion = range.Min, MaxVersion = range.Max });
             }
         }
 
         // The level of kraft.version stands in the metadata log's control records, which make no image. A level of 0 is none.
-        foreach (var (name, level) in view.Image.Features.SetItem(ClusterFeatures.Kraft, kraftVersion()).Where(feature => IsServed(feature.Key) && feature.Value > 0))
+        foreach (var (name, level) in view.Image.Features.SetItem(ClusterFeatures.Kraft, kraftVersion()).Where(feature => feature.Value > 0))
         {
             response.FinalizedFeatures.Add(new ApiVersionsResponse.FinalizedFeatureKey { Name = name, MinVersionLevel = level, MaxVersionLevel = level });
         }
 
         return Answer(response);
     }
-
-    /// <summary>
-    /// Clients change their ways by these: what is finalized in the metadata log but not served by this broker is not told.
-    /// </summary>
-    private static bool IsServed(string feature) =>
-        feature is ClusterFeatures.MetadataVersion or ClusterFeatures.Kraft or ClusterFeatures.EligibleLeaderReplicas;
 
     [GeneratedRegex(@"\A[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?\z")]
     private static partial Regex SoftwareName();
