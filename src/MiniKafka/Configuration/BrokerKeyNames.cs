@@ -52,7 +52,7 @@ internal static class BrokerKeyNames
         "log.roll.jitter.ms" or "log.roll.jitter.hours" => ["log.roll.jitter.ms", "log.roll.jitter.hours"],
         "log.flush.interval.ms" => ["log.flush.interval.ms", "log.flush.scheduler.interval.ms"],
         "log.retention.ms" or "log.retention.minutes" or "log.retention.hours" => ["log.retention.ms", "log.retention.minutes", "log.retention.hours"],
-        _ when IsOfListener(name) && TryResolve(name, out var key) => [name, key.Name],
+        _ when IsOfListener(name) && AfterListener(name) is { } rest => [name, TryResolve(name, out var key) ? key.Name : rest],
         _ => [name],
     };
 }

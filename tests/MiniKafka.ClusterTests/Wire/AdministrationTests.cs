@@ -61,6 +61,24 @@ public sealed class AdministrationTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Loggers_are_described_with_an_empty_documentation_whoever_asks_for_it(bool isAskedFor)
+    {
+        await using var kafka = await KafkaCluster.StartAsync(options => options.Listen());
+        using var connection = await RawConnection.ToAsync(kafka);
+        var described = await connection.AskAsync(
+            new DescribeConfigsRequest
+            {
+                IncludeDocumentation = isAskedFor,
+                Resources = [new() { ResourceType = LoggerType, ResourceName = "0", ConfigurationKeys = null }, new() { ResourceType = BrokerType, ResourceName = "0", ConfigurationKeys = null }],
+            },
+            4);
+        Assert.Equal([""], described.Results[0].Configs.Select(config => config.Documentation).Distinct());
+        Assert.All(described.Results[1].Configs, config => Assert.Equal(isAskedFor, config.Documentation is not null));
+    }
+
     [Fact]
     public async Task Deleted_records_are_gone_from_every_replica_when_the_answer_comes()
     {

@@ -67,6 +67,18 @@ public class BrokerConfigLayersTests
         Assert.DoesNotContain("secret-text", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("listener.name.x.ssl.key.password", "ssl.key.password")]
+    [InlineData("listener.name.x.max.connections", "max.connections")]
+    [InlineData("listener.name.x.no.such.key", "no.such.key")]
+    public void Key_of_a_listener_has_no_documentation_and_the_plain_key_behind_it(string name, string plain)
+    {
+        var layers = Layers("").WithDynamic([], [new(name, "1"), new(plain, "2")]);
+        var described = Assert.Single(ConfigDescriber.Broker(layers, [name]));
+        Assert.Null(described.Documentation);
+        Assert.Equal([name, plain], described.Synonyms.Select(synonym => synonym.Name).Distinct());
+    }
+
     [Fact]
     public void What_is_refused_may_be_given_with_its_default() => Assert.Empty(Layers("ssl.client.auth=none\nauthorizer.class.name=\nsecurity.inter.broker.protocol=PLAINTEXT").Warnings);
 

@@ -53,7 +53,7 @@ internal sealed class DescribeConfigsHandler(ClusterView view, NodeLoggers logge
         ConfigSource = (sbyte)config.Source,
         IsSensitive = config.IsSensitive,
         ConfigType = (sbyte)config.Type,
-        Documentation = request.IncludeDocumentation ? config.Documentation : null,
+        Documentation = request.IncludeDocumentation || config.Source == ConfigSource.DynamicBrokerLogger ? config.Documentation : null,
         Synonyms = request.IncludeSynonyms
             ? [.. config.Synonyms.Select(synonym => new DescribeConfigsResponse.DescribeConfigsSynonym { Name = synonym.Name, Value = synonym.Value, Source = (sbyte)synonym.Source })]
             : [],

@@ -89,10 +89,13 @@ internal static class ConfigDescriber
     private static DescribedConfig BrokerKey(string name, string? value, List<ConfigSynonym> synonyms, bool asGiven = false)
     {
         _ = BrokerKeyNames.TryResolve(name, out var key);
-        return new DescribedConfig(name, key, asGiven || value is null ? value : key?.Normalize(value), synonyms)
+        var described = new DescribedConfig(name, key, asGiven || value is null ? value : key?.Normalize(value), synonyms)
         {
             IsReadOnly = key is null or { UpdateMode: ConfigUpdateMode.ReadOnly } || BrokerKeyNames.IsOfListener(name),
         };
+
+        // Kafka looks for documentation under the name as it is given.
+        return BrokerKeyNames.IsOfListener(name) ? described with { Documentation = null } : described;
     }
 
     /// <summary>The levels that give a value, from those of this broker down to the defaults; names that do not decide are skipped at the top.</summary>

@@ -23,12 +23,13 @@ internal sealed record DescribedConfig
         Documentation = key?.Explanation;
     }
 
-    /// <summary>A logger and its level, of which nothing is secret and nothing else is known.</summary>
+    /// <summary>A logger and its level, of which nothing is secret and nothing else is known: its documentation is empty, whoever asks for it.</summary>
     public DescribedConfig(string logger, string level)
     {
         Name = logger;
         Value = level;
         Source = ConfigSource.DynamicBrokerLogger;
+        Documentation = "";
     }
 
     public string Name { get; }
@@ -46,5 +47,5 @@ internal sealed record DescribedConfig
     /// <summary>All levels that give a value, the deciding one first.</summary>
     public IReadOnlyList<ConfigSynonym> Synonyms { get; } = [];
 
-    public string? Documentation { get; }
+    public string? Documentation { get; init; }
 }
