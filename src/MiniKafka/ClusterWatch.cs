@@ -1,14 +1,15 @@
+using MiniKafka.Runtime;
+
 namespace MiniKafka;
 
 /// <summary>
-/// Those who wait for a state of the cluster. Whoever changed something, or learned of a change, calls <see cref="Look"/>, from
-/// any thread; the conditions only read what brokers published. Nobody's code runs inside the look.
+/// Those who wait for a state of the cluster. Whoever changed something, or learned of a change, calls <see cref="LookSoon"/>, from
+/// any thread; the conditions only read what brokers published. Owned by the cluster's loop.
 /// </summary>
-/// <param name="clock">By which a wait comes to its end.</param>
-internal sealed class ClusterWatch(TimeProvider clock)
+internal sealed class ClusterWatch(EventLoop loop)
 {
-    private readonly Lock _gate = new();
     private readonly List<Wish> _wishes = [];
+    private int _willLook;
     private bool _isOver;
 
     /// <summary>Completes with what the condition returns, as soon as that is not null.</summary>
@@ -21,77 +22,76 @@ internal sealed class ClusterWatch(TimeProvider clock)
         where T : class
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var wish = new Wish<T>(condition, aim.Wanted);
-        lock (_gate)
+        if (_isOver)
         {
-            if (_isOver)
-            {
-                throw wish.Disappointment();
-            }
-
-            if (!wish.TryFulfil())
-            {
-                _wishes.Add(wish);
-            }
+            throw Disappointment(aim);
         }
 
-        using var late = new CancellationTokenSource(timeout, clock);
-        using var tooLate = late.Token.Register(() => Drop(wish, () => wish.Fail(aim.TooLate(timeout))));
-        using var giveUp = cancellationToken.Register(() => Drop(wish, () => wish.Cancel(cancellationToken)));
+        if (condition() is { } already)
+        {
+            return already;
+        }
+
+        var wish = new Wish<T>(condition, aim, loop);
+        _wishes.Add(wish);
+        using var late = loop.Clock.CreateTimer(_ => Drop(wish, () => aim.TooLate(timeout)), null, timeout, Timeout.InfiniteTimeSpan);
+        using var giveUp = cancellationToken.Register(() => loop.TryPost(_ => Drop(wish, () => new OperationCanceledException(cancellationToken)), null));
         return await wish.Task;
+
+        void Drop(Wish<T> dropped, Func<Exception> reason)
+        {
+            if (_wishes.Remove(dropped))
+            {
+                dropped.Fail(reason());
+            }
+        }
     }
 
     /// <summary>Something may have changed.</summary>
-    public void Look()
+    public void LookSoon()
     {
-        lock (_gate)
+        if (Interlocked.Exchange(ref _willLook, 1) == 0)
         {
-            _wishes.RemoveAll(static wish => wish.TryFulfil());
+            loop.TryPost(static watch => ((ClusterWatch)watch!).Look(), this);
         }
     }
 
     /// <summary>The cluster ends: nobody's wish comes true any more.</summary>
     public void Close()
     {
-        lock (_gate)
-        {
-            _isOver = true;
-            _wishes.ForEach(static wish => wish.Fail(wish.Disappointment()));
-            _wishes.Clear();
-        }
+        _isOver = true;
+        _wishes.ForEach(wish => wish.Fail(Disappointment(wish.Aim)));
+        _wishes.Clear();
     }
 
-    private void Drop(Wish wish, Action end)
-    {
-        lock (_gate)
-        {
-            _wishes.Remove(wish);
-        }
+    public static ObjectDisposedException Disappointment(WaitAim aim) =>
+        new(nameof(KafkaCluster), $"The cluster was disposed of; nobody can wait for {aim.Wanted} any more.");
 
-        end();
+    private void Look()
+    {
+        // What changes from here on wants another look.
+        Volatile.Write(ref _willLook, 0);
+        _wishes.RemoveAll(static wish => wish.TryFulfil());
     }
 
-    private abstract class Wish(string wanted)
+    private abstract class Wish(WaitAim aim)
     {
+        public WaitAim Aim => aim;
+
         public abstract bool TryFulfil();
 
         public abstract void Fail(Exception reason);
-
-        public ObjectDisposedException Disappointment() =>
-            new(nameof(KafkaCluster), $"The cluster was disposed of; nobody can wait for {wanted} any more.");
     }
 
-    private sealed class Wish<T>(Func<T?> condition, string wanted) : Wish(wanted)
+    private sealed class Wish<T>(Func<T?> condition, WaitAim aim, EventLoop loop) : Wish(aim)
         where T : class
     {
-        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<T> _done = loop.CreateCompletion<T>();
 
         public Task<T> Task => _done.Task;
 
-        public override bool TryFulfil() => condition() is { } found && (_done.TrySetResult(found) || true);
+        public override bool TryFulfil() => condition() is { } found && _done.TrySetResult(found);
 
         public override void Fail(Exception reason) => _done.TrySetException(reason);
-
-        public void Cancel(CancellationToken cancellationToken) => _done.TrySetCanceled(cancellationToken);
     }
 }

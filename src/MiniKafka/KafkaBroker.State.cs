@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MiniKafka.Broker;
+using MiniKafka.Runtime;
 
 namespace MiniKafka;
 
@@ -8,10 +9,10 @@ public sealed partial class KafkaBroker
 {
     private volatile KafkaBrokerState _state;
     private volatile Exception? _failureReason;
-    private TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<Exception> _failed;
 
     /// <summary>
-    /// Tells of every change of <see cref="State"/>, one after the other and on a thread of the pool. What is asked of the broker in between
+    /// Tells of every change of <see cref="State"/>, one after the other and on a thread that is for such code alone. What is asked of the broker in between
     /// waits: a handler may call <see cref="StartAsync()"/> and the like, but must not block until they are done. A handler's exception is logged.
     /// </summary>
     public event EventHandler<KafkaBrokerStateChangedEventArgs>? StateChanged;
@@ -42,11 +43,11 @@ public sealed partial class KafkaBroker
             await node.KillAsync();
             if (error is OperationCanceledException or ObjectDisposedException)
             {
-                Become(KafkaBrokerState.Stopped);
+                await BecomeAsync(KafkaBrokerState.Stopped);
             }
             else
             {
-                Become(KafkaBrokerState.Failed, node.Failed.IsCompleted ? await node.Failed : error);
+                await BecomeAsync(KafkaBrokerState.Failed, node.Failed.IsCompleted ? await node.Failed : error);
             }
 
             throw;
@@ -70,7 +71,7 @@ public sealed partial class KafkaBroker
                     }
                     finally
                     {
-                        Become(KafkaBrokerState.Failed, failure);
+                        await BecomeAsync(KafkaBrokerState.Failed, failure);
                     }
                 }
             });
@@ -83,7 +84,7 @@ public sealed partial class KafkaBroker
     }
 
     /// <summary>The new state is there for everybody to see before anybody is told.</summary>
-    private void Become(KafkaBrokerState state, Exception? reason = null)
+    private async Task BecomeAsync(KafkaBrokerState state, Exception? reason = null)
     {
         if (_state == state && state != KafkaBrokerState.Failed)
         {
@@ -92,17 +93,25 @@ public sealed partial class KafkaBroker
 
         _failureReason = reason;
         _state = state;
-        foreach (var handler in StateChanged?.GetInvocationList().Cast<EventHandler<KafkaBrokerStateChangedEventArgs>>() ?? [])
+        if (StateChanged is { } handlers)
+        {
+            await _loop.Host.RunOnWorkerAsync(WorkerKind.User, () => Tell(handlers, new KafkaBrokerStateChangedEventArgs(this, state, reason)));
+        }
+    }
+
+    private void Tell(EventHandler<KafkaBrokerStateChangedEventArgs> handlers, KafkaBrokerStateChangedEventArgs change)
+    {
+        foreach (var handler in handlers.GetInvocationList().Cast<EventHandler<KafkaBrokerStateChangedEventArgs>>())
         {
             try
             {
-                handler(this, new KafkaBrokerStateChangedEventArgs(this, state, reason));
+                handler(this, change);
             }
 #pragma warning disable CA1031 // What a handler throws concerns neither the broker nor the other handlers.
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                BrokerLog.HandlerFailed(_options.Loggers.CreateLogger("MiniKafka.Broker"), Id, state.ToString(), error);
+                BrokerLog.HandlerFailed(_options.Loggers.CreateLogger("MiniKafka.Broker"), Id, change.State.ToString(), error);
             }
         }
     }

@@ -16,7 +16,7 @@ public sealed partial class KafkaBroker
     /// <summary>When all stop there is little to gain: each replica finds the others as it left them.</summary>
     private static readonly TimeSpan LeavePatienceAtTheEnd = TimeSpan.FromMilliseconds(500);
 
-    private readonly Lock _gate = new();
+    private readonly EventLoop _loop;
     private readonly Action _changed;
     private Task _last = Task.CompletedTask;
     private BrokerOptions _options;
@@ -26,10 +26,15 @@ public sealed partial class KafkaBroker
     private int _killsInTurn;
     private volatile bool _isOver;
 
-    internal KafkaBroker(BrokerOptions options, Action changed)
+    /// <param name="options">How its nodes are made.</param>
+    /// <param name="loop">The cluster's: what is asked of a broker is done here.</param>
+    /// <param name="changed">Told, on any thread, when something about it may have changed.</param>
+    internal KafkaBroker(BrokerOptions options, EventLoop loop, Action changed)
     {
         _options = options;
+        _loop = loop;
         _changed = changed;
+        _failed = loop.CreateCompletion<Exception>();
     }
 
     /// <summary>The broker's id, which clients see too.</summary>
@@ -72,7 +77,7 @@ public sealed partial class KafkaBroker
         ThrowIfPaused("resume it before it can stop in good order, or kill it");
         if (_node is { } node)
         {
-            Become(KafkaBrokerState.Stopping);
+            await BecomeAsync(KafkaBrokerState.Stopping);
             await node.LeaveAsync(LeavePatience);
             await EndAsync(node);
         }
@@ -83,37 +88,22 @@ public sealed partial class KafkaBroker
     /// and files stay as the last write left them. A start that is not done yet, for want of a controller perhaps, ends with it.
     /// Does nothing when it does not run.
     /// </summary>
-    public async Task KillAsync()
+    public Task KillAsync() => OnLoopAsync(async () =>
     {
-        BrokerNode? starting;
-        Task killed;
-        lock (_gate)
+        _killsInTurn++;
+        var killed = InTurnAsync(async () =>
         {
-            _killsInTurn++;
-            (starting, _starting) = (_starting, null);
-            killed = InTurnAsync(async () =>
+            _killsInTurn--;
+            if (_node is { } node)
             {
-                lock (_gate)
-                {
-                    _killsInTurn--;
-                }
-
-                if (_node is { } node)
-                {
-                    _node = null;
-                    await node.KillAsync(isWanted: true);
-                    Become(KafkaBrokerState.Stopped);
-                }
-            });
-        }
-
-        if (starting is not null)
-        {
-            await starting.CrashAsync();
-        }
-
+                _node = null;
+                await node.KillAsync(isWanted: true);
+                await BecomeAsync(KafkaBrokerState.Stopped);
+            }
+        });
+        await CrashWhatStartsAsync();
         await killed;
-    }
+    });
 
     /// <summary>
     /// Makes it fall silent, as SIGSTOP does to a process: it neither answers nor sends, nor does anything else, while its
@@ -132,7 +122,7 @@ public sealed partial class KafkaBroker
         if (!node.IsPaused)
         {
             await node.PauseAsync();
-            Become(KafkaBrokerState.Paused);
+            await BecomeAsync(KafkaBrokerState.Paused);
         }
     });
 
@@ -140,11 +130,7 @@ public sealed partial class KafkaBroker
     /// Lets a paused broker go on: it works off what has reached it meanwhile, learns what it missed, and takes its place among
     /// the in-sync replicas again. Does nothing when it is not paused.
     /// </summary>
-    public void Resume() => _ = InTurnAsync(() =>
-    {
-        ResumeIfPaused();
-        return Task.CompletedTask;
-    });
+    public void Resume() => _ = InTurnAsync(ResumeIfPausedAsync);
 
     /// <summary>Starts it as one more broker of a running cluster.</summary>
     internal Task JoinAsync(VoterSet voters) => InTurnAsync(async () =>
@@ -169,8 +155,8 @@ public sealed partial class KafkaBroker
         ThrowIfOver();
         var node = new BrokerNode(_options) { Learned = _changed };
         _node = node;
-        Become(KafkaBrokerState.Starting);
-        _ = WatchAsync(node, _failed = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously));
+        _ = WatchAsync(node, _failed = _loop.CreateCompletion<Exception>());
+        await BecomeAsync(KafkaBrokerState.Starting);
         return await UnlessItFailsAsync(node, node.OpenAsync);
     }
 
@@ -183,7 +169,7 @@ public sealed partial class KafkaBroker
         await UnlessItFailsAsync(node, () => UnlessItIsKilledAsync(node, () => node.StartAsync(voters)));
         Listeners = [.. node.Listeners];
         _options = _options with { Listeners = [.. Listeners.Select(bound => bound.Again)] };
-        Become(KafkaBrokerState.Running);
+        await BecomeAsync(KafkaBrokerState.Running);
     }
 
     /// <summary>
@@ -192,23 +178,9 @@ public sealed partial class KafkaBroker
     /// </summary>
     internal async Task EndAsync()
     {
-        BrokerNode? starting;
-        lock (_gate)
-        {
-            _isOver = true;
-            (starting, _starting) = (_starting, null);
-        }
-
-        if (starting is not null)
-        {
-            await starting.CrashAsync();
-        }
-
-        await InTurnAsync(() =>
-        {
-            ResumeIfPaused();
-            return Task.CompletedTask;
-        });
+        _isOver = true;
+        await CrashWhatStartsAsync();
+        await InTurnAsync(ResumeIfPausedAsync);
     }
 
     /// <summary>Takes its leave while its cluster ends: somebody may still be there to take over.</summary>
@@ -219,7 +191,7 @@ public sealed partial class KafkaBroker
     {
         if (_node is { } node)
         {
-            Become(KafkaBrokerState.Stopping);
+            await BecomeAsync(KafkaBrokerState.Stopping);
             await EndAsync(node);
         }
     });
@@ -228,28 +200,33 @@ public sealed partial class KafkaBroker
     {
         _node = null;
         await node.DisposeAsync();
-        Become(KafkaBrokerState.Stopped);
+        await BecomeAsync(KafkaBrokerState.Stopped);
     }
 
-    private void ResumeIfPaused()
+    private async Task ResumeIfPausedAsync()
     {
         if (_node is { IsPaused: true } node)
         {
             node.Resume();
-            Become(KafkaBrokerState.Running);
+            await BecomeAsync(KafkaBrokerState.Running);
+        }
+    }
+
+    /// <summary>A start that waits for others does so no longer.</summary>
+    private async Task CrashWhatStartsAsync()
+    {
+        if (_starting is { } starting)
+        {
+            _starting = null;
+            await starting.CrashAsync();
         }
     }
 
     /// <summary>A start that may wait for others for ever: a kill whose turn comes after it does not wait for it.</summary>
     private async Task<bool> UnlessItIsKilledAsync(BrokerNode node, Func<Task> start)
     {
-        bool isWanted;
-        lock (_gate)
-        {
-            isWanted = _killsInTurn == 0 && !_isOver;
-            _starting = isWanted ? node : null;
-        }
-
+        var isWanted = _killsInTurn == 0 && !_isOver;
+        _starting = isWanted ? node : null;
         try
         {
             if (!isWanted)
@@ -267,10 +244,7 @@ public sealed partial class KafkaBroker
         }
         finally
         {
-            lock (_gate)
-            {
-                _starting = null;
-            }
+            _starting = null;
         }
     }
 
@@ -291,13 +265,10 @@ public sealed partial class KafkaBroker
     }
 
     /// <summary>Starts, stops and kills follow each other, however they are called.</summary>
-    private Task InTurnAsync(Func<Task> work)
-    {
-        lock (_gate)
-        {
-            return _last = AfterAsync(_last, work);
-        }
-    }
+    private Task InTurnAsync(Func<Task> work) => OnLoopAsync(() => _last = AfterAsync(_last, work));
+
+    /// <summary>When the cluster has ended nothing is left to be done, but a start has to be refused.</summary>
+    private Task OnLoopAsync(Func<Task> work) => _loop.IsStopped ? work() : _loop.InvokeAsync(work);
 
     private async Task AfterAsync(Task previous, Func<Task> work)
     {

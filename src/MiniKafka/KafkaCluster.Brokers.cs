@@ -12,8 +12,8 @@ public sealed partial class KafkaCluster
     private const int MaxVoters = 3;
 
     private readonly BrokerHomes _homes;
-    private readonly SemaphoreSlim _adding = new(1);
     private volatile KafkaBroker[] _brokers = [];
+    private Task _adding = Task.CompletedTask;
     private string _clusterId = "";
     private VoterSet _voters = VoterSet.Empty;
 
@@ -32,34 +32,36 @@ public sealed partial class KafkaCluster
     /// <returns>The broker, which is in <see cref="Brokers"/> from now on.</returns>
     /// <exception cref="KafkaException">INVALID_CONFIG: the data directory belongs to a single broker and has no room for others.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of.</exception>
-    public async Task<KafkaBroker> AddBrokerAsync(CancellationToken cancellationToken = default)
+    public Task<KafkaBroker> AddBrokerAsync(CancellationToken cancellationToken = default)
     {
-        await _adding.WaitAsync(cancellationToken);
+        return _loop.IsStopped ? Task.FromException<KafkaBroker>(Disposed()) : _loop.InvokeAsync(() =>
+        {
+            var added = AddAfterAsync(_adding, cancellationToken);
+            _adding = added;
+            return added;
+        });
+    }
+
+    /// <summary>One broker is added after the other, since each takes the lowest id that is free.</summary>
+    private async Task<KafkaBroker> AddAfterAsync(Task previous, CancellationToken cancellationToken)
+    {
+        // Whether the one before failed is its caller's concern.
+        await Task.WhenAny(previous);
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfDisposed();
+        var broker = BrokerAt(_homes.Next(_brokers.Select(present => present.Id)), _brokers.Length);
+        _brokers = [.. _brokers.Append(broker).OrderBy(present => present.Id)];
         try
         {
-            var broker = BrokerAt(_homes.Next(_brokers.Select(present => present.Id)), _brokers.Length);
-            lock (_gate)
-            {
-                ThrowIfDisposed();
-                _brokers = [.. _brokers.Append(broker).OrderBy(present => present.Id)];
-            }
-
-            try
-            {
-                await broker.JoinAsync(_voters);
-            }
-            catch
-            {
-                _brokers = [.. _brokers.Where(present => present != broker)];
-                throw;
-            }
-
-            return broker;
+            await broker.JoinAsync(_voters);
         }
-        finally
+        catch
         {
-            _adding.Release();
+            _brokers = [.. _brokers.Where(present => present != broker)];
+            throw;
         }
+
+        return broker;
     }
 
     private async Task StartBrokersAsync(CancellationToken cancellationToken)
@@ -115,8 +117,10 @@ public sealed partial class KafkaCluster
     /// <summary>Without one of them, the others might wait for ever for a majority.</summary>
     private static async Task AllOrFirstFailureAsync(IEnumerable<Task> brokers, CancellationToken cancellationToken)
     {
-        await foreach (var done in Task.WhenEach(brokers).WithCancellation(cancellationToken))
+        for (var left = brokers.ToList(); left.Count > 0;)
         {
+            var done = await Task.WhenAny(left).WaitAsync(cancellationToken);
+            left.Remove(done);
             await done;
         }
     }
@@ -132,9 +136,10 @@ public sealed partial class KafkaCluster
             LogDirectories = home.Directories,
             CutDamagedMetadata = _options.CutDamagedMetadata,
             Listeners = Listeners(home.NodeId, index),
-            ControllerTransport = _network.TransportOf(LinkEnd.NameOfBroker(home.NodeId)),
+            ControllerTransport = TransportOf(home.NodeId),
             Codecs = _options.CompressionCodecs,
             Loggers = _warnings,
         },
-        _watch.Look);
+        _loop,
+        _watch.LookSoon);
 }

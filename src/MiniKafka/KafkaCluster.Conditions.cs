@@ -99,7 +99,7 @@ public sealed partial class KafkaCluster
     }
 
     /// <summary>Completes when something is true of what the brokers know; it is looked at again whenever one of them learns something.</summary>
-    internal Task UntilAsync(Func<bool> condition, string wanted) => _watch.UntilAsync(
+    internal Task UntilAsync(Func<bool> condition, string wanted) => UntilAsync(
         () => condition() ? this : null, new WaitAim(wanted, () => InWords.OfController()), _options.WaitTimeout, CancellationToken.None);
 
     /// <exception cref="ArgumentException">There can be no such partition.</exception>
@@ -125,7 +125,13 @@ public sealed partial class KafkaCluster
 
     private Task<T> UntilAsync<T>(Func<IReadOnlyList<Participant>, T?> condition, WaitAim aim, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class =>
-        _watch.UntilAsync(() => Participants() is { Count: > 0 } known ? condition(known) : null, aim, timeout, cancellationToken);
+        UntilAsync(() => Participants() is { Count: > 0 } known ? condition(known) : null, aim, timeout, cancellationToken);
+
+    private Task<T> UntilAsync<T>(Func<T?> condition, WaitAim aim, TimeSpan timeout, CancellationToken cancellationToken)
+        where T : class =>
+        _loop.IsStopped
+            ? Task.FromException<T>(ClusterWatch.Disappointment(aim))
+            : _loop.InvokeAsync(() => _watch.UntilAsync(condition, aim, timeout, cancellationToken));
 
     /// <summary>The brokers that take part, each with what it knows. Who is fenced is told by the one that knows most.</summary>
     private List<Participant> Participants()

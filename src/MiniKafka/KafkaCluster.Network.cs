@@ -37,6 +37,14 @@ public sealed partial class KafkaCluster
     internal (ITransport Transport, IReadOnlyList<NodeEndPoint> Bootstrap) InMemory =>
         (_memory, [.. _brokers.SelectMany(broker => broker.Listeners).Where(bound => bound.Options.IsWithinProcess).Select(bound => bound.Advertised)]);
 
+    /// <summary>How a broker reaches others, and is reached, within the process.</summary>
+    private ITransport TransportOf(int nodeId)
+    {
+        var name = LinkEnd.NameOfBroker(nodeId);
+        var transport = _network.TransportOf(name);
+        return _options.TransportOf?.Invoke(name, transport) ?? transport;
+    }
+
     private List<ListenerOptions> Listeners(int nodeId, int index)
     {
         var node = LinkEnd.NameOfBroker(nodeId);
@@ -44,7 +52,7 @@ public sealed partial class KafkaCluster
         var door = settings.Bound.Count > 0 ? _network.OpenTo(node, Tcp(), LinkEnd.AllClients.Name, NameOfSender) : null;
         return
         [
-            new(ListenerSettings.Memory, _network.TransportOf(node), new NodeEndPoint($"broker-{nodeId}", 0)) { IsWithinProcess = true },
+            new(ListenerSettings.Memory, TransportOf(nodeId), new NodeEndPoint($"broker-{nodeId}", 0)) { IsWithinProcess = true },
             .. settings.Bound.Select(address => Listener(door!, settings, address, index)),
         ];
     }
@@ -59,7 +67,6 @@ public sealed partial class KafkaCluster
             IsForControllers = settings.IsForControllers(address),
         };
     }
-
 
     private TcpTransport Tcp()
     {

@@ -13,21 +13,25 @@ namespace MiniKafka;
 public sealed partial class KafkaCluster : IAsyncDisposable
 {
     private readonly LoopHost _host;
+    private readonly bool _ownsHost;
+    private readonly EventLoop _loop;
     private readonly KafkaClusterOptions _options;
     private readonly BrokerConfigLayers _layers;
     private readonly StartWarnings _warnings;
-    private readonly Lock _gate = new();
-    private Task? _ending;
+    private readonly Lazy<Task> _ending;
 
     private KafkaCluster(KafkaClusterOptions options, BrokerConfigLayers layers, LoopHost host)
     {
         _options = options;
         _layers = layers;
         _host = host;
+        _ownsHost = options.Host is null;
+        _loop = host.CreateLoop("cluster");
         _warnings = new StartWarnings(options.LoggerFactory);
-        _watch = new ClusterWatch(host.Clock);
+        _watch = new ClusterWatch(_loop);
         _homes = new BrokerHomes(options, layers.Config, host.Clock);
         _network = new FaultNetwork(_memory, host, LinkEnd.GroupOf);
+        _ending = new Lazy<Task>(End);
         Links = new Links(_network, () => _brokers);
     }
 
@@ -39,6 +43,8 @@ public sealed partial class KafkaCluster : IAsyncDisposable
 
     internal LoopHost Host => _host;
 
+    internal FaultNetwork Network => _network;
+
     /// <summary>
     /// Starts a cluster. When the task completes, every broker serves and knows the topics of the options, whose partitions have
     /// leaders. A partition that nobody can lead, because none of its in-sync replicas is there any more, is not waited for.
@@ -46,32 +52,22 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     /// <param name="configure">Changes the options; without it the cluster has one broker, in memory, without sockets.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="KafkaException">A configuration key is unknown or a value is not allowed; the message names both.</exception>
-    public static async Task<KafkaCluster> StartAsync(Action<KafkaClusterOptions>? configure = null, CancellationToken cancellationToken = default)
+    public static Task<KafkaCluster> StartAsync(Action<KafkaClusterOptions>? configure = null, CancellationToken cancellationToken = default)
     {
-        var options = new KafkaClusterOptions();
-        configure?.Invoke(options);
-        options.Check();
-        var layers = BrokerConfigLayers.FromProperties(options.PropertiesForItsSize());
-        BrokerPorts.Check(new ListenerSettings(layers).Bound, options.BrokerCount);
-        var config = layers.Config;
-        var cluster = new KafkaCluster(options, layers, new ThreadLoopHost(new ThreadLoopHostOptions
-        {
-            IoWorkers = config.NumIoThreads,
-            BackgroundWorkers = config.BackgroundThreads,
-            Logger = options.LoggerFactory.CreateLogger("MiniKafka.Runtime"),
-        }));
+        KafkaCluster cluster;
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await cluster.StartBrokersAsync(cancellationToken);
-            cluster._warnings.End();
-            return cluster;
+            cluster = Make(configure);
         }
-        catch
+#pragma warning disable CA1031 // Whatever is wrong with the options goes to whoever awaits the start.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            await cluster.DisposeAsync();
-            throw;
+            return Task.FromException<KafkaCluster>(error);
         }
+
+        var started = cluster._loop.InvokeAsync(() => cluster.StartOnLoopAsync(cancellationToken));
+        return cluster._ownsHost ? cluster._host.EndUnlessDoneAsync(started) : started;
     }
 
     /// <summary>
@@ -79,24 +75,53 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     /// process nor of the machine takes it back. In memory there is nothing to do.
     /// </summary>
     /// <exception cref="IOException">A log directory failed, or a broker ended before it was done; what was in it may not be durable.</exception>
-    public Task FlushAsync() => Task.WhenAll(Nodes.Select(node => node.FlushAsync()));
+    public Task FlushAsync() => _loop.InvokeAsync(() => Task.WhenAll(Nodes.Select(node => node.FlushAsync())));
 
     /// <summary>
     /// Stops all brokers, whatever state they are in: paused ones go on first, starts that wait for others end. Dispose of the clients
     /// of this process before; those that are left fail. A second call waits for the first.
     /// </summary>
-    public ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => new(_ending.Value);
+
+    private static KafkaCluster Make(Action<KafkaClusterOptions>? configure)
     {
-        lock (_gate)
+        var options = new KafkaClusterOptions();
+        configure?.Invoke(options);
+        options.Check();
+        var layers = BrokerConfigLayers.FromProperties(options.PropertiesForItsSize());
+        BrokerPorts.Check(new ListenerSettings(layers).Bound, options.BrokerCount);
+        return new KafkaCluster(options, layers, options.Host ?? new ThreadLoopHost(new ThreadLoopHostOptions
         {
-            return new ValueTask(_ending ??= EndAsync());
+            IoWorkers = layers.Config.NumIoThreads,
+            BackgroundWorkers = layers.Config.BackgroundThreads,
+            Logger = options.LoggerFactory.CreateLogger("MiniKafka.Runtime"),
+        }));
+    }
+
+    private async Task<KafkaCluster> StartOnLoopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await StartBrokersAsync(cancellationToken);
+            _warnings.End();
+            return this;
+        }
+        catch
+        {
+            await EndOnLoopAsync();
+            throw;
         }
     }
 
-    private async Task EndAsync()
+    private Task End()
     {
-        // Whoever holds the gate is not kept waiting for what follows.
-        await Task.Yield();
+        var ended = _loop.InvokeAsync(EndOnLoopAsync);
+        return _ownsHost ? _host.EndAfterAsync(ended) : ended;
+    }
+
+    private async Task EndOnLoopAsync()
+    {
         _watch.Close();
         _network.HealAll();
         await Task.WhenAll(_brokers.Select(broker => broker.EndAsync()));
@@ -106,12 +131,13 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         }
 
         await Task.WhenAll(_brokers.Select(broker => broker.DisposeAsync()));
-        await _host.DisposeAsync();
         _homes.Dispose();
     }
 
     /// <summary>Without a majority of controllers nobody takes over, and nobody is let go.</summary>
     private bool HasMajority => _brokers.Count(broker => broker.IsRunning && _voters.Contains(broker.Id)) >= _voters.Majority;
 
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_ending is not null, this);
+    private ObjectDisposedException Disposed() => new(GetType().FullName);
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_ending.IsValueCreated, this);
 }

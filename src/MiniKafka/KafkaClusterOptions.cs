@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.Configuration.Listeners;
 using MiniKafka.Model;
+using MiniKafka.Network;
 using MiniKafka.Records.Compression;
+using MiniKafka.Runtime;
 
 namespace MiniKafka;
 
@@ -58,6 +60,12 @@ public sealed class KafkaClusterOptions
 
     /// <summary>Gives each broker, by its id, the files it works with; null takes those of the machine, or memory without a data directory.</summary>
     internal Func<int, Storage.Files.IFileSystem>? FileSystemOf { get; set; }
+
+    /// <summary>Where the cluster runs, and with that its time, its randomness and its threads; null gives it threads of its own in real time, which end with it.</summary>
+    internal LoopHost? Host { get; set; }
+
+    /// <summary>What stands between a broker, by its name, and the network; null is nothing.</summary>
+    internal Func<string, ITransport, ITransport>? TransportOf { get; set; }
 
     /// <summary>Takes all keys of a <c>server.properties</c> file into <see cref="Properties"/>; later ones replace earlier ones.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -13,7 +13,7 @@ internal sealed partial class BrokerNode
     {
         var active = controller.Active;
         var warnings = new ClientWarnings(_loggers.Create("MiniKafka.Clients"), _loop.Clock);
-        var creation = _creation = new TopicCreation(View, active, controller.Client, _loop.Clock);
+        var creation = _creation = new TopicCreation(View, active, controller.Client, _news);
         var sessions = new FetchContexts(new FetchSessionCache(
             View.Config.MaxIncrementalFetchSessionCacheSlots, _loop.Clock, _options.Host.CreateRandom($"fetch sessions {NodeId}")));
         _dispatcher.AddForClients(

@@ -33,6 +33,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     private readonly RequestDispatcher _dispatcher;
     private readonly RpcServer _server;
     private readonly GroupService _groups;
+    private readonly MetadataNews _news;
     private BrokerReplication? _replication;
     private DirectoryAssignments? _assignments;
     private ReplicaDirectories? _directories;
@@ -70,6 +71,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _logs.DirectoryFailed += (directory, error) => _loop.Start(() => OnDirectoryFailedAsync(directory, error));
         Replicas = new ReplicaManager(options.NodeId, _loop.Clock);
         _groups = new GroupService(options, View, Replicas, _loop, _loggers);
+        _news = new MetadataNews(_loop);
         _listeners = new NodeListeners(options, new ListenerSettings(options.Config), _loop);
         _dispatcher = new RequestDispatcher(_listeners.ControllerNames);
         _server = new RpcServer(_loop, _dispatcher, _loggers.Create("MiniKafka.Rpc"));
@@ -184,7 +186,11 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _logs.RetryDue += publisher.Retry;
         metadata.Published += _groups.Leadership.Apply;
         metadata.Published += changes => _membership?.Notice(changes);
-        controller.Loader.Published += (_, _) => Learn(controller);
+        controller.Loader.Published += (_, _) =>
+        {
+            Learn(controller);
+            _news.Tell();
+        };
         controller.Loader.LeaderChanged += _ => Learn(controller);
         controller.Loader.LeaderChanged += leader => _membership?.Greet(leader);
         controller.Active.TermChanged += _ => Learn(controller);
@@ -194,7 +200,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _listeners.ServeControllers(_server);
         await _listeners.BindForClientsAsync();
         View.Know(_listeners.Facts(controller.Quorum.Voters));
-        _membership = new BrokerMembership(_options, View, controller.Client, controller.Service, _loop)
+        _membership = new BrokerMembership(_options, View, controller.Client, controller.Service, _news, _loop)
         {
             Incarnation = incarnation,
             PreviousEpoch = () => _logs.PreviousBrokerEpoch,

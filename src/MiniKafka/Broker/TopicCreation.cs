@@ -11,9 +11,8 @@ namespace MiniKafka.Broker;
 /// Makes topics that somebody used before they were there: those of the coordinators always, others when
 /// <c>auto.create.topics.enable</c> says so.
 /// </summary>
-internal sealed class TopicCreation(ClusterView view, ActiveController controller, ControllerClient client, TimeProvider clock)
+internal sealed class TopicCreation(ClusterView view, ActiveController controller, ControllerClient client, MetadataNews news)
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Makes those of the topics that may be made. What cannot be made stays missing, and its user is told so.</summary>
@@ -41,11 +40,7 @@ internal sealed class TopicCreation(ClusterView view, ActiveController controlle
         };
         var response = await client.CallAsync(request, () => CreateHereAsync(topics), ControllerLane.Forwarding, askerGone: askerGone);
         var isMade = response.Topics.Where(topic => topic.ErrorCode == ErrorCode.None).Select(topic => topic.Name).ToList();
-        for (var started = clock.GetTimestamp(); !isMade.TrueForAll(IsReady) && !askerGone.IsCancellationRequested && clock.GetElapsedTime(started) < Patience;)
-        {
-            await Task.Delay(PollInterval, clock, CancellationToken.None); // Whoever has gone is noticed above.
-        }
-
+        await news.UntilAsync(() => isMade.TrueForAll(IsReady), Patience, askerGone);
         return [.. response.Topics.Select(topic => (topic.Name, topic.ErrorCode, topic.ErrorMessage))];
     }
 

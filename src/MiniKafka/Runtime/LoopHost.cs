@@ -54,6 +54,33 @@ internal abstract class LoopHost : IAsyncDisposable
     /// <summary>Stops every loop and ends all threads.</summary>
     public abstract ValueTask DisposeAsync();
 
+    /// <summary>Ends with work that ran on a loop of it, however that ended: no loop can wait for its own host.</summary>
+    public async Task EndAfterAsync(Task work)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        finally
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends with work on a loop of it that fails.</summary>
+    public async Task<T> EndUnlessDoneAsync<T>(Task<T> work)
+    {
+        try
+        {
+            return await work.ConfigureAwait(false);
+        }
+        catch
+        {
+            await DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Where all randomness of this host starts.</summary>
     protected abstract long Seed { get; }
 

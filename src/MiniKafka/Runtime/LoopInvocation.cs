@@ -34,7 +34,7 @@ internal sealed class LoopInvocation<T>(EventLoop loop, Func<Task<T>> work) : Lo
             Loop.Forget(this);
             _completion.TrySetResult(result);
         }
-        catch (OperationCanceledException exception)
+        catch (OperationCanceledException exception) when (exception.CancellationToken.IsCancellationRequested)
         {
             Loop.Forget(this);
             _completion.TrySetCanceled(exception.CancellationToken);

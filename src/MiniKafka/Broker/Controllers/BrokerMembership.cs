@@ -14,12 +14,11 @@ namespace MiniKafka.Broker.Controllers;
 /// and takes its leave when it stops. Owned by the node's loop.
 /// </summary>
 internal sealed class BrokerMembership(
-    BrokerOptions options, ClusterView view, ControllerClient client, ControllerService service, EventLoop loop)
+    BrokerOptions options, ClusterView view, ControllerClient client, ControllerService service, MetadataNews news, EventLoop loop)
 {
     /// <summary>While fenced or stopping, every step counts: the next heartbeat follows soon.</summary>
     private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(5);
 
-    private TaskCompletionSource _news = loop.CreateCompletion();
     private readonly SortedSet<Uuid> _failedDirectories = [];
     private BrokerRegistrationRequest? _registration;
     private long _epoch = -1;
@@ -52,10 +51,10 @@ internal sealed class BrokerMembership(
             PreviousBrokerEpoch = PreviousEpoch(),
         };
         await RegisterAsync();
-        for (var news = NewsAsync(); await IsHeldBackAsync(); news = NewsAsync())
+        for (var step = news.NextAsync(); await IsHeldBackAsync(); step = news.NextAsync())
         {
             // It stays fenced until it has caught up with its own registration, so each step of the metadata counts.
-            await Task.WhenAny(news, Task.Delay(Impatience, loop.Clock));
+            await Task.WhenAny(step, Task.Delay(Impatience, loop.Clock));
         }
 
         loop.Start(BeatAsync);
@@ -92,7 +91,6 @@ internal sealed class BrokerMembership(
     /// </summary>
     public void Notice(ImageChanges changes)
     {
-        _news.TrySetResult();
         var isNews = !ReferenceEquals(changes.Before.Brokers, changes.After.Brokers)
             && changes.After.Brokers.Values.Any(broker => broker.Id != options.NodeId && broker.IsInControlledShutdown
                 && changes.Before.Brokers.GetValueOrDefault(broker.Id) is not { IsInControlledShutdown: true });
@@ -140,13 +138,6 @@ internal sealed class BrokerMembership(
         }
 
         return (await HeartbeatAsync()).IsFenced;
-    }
-
-    /// <summary>Completes with the next step of the metadata.</summary>
-    private Task NewsAsync()
-    {
-        _news = loop.CreateCompletion();
-        return _news.Task;
     }
 
     private void BeatNow()
