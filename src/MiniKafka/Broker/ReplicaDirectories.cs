@@ -24,9 +24,6 @@ internal sealed class ReplicaDirectories(
 
     private readonly SortedDictionary<TopicPartition, LogMove> _moves = [];
 
-    /// <summary>How many replicas are on their way.</summary>
-    public int MovesUnderWay => _moves.Count;
-
     /// <summary>A replica is served: its directory is told unless the metadata has it, and a move that a stop interrupted goes on.</summary>
     public void OnHosted(Partition partition, PartitionImage image)
     {

@@ -185,8 +185,6 @@ public abstract class ClientConfig
 
     private protected long Long(string key) => ConfigText.ParseLong(Text(key));
 
-    private protected double Double(string key) => ConfigText.ParseDouble(Text(key));
-
     /// <summary>Sets a typed value; null takes it back to the default.</summary>
     private protected void Assign(string key, IConvertible? value)
     {

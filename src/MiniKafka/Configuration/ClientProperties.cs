@@ -44,7 +44,4 @@ internal sealed class ClientProperties
 
         return new ClientProperties(table, values);
     }
-
-    /// <summary>True when the key was given.</summary>
-    public bool IsGiven(string name) => _values.ContainsKey(name);
 }

@@ -50,17 +50,6 @@ internal static class MessageEncoder
         return bytes;
     }
 
-    /// <summary>Appends the message to a buffer that grows; for records, whose bytes belong to somebody else's writer.</summary>
-    public static void WriteTo(IBufferWriter<byte> destination, IMessage message, short version)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        var size = checked((int)GetSize(message, version));
-        var writer = new ProtocolWriter(destination.GetSpan(size)[..size], ProtocolSize.NeverSplice);
-        message.Write(ref writer, version);
-        EnsureFilled(writer.Position, size);
-        destination.Advance(size);
-    }
-
     private static void EnsureFilled(int written, int measured)
     {
         if (written != measured)

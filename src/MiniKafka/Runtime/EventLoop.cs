@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.IO.Pipelines;
 using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Runtime;
@@ -25,7 +24,6 @@ internal sealed class EventLoop : SynchronizationContext
     private readonly TaskCompletionSource<Exception> _failed;
     private readonly CancellationTokenSource _ended = new();
     private readonly LoopHost _host;
-    private readonly LoopScheduler _scheduler;
     private readonly LoopClock _clock;
     private volatile LoopStoppedException? _stopped;
     private LoopHold? _hold;
@@ -36,7 +34,6 @@ internal sealed class EventLoop : SynchronizationContext
         _host = host;
         _failed = new TaskCompletionSource<Exception>(host.CompletionOptions);
         Name = name;
-        _scheduler = new LoopScheduler(this);
         Timers = new LoopTimerQueue(this, host);
         _clock = new LoopClock(host.Clock, Timers);
     }
@@ -51,9 +48,6 @@ internal sealed class EventLoop : SynchronizationContext
     /// <summary>The host's time; timers made from it fire on this loop.</summary>
     public TimeProvider Clock => _clock;
 
-    /// <summary>Lets a pipe run its continuations on this loop.</summary>
-    public PipeScheduler Scheduler => _scheduler;
-
     /// <summary>True while the calling thread runs an item of this loop.</summary>
     public bool IsCurrent => ReferenceEquals(s_current, this);
 
@@ -67,8 +61,6 @@ internal sealed class EventLoop : SynchronizationContext
     public CancellationToken Ended => _ended.Token;
 
     internal LoopTimerQueue Timers { get; }
-
-    internal bool HasWork => !_queue.IsEmpty;
 
     /// <summary>Queues an item; throws <see cref="LoopStoppedException"/> when the loop has ended.</summary>
     public void Post(Action callback)
@@ -282,9 +274,4 @@ internal sealed class EventLoop : SynchronizationContext
 
     private InvalidOperationException Refusal() =>
         _stopped ?? new InvalidOperationException($"Work for the loop '{Name}' came from a thread outside the simulation.");
-
-    private sealed class LoopScheduler(EventLoop loop) : PipeScheduler
-    {
-        public override void Schedule(Action<object?> action, object? state) => loop.TryPost(action, state);
-    }
 }

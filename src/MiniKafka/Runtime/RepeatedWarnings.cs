@@ -14,9 +14,6 @@ internal sealed class RepeatedWarnings(ILogger logger)
     private readonly Dictionary<string, long> _times = new(StringComparer.Ordinal);
     private long _beyond;
 
-    /// <summary>Where the warnings go.</summary>
-    public ILogger Logger => logger;
-
     /// <summary>Counts one more time; true when it is the first and the caller is to warn of it.</summary>
     /// <param name="what">What is warned of, with what makes it another thing than the next.</param>
     public bool IsFirst(string what)

@@ -13,8 +13,6 @@ internal sealed class OrderedFetchPartitions : IEnumerable<(TopicIdPartition Par
     private readonly List<TopicIdPartition> _order = [];
     private readonly Dictionary<FetchPartitionKey, FetchPartition> _requests = [];
 
-    public int Count => _order.Count;
-
     public FetchPartition this[TopicIdPartition partition] => _requests[FetchPartitionKey.Of(partition)];
 
     public void Set(TopicIdPartition partition, FetchPartition request)

@@ -55,9 +55,6 @@ internal sealed class ClusterClient : IAsyncDisposable
     /// <summary>What is known now; any thread may ask.</summary>
     public ClusterMetadata Metadata => Volatile.Read(ref _metadata);
 
-    /// <summary>Raised on the loop after each change of <see cref="Metadata"/>.</summary>
-    public event Action? MetadataChanged;
-
     /// <summary>
     /// The open connection to a broker, made when there is none. Fails with a retriable <see cref="KafkaException"/> when
     /// the broker is unknown or out of reach.
@@ -108,11 +105,6 @@ internal sealed class ClusterClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks any broker, and again with backoff as long as what went wrong is retriable and time is left.</summary>
-    public Task<TResponse> CallAnyAsync<TResponse>(IRequest<TResponse> request, TimeSpan timeout)
-        where TResponse : IResponse =>
-        Backoff.RetryAsync(async () => await CallAsync(await AnyConnectionAsync(), request), timeout, Loop.Clock);
-
     /// <summary>Asks the brokers again for all topics in use. Callers at the same time share one request.</summary>
     public Task<ClusterMetadata> RefreshAsync()
     {
@@ -132,9 +124,6 @@ internal sealed class ClusterClient : IAsyncDisposable
 
     /// <summary>From now on the topic is among those in use.</summary>
     public void Use(string topic) => _topics.Add(topic);
-
-    /// <summary>The topic is no longer in use.</summary>
-    public void Forget(string topic) => _topics.Remove(topic);
 
     /// <summary>
     /// The topic, asked for until it exists or time is up; then what the brokers said last is thrown. Whatever a retry
@@ -270,9 +259,5 @@ internal sealed class ClusterClient : IAsyncDisposable
         return nodeId;
     }
 
-    private void Learn(ClusterMetadata metadata)
-    {
-        Volatile.Write(ref _metadata, metadata);
-        MetadataChanged?.Invoke();
-    }
+    private void Learn(ClusterMetadata metadata) => Volatile.Write(ref _metadata, metadata);
 }

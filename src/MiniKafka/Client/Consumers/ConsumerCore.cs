@@ -77,8 +77,6 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
     /// <summary>The application waits for records at this moment.</summary>
     public bool IsWaiting => Volatile.Read(ref _isWaiting);
 
-    public bool IsClosed => _closed;
-
     public SortedDictionary<TopicPartition, AssignedPartition> Assigned => _assigned;
 
     /// <summary>The cursor whose current record was shown last.</summary>

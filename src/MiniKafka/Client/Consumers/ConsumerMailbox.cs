@@ -12,8 +12,6 @@ internal sealed class ConsumerMailbox(EventLoop loop)
     private readonly ConcurrentQueue<object> _items = new();
     private TaskCompletionSource? _waiter;
 
-    public bool IsEmpty => _items.IsEmpty;
-
     public void Put(object item)
     {
         _items.Enqueue(item);

@@ -70,9 +70,6 @@ internal sealed partial class ClusterController
             ControllerResult.Unchanged(new RegisteredBroker(new Outcome(code, message)));
     }
 
-    /// <summary>Registers a controller's addresses and features.</summary>
-    public static ControllerResult<Outcome> RegisterController(RegisterControllerRecord registration) => ControllerResult.Of([registration], Outcome.Success);
-
     /// <summary>Takes a broker out of the cluster's books. Its replicas stay assigned to it until they are moved.</summary>
     public ControllerResult<Outcome> UnregisterBroker(ClusterImage image, int brokerId)
     {

@@ -14,8 +14,5 @@ internal enum ConfigResourceType : sbyte
 /// <summary>A configured thing. The empty name of type Broker stands for all brokers.</summary>
 internal readonly record struct ConfigResource(ConfigResourceType Type, string Name) : IComparable<ConfigResource>
 {
-    /// <summary>All brokers: the defaults of their dynamic configuration.</summary>
-    public static ConfigResource AllBrokers { get; } = new(ConfigResourceType.Broker, "");
-
     public int CompareTo(ConfigResource other) => Type != other.Type ? Type.CompareTo(other.Type) : string.CompareOrdinal(Name, other.Name);
 }

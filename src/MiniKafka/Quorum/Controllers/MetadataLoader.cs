@@ -43,8 +43,6 @@ internal sealed class MetadataLoader : IMetadataListener, IDisposable
     /// <summary>When the last record of the image was appended.</summary>
     public long Timestamp { get; private set; }
 
-    public LeaderAndEpoch Leader { get; private set; }
-
     /// <summary>How often a snapshot took the place of the log.</summary>
     public int SnapshotsLoaded { get; private set; }
 
@@ -79,11 +77,7 @@ internal sealed class MetadataLoader : IMetadataListener, IDisposable
         Heal();
     }
 
-    public void LeadershipChanged(LeaderAndEpoch leader)
-    {
-        Leader = leader;
-        LeaderChanged?.Invoke(leader);
-    }
+    public void LeadershipChanged(LeaderAndEpoch leader) => LeaderChanged?.Invoke(leader);
 
     /// <summary>Condenses what is committed now, unless that is in the middle of a metadata transaction.</summary>
     public void TakeSnapshot()

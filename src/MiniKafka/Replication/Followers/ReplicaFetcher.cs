@@ -18,8 +18,6 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
     private bool _isInterrupted;
     private bool _isOver;
 
-    public bool IsIdle => _partitions.Count == 0;
-
     public void Follow(Partition partition)
     {
         _partitions[partition.Id.TopicPartition] = new Followed(partition, partition.State.LeaderEpoch);

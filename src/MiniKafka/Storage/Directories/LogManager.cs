@@ -175,9 +175,6 @@ internal sealed partial class LogManager : IDisposable
         return isFlushed;
     }
 
-    /// <summary>Looks for old segments now instead of at the next interval.</summary>
-    public void ApplyRetention() => _upkeep?.ApplyRetention();
-
     /// <summary>Writes the checkpoint files now instead of at the next interval.</summary>
     public void WriteCheckpoints()
     {

@@ -42,8 +42,6 @@ internal sealed class LogMove : IDisposable
 
     public LogDirectory Target { get; }
 
-    public PartitionLog Source => _source;
-
     /// <summary>The source goes on being served, but nothing comes of the move: one of the logs failed, or it was called off.</summary>
     public bool IsOver => _isOver || _source.IsOffline || _future.IsOffline;
 

@@ -20,7 +20,7 @@ internal sealed class LogUpkeep : IDisposable
         _context = context;
         _host = host;
         _directories = directories;
-        Every(options.RetentionInterval, ApplyRetention);
+        Every(options.RetentionInterval, () => ForEachLog(log => log.DeleteOldSegments()));
         Every(options.ProducerExpirationInterval, ForgetProducers);
         if (context.FileSystem.IsDurable)
         {
@@ -32,8 +32,6 @@ internal sealed class LogUpkeep : IDisposable
             Every(options.HighWatermarkCheckpointInterval, () => ForEach(directory => directory.WriteHighWatermarks()));
         }
     }
-
-    public void ApplyRetention() => ForEachLog(log => log.DeleteOldSegments());
 
     public void Dispose()
     {

@@ -130,15 +130,4 @@ internal sealed class IndexEntries(IFileSystem fileSystem, string path, int entr
         _used = _saved = 0;
         _mustRewrite = false;
     }
-
-    /// <summary>Renames the file, if there is one.</summary>
-    public void MoveTo(string path)
-    {
-        if (Exists)
-        {
-            fileSystem.MoveFile(Path, path);
-        }
-
-        Path = path;
-    }
 }

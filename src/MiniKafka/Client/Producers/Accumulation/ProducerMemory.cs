@@ -20,8 +20,6 @@ internal sealed class ProducerMemory(long total, int batchSize, EventLoop loop)
     /// <summary>What batches are written into.</summary>
     public BufferPool Buffers { get; } = new(Math.Max(batchSize, SmallestBuffer));
 
-    public long Available => Volatile.Read(ref _available);
-
     /// <summary>True while somebody waits: batches that are not full are sent then.</summary>
     public bool IsAwaited => Volatile.Read(ref _freed) is not null;
 
