@@ -62,6 +62,26 @@ public sealed class WaitingRequestsTests
         brokers: 6);
 
     [Fact]
+    public void A_client_that_leaves_takes_with_it_what_no_controller_decided() => VirtualCluster.Run(
+        async cluster =>
+        {
+            await CoordinatorAsync(cluster);
+            cluster.CutOff(CutOff);
+            var waiting = Undecided(cluster).ToList();
+            await cluster.DelayAsync(TimeSpan.FromSeconds(20));
+            Assert.All(waiting, request => Assert.False(request.IsCompleted));
+
+            await cluster.DisconnectAsync();
+            await cluster.DelayAsync(TimeSpan.FromSeconds(1));
+            foreach (var request in waiting)
+            {
+                Assert.NotNull(await Record.ExceptionAsync(() => request));
+            }
+        },
+        brokers: 10,
+        ("offsets.topic.num.partitions", "1"));
+
+    [Fact]
     public void Nothing_piles_up_where_nothing_happens() => VirtualCluster.Run(
         async cluster =>
         {

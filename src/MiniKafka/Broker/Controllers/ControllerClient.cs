@@ -66,10 +66,21 @@ internal sealed class ControllerClient(
                 whileUnreachable = whileUnreachable * 2 < LongestRetryBackoff ? whileUnreachable * 2 : LongestRetryBackoff;
             }
 
-            await Task.WhenAny(leaderChanged, Task.Delay(backoff, loop.Clock, askerGone));
+            await RestAsync(leaderChanged, backoff, askerGone);
         }
 
         throw new KafkaException(ErrorCode.RequestTimedOut, _isOver ? $"Broker {nodeId} stops." : "The cluster has no active controller.");
+    }
+
+    /// <summary>
+    /// Ends with whatever comes first: another leader, the time, or whoever asked. A delay that is cancelled would continue on a thread of the pool,
+    /// and so would whatever waits for any of several.
+    /// </summary>
+    private async Task RestAsync(Task leaderChanged, TimeSpan time, CancellationToken askerGone)
+    {
+        var gone = loop.CreateCompletion();
+        await using var registration = askerGone.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), gone);
+        await Task.WhenAny(leaderChanged, gone.Task, Task.Delay(time, loop.Clock, CancellationToken.None));
     }
 
     /// <summary>The answer of an active controller, or null; and whether whoever is said to be it could be reached.</summary>
