@@ -21,6 +21,7 @@ internal sealed class Course
     private readonly SimulatedCluster _cluster;
     private readonly Workload _workload;
     private readonly OffsetWorkload _offsets;
+    private readonly ReassignmentWorkload _reassignments;
     private readonly Troublemaker _trouble;
 
     private Course(CourseOptions options)
@@ -29,6 +30,7 @@ internal sealed class Course
         _cluster = new SimulatedCluster(options);
         _workload = new Workload(_cluster, options);
         _offsets = new OffsetWorkload(_cluster);
+        _reassignments = new ReassignmentWorkload(_cluster);
         _trouble = new Troublemaker(_cluster, Tell);
         _cluster.Referee.Detail = options.IsToldInDetail ? AddToStory : null;
     }
@@ -74,6 +76,7 @@ internal sealed class Course
         Tell("started");
         var producing = _workload.RunAsync();
         var committing = _offsets.RunAsync();
+        var moving = Options.MovesReplicas ? _reassignments.RunAsync() : Task.CompletedTask;
         while (_cluster.Host.Elapsed < TroubleTime || Totals.Faults < NeededFaults)
         {
             await _trouble.NextAsync();
@@ -88,11 +91,13 @@ internal sealed class Course
         _offsets.Stop();
         await producing;
         await committing;
+        await moving;
         await UntilAsync(() => _workload.Underway == 0, () => $"the fate of {_workload.Underway} records is unknown");
         await UntilAsync(() => Settlement.Unsettled(_cluster) is null, () => Settlement.Unsettled(_cluster)!);
         Settlement.CheckAgreement(_cluster);
         await _workload.CloseAsync();
         await _offsets.CloseAsync();
+        await _reassignments.CloseAsync();
         _cluster.Referee.ThrowIfFound();
     }
 

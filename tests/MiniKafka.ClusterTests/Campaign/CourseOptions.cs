@@ -1,3 +1,5 @@
+using MiniKafka.ClusterTests.Campaign.World;
+
 namespace MiniKafka.ClusterTests.Campaign;
 
 /// <summary>What one course of trouble is like; everything follows from the seed and the rule that is broken on purpose, if any.</summary>
@@ -19,6 +21,9 @@ internal sealed record CourseOptions(int Seed, BrokenRule Broken = BrokenRule.No
     /// and last batches may be cut on the disks of nodes that were stopped.
     /// </summary>
     public bool ForgetsRecords => Seed % 3 == 0;
+
+    /// <summary>Whether partitions are moved to other brokers while they are empty; there must be a broker more than they have replicas.</summary>
+    public bool MovesReplicas => ForgetsRecords && Brokers > SimulatedCluster.ReplicationFactor;
 }
 
 /// <summary>The rules a test may break on purpose.</summary>

@@ -41,6 +41,9 @@ internal sealed class Totals
     /// <summary>Last batches that were cut on the disk of a node that had stopped cleanly.</summary>
     public long CutLastBatches { get; set; }
 
+    /// <summary>Partitions that began to move to another broker while their log was empty at an offset above 0.</summary>
+    public long MovesWhileEmpty { get; set; }
+
     /// <summary>Replicas that were opened, or began, empty at an offset above 0.</summary>
     public long StartsWhileEmpty { get; set; }
 
@@ -80,6 +83,7 @@ internal sealed class Totals
         Stops += other.Stops;
         FullStops += other.FullStops;
         CutLastBatches += other.CutLastBatches;
+        MovesWhileEmpty += other.MovesWhileEmpty;
         StartsWhileEmpty += other.StartsWhileEmpty;
         Pauses += other.Pauses;
         Cuts += other.Cuts;
@@ -108,6 +112,7 @@ internal sealed class Totals
         ("controlled stops", Stops),
         ("full stops", FullStops),
         ("cut last batches", CutLastBatches),
+        ("moves while empty", MovesWhileEmpty),
         ("starts while empty", StartsWhileEmpty),
         ("pauses", Pauses),
         ("cuts", Cuts),

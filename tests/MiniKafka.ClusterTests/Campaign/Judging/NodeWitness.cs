@@ -26,13 +26,14 @@ internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNod
         }
 
         _metadata?.Look();
-        if (!ReferenceEquals(_image, running.View.Image))
+        var isNew = !ReferenceEquals(_image, running.View.Image);
+        if (isNew)
         {
             _image = running.View.Image;
             referee.Saw(_image, running.View.ImageOffset);
         }
 
-        if (running.Replicas.Partitions.Count != _replicas.Count)
+        if (isNew || running.Replicas.Partitions.Count != _replicas.Count)
         {
             FindReplicas();
         }
@@ -45,6 +46,7 @@ internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNod
 
     private void FindReplicas()
     {
+        _replicas.RemoveAll(replica => running.Replicas.Find(replica.Partition.Id.TopicPartition) != replica.Partition);
         foreach (var partition in running.Replicas.Partitions)
         {
             if (!_replicas.Exists(replica => replica.Partition == partition))

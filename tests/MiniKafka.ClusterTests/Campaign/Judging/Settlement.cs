@@ -23,6 +23,11 @@ internal static class Settlement
         foreach (var (index, partition) in cluster.Image.Topics[SimulatedCluster.Topic].Partitions)
         {
             var id = new TopicPartition(SimulatedCluster.Topic, index);
+            if (partition.IsReassigning)
+            {
+                return $"{id} still moves from {string.Join(',', partition.RemovingReplicas)} to {string.Join(',', partition.AddingReplicas)}";
+            }
+
             if (!partition.HasLeader || partition.Isr.Length < partition.Replicas.Length)
             {
                 return $"{id} has leader {partition.Leader} and in sync only {string.Join(',', partition.Isr)} of {string.Join(',', partition.Replicas)}";

@@ -21,7 +21,7 @@ internal sealed class SimulatedCluster
     public const string Topic = "orders";
     public const string ClientName = "client";
     public const int MinInSyncReplicas = 2;
-    private const short ReplicationFactor = 3;
+    public const short ReplicationFactor = 3;
 
     private readonly FaultNetwork _network;
     private readonly CourseOptions _options;
