@@ -41,6 +41,9 @@ internal sealed class Totals
     /// <summary>Last batches that were cut on the disk of a node that had stopped cleanly.</summary>
     public long CutLastBatches { get; set; }
 
+    /// <summary>Metadata logs in whose place an older copy was put while their node was down.</summary>
+    public long StaleMetadataLogs { get; set; }
+
     /// <summary>Partitions that began to move to another broker while their log was empty at an offset above 0.</summary>
     public long MovesWhileEmpty { get; set; }
 
@@ -83,6 +86,7 @@ internal sealed class Totals
         Stops += other.Stops;
         FullStops += other.FullStops;
         CutLastBatches += other.CutLastBatches;
+        StaleMetadataLogs += other.StaleMetadataLogs;
         MovesWhileEmpty += other.MovesWhileEmpty;
         StartsWhileEmpty += other.StartsWhileEmpty;
         Pauses += other.Pauses;
@@ -112,6 +116,7 @@ internal sealed class Totals
         ("controlled stops", Stops),
         ("full stops", FullStops),
         ("cut last batches", CutLastBatches),
+        ("stale metadata logs", StaleMetadataLogs),
         ("moves while empty", MovesWhileEmpty),
         ("starts while empty", StartsWhileEmpty),
         ("pauses", Pauses),

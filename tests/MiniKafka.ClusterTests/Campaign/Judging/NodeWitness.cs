@@ -18,11 +18,15 @@ internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNod
     /// <summary>Looks once; the same delegate again and again, for who looks often.</summary>
     public Action Watch => _watch ??= Look;
 
+    /// <summary>What it leaves on its disk, now that it ended; null when it had not come so far as to open its partitions.</summary>
+    public LeftLogs? TellLeft() => _replicas.Count == 0 ? null : new LeftLogs(node.Id, running.View.Image.Brokers[node.Id].Epoch, _replicas.Select(replica => replica.Partition));
+
     private void Look()
     {
         if (_metadata is null && running.Controller is { } controller)
         {
             _metadata = new MetadataWitness(referee, node, controller);
+            controller.Loader.Published += (changes, _) => node.Left?.ForgetMoved(changes.After);
         }
 
         _metadata?.Look();
@@ -53,6 +57,7 @@ internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNod
             {
                 _replicas.Add(new ReplicaWitness(referee, node, partition));
                 referee.Totals.StartsWhileEmpty += partition.Log is { Size: 0, LogEndOffset: > 0 } ? 1 : 0;
+                node.Left?.CheckKept(partition);
             }
         }
     }

@@ -88,6 +88,28 @@ internal sealed class CrashableDisk(TimeProvider clock)
         return size > 0;
     }
 
+    /// <summary>A backup of the files in a directory, by name.</summary>
+    public IReadOnlyDictionary<string, byte[]> Copy(string directory) =>
+        ListFiles(directory).ToDictionary(file => file.Name, file => _files.ReadAllBytes(Path.Combine(directory, file.Name)), StringComparer.Ordinal);
+
+    /// <summary>While nobody works on the disk, a backup takes the place of the files in a directory, but for one of them.</summary>
+    public void PutBack(string directory, IReadOnlyDictionary<string, byte[]> backup, string kept)
+    {
+        foreach (var path in ListFiles(directory).Where(file => file.Name != kept).Select(file => Path.Combine(directory, file.Name)))
+        {
+            _files.DeleteFile(path);
+            _media.Remove(path);
+        }
+
+        foreach (var (name, bytes) in backup.Where(file => file.Key != kept).OrderBy(file => file.Key, StringComparer.Ordinal))
+        {
+            var path = Path.Combine(directory, name);
+            using var file = _files.Open(path, FileOpening.Empty);
+            file.Append(bytes);
+            _media[path] = new Medium { Flushed = file.Length };
+        }
+    }
+
     /// <summary>The files of a directory.</summary>
     public IReadOnlyList<FileEntry> ListFiles(string directory) => _files.DirectoryExists(directory) ? _files.ListFiles(directory) : [];
 

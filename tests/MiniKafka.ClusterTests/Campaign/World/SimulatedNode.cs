@@ -2,6 +2,7 @@ using MiniKafka.Broker;
 using MiniKafka.ClusterTests.Campaign.Judging;
 using MiniKafka.Model;
 using MiniKafka.Network;
+using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime;
 using MiniKafka.Tests.Storage.Files;
@@ -27,7 +28,10 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
 {
     private const string LogDirectory = "/data";
 
+    private static readonly string MetadataDirectory = Path.Combine(LogDirectory, "__cluster_metadata-0");
+
     private readonly CrashableDisk _disk = new(cluster.Host.Clock);
+    private (OffsetAndEpoch End, IReadOnlyDictionary<string, byte[]> Files)? _backup;
 
     public int Id => id;
 
@@ -54,6 +58,12 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
 
     /// <summary>Access to its files is denied until it starts again: it has to stop by itself.</summary>
     public bool IsLockedOut { get; private set; }
+
+    /// <summary>What it left on its disk when it ended; null when some of it was lost.</summary>
+    public LeftLogs? Left { get; private set; }
+
+    /// <summary>Where its metadata log ends; null while it is down.</summary>
+    public OffsetAndEpoch? MetadataEnd => Node?.Controller?.Quorum.Log.End;
 
     public NodeEndPoint Address => new(Name, SimulatedCluster.Port);
 
@@ -124,23 +134,28 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     public void OnFailed()
     {
         (Node, Witness, Serves, IsStopping) = (null, null, false, false);
+        Left = null;
         _disk.Unmount();
     }
 
     /// <summary>Ends the node between two turns of its loop; tells how many bytes its disk lost.</summary>
     public long Crash(Ending ending, Random random)
     {
-        var node = Node!;
+        var (node, witness) = (Node!, Witness!);
         (Node, Witness, Serves, IsStopping) = (null, null, false, false);
         node.Loop.Stop();
         switch (ending)
         {
             case Ending.PowerLoss:
+                Left = null;
                 return _disk.LosePower(random);
             case Ending.DiskLoss:
+                Left = null;
+                _backup = null;
                 _disk.Replace();
                 return 0;
             default:
+                Left = witness.TellLeft() ?? Left;
                 _disk.Unmount();
                 return 0;
         }
@@ -149,7 +164,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     /// <summary>Hands over what it leads and stops; that it crashes meanwhile is no failure.</summary>
     public async Task StopAsync()
     {
-        var node = Node!;
+        var (node, witness) = (Node!, Witness!);
         (Serves, IsStopping) = (false, true);
         try
         {
@@ -164,6 +179,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
         if (Node == node)
         {
             (Node, Witness, IsStopping) = (null, null, false);
+            Left = witness.TellLeft() ?? Left;
             _disk.Unmount();
         }
     }
@@ -175,8 +191,38 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     public bool CutLastBatch(TopicPartition partition, Random random)
     {
         var directory = Path.Combine(LogDirectory, partition.ToString());
-        return _disk.ListFiles(directory).LastOrDefault(file => file.Name.EndsWith(".log", StringComparison.Ordinal)) is { Length: > 0 } last
+        var isCut = _disk.ListFiles(directory).LastOrDefault(file => file.Name.EndsWith(".log", StringComparison.Ordinal)) is { Length: > 0 } last
             && _disk.CutLastBatch(Path.Combine(directory, last.Name), random);
+        if (isCut)
+        {
+            Left = null;
+        }
+
+        return isCut;
+    }
+
+    /// <summary>Somebody copies its metadata log away, as it is between two turns of its loop.</summary>
+    public void BackUpMetadata()
+    {
+        if (MetadataEnd is { } end)
+        {
+            _backup = (end, _disk.Copy(MetadataDirectory));
+        }
+    }
+
+    /// <summary>
+    /// While it is stopped, the backup takes the place of its metadata log; what it voted stays. Tells where the log ends now; null when there is
+    /// no backup that is older than an end.
+    /// </summary>
+    public OffsetAndEpoch? RestoreMetadata(OffsetAndEpoch end)
+    {
+        if (_backup is not { } backup || backup.End >= end)
+        {
+            return null;
+        }
+
+        _disk.PutBack(MetadataDirectory, backup.Files, QuorumStateFile.FileName);
+        return backup.End;
     }
 
     /// <summary>The course is over: nothing of the node is left.</summary>

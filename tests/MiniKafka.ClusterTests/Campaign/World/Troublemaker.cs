@@ -28,6 +28,7 @@ internal sealed partial class Troublemaker
     public async Task NextAsync()
     {
         await _cluster.DelayAsync(_random.Next(500, 6_000));
+        SometimesBackUpMetadata();
         var node = _cluster.Nodes[_random.Next(_cluster.Nodes.Count)];
         switch (_random.Next(_cluster.ForgetsRecords ? 14 : 13))
         {
@@ -105,12 +106,14 @@ internal sealed partial class Troublemaker
             _ => Ending.Kill,
         };
         Totals.LeadersKilledWithUnacknowledged += node.Witness!.Replicas.Any(replica => replica.LeadsUnacknowledged) ? 1 : 0;
+        var metadata = node.MetadataEnd;
         var lost = node.Crash(ending, _random);
         switch (ending)
         {
             case Ending.Kill:
                 Totals.Kills++;
                 _tell($"{node.Name} is killed");
+                SometimesRestoreMetadata(node, metadata);
                 break;
             case Ending.PowerLoss:
                 Totals.PowerLosses++;
@@ -141,18 +144,6 @@ internal sealed partial class Troublemaker
         }
     }
 
-    /// <summary>A copy tool or a full disk took some bytes after the node had closed its files.</summary>
-    private void SometimesCutLastBatch(SimulatedNode node)
-    {
-        var partition = new TopicPartition(SimulatedCluster.Topic, _random.Next(2));
-        if (_random.Next(2) == 0 && node.CutLastBatch(partition, _random))
-        {
-            Totals.CutLastBatches++;
-            node.HasLostData = true;
-            _tell($"{node.Name} loses the end of {partition} at rest");
-        }
-    }
-
     /// <summary>
     /// Until the controller has heard from a node that lost data, it counts among those that have everything, and nobody else may go.
     /// </summary>
@@ -176,10 +167,16 @@ internal sealed partial class Troublemaker
 
     private async Task StopAsync(SimulatedNode node)
     {
+        var controller = node.Node!.Controller!;
         await node.StopAsync();
         if (!node.IsAlive && _cluster.ForgetsRecords && MayLoseData(node))
         {
             SometimesCutLastBatch(node);
+        }
+
+        if (!node.IsAlive)
+        {
+            SometimesRestoreMetadata(node, controller.Quorum.Log.End);
         }
 
         if (_isOver)
@@ -221,38 +218,6 @@ internal sealed partial class Troublemaker
             }
 
             return Task.CompletedTask;
-        });
-    }
-
-    /// <summary>A scanner or a backup passes by: shorter than a broker's patience lasts.</summary>
-    private void HoldFiles(SimulatedNode node)
-    {
-        if (node.IsLockedOut)
-        {
-            return;
-        }
-
-        Totals.Holds++;
-        string[] parts = ["quorum-state", "__cluster_metadata", ".checkpoint", "-checkpoint", SimulatedCluster.Topic, ".snapshot", ".log", ".index", string.Empty];
-        var (part, length) = (parts[_random.Next(parts.Length)], _random.Next(50, 6_000));
-        _tell($"somebody holds '{part}' on the disk of {node.Name} for {length} ms");
-        node.Hold(part, TimeSpan.FromMilliseconds(length));
-    }
-
-    /// <summary>Access is denied for good: the node has to stop by itself, and can be started again when somebody has mended that.</summary>
-    private void LockOut(SimulatedNode node)
-    {
-        _tell($"{node.Name} is locked out of its files");
-        node.LockOut();
-        var running = node.Node;
-        Later(30_000, async () =>
-        {
-            if (node.Node == running && node is { IsLockedOut: true, IsPaused: false, IsStopping: false })
-            {
-                throw new RuleBrokenException($"{node.Name} goes on though it is locked out of its files.");
-            }
-
-            await StartIfDownAsync(node);
         });
     }
 
