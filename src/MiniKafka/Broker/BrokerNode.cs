@@ -175,9 +175,9 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _replication = new BrokerReplication(
             View, Replicas, _options.BetweenBrokers, new ControllerIsrChannel(View, controller.Client, controller.Service), _loop);
         _assignments = new DirectoryAssignments(View, controller.Client, controller.Service, _loop);
-        _directories = new ReplicaDirectories(View, _logs, Replicas, _replication.Fetchers, _assignments, _loop, _logger);
+        _directories = new ReplicaDirectories(View, _logs, _replication, _assignments, _loop, _logger);
         var incarnation = Uuid.NewRandom(_options.Host.CreateRandom($"incarnation {NodeId}"));
-        var publisher = new MetadataPublisher(View, _logs, Replicas, _replication.Context, _replication.Fetchers, _directories);
+        var publisher = new MetadataPublisher(View, _logs, _replication, _directories);
         var metadata = new MetadataSinceRegistration(View, incarnation);
         controller.Loader.Published += metadata.Publish;
         metadata.Published += new UnservedMetadata(_logger).Tell;

@@ -22,6 +22,7 @@ internal sealed class BrokerReplication : IAsyncDisposable
     public BrokerReplication(ClusterView view, ReplicaManager replicas, ListenerOptions betweenBrokers, IIsrChannel channel, EventLoop loop)
     {
         var config = view.Config;
+        Replicas = replicas;
         _leading = new ReplicationThrottle(view, "leader.replication.throttled.rate", static topic => topic.LeaderReplicationThrottledReplicas, loop.Clock);
         _following = new ReplicationThrottle(view, "follower.replication.throttled.rate", static topic => topic.FollowerReplicationThrottledReplicas, loop.Clock);
         Context = new ReplicationContext(loop, channel)
@@ -42,6 +43,8 @@ internal sealed class BrokerReplication : IAsyncDisposable
         var interval = TimeSpan.FromMilliseconds(Math.Max(1, config.ReplicaLagTimeMaxMs / 2));
         _timer = loop.Clock.CreateTimer(static state => ((ReplicaManager)state!).CheckInSync(), replicas, interval, interval);
     }
+
+    public ReplicaManager Replicas { get; }
 
     public ReplicationContext Context { get; }
 

@@ -3,7 +3,6 @@ using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
 using MiniKafka.Replication;
-using MiniKafka.Replication.Followers;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 
@@ -14,7 +13,7 @@ namespace MiniKafka.Broker;
 /// configurations. Owned by the broker's loop.
 /// </summary>
 internal sealed class MetadataPublisher(
-    ClusterView view, LogManager logs, ReplicaManager replicas, ReplicationContext replication, ReplicaFetchers fetchers, ReplicaDirectories directories)
+    ClusterView view, LogManager logs, BrokerReplication replication, ReplicaDirectories directories)
 {
     private bool _wasPublished;
 
@@ -59,10 +58,10 @@ internal sealed class MetadataPublisher(
 
     private void Host(TopicIdPartition id, PartitionImage image)
     {
-        if (replicas.Find(id.TopicPartition) is { } hosted)
+        if (replication.Replicas.Find(id.TopicPartition) is { } hosted)
         {
             hosted.Apply(StateOf(image));
-            fetchers.Update(hosted);
+            replication.Fetchers.Update(hosted);
             directories.OnHosted(hosted, image);
             return;
         }
@@ -70,23 +69,23 @@ internal sealed class MetadataPublisher(
         var (config, topic) = ConfigOf(id.Topic!);
         if (logs.GetOrCreate(id.TopicPartition, id.TopicId, config, image.DirectoryOf(view.BrokerId)) is { } log)
         {
-            var partition = new Partition(id, view.BrokerId, log, StateOf(image), replication) { MinInSyncReplicas = topic };
-            replicas.Add(partition);
+            var partition = new Partition(id, view.BrokerId, log, StateOf(image), replication.Context) { MinInSyncReplicas = topic };
+            replication.Replicas.Add(partition);
             partition.Apply(StateOf(image));
-            fetchers.Update(partition);
+            replication.Fetchers.Update(partition);
             directories.OnHosted(partition, image);
         }
         else
         {
-            replicas.AddUnreachable(id.TopicPartition);
+            replication.Replicas.AddUnreachable(id.TopicPartition);
         }
     }
 
     private void Drop(TopicIdPartition id)
     {
-        fetchers.Stop(id.TopicPartition);
+        replication.Fetchers.Stop(id.TopicPartition);
         directories.OnDropped(id.TopicPartition);
-        var partition = replicas.Remove(id.TopicPartition);
+        var partition = replication.Replicas.Remove(id.TopicPartition);
         partition?.Leave();
         // One without a log may be here all the same: not recovered yet, for want of room.
         logs.Delete(id.TopicPartition, partition?.Log.Config.FileDeleteDelayMs ?? 0);
@@ -100,7 +99,7 @@ internal sealed class MetadataPublisher(
             return;
         }
 
-        foreach (var partition in replicas.Partitions)
+        foreach (var partition in replication.Replicas.Partitions)
         {
             if (isWholeBroker || partition.Id.Topic == resource.Name)
             {

@@ -3,7 +3,6 @@ using MiniKafka.Broker.Controllers;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Replication;
-using MiniKafka.Replication.Followers;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
@@ -17,7 +16,7 @@ namespace MiniKafka.Broker;
 /// of its new directory, so that a failure of the old one is never taken for one of the new (KIP-858).
 /// </summary>
 internal sealed class ReplicaDirectories(
-    ClusterView view, LogManager logs, ReplicaManager replicas, ReplicaFetchers fetchers, DirectoryAssignments assignments, EventLoop loop, ILogger logger)
+    ClusterView view, LogManager logs, BrokerReplication replication, DirectoryAssignments assignments, EventLoop loop, ILogger logger)
 {
     /// <summary>What is copied and forced in one turn of the loop at the end of a move: little enough to go unnoticed.</summary>
     private const long LastLag = 1000;
@@ -56,9 +55,9 @@ internal sealed class ReplicaDirectories(
     /// <summary>A directory is out of service, and so are its replicas.</summary>
     public void OnFailed(LogDirectory directory)
     {
-        foreach (var partition in replicas.Partitions.Where(partition => partition.Log.IsOffline))
+        foreach (var partition in replication.Replicas.Partitions.Where(partition => partition.Log.IsOffline))
         {
-            fetchers.Stop(partition.Id.TopicPartition);
+            replication.Fetchers.Stop(partition.Id.TopicPartition);
             if (_moves.ContainsKey(partition.Id.TopicPartition))
             {
                 // The controller may have been told of the new place already, which does not have everything.
@@ -180,7 +179,7 @@ internal sealed class ReplicaDirectories(
     /// <summary>Nothing came of a move, of which the controller may have heard.</summary>
     private void TellHome(Partition partition)
     {
-        if (view.Image.Partition(partition.Id.Topic!, partition.Id.Partition) is { } image && replicas.Find(partition.Id.TopicPartition) == partition)
+        if (view.Image.Partition(partition.Id.Topic!, partition.Id.Partition) is { } image && replication.Replicas.Find(partition.Id.TopicPartition) == partition)
         {
             OnHosted(partition, image);
         }

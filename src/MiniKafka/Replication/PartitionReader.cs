@@ -17,24 +17,9 @@ internal static class PartitionReader
         int maxBytes,
         bool minOneMessage)
     {
-        // A consumer that says where it is may read from any replica (KIP-392), and so may a replica that is about to move.
-        var leaderOnly = parameters.IsFollower || (parameters.RackId is null && !parameters.IsFutureReplica);
-        var error = partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly);
-        if (error == ErrorCode.None && parameters.IsFollower && !partition.State.Replicas.Contains(parameters.ReplicaId))
+        if (Refusal(partition, parameters, request) is var refused && refused != ErrorCode.None)
         {
-            // One that knows the epoch is taken for a replica to come, and asks again.
-            error = request.CurrentLeaderEpoch >= 0 ? ErrorCode.UnknownLeaderEpoch : ErrorCode.NotLeaderOrFollower;
-        }
-
-        if (error == ErrorCode.None && partition.Log.Jobs.StopsService)
-        {
-            // Neither its epochs nor its end are what its files have.
-            error = ErrorCode.KafkaStorageError;
-        }
-
-        if (error != ErrorCode.None)
-        {
-            return FetchPartitionResult.Error(error);
+            return FetchPartitionResult.Error(refused);
         }
 
         if (NearReplica(partition, parameters, request) is { } near)
@@ -82,6 +67,27 @@ internal static class PartitionReader
             Records = isTorn ? SharedBytes.Empty : read.Records,
             AbortedTransactions = isTorn ? null : read.AbortedTransactions,
         };
+    }
+
+    /// <summary>Why the partition may not be read here and now by who asks; none when it may.</summary>
+    private static ErrorCode Refusal(Partition partition, FetchParameters parameters, in FetchPartition request)
+    {
+        // A consumer that says where it is may read from any replica (KIP-392), and so may a replica that is about to move.
+        var leaderOnly = parameters.IsFollower || (parameters.RackId is null && !parameters.IsFutureReplica);
+        var error = partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly);
+        if (error != ErrorCode.None)
+        {
+            return error;
+        }
+
+        if (parameters.IsFollower && !partition.State.Replicas.Contains(parameters.ReplicaId))
+        {
+            // One that knows the epoch is taken for a replica to come, and asks again.
+            return request.CurrentLeaderEpoch >= 0 ? ErrorCode.UnknownLeaderEpoch : ErrorCode.NotLeaderOrFollower;
+        }
+
+        // In the middle of a cut neither its epochs nor its end are what its files have.
+        return partition.Log.Jobs.StopsService ? ErrorCode.KafkaStorageError : ErrorCode.None;
     }
 
     /// <summary>Whether a follower's log is one with ours up to where it fetches, under the same leader and in its present life.</summary>

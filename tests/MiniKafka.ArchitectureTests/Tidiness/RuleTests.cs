@@ -63,4 +63,19 @@ public sealed class RuleTests
     [InlineData("<PackageVersion Include=\"A\" Version=\"1.2.3\" />")]
     [InlineData("<PackageReference Include=\"A\" />")]
     public void A_least_version_is_fine(string element) => Assert.Empty(PackageRules.LeastVersions("a.csproj", $"<Project>{element}</Project>"));
+
+    [Fact]
+    public void A_method_that_is_too_long_is_found()
+    {
+        var body = string.Concat(Enumerable.Repeat("F();\n", SizeRules.LongestMethod));
+        Assert.Single(SizeRules.Methods("a.cs", $"class A {{ void F() {{\n{body}}} void G() {{ }} }}"));
+        Assert.Empty(SizeRules.Methods("a.cs", $"class A {{ void F() {{\n{body[..^10]}}} }}"));
+    }
+
+    [Theory]
+    [InlineData("class A(int a, int b, int c, int d, int e, int f, int g);", 1)]
+    [InlineData("class A { A(int a, int b, int c, int d, int e, int f, int g) { } A() { } }", 1)]
+    [InlineData("class A(int a, int b, int c, int d, int e, int f);", 0)]
+    [InlineData("record A(int A, int B, int C, int D, int E, int F, int G);", 0)]
+    public void A_constructor_that_takes_too_much_is_found(string text, int findings) => Assert.Equal(findings, SizeRules.Constructors("a.cs", text).Count());
 }

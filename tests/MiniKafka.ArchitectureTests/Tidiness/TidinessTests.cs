@@ -22,6 +22,14 @@ public sealed class TidinessTests
         => AssertNone(Code().SelectMany(path => SourceRules.FileLength(path, Repository.Read(path), LongFiles.GetValueOrDefault(path, SourceRules.LongestFile))));
 
     [Fact]
+    public void Methods_stay_short_enough_to_read()
+        => AssertNone(Repository.Files("src", ".cs").SelectMany(path => SizeRules.Methods(path, Repository.Read(path))));
+
+    [Fact]
+    public void Constructors_take_what_can_be_told_apart()
+        => AssertNone(Repository.Files("src", ".cs").SelectMany(path => SizeRules.Constructors(path, Repository.Read(path))));
+
+    [Fact]
     public void Nothing_is_left_unfinished()
         => AssertNone(Code().Where(IsNoRule).SelectMany(path => SourceRules.UnfinishedWork(path, Repository.Read(path))));
 
