@@ -14,6 +14,10 @@ internal sealed class AttributeArguments
     public int Number(int position) =>
         _data is not null && position < _data.ConstructorArguments.Length ? ToNumber(_data.ConstructorArguments[position].Value, 0) : 0;
 
+    /// <summary>The text at a position; empty when there is none.</summary>
+    public string Text(int position) =>
+        _data is not null && position < _data.ConstructorArguments.Length ? _data.ConstructorArguments[position].Value as string ?? "" : "";
+
     public int Number(string name, int otherwise) => ToNumber(Named(name), otherwise);
 
     public bool Flag(string name) => Named(name) is true;

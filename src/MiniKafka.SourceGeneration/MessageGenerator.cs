@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace MiniKafka.SourceGeneration;
 
 /// <summary>
-/// Generates reading, writing and measuring for every message class, the catalog of APIs, and the catalog of persisted
-/// records. It knows the grammar of the protocol only; the facts stand in the definitions.
+/// Generates reading, writing and measuring for every message class, the refusal of every request, the catalog of APIs, and
+/// the catalog of persisted records. It knows the grammar of the protocol only; the facts stand in the definitions.
 /// </summary>
 [Generator]
 public sealed class MessageGenerator : IIncrementalGenerator
@@ -23,12 +23,17 @@ public sealed class MessageGenerator : IIncrementalGenerator
         var persisted = Emit(context, MessageKind.Persisted);
         Emit(context, MessageKind.Data);
 
-        var apis = requests.Collect().Combine(responses.Collect());
+        var apis = Entries(requests).Combine(Entries(responses));
         context.RegisterSourceOutput(apis, static (output, found) => CatalogEmitter.EmitApis(output, found.Left, found.Right));
-        context.RegisterSourceOutput(persisted.Collect(), CatalogEmitter.EmitRecords);
+        context.RegisterSourceOutput(Entries(persisted), CatalogEmitter.EmitRecords);
+        var pairs = requests.Collect().Combine(responses.Collect()).SelectMany(static (found, _) => ApiModel.Pair(found.Left, found.Right));
+        context.RegisterSourceOutput(pairs, static (output, api) => RefusalEmitter.Emit(output, api));
     }
 
-    private static IncrementalValuesProvider<CatalogEntry> Emit(IncrementalGeneratorInitializationContext context, MessageKind kind)
+    private static IncrementalValueProvider<ImmutableArray<CatalogEntry>> Entries(IncrementalValuesProvider<MessageModel> messages) =>
+        messages.Select(static (message, _) => CatalogEntry.Of(message)).Collect();
+
+    private static IncrementalValuesProvider<MessageModel> Emit(IncrementalGeneratorInitializationContext context, MessageKind kind)
     {
         var messages = context.SyntaxProvider.ForAttributeWithMetadataName(
             Attributes + kind + "Attribute",
@@ -46,6 +51,6 @@ public sealed class MessageGenerator : IIncrementalGenerator
                 output.AddSource(message.Name + ".g.cs", SourceText.From(MessageEmitter.Emit(message), Encoding.UTF8));
             }
         });
-        return messages.Select(static (message, _) => CatalogEntry.Of(message));
+        return messages;
     }
 }

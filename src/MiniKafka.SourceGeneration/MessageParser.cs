@@ -51,7 +51,10 @@ internal sealed class MessageParser
             key,
             new([.. structs]),
             new([.. _problems]),
-            Place.Of(_message));
+            Place.Of(_message))
+        {
+            RefusesItself = _message.GetMembers(RefusalEmitter.Method).OfType<IMethodSymbol>().Any(),
+        };
     }
 
     private StructModel ParseStruct(INamedTypeSymbol type, Versions versions, int flexibleFrom)
@@ -95,13 +98,22 @@ internal sealed class MessageParser
         }
 
         var rules = ParseRules(property, versions, type);
-        return new FieldModel(property.Name, type.Type, type.IsList, type.Name, type.IsNullable, initializer?.ToString() ?? "", rules);
+        return new FieldModel(property.Name, type.Type, type.IsList, type.Name, type.IsNullable, initializer?.ToString() ?? "", rules)
+        {
+            Echoes = new([.. Attributes(property, "EchoAttribute").Select(echo => ParseEcho(new AttributeArguments(echo), rules.Versions))]),
+            Refused = Attributes(property, "RefusedAttribute").Select(refused => refused.ConstructorArguments[0].ToCSharpString()).FirstOrDefault() ?? "",
+        };
     }
+
+    private static EchoModel ParseEcho(AttributeArguments arguments, Versions versions) =>
+        new(arguments.Text(0), versions.Intersect(new Versions(arguments.Number("Since", versions.First), arguments.Number("Until", versions.Last))));
+
+    private static IEnumerable<AttributeData> Attributes(IPropertySymbol property, string name) =>
+        property.GetAttributes().Where(attribute => attribute.AttributeClass?.Name == name);
 
     private FieldRules ParseRules(IPropertySymbol property, Versions versions, FieldTypes.Parsed type)
     {
-        var data = property.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "FieldAttribute");
-        var arguments = data is null ? AttributeArguments.None : new AttributeArguments(data);
+        var arguments = Attributes(property, "FieldAttribute").Select(data => new AttributeArguments(data)).FirstOrDefault() ?? AttributeArguments.None;
         var declared = new Versions(arguments.Number("Since", versions.First), arguments.Number("Until", versions.Last));
         var nullable = new Versions(arguments.Number("NullableSince", declared.First), arguments.Number("NullableUntil", declared.Last));
         if (declared.IsEmpty || !versions.Contains(declared))

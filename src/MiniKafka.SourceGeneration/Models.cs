@@ -40,7 +40,11 @@ internal sealed record MessageModel(
     KeyModel Key,
     EquatableArray<StructModel> Structs,
     EquatableArray<Problem> Problems,
-    Place Place);
+    Place Place)
+{
+    /// <summary>True for a request whose class says by itself how it is refused.</summary>
+    public bool RefusesItself { get; init; }
+}
 
 /// <summary>What identifies a message among its kind: an API key, or a record family and a type in it.</summary>
 internal sealed record KeyModel(string Name, int Number);
@@ -54,7 +58,17 @@ internal sealed record FieldModel(
     string TypeName,
     bool IsNullable,
     string Default,
-    FieldRules Rules);
+    FieldRules Rules)
+{
+    /// <summary>What of the request the field says again.</summary>
+    public EquatableArray<EchoModel> Echoes { get; init; }
+
+    /// <summary>What a refusal says there, as it stands in code; empty when it is the default.</summary>
+    public string Refused { get; init; } = "";
+}
+
+/// <summary>A field of the request that an answer says again; without a name what has the answer's own, or the item itself where items have no fields.</summary>
+internal sealed record EchoModel(string Source, Versions Versions);
 
 /// <summary>What the field's attribute says.</summary>
 internal sealed record FieldRules(Versions Versions, Versions NullableVersions, int Tag, bool WireNull, bool Ignorable, bool NeverCompact);

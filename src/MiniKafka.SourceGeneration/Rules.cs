@@ -14,6 +14,8 @@ internal static class Rules
     public const string NoPartner = "MK0007";
     public const string DuplicateKey = "MK0008";
     public const string BadDefault = "MK0009";
+    public const string BadEcho = "MK0010";
+    public const string NoRefusal = "MK0011";
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = new[]
     {
@@ -26,6 +28,8 @@ internal static class Rules
         Rule(NoPartner, "A request and its response do not match", "'{0}' needs a '{1}' with the same versions {2}"),
         Rule(DuplicateKey, "Two messages share a key", "'{0}' and '{1}' both claim {2}"),
         Rule(BadDefault, "A default is no constant", "'{0}' has the default '{1}'; a literal, a MinValue or MaxValue, [] or new() is expected"),
+        Rule(BadEcho, "An echo of nothing", "'{0}' says again '{1}', which the request does not have there, or not as such a type"),
+        Rule(NoRefusal, "A request that cannot be refused", "'{0}' can say nowhere that the request is refused: it needs an ErrorCode, or a list of items with one that echoes a list of the request, or else the request its own 'Refuse'"),
     }.ToDictionary(rule => rule.Id);
 
     public static Diagnostic Create(Problem problem) =>

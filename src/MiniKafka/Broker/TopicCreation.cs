@@ -59,7 +59,7 @@ internal sealed class TopicCreation(ClusterView view, ActiveController controlle
         {
             Topics =
             [
-                .. created.Select(topic => new CreateTopicsResponse.CreatableTopicResult
+                .. created.Topics.Select(topic => new CreateTopicsResponse.CreatableTopicResult
                 {
                     Name = topic.Name, ErrorCode = topic.Outcome.Code, ErrorMessage = topic.Outcome.Message,
                 }),

@@ -1,4 +1,5 @@
 using MiniKafka.Model;
+using MiniKafka.Protocol;
 
 namespace MiniKafka.Coordination;
 
@@ -90,6 +91,11 @@ internal sealed class CoordinatorRuntime<TState>(CoordinatorSettings settings, I
         shard.Write(result, error => completion.SetResult(error == ErrorCode.None ? result.Response : failed(error)), producer);
         return completion.Task;
     }
+
+    /// <summary>Runs what a request asks for; the response comes when its records are committed, or the request is refused.</summary>
+    public Task<TResponse> WriteAsync<TResponse>(int partition, IRequest<TResponse> request, short apiVersion, Func<TState, Result<TResponse>> operation)
+        where TResponse : IResponse =>
+        WriteAsync(partition, operation, error => request.Refuse(apiVersion, error));
 
     /// <summary>Runs an operation that answers by itself; <paramref name="refused"/> is called instead when there is no shard for it.</summary>
     public void Write(int partition, Func<TState, Result> operation, Action<ErrorCode> refused)

@@ -1,3 +1,5 @@
+using MiniKafka.Model;
+
 namespace MiniKafka.Protocol;
 
 /// <summary>Something with versions that is written to bytes. Implemented by the source generator.</summary>
@@ -28,11 +30,24 @@ internal interface IMessage<TSelf> : IMessage
 internal interface IRequest : IMessage
 {
     ApiKey ApiKey { get; }
+
+    /// <summary>
+    /// The answer that refuses all that is asked for: the error stands once for all where the version has room for that, and with each item
+    /// where its answer lists them.
+    /// </summary>
+    /// <param name="version">The version in which it is said.</param>
+    /// <param name="code">Why it is refused.</param>
+    /// <param name="message">The same in words, for answers that have room for them.</param>
+    IResponse Refuse(short version, ErrorCode code, string? message = null);
 }
 
 /// <summary>A request and the type of its answer.</summary>
 internal interface IRequest<out TResponse> : IRequest
-    where TResponse : IResponse;
+    where TResponse : IResponse
+{
+    /// <inheritdoc cref="IRequest.Refuse"/>
+    new TResponse Refuse(short version, ErrorCode code, string? message = null);
+}
 
 /// <summary>A response of some API.</summary>
 internal interface IResponse : IMessage

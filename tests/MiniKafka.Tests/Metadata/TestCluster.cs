@@ -82,7 +82,7 @@ internal sealed class TestCluster
             Image,
             [new NewTopic(name, -1, -1) { Assignments = [.. replicas.Select((brokers, index) => new ManualAssignment(index, brokers))] }],
             validateOnly: false));
-        Assert.True(created[0].Outcome.IsSuccess, created[0].Outcome.Message);
+        Assert.True(created.Topics[0].Outcome.IsSuccess, created.Topics[0].Outcome.Message);
         return Image.Topics[name];
     }
 
@@ -90,7 +90,7 @@ internal sealed class TestCluster
         Do(Controller.CreateTopics(
             Image,
             [new NewTopic(name, partitions, replicationFactor) { Configs = [.. configs.Select(config => KeyValuePair.Create(config.Key, config.Value))] }],
-            validateOnly))[0];
+            validateOnly)).Topics[0];
 
     public PartitionImage Partition(string topic, int index = 0) => Image.Partition(topic, index)!;
 

@@ -13,6 +13,9 @@ internal sealed class RandomMessages(Random random, params string[] names)
     private const string Letters = "abcXYZ019-._ äß€漢🙂";
     private static readonly NullabilityInfoContext Nullability = new();
 
+    /// <summary>How many items a list has at least; none is null then.</summary>
+    public int FewestItems { get; init; }
+
     public IMessage Create(MessageType type, short version) => (IMessage)Fill(type.Class, version);
 
     private object Fill(Type type, short version)
@@ -24,7 +27,7 @@ internal sealed class RandomMessages(Random random, params string[] names)
             if (MessageType.Exists(field, version) && !(field.Tag >= 0 && random.Next(2) == 0))
             {
                 var isAbsent = field.Tag >= 0 && MessageType.IsStruct(property.PropertyType) && !field.WireNull;
-                var isNull = IsNullable(property) && MessageType.MayBeNull(field, version) && random.Next(4) == 0;
+                var isNull = IsNullable(property) && MessageType.MayBeNull(field, version) && random.Next(4) == 0 && !(FewestItems > 0 && MessageType.IsList(property.PropertyType));
                 property.SetValue(message, isNull && !isAbsent ? null : Value(property.PropertyType, version));
             }
         }
@@ -37,7 +40,7 @@ internal sealed class RandomMessages(Random random, params string[] names)
         if (MessageType.IsList(type))
         {
             var list = (System.Collections.IList)Activator.CreateInstance(type)!;
-            for (var left = random.Next(4); left > 0; left--)
+            for (var left = FewestItems + random.Next(4 - FewestItems); left > 0; left--)
             {
                 list.Add(Value(type.GenericTypeArguments[0], version));
             }

@@ -99,7 +99,7 @@ public sealed class MetadataDiskTests
             Assert.Equal(ErrorCode.KafkaStorageError, refused.Code);
             Assert.Empty(node.Controller.Image.Topics);
             _disk.IsFull = false;
-            Assert.Equal(ErrorCode.None, (await CreateAsync(node))[0].Outcome.Code);
+            Assert.Equal(ErrorCode.None, (await CreateAsync(node)).Topics[0].Outcome.Code);
         });
         TestController.Run(_disk, node =>
         {
@@ -107,7 +107,7 @@ public sealed class MetadataDiskTests
             return Task.CompletedTask;
         });
 
-        static Task<IReadOnlyList<CreatedTopic>> CreateAsync(TestController node) =>
+        static Task<CreatedTopics> CreateAsync(TestController node) =>
             node.Controller.ExecuteAsync((controller, image) => controller.CreateTopics(image, [new NewTopic("orders", 1, 1)], validateOnly: false));
     }
 

@@ -45,6 +45,9 @@ public class MessageGeneratorTests
     [InlineData("[Request(ApiKey.Fetch, 0, 1)] internal sealed partial class FetchRequest; [Response(ApiKey.Fetch, 0, 2)] internal sealed partial class FetchResponse;", "MK0007", "0 to 1")]
     [InlineData("[Persisted(RecordFamily.ClusterMetadata, 7, 0, 0)] internal sealed partial class A; [Persisted(RecordFamily.ClusterMetadata, 7, 0, 0)] internal sealed partial class B;", "MK0008", "type 7 of ClusterMetadata")]
     [InlineData("[Data(0, 1)] internal sealed partial class A { public int X { get; set; } = int.Parse(\"1\"); }", "MK0009", "int.Parse")]
+    [InlineData("[Request(ApiKey.Fetch, 0, 1)] internal sealed partial class FetchRequest { public string X { get; set; } = \"\"; } [Response(ApiKey.Fetch, 0, 1)] internal sealed partial class FetchResponse { public MiniKafka.Model.ErrorCode E { get; set; } [Echo(\"Y\")] public string X { get; set; } = \"\"; }", "MK0010", "'Y'")]
+    [InlineData("[Request(ApiKey.Fetch, 0, 1)] internal sealed partial class FetchRequest { public string X { get; set; } = \"\"; } [Response(ApiKey.Fetch, 0, 1)] internal sealed partial class FetchResponse { public MiniKafka.Model.ErrorCode E { get; set; } [Echo] public int X { get; set; } }", "MK0010", "'FetchResponse.X'")]
+    [InlineData("[Request(ApiKey.Fetch, 0, 1)] internal sealed partial class FetchRequest; [Response(ApiKey.Fetch, 0, 1)] internal sealed partial class FetchResponse { public List<Item> Items { get; set; } = []; internal sealed partial class Item { public MiniKafka.Model.ErrorCode E { get; set; } } }", "MK0011", "'FetchResponse'")]
     public void A_declaration_that_makes_no_sense_is_refused(string declaration, string rule, string words)
     {
         var report = Report(declaration);
@@ -52,6 +55,15 @@ public class MessageGeneratorTests
         var found = report[0];
         Assert.Equal(rule, found.Id);
         Assert.Contains(words, found.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_request_that_says_itself_how_it_is_refused_is_left_alone()
+    {
+        Assert.Empty(Report("""
+            [Request(ApiKey.Fetch, 0, 1)] internal sealed partial class FetchRequest { public FetchResponse Refuse(short version, MiniKafka.Model.ErrorCode code, string? message = null) => new(); }
+            [Response(ApiKey.Fetch, 0, 1)] internal sealed partial class FetchResponse;
+            """));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal sealed class DecidedHandler(IRequestHandler inner) : IRequestHandler
         }
         catch (KafkaException exception) when (exception.Code == ErrorCode.KafkaStorageError)
         {
-            return UndecidedRequests.Answer(request, context.Version, exception.Code, exception.Message);
+            return request.Refuse(context.Version, exception.Code, exception.Message);
         }
     }
 }

@@ -6,7 +6,8 @@ namespace MiniKafka.Broker.Controllers;
 
 /// <summary>
 /// Serves clients' requests that the active controller decides: here when this node is the one, otherwise by asking the
-/// node that is, in the version the client chose. Where nobody decides in time, the client is told so.
+/// node that is, in the version the client chose. Where nobody decides in time, the client is told so; whether a change
+/// that reached a controller before it was lost will be made yet, nobody knows then.
 /// </summary>
 internal sealed class ForwardedHandler(IRequestHandler inner, ControllerClient controller) : IRequestHandler
 {
@@ -25,7 +26,7 @@ internal sealed class ForwardedHandler(IRequestHandler inner, ControllerClient c
         }
         catch (KafkaException exception) when (exception.Code == ErrorCode.RequestTimedOut)
         {
-            return UndecidedRequests.Answer(request, context.Version, exception.Code, exception.Message);
+            return request.Refuse(context.Version, exception.Code, exception.Message);
         }
     }
 }

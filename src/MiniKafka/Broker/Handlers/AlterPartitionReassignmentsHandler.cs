@@ -17,15 +17,16 @@ internal sealed class AlterPartitionReassignmentsHandler(ActiveController contro
         var wanted = request.Topics
             .SelectMany(topic => topic.Partitions.Select(partition => new Reassignment(topic.Name, partition.PartitionIndex, partition.Replicas)))
             .ToList();
-        var isOver = request.TimeoutMs <= 0 && request.Topics.Count > 0;
-        var started = isOver
-            ? wanted.ConvertAll(one => new StartedReassignment(one.Topic, one.Partition, NoTimeLeft))
-            : await ExecuteAsync((commands, image) => commands.AlterPartitionReassignments(image, wanted, request.AllowReplicationFactorChange));
+        if (request.TimeoutMs <= 0 && request.Topics.Count > 0)
+        {
+            return request.Refuse(context.Version, NoTimeLeft.Code, NoTimeLeft.Message);
+        }
+
+        var started = await ExecuteAsync((commands, image) => commands.AlterPartitionReassignments(image, wanted, request.AllowReplicationFactorChange));
         var response = new Response
         {
-            AllowReplicationFactorChange = isOver || request.AllowReplicationFactorChange,
-            ErrorCode = isOver ? NoTimeLeft.Code : ErrorCode.None,
-            ErrorMessage = isOver ? NoTimeLeft.Message : request.Topics.Count == 0 ? "" : null,
+            AllowReplicationFactorChange = request.AllowReplicationFactorChange,
+            ErrorMessage = request.Topics.Count == 0 ? "" : null,
         };
 
         // The results stand in the order of the request.

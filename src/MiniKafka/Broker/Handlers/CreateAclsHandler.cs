@@ -10,13 +10,11 @@ internal sealed class CreateAclsHandler() : RequestHandler<CreateAclsRequest>(Ap
 {
     protected override ValueTask<IResponse?> HandleAsync(CreateAclsRequest request, RequestContext context)
     {
-        var response = new CreateAclsResponse();
         foreach (var rule in request.Creations)
         {
             AclWords.Check(rule.ResourceType, rule.ResourcePatternType, rule.Operation, rule.PermissionType);
-            response.Results.Add(new CreateAclsResponse.AclCreationResult { ErrorCode = ErrorCode.SecurityDisabled, ErrorMessage = AclWords.NoAuthorizer });
         }
 
-        return Answer(response);
+        return Answer(request.Refuse(context.Version, ErrorCode.SecurityDisabled, AclWords.NoAuthorizer));
     }
 }

@@ -25,16 +25,17 @@ internal sealed class CreateTopicsHandler(ActiveController controller, ClusterVi
         var wanted = request.Topics.Where(topic => !twice.Contains(topic.Name)).Select(Map).ToList();
         if (wanted.Count > 0 && request.TimeoutMs <= 0)
         {
-            return Refused(request, NoTimeLeft, context.Version);
+            return request.Refuse(context.Version, NoTimeLeft.Code, NoTimeLeft.Message);
         }
 
-        var created = wanted.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.CreateTopics(image, wanted, request.ValidateOnly));
-        if (created.FirstOrDefault(topic => topic.Outcome.Code == ErrorCode.PolicyViolation) is { } tooMuch)
+        var created = wanted.Count == 0 ? CreatedTopics.None : await ExecuteAsync((commands, image) => commands.CreateTopics(image, wanted, request.ValidateOnly));
+        if (created.Refusal is { } tooMuch)
         {
-            return Refused(request, tooMuch.Outcome, context.Version);
+            // What holds for a request as a whole is told of each of its entries, those that stand twice included.
+            return request.Refuse(context.Version, tooMuch.Code, tooMuch.Message);
         }
 
-        var results = created.ToDictionary(topic => topic.Name, StringComparer.Ordinal);
+        var results = created.Topics.ToDictionary(topic => topic.Name, StringComparer.Ordinal);
         var response = new Response();
         foreach (var name in request.Topics.Select(topic => topic.Name).Distinct(StringComparer.Ordinal))
         {
@@ -51,9 +52,6 @@ internal sealed class CreateTopicsHandler(ActiveController controller, ClusterVi
         Assignments = [.. topic.Assignments.Select(assignment => new ManualAssignment(assignment.PartitionIndex, assignment.BrokerIds))],
         Configs = [.. topic.Configs.Select(config => KeyValuePair.Create(config.Name, config.Value))],
     };
-
-    /// <summary>What holds for a request as a whole is told of each of its entries, those that stand twice included.</summary>
-    private Response Refused(Request request, Outcome why, short version) => new() { Topics = [.. request.Topics.Select(topic => Map(new CreatedTopic(topic.Name, why), version))] };
 
     private Response.CreatableTopicResult Map(CreatedTopic topic, short version)
     {

@@ -10,13 +10,11 @@ internal sealed class DeleteAclsHandler() : RequestHandler<DeleteAclsRequest>(Ap
 {
     protected override ValueTask<IResponse?> HandleAsync(DeleteAclsRequest request, RequestContext context)
     {
-        var response = new DeleteAclsResponse();
         foreach (var filter in request.Filters)
         {
             AclWords.Check(filter.ResourceTypeFilter, filter.PatternTypeFilter, filter.Operation, filter.PermissionType);
-            response.FilterResults.Add(new DeleteAclsResponse.DeleteAclsFilterResult { ErrorCode = ErrorCode.SecurityDisabled, ErrorMessage = AclWords.NoAuthorizer });
         }
 
-        return Answer(response);
+        return Answer(request.Refuse(context.Version, ErrorCode.SecurityDisabled, AclWords.NoAuthorizer));
     }
 }

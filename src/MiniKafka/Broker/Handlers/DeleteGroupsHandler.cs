@@ -9,5 +9,5 @@ namespace MiniKafka.Broker.Handlers;
 internal sealed class DeleteGroupsHandler(GroupCoordinator groups) : RequestHandler<DeleteGroupsRequest>(ApiKey.DeleteGroups, 0, 2)
 {
     protected override async ValueTask<IResponse?> HandleAsync(DeleteGroupsRequest request, RequestContext context) =>
-        await groups.DeleteGroupsAsync(request);
+        await groups.DeleteGroupsAsync(context.Version, request);
 }

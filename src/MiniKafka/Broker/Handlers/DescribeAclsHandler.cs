@@ -11,6 +11,6 @@ internal sealed class DescribeAclsHandler() : RequestHandler<DescribeAclsRequest
     protected override ValueTask<IResponse?> HandleAsync(DescribeAclsRequest request, RequestContext context)
     {
         AclWords.Check(request.ResourceTypeFilter, request.PatternTypeFilter, request.Operation, request.PermissionType);
-        return Answer(new DescribeAclsResponse { ErrorCode = ErrorCode.SecurityDisabled, ErrorMessage = "No Authorizer is configured on the broker" });
+        return Answer(request.Refuse(context.Version, ErrorCode.SecurityDisabled, "No Authorizer is configured on the broker"));
     }
 }

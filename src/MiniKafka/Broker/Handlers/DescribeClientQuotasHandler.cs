@@ -14,8 +14,13 @@ internal sealed class DescribeClientQuotasHandler(ClusterView view)
     {
         var components = request.Components.Select(part => new QuotaFilterComponent(part.EntityType, part.MatchType, part.Match)).ToList();
         var outcome = QuotaFilter.Find(view.Image, components, request.Strict, out var found);
-        var response = new Response { ErrorCode = outcome.Code, ErrorMessage = outcome.IsSuccess ? "" : outcome.Message, Entries = outcome.IsSuccess ? [] : null };
-        response.Entries?.AddRange(found.Select(quota => new Response.EntryData
+        if (!outcome.IsSuccess)
+        {
+            return Answer(request.Refuse(context.Version, outcome.Code, outcome.Message));
+        }
+
+        var response = new Response();
+        response.Entries!.AddRange(found.Select(quota => new Response.EntryData
         {
             Entity = [.. quota.Key.Parts.Select(part => new Response.EntityData { EntityType = part.Key, EntityName = part.Value })],
             Values = [.. quota.Value.Select(value => new Response.ValueData { Key = value.Key, Value = value.Value })],

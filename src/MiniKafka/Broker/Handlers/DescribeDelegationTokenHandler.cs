@@ -9,5 +9,5 @@ namespace MiniKafka.Broker.Handlers;
 internal sealed class DescribeDelegationTokenHandler() : RequestHandler<DescribeDelegationTokenRequest>(ApiKey.DescribeDelegationToken, 1, 3)
 {
     protected override ValueTask<IResponse?> HandleAsync(DescribeDelegationTokenRequest request, RequestContext context) =>
-        Answer(new DescribeDelegationTokenResponse { ErrorCode = ErrorCode.DelegationTokenRequestNotAllowed });
+        Answer(request.Refuse(context.Version, ErrorCode.DelegationTokenRequestNotAllowed));
 }

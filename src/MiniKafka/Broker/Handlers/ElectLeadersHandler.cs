@@ -12,8 +12,6 @@ namespace MiniKafka.Broker.Handlers;
 internal sealed class ElectLeadersHandler(ActiveController controller, ClusterView view)
     : ControllerHandler<ElectLeadersRequest>(controller, ApiKey.ElectLeaders, 0, 2)
 {
-    private const short FirstVersionWithErrorOfAll = 1;
-
     protected override async ValueTask<IResponse?> HandleAsync(ElectLeadersRequest request, RequestContext context)
     {
         if (request.TopicPartitions is { Count: 0 })
@@ -23,12 +21,12 @@ internal sealed class ElectLeadersHandler(ActiveController controller, ClusterVi
 
         if (request.TimeoutMs <= 0)
         {
-            return Refused(request, context.Version, NoTimeLeft);
+            return request.Refuse(context.Version, NoTimeLeft.Code, NoTimeLeft.Message);
         }
 
         if (request.ElectionType is not 0 and not 1)
         {
-            return Refused(request, context.Version, new Outcome(ErrorCode.InvalidRequest, $"Unknown election type {request.ElectionType}"));
+            return request.Refuse(context.Version, ErrorCode.InvalidRequest, $"Unknown election type {request.ElectionType}");
         }
 
         var targets = request.TopicPartitions?.SelectMany(topic => topic.Partitions.Select(partition => new ElectionTarget(topic.Topic, partition))).ToList();
@@ -59,23 +57,6 @@ internal sealed class ElectLeadersHandler(ActiveController controller, ClusterVi
         PartitionResult =
         [
             .. elected.Select(result => new Response.PartitionResult { PartitionId = result.Partition, ErrorCode = result.Outcome.Code, ErrorMessage = result.Outcome.Message }),
-        ],
-    };
-
-    /// <summary>The answer when no election is held: each partition gets the reason, and from version 1 on all of them together.</summary>
-    public static Response Refused(ElectLeadersRequest request, short version, Outcome why) => new()
-    {
-        ErrorCode = version >= FirstVersionWithErrorOfAll ? why.Code : ErrorCode.None,
-        ReplicaElectionResults =
-        [
-            .. (request.TopicPartitions ?? []).Select(topic => new Response.ReplicaElectionResult
-            {
-                Topic = topic.Topic,
-                PartitionResult =
-                [
-                    .. topic.Partitions.Select(partition => new Response.PartitionResult { PartitionId = partition, ErrorCode = why.Code, ErrorMessage = why.Message }),
-                ],
-            }),
         ],
     };
 }

@@ -15,26 +15,6 @@ internal static class FetchAnswers
     /// <summary>A partition that was not read at all.</summary>
     public static FetchPartitionResult Refused(ErrorCode error) => FetchPartitionResult.Error(error) with { AbortedTransactions = [] };
 
-    /// <summary>Refuses the request as a whole; before topics had ids, each of its partitions as well.</summary>
-    public static FetchResponse RefuseWhole(FetchRequest request, bool byId)
-    {
-        var response = new FetchResponse { ErrorCode = ErrorCode.InvalidRequest, SessionId = request.SessionId };
-        if (!byId)
-        {
-            foreach (var topic in request.Topics)
-            {
-                var answer = new FetchResponse.FetchableTopicResponse { Topic = topic.Topic };
-                response.Responses.Add(answer);
-                foreach (var partition in topic.Partitions)
-                {
-                    answer.Partitions.Add(Map(partition.Partition, Refused(ErrorCode.InvalidRequest), FirstVersionWithStorageErrors));
-                }
-            }
-        }
-
-        return response;
-    }
-
     public static FetchResponse Compose(ErrorCode sessionError, int sessionId, List<FetchAnswer> answers, ClusterView view, RequestContext context, bool namesNodes)
     {
         var response = new FetchResponse { ErrorCode = sessionError, SessionId = sessionId };

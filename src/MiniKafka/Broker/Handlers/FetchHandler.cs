@@ -35,7 +35,7 @@ internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, Fe
         // Nobody looks at the isolation level of a request that reads nothing.
         if (readable.Count > 0 && request.IsolationLevel is not (0 or 1))
         {
-            return FetchAnswers.RefuseWhole(request, byId);
+            return request.Refuse(context.Version, ErrorCode.InvalidRequest);
         }
 
         var parameters = Parameters(request, context.Version, replicaId) with { AwaitsNews = failed.Count > 0 };
@@ -60,7 +60,7 @@ internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, Fe
         if (byId && failed.FindIndex(answer => answer.Partition.TopicId == Uuid.Zero) is >= 0 and var zero && zero < failed.Count - 1)
         {
             // Kafka tells an id that is no id from the next answer's by its name, which it has not got.
-            return FetchAnswers.RefuseWhole(request, byId);
+            return request.Refuse(context.Version, ErrorCode.InvalidRequest);
         }
 
         answers.AddRange(failed);

@@ -8,5 +8,6 @@ namespace MiniKafka.Broker.Handlers;
 /// <summary>Heartbeat, key 12, versions 0 to 4: a member lives, and hears whether it has to join again.</summary>
 internal sealed class HeartbeatHandler(GroupCoordinator groups) : RequestHandler<HeartbeatRequest>(ApiKey.Heartbeat, 0, 4)
 {
-    protected override async ValueTask<IResponse?> HandleAsync(HeartbeatRequest request, RequestContext context) => await groups.HeartbeatAsync(request);
+    protected override async ValueTask<IResponse?> HandleAsync(HeartbeatRequest request, RequestContext context) =>
+        await groups.HeartbeatAsync(context.Version, request);
 }

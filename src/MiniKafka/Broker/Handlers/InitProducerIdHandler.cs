@@ -19,23 +19,21 @@ internal sealed class InitProducerIdHandler(ProducerIds ids, ClientWarnings warn
         // Whoever names the id it has names its epoch too, even where nobody asks for either.
         if (request.ProducerId == None != (request.ProducerEpoch == None))
         {
-            return Failed(ErrorCode.InvalidRequest);
+            return request.Refuse(context.Version, ErrorCode.InvalidRequest);
         }
 
         if (request.TransactionalId is { } transactionalId)
         {
             if (transactionalId.Length == 0)
             {
-                return Failed(ErrorCode.InvalidRequest);
+                return request.Refuse(context.Version, ErrorCode.InvalidRequest);
             }
 
             warnings.TransactionRefused(transactionalId, context);
-            return Failed(ErrorCode.TransactionalIdAuthorizationFailed);
+            return request.Refuse(context.Version, ErrorCode.TransactionalIdAuthorizationFailed);
         }
 
         var (error, id) = await ids.NextAsync();
-        return error == ErrorCode.None ? new InitProducerIdResponse { ProducerId = id, ProducerEpoch = 0 } : Failed(error);
+        return error == ErrorCode.None ? new InitProducerIdResponse { ProducerId = id, ProducerEpoch = 0 } : request.Refuse(context.Version, error);
     }
-
-    private static InitProducerIdResponse Failed(ErrorCode error) => new() { ErrorCode = error, ProducerId = -1, ProducerEpoch = -1 };
 }

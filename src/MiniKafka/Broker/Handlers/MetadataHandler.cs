@@ -20,9 +20,9 @@ internal sealed class MetadataHandler(ClusterView view, TopicCreation creation, 
 
     protected override async ValueTask<IResponse?> HandleAsync(MetadataRequest request, RequestContext context)
     {
-        if (context.Version < FirstVersionById && request.Topics is { } named && named.Exists(topic => topic.Name is null || topic.TopicId != Uuid.Zero))
+        if (context.Version < FirstVersionById && request.Topics?.Exists(topic => topic.Name is null || topic.TopicId != Uuid.Zero) == true)
         {
-            return RefuseIds(named);
+            return request.Refuse(context.Version, ErrorCode.InvalidRequest);
         }
 
         var response = new MetadataResponse { ClusterId = view.ClusterId };
@@ -71,13 +71,6 @@ internal sealed class MetadataHandler(ClusterView view, TopicCreation creation, 
             warnings.UnknownTopic(missing.Name!, context, request.AllowAutoTopicCreation, view.Config.AutoCreateTopicsEnable);
         }
 
-        return response;
-    }
-
-    private static MetadataResponse RefuseIds(List<MetadataRequest.MetadataRequestTopic> topics)
-    {
-        var response = new MetadataResponse { ErrorCode = ErrorCode.InvalidRequest, ClusterId = null, ControllerId = -1 };
-        response.Topics.AddRange(topics.Select(topic => new MetadataResponse.MetadataResponseTopic { Name = topic.Name ?? "", TopicId = topic.TopicId, ErrorCode = ErrorCode.InvalidRequest }));
         return response;
     }
 

@@ -9,5 +9,5 @@ namespace MiniKafka.Broker.Handlers;
 internal sealed class OffsetDeleteHandler(GroupCoordinator groups) : RequestHandler<OffsetDeleteRequest>(ApiKey.OffsetDelete, 0, 0)
 {
     protected override async ValueTask<IResponse?> HandleAsync(OffsetDeleteRequest request, RequestContext context) =>
-        await groups.OffsetDeleteAsync(request);
+        await groups.OffsetDeleteAsync(context.Version, request);
 }

@@ -24,18 +24,13 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
 
     protected override async ValueTask<IResponse?> HandleAsync(ProduceRequest request, RequestContext context)
     {
-        var partitions = request.TopicData.Sum(static topic => topic.PartitionData.Count);
-        var answers = new ProduceAnswers(context.Version, partitions);
         if (ProduceChecks.RefuseWhole(request) is var (whole, reason))
         {
-            foreach (var topic in request.TopicData)
-            {
-                topic.PartitionData.ForEach(partition => answers.Fail(new TopicIdPartition(topic.TopicId, topic.Name, partition.Index), whole, reason));
-            }
-
-            return Finish(answers, request);
+            return Finish(request.Refuse(context.Version, whole, reason), whole, request);
         }
 
+        var partitions = request.TopicData.Sum(static topic => topic.PartitionData.Count);
+        var answers = new ProduceAnswers(context.Version, partitions);
         var appends = new List<AppendRequest>(partitions);
         List<(TopicIdPartition Partition, ErrorCode Error, string? Message)>? refused = null;
         foreach (var topic in request.TopicData)
@@ -61,7 +56,7 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
 
         // Of a partition that stands twice, the entry that was refused is answered, whatever became of the other.
         refused?.ForEach(one => answers.Fail(one.Partition, one.Error, one.Message));
-        return Finish(answers, request);
+        return Finish(answers.Response, answers.FirstError, request);
     }
 
     /// <summary>A partition that stands twice is appended and answered once: the later entry counts.</summary>
@@ -79,14 +74,14 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
         appends.Add(append);
     }
 
-    private static Response? Finish(ProduceAnswers answers, ProduceRequest request)
+    private static Response? Finish(Response response, ErrorCode? error, ProduceRequest request)
     {
         if (request.Acks != 0)
         {
-            return answers.Response;
+            return response;
         }
 
-        return answers.FirstError is { } failed
+        return error is { } failed
             ? throw new RequestRefusedException($"An append without acknowledgement failed: {failed}.") { IsMistake = false }
             : null;
     }

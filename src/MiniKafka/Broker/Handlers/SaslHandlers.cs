@@ -9,16 +9,12 @@ namespace MiniKafka.Broker.Handlers;
 internal sealed class SaslHandshakeHandler() : RequestHandler<SaslHandshakeRequest>(ApiKey.SaslHandshake, 0, 1)
 {
     protected override ValueTask<IResponse?> HandleAsync(SaslHandshakeRequest request, RequestContext context) =>
-        Answer(new SaslHandshakeResponse { ErrorCode = ErrorCode.IllegalSaslState });
+        Answer(request.Refuse(context.Version, ErrorCode.IllegalSaslState));
 }
 
 /// <summary>SaslAuthenticate, key 36, versions 0 to 2: refused on a listener without authentication.</summary>
 internal sealed class SaslAuthenticateHandler() : RequestHandler<SaslAuthenticateRequest>(ApiKey.SaslAuthenticate, 0, 2)
 {
     protected override ValueTask<IResponse?> HandleAsync(SaslAuthenticateRequest request, RequestContext context) =>
-        Answer(new SaslAuthenticateResponse
-        {
-            ErrorCode = ErrorCode.IllegalSaslState,
-            ErrorMessage = "SaslAuthenticate request received after successful authentication",
-        });
+        Answer(request.Refuse(context.Version, ErrorCode.IllegalSaslState, "SaslAuthenticate request received after successful authentication"));
 }

@@ -62,7 +62,7 @@ internal sealed class GroupCoordinator
 
     public Task<JoinGroupResponse> JoinGroupAsync(GroupRequestContext context, JoinGroupRequest request)
     {
-        var join = new ParkedJoin(context.ApiVersion);
+        var join = new ParkedJoin(request, context.ApiVersion);
         if (request.GroupId.Length == 0)
         {
             join.Fail(ErrorCode.InvalidGroupId, request.MemberId);
@@ -82,7 +82,7 @@ internal sealed class GroupCoordinator
     public Task<SyncGroupResponse> SyncGroupAsync(GroupRequestContext context, SyncGroupRequest request)
     {
         const short FirstVersionWithProtocol = 5;
-        var sync = new ParkedSync();
+        var sync = new ParkedSync(request, context.ApiVersion);
         if (context.ApiVersion >= FirstVersionWithProtocol && (request.ProtocolType is null || request.ProtocolName is null))
         {
             sync.Fail(ErrorCode.InconsistentGroupProtocol);
@@ -103,20 +103,20 @@ internal sealed class GroupCoordinator
         return sync.WaitAsync(context.ClientGone);
     }
 
-    public Task<HeartbeatResponse> HeartbeatAsync(HeartbeatRequest request) => request.GroupId.Length == 0
-        ? Task.FromResult(new HeartbeatResponse { ErrorCode = ErrorCode.InvalidGroupId })
+    public Task<HeartbeatResponse> HeartbeatAsync(short apiVersion, HeartbeatRequest request) => request.GroupId.Length == 0
+        ? Task.FromResult(request.Refuse(apiVersion, ErrorCode.InvalidGroupId))
         : _runtime.WriteAsync(
             PartitionFor(request.GroupId),
             shard => Result.Of(new HeartbeatResponse { ErrorCode = shard.Memberships.Heartbeat(request) }),
             // Nobody's session ends while the groups are being read, so all is well.
-            error => new HeartbeatResponse { ErrorCode = error == ErrorCode.CoordinatorLoadInProgress ? ErrorCode.None : error });
+            error => error == ErrorCode.CoordinatorLoadInProgress ? new HeartbeatResponse() : request.Refuse(apiVersion, error));
 
     public async Task<LeaveGroupResponse> LeaveGroupAsync(GroupRequestContext context, LeaveGroupRequest request)
     {
         const short FirstVersionWithSeveralMembers = 3;
         if (request.GroupId.Length == 0)
         {
-            return new LeaveGroupResponse { ErrorCode = ErrorCode.InvalidGroupId };
+            return request.Refuse(context.ApiVersion, ErrorCode.InvalidGroupId);
         }
 
         var isSingle = context.ApiVersion < FirstVersionWithSeveralMembers;
@@ -125,10 +125,7 @@ internal sealed class GroupCoordinator
             request.Members = [new LeaveGroupRequest.MemberIdentity { MemberId = request.MemberId }];
         }
 
-        var response = await _runtime.WriteAsync(
-            PartitionFor(request.GroupId),
-            shard => shard.Memberships.Leave(request),
-            error => new LeaveGroupResponse { ErrorCode = error });
+        var response = await _runtime.WriteAsync(PartitionFor(request.GroupId), request, context.ApiVersion, shard => shard.Memberships.Leave(request));
         if (!isSingle)
         {
             return response;
@@ -150,7 +147,7 @@ internal sealed class GroupCoordinator
     public bool HasMembers(string groupId) => _runtime.Read(PartitionFor(groupId), shard => shard.Descriptions.HasMembers(groupId), static _ => false);
 
     /// <summary>The groups this broker coordinates; when some are still being read, that is the answer.</summary>
-    public ListGroupsResponse ListGroups(ListGroupsRequest request)
+    public ListGroupsResponse ListGroups(short apiVersion, ListGroupsRequest request)
     {
         var response = new ListGroupsResponse();
         foreach (var partition in _runtime.Partitions)
@@ -165,14 +162,14 @@ internal sealed class GroupCoordinator
                 static error => error);
             if (error == ErrorCode.CoordinatorLoadInProgress)
             {
-                return new ListGroupsResponse { ErrorCode = error };
+                return request.Refuse(apiVersion, error);
             }
         }
 
         return response;
     }
 
-    public async Task<DeleteGroupsResponse> DeleteGroupsAsync(DeleteGroupsRequest request)
+    public async Task<DeleteGroupsResponse> DeleteGroupsAsync(short apiVersion, DeleteGroupsRequest request)
     {
         var deletions = new List<Task<List<DeleteGroupsResponse.DeletableGroupResult>>>();
         foreach (var partition in request.GroupsNames.Distinct(StringComparer.Ordinal).GroupBy(PartitionFor).OrderBy(g => g.Key))
@@ -180,7 +177,7 @@ internal sealed class GroupCoordinator
             deletions.Add(_runtime.WriteAsync(
                 partition.Key,
                 shard => shard.Deletes.DeleteGroups(partition),
-                error => [.. partition.Select(id => new DeleteGroupsResponse.DeletableGroupResult { GroupId = id, ErrorCode = error })]));
+                error => new DeleteGroupsRequest { GroupsNames = [.. partition] }.Refuse(apiVersion, error).Results));
         }
 
         var response = new DeleteGroupsResponse();
@@ -204,5 +201,5 @@ internal sealed class GroupCoordinator
     public Task<OffsetFetchResponse> OffsetFetchAsync(GroupRequestContext context, OffsetFetchRequest request) =>
         _offsets.FetchAsync(context, request);
 
-    public Task<OffsetDeleteResponse> OffsetDeleteAsync(OffsetDeleteRequest request) => _offsets.DeleteAsync(request);
+    public Task<OffsetDeleteResponse> OffsetDeleteAsync(short apiVersion, OffsetDeleteRequest request) => _offsets.DeleteAsync(apiVersion, request);
 }

@@ -8,7 +8,6 @@ namespace MiniKafka.Coordination.Groups;
 /// <summary>The offset APIs of the coordinator: what concerns topics that do not exist is answered without asking the group.</summary>
 internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoordinatorLog log, ITopicCatalog topics)
 {
-    private const short FirstVersionWithErrorCode = 2;
     private const short FirstVersionWithSeveralGroups = 8;
 
     public Task<OffsetCommitResponse> CommitAsync(GroupRequestContext context, OffsetCommitRequest request)
@@ -65,15 +64,10 @@ internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoor
             Topics = request.Topics?.ConvertAll(t => new OffsetFetchRequest.OffsetFetchRequestTopics { Name = t.Name, PartitionIndexes = t.PartitionIndexes }),
         };
         var answer = await FetchAsync(group, context.ApiVersion, request.RequireStable);
-        if (answer.ErrorCode != ErrorCode.None && context.ApiVersion < FirstVersionWithErrorCode)
-        {
-            answer = Fail(group, answer.ErrorCode);
-        }
-
-        return ToSingle(answer);
+        return answer.ErrorCode == ErrorCode.None ? ToSingle(answer) : request.Refuse(context.ApiVersion, answer.ErrorCode);
     }
 
-    public Task<OffsetDeleteResponse> DeleteAsync(OffsetDeleteRequest request)
+    public Task<OffsetDeleteResponse> DeleteAsync(short apiVersion, OffsetDeleteRequest request)
     {
         var known = new OffsetDeleteRequest { GroupId = request.GroupId };
         var unknown = new List<OffsetDeleteResponse.OffsetDeleteResponseTopic>();
@@ -92,7 +86,7 @@ internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoor
         }
 
         // What is wrong with the group comes before what is wrong with its topics.
-        return DeleteAsync(known, unknown);
+        return DeleteAsync(apiVersion, known, unknown);
     }
 
     private OffsetDeleteResponse.OffsetDeleteResponseTopic Unknown(OffsetDeleteRequest.OffsetDeleteRequestTopic topic) => new()
@@ -110,17 +104,14 @@ internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoor
     };
 
     private async Task<OffsetDeleteResponse> DeleteAsync(
-        OffsetDeleteRequest known, List<OffsetDeleteResponse.OffsetDeleteResponseTopic> unknown)
+        short apiVersion, OffsetDeleteRequest known, List<OffsetDeleteResponse.OffsetDeleteResponseTopic> unknown)
     {
         if (known.GroupId.Length == 0)
         {
-            return new OffsetDeleteResponse { ErrorCode = ErrorCode.InvalidGroupId };
+            return known.Refuse(apiVersion, ErrorCode.InvalidGroupId);
         }
 
-        var response = await runtime.WriteAsync(
-            PartitionFor(known.GroupId),
-            shard => shard.Deletes.DeleteOffsets(known),
-            error => new OffsetDeleteResponse { ErrorCode = error });
+        var response = await runtime.WriteAsync(PartitionFor(known.GroupId), known, apiVersion, shard => shard.Deletes.DeleteOffsets(known));
         foreach (var topic in response.ErrorCode == ErrorCode.None ? unknown : [])
         {
             if (response.Topics.Find(t => t.Name == topic.Name) is { } same)
@@ -148,24 +139,8 @@ internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoor
             : Task.FromResult(runtime.Read(partition, Fetch, Refuse));
     }
 
-    private static GroupAnswer Fail(OffsetFetchRequest.OffsetFetchRequestGroup group, ErrorCode error) => new()
-    {
-        GroupId = group.GroupId,
-        Topics = (group.Topics ?? []).ConvertAll(t => new OffsetFetchResponse.OffsetFetchResponseTopics
-        {
-            Name = t.Name,
-            Partitions = t.PartitionIndexes.ConvertAll(p => new OffsetFetchResponse.OffsetFetchResponsePartitions
-            {
-                PartitionIndex = p,
-                CommittedOffset = -1,
-                ErrorCode = error,
-            }),
-        }),
-    };
-
     private static OffsetFetchResponse ToSingle(GroupAnswer answer) => new()
     {
-        ErrorCode = answer.ErrorCode,
         Topics = answer.Topics.ConvertAll(t => new OffsetFetchResponse.OffsetFetchResponseTopic
         {
             Name = t.Name,

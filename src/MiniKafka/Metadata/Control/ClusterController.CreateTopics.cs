@@ -11,7 +11,7 @@ namespace MiniKafka.Metadata.Control;
 internal sealed partial class ClusterController
 {
     /// <summary>Makes topics; each succeeds or fails by itself, but those that succeed appear together. Of too many none is made, for the one reason.</summary>
-    public ControllerResult<IReadOnlyList<CreatedTopic>> CreateTopics(ClusterImage image, IReadOnlyList<NewTopic> topics, bool validateOnly)
+    public ControllerResult<CreatedTopics> CreateTopics(ClusterImage image, IReadOnlyList<NewTopic> topics, bool validateOnly)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(topics);
@@ -51,10 +51,13 @@ internal sealed partial class ClusterController
             return TooMuch("Unable to perform excessively large batch operation.");
         }
 
-        return ControllerResult.Of<IReadOnlyList<CreatedTopic>>(validateOnly ? [] : records, [.. results, .. created]);
+        return ControllerResult.Of(validateOnly ? [] : records, new CreatedTopics([.. results, .. created]));
 
-        ControllerResult<IReadOnlyList<CreatedTopic>> TooMuch(string message) => ControllerResult.Unchanged<IReadOnlyList<CreatedTopic>>(
-            [.. topics.Select(topic => new CreatedTopic(topic.Name, new Outcome(ErrorCode.PolicyViolation, message)))]);
+        ControllerResult<CreatedTopics> TooMuch(string message)
+        {
+            var refusal = new Outcome(ErrorCode.PolicyViolation, message);
+            return ControllerResult.Unchanged(new CreatedTopics([.. topics.Select(topic => new CreatedTopic(topic.Name, refusal))]) { Refusal = refusal });
+        }
     }
 
     private CreatedTopic CreateTopic(ClusterImage image, NewTopic topic, TopicNameCollisions collisions, List<IPersistedRecord> records)

@@ -28,6 +28,15 @@ internal sealed record CreatedTopic(string Name, Outcome Outcome)
     public ImmutableSortedDictionary<string, string> Configs { get; init; } = Images.ClusterImage.NoConfigs;
 }
 
+/// <summary>What became of topics to be made together.</summary>
+internal sealed record CreatedTopics(IReadOnlyList<CreatedTopic> Topics)
+{
+    public static CreatedTopics None { get; } = new([]);
+
+    /// <summary>Why none of them was made, when it is the one reason for all.</summary>
+    public Outcome? Refusal { get; init; }
+}
+
 /// <summary>A topic by its name or, when that is null, by its id.</summary>
 internal sealed record TopicSelector(string? Name, Uuid TopicId);
 

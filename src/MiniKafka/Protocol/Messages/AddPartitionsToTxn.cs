@@ -56,6 +56,7 @@ internal sealed partial class AddPartitionsToTxnResponse
     public List<AddPartitionsToTxnResult> ResultsByTransaction { get; set; } = [];
 
     [Field(Until = 3)]
+    [Echo("V3AndBelowTopics")]
     public List<AddPartitionsToTxnTopicResult> ResultsByTopicV3AndBelow { get; set; } = [];
 
     internal sealed partial class AddPartitionsToTxnResult
@@ -67,13 +68,16 @@ internal sealed partial class AddPartitionsToTxnResponse
 
     internal sealed partial class AddPartitionsToTxnTopicResult
     {
+        [Echo]
         public string Name { get; set; } = "";
 
+        [Echo("Partitions")]
         public List<AddPartitionsToTxnPartitionResult> ResultsByPartition { get; set; } = [];
     }
 
     internal sealed partial class AddPartitionsToTxnPartitionResult
     {
+        [Echo]
         public int PartitionIndex { get; set; }
 
         public ErrorCode PartitionErrorCode { get; set; }

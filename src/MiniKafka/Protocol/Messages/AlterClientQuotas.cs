@@ -41,6 +41,7 @@ internal sealed partial class AlterClientQuotasResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo]
     public List<EntryData> Entries { get; set; } = [];
 
     internal sealed partial class EntryData
@@ -49,13 +50,16 @@ internal sealed partial class AlterClientQuotasResponse
 
         public string? ErrorMessage { get; set; } = "";
 
+        [Echo]
         public List<EntityData> Entity { get; set; } = [];
     }
 
     internal sealed partial class EntityData
     {
+        [Echo]
         public string EntityType { get; set; } = "";
 
+        [Echo]
         public string? EntityName { get; set; } = "";
     }
 }

@@ -34,6 +34,7 @@ internal sealed partial class AlterConfigsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo("Resources")]
     public List<AlterConfigsResourceResponse> Responses { get; set; } = [];
 
     internal sealed partial class AlterConfigsResourceResponse
@@ -42,8 +43,10 @@ internal sealed partial class AlterConfigsResponse
 
         public string? ErrorMessage { get; set; } = "";
 
+        [Echo]
         public sbyte ResourceType { get; set; }
 
+        [Echo]
         public string ResourceName { get; set; } = "";
     }
 }

@@ -42,17 +42,21 @@ internal sealed partial class AlterPartitionReassignmentsResponse
 
     public string? ErrorMessage { get; set; } = "";
 
+    [Echo("Topics")]
     public List<ReassignableTopicResponse> Responses { get; set; } = [];
 
     internal sealed partial class ReassignableTopicResponse
     {
+        [Echo]
         public string Name { get; set; } = "";
 
+        [Echo]
         public List<ReassignablePartitionResponse> Partitions { get; set; } = [];
     }
 
     internal sealed partial class ReassignablePartitionResponse
     {
+        [Echo]
         public int PartitionIndex { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

@@ -9,6 +9,25 @@ internal sealed partial class AlterReplicaLogDirsRequest
 {
     public List<AlterReplicaLogDir> Dirs { get; set; } = [];
 
+    /// <summary>The answer names no directories: each topic of each of them is refused.</summary>
+    public AlterReplicaLogDirsResponse Refuse(short version, ErrorCode code, string? message = null) => new()
+    {
+        Results =
+        [
+            .. Dirs.SelectMany(directory => directory.Topics).Select(topic => new AlterReplicaLogDirsResponse.AlterReplicaLogDirTopicResult
+            {
+                TopicName = topic.Name,
+                Partitions =
+                [
+                    .. topic.Partitions.Select(partition => new AlterReplicaLogDirsResponse.AlterReplicaLogDirPartitionResult
+                    {
+                        PartitionIndex = partition, ErrorCode = code,
+                    }),
+                ],
+            }),
+        ],
+    };
+
     internal sealed partial class AlterReplicaLogDir
     {
         public string Path { get; set; } = "";

@@ -11,6 +11,16 @@ internal sealed partial class AlterUserScramCredentialsRequest
 
     public List<ScramCredentialUpsertion> Upsertions { get; set; } = [];
 
+    /// <summary>The answer is by user: whoever is named several times is refused once.</summary>
+    public AlterUserScramCredentialsResponse Refuse(short version, ErrorCode code, string? message = null) => new()
+    {
+        Results =
+        [
+            .. Deletions.Select(deletion => deletion.Name).Concat(Upsertions.Select(upsertion => upsertion.Name)).Distinct(StringComparer.Ordinal)
+                .Select(user => new AlterUserScramCredentialsResponse.AlterUserScramCredentialsResult { User = user, ErrorCode = code, ErrorMessage = message }),
+        ],
+    };
+
     internal sealed partial class ScramCredentialDeletion
     {
         public string Name { get; set; } = "";

@@ -33,6 +33,7 @@ internal sealed partial class CreateAclsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo("Creations")]
     public List<AclCreationResult> Results { get; set; } = [];
 
     internal sealed partial class AclCreationResult

@@ -31,20 +31,27 @@ internal sealed partial class CreateDelegationTokenResponse
 {
     public ErrorCode ErrorCode { get; set; }
 
+    [Refused("User")]
     public string PrincipalType { get; set; } = "";
 
+    [Refused("ANONYMOUS")]
     public string PrincipalName { get; set; } = "";
 
     [Field(Since = 3)]
+    [Refused("User")]
     public string TokenRequesterPrincipalType { get; set; } = "";
 
     [Field(Since = 3)]
+    [Refused("ANONYMOUS")]
     public string TokenRequesterPrincipalName { get; set; } = "";
 
+    [Refused(-1)]
     public long IssueTimestampMs { get; set; }
 
+    [Refused(-1)]
     public long ExpiryTimestampMs { get; set; }
 
+    [Refused(-1)]
     public long MaxTimestampMs { get; set; }
 
     public string TokenId { get; set; } = "";

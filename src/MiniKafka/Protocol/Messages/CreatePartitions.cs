@@ -34,10 +34,12 @@ internal sealed partial class CreatePartitionsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo("Topics")]
     public List<CreatePartitionsTopicResult> Results { get; set; } = [];
 
     internal sealed partial class CreatePartitionsTopicResult
     {
+        [Echo]
         public string Name { get; set; } = "";
 
         public ErrorCode ErrorCode { get; set; }

@@ -47,10 +47,12 @@ internal sealed partial class CreateTopicsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo]
     public List<CreatableTopicResult> Topics { get; set; } = [];
 
     internal sealed partial class CreatableTopicResult
     {
+        [Echo]
         public string Name { get; set; } = "";
 
         [Field(Since = 7, Ignorable = true)]

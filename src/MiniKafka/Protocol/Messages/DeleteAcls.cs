@@ -33,6 +33,7 @@ internal sealed partial class DeleteAclsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo("Filters")]
     public List<DeleteAclsFilterResult> FilterResults { get; set; } = [];
 
     internal sealed partial class DeleteAclsFilterResult

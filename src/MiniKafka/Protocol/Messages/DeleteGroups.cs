@@ -16,10 +16,12 @@ internal sealed partial class DeleteGroupsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo("GroupsNames")]
     public List<DeletableGroupResult> Results { get; set; } = [];
 
     internal sealed partial class DeletableGroupResult
     {
+        [Echo]
         public string GroupId { get; set; } = "";
 
         public ErrorCode ErrorCode { get; set; }

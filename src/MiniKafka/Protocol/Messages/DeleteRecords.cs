@@ -32,19 +32,24 @@ internal sealed partial class DeleteRecordsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo]
     public List<DeleteRecordsTopicResult> Topics { get; set; } = [];
 
     internal sealed partial class DeleteRecordsTopicResult
     {
+        [Echo]
         public string Name { get; set; } = "";
 
+        [Echo]
         public List<DeleteRecordsPartitionResult> Partitions { get; set; } = [];
     }
 
     internal sealed partial class DeleteRecordsPartitionResult
     {
+        [Echo]
         public int PartitionIndex { get; set; }
 
+        [Refused(-1)]
         public long LowWatermark { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

@@ -28,17 +28,21 @@ internal sealed partial class DeleteShareGroupStateRequest
 [Response(ApiKey.DeleteShareGroupState, 0, 0, FlexibleFrom = 0)]
 internal sealed partial class DeleteShareGroupStateResponse
 {
+    [Echo("Topics")]
     public List<DeleteStateResult> Results { get; set; } = [];
 
     internal sealed partial class DeleteStateResult
     {
+        [Echo]
         public Uuid TopicId { get; set; }
 
+        [Echo]
         public List<PartitionResult> Partitions { get; set; } = [];
     }
 
     internal sealed partial class PartitionResult
     {
+        [Echo]
         public int Partition { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

@@ -29,14 +29,18 @@ internal sealed partial class DeleteTopicsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo("TopicNames")]
+    [Echo("Topics")]
     public List<DeletableTopicResult> Responses { get; set; } = [];
 
     internal sealed partial class DeletableTopicResult
     {
         [Field(NullableSince = 6)]
+        [Echo]
         public string? Name { get; set; } = "";
 
         [Field(Since = 6, Ignorable = true)]
+        [Echo]
         public Uuid TopicId { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

@@ -31,6 +31,7 @@ internal sealed partial class DescribeClientQuotasResponse
 
     public string? ErrorMessage { get; set; } = "";
 
+    [Refused(null)]
     public List<EntryData>? Entries { get; set; } = [];
 
     internal sealed partial class EntryData

@@ -30,6 +30,7 @@ internal sealed partial class DescribeConfigsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo("Resources")]
     public List<DescribeConfigsResult> Results { get; set; } = [];
 
     internal sealed partial class DescribeConfigsResult
@@ -38,8 +39,10 @@ internal sealed partial class DescribeConfigsResponse
 
         public string? ErrorMessage { get; set; } = "";
 
+        [Echo]
         public sbyte ResourceType { get; set; }
 
+        [Echo]
         public string ResourceName { get; set; } = "";
 
         public List<DescribeConfigsResourceResult> Configs { get; set; } = [];

@@ -20,6 +20,7 @@ internal sealed partial class DescribeGroupsResponse
     [Field(Since = 1, Ignorable = true)]
     public int ThrottleTimeMs { get; set; }
 
+    [Echo]
     public List<DescribedGroup> Groups { get; set; } = [];
 
     internal sealed partial class DescribedGroup
@@ -29,6 +30,7 @@ internal sealed partial class DescribeGroupsResponse
         [Field(Since = 6)]
         public string? ErrorMessage { get; set; }
 
+        [Echo]
         public string GroupId { get; set; } = "";
 
         public string GroupState { get; set; } = "";

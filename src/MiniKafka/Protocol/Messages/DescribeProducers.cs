@@ -23,17 +23,21 @@ internal sealed partial class DescribeProducersResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo]
     public List<TopicResponse> Topics { get; set; } = [];
 
     internal sealed partial class TopicResponse
     {
+        [Echo]
         public string Name { get; set; } = "";
 
+        [Echo("PartitionIndexes")]
         public List<PartitionResponse> Partitions { get; set; } = [];
     }
 
     internal sealed partial class PartitionResponse
     {
+        [Echo]
         public int PartitionIndex { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

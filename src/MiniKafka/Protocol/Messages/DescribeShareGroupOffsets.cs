@@ -30,10 +30,12 @@ internal sealed partial class DescribeShareGroupOffsetsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo]
     public List<DescribeShareGroupOffsetsResponseGroup> Groups { get; set; } = [];
 
     internal sealed partial class DescribeShareGroupOffsetsResponseGroup
     {
+        [Echo]
         public string GroupId { get; set; } = "";
 
         public List<DescribeShareGroupOffsetsResponseTopic> Topics { get; set; } = [];

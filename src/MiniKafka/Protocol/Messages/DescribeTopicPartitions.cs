@@ -32,6 +32,7 @@ internal sealed partial class DescribeTopicPartitionsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo]
     public List<DescribeTopicPartitionsResponseTopic> Topics { get; set; } = [];
 
     public Cursor? NextCursor { get; set; }
@@ -40,6 +41,7 @@ internal sealed partial class DescribeTopicPartitionsResponse
     {
         public ErrorCode ErrorCode { get; set; }
 
+        [Echo]
         public string? Name { get; set; } = "";
 
         public Uuid TopicId { get; set; }

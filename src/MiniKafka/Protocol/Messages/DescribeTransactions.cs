@@ -16,12 +16,14 @@ internal sealed partial class DescribeTransactionsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo("TransactionalIds")]
     public List<TransactionStateData> TransactionStates { get; set; } = [];
 
     internal sealed partial class TransactionStateData
     {
         public ErrorCode ErrorCode { get; set; }
 
+        [Echo]
         public string TransactionalId { get; set; } = "";
 
         public string TransactionState { get; set; } = "";

@@ -25,6 +25,7 @@ internal sealed partial class DescribeUserScramCredentialsResponse
 
     public string? ErrorMessage { get; set; } = "";
 
+    [Echo("Users")]
     public List<DescribeUserScramCredentialsResult> Results { get; set; } = [];
 
     internal sealed partial class DescribeUserScramCredentialsResult

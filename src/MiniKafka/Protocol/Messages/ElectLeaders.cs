@@ -31,17 +31,21 @@ internal sealed partial class ElectLeadersResponse
     [Field(Since = 1)]
     public ErrorCode ErrorCode { get; set; }
 
+    [Echo("TopicPartitions")]
     public List<ReplicaElectionResult> ReplicaElectionResults { get; set; } = [];
 
     internal sealed partial class ReplicaElectionResult
     {
+        [Echo]
         public string Topic { get; set; } = "";
 
+        [Echo("Partitions")]
         public List<PartitionResult> PartitionResult { get; set; } = [];
     }
 
     internal sealed partial class PartitionResult
     {
+        [Echo]
         public int PartitionId { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

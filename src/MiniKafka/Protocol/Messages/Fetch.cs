@@ -103,8 +103,10 @@ internal sealed partial class FetchResponse
     public ErrorCode ErrorCode { get; set; }
 
     [Field(Since = 7)]
+    [Echo]
     public int SessionId { get; set; }
 
+    [Echo("Topics", Until = 12)]
     public List<FetchableTopicResponse> Responses { get; set; } = [];
 
     [Field(Since = 16, Tag = 0)]
@@ -113,20 +115,24 @@ internal sealed partial class FetchResponse
     internal sealed partial class FetchableTopicResponse
     {
         [Field(Until = 12, Ignorable = true)]
+        [Echo]
         public string Topic { get; set; } = "";
 
         [Field(Since = 13, Ignorable = true)]
         public Uuid TopicId { get; set; }
 
+        [Echo]
         public List<PartitionData> Partitions { get; set; } = [];
     }
 
     internal sealed partial class PartitionData
     {
+        [Echo("Partition")]
         public int PartitionIndex { get; set; }
 
         public ErrorCode ErrorCode { get; set; }
 
+        [Refused(-1)]
         public long HighWatermark { get; set; }
 
         public long LastStableOffset { get; set; } = -1;

@@ -31,25 +31,31 @@ internal sealed partial class FindCoordinatorResponse
     public string? ErrorMessage { get; set; } = "";
 
     [Field(Until = 3)]
+    [Refused(-1)]
     public int NodeId { get; set; }
 
     [Field(Until = 3)]
     public string Host { get; set; } = "";
 
     [Field(Until = 3)]
+    [Refused(-1)]
     public int Port { get; set; }
 
     [Field(Since = 4)]
+    [Echo("CoordinatorKeys")]
     public List<Coordinator> Coordinators { get; set; } = [];
 
     internal sealed partial class Coordinator
     {
+        [Echo]
         public string Key { get; set; } = "";
 
+        [Refused(-1)]
         public int NodeId { get; set; }
 
         public string Host { get; set; } = "";
 
+        [Refused(-1)]
         public int Port { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

@@ -36,6 +36,7 @@ internal sealed partial class IncrementalAlterConfigsResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo("Resources")]
     public List<AlterConfigsResourceResponse> Responses { get; set; } = [];
 
     internal sealed partial class AlterConfigsResourceResponse
@@ -44,8 +45,10 @@ internal sealed partial class IncrementalAlterConfigsResponse
 
         public string? ErrorMessage { get; set; } = "";
 
+        [Echo]
         public sbyte ResourceType { get; set; }
 
+        [Echo]
         public string ResourceName { get; set; } = "";
     }
 }

@@ -34,6 +34,7 @@ internal sealed partial class InitProducerIdResponse
 
     public long ProducerId { get; set; } = -1;
 
+    [Refused(-1)]
     public short ProducerEpoch { get; set; }
 
     [Field(Since = 6)]

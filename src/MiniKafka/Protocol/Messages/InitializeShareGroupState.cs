@@ -32,17 +32,21 @@ internal sealed partial class InitializeShareGroupStateRequest
 [Response(ApiKey.InitializeShareGroupState, 0, 0, FlexibleFrom = 0)]
 internal sealed partial class InitializeShareGroupStateResponse
 {
+    [Echo("Topics")]
     public List<InitializeStateResult> Results { get; set; } = [];
 
     internal sealed partial class InitializeStateResult
     {
+        [Echo]
         public Uuid TopicId { get; set; }
 
+        [Echo]
         public List<PartitionResult> Partitions { get; set; } = [];
     }
 
     internal sealed partial class PartitionResult
     {
+        [Echo]
         public int Partition { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

@@ -49,6 +49,7 @@ internal sealed partial class JoinGroupResponse
     public string? ProtocolType { get; set; }
 
     [Field(NullableSince = 7)]
+    [Refused(null)]
     public string? ProtocolName { get; set; } = "";
 
     public string Leader { get; set; } = "";

@@ -42,17 +42,21 @@ internal sealed partial class ListOffsetsResponse
     [Field(Since = 2, Ignorable = true)]
     public int ThrottleTimeMs { get; set; }
 
+    [Echo]
     public List<ListOffsetsTopicResponse> Topics { get; set; } = [];
 
     internal sealed partial class ListOffsetsTopicResponse
     {
+        [Echo]
         public string Name { get; set; } = "";
 
+        [Echo]
         public List<ListOffsetsPartitionResponse> Partitions { get; set; } = [];
     }
 
     internal sealed partial class ListOffsetsPartitionResponse
     {
+        [Echo]
         public int PartitionIndex { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

@@ -29,17 +29,21 @@ internal sealed partial class ListPartitionReassignmentsResponse
 
     public string? ErrorMessage { get; set; } = "";
 
+    [Echo]
     public List<OngoingTopicReassignment> Topics { get; set; } = [];
 
     internal sealed partial class OngoingTopicReassignment
     {
+        [Echo]
         public string Name { get; set; } = "";
 
+        [Echo("PartitionIndexes")]
         public List<OngoingPartitionReassignment> Partitions { get; set; } = [];
     }
 
     internal sealed partial class OngoingPartitionReassignment
     {
+        [Echo]
         public int PartitionIndex { get; set; }
 
         public List<int> Replicas { get; set; } = [];

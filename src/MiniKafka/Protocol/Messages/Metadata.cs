@@ -44,6 +44,7 @@ internal sealed partial class MetadataResponse
     [Field(Since = 1, Ignorable = true)]
     public int ControllerId { get; set; } = -1;
 
+    [Echo]
     public List<MetadataResponseTopic> Topics { get; set; } = [];
 
     [Field(Since = 8, Until = 10)]
@@ -69,9 +70,12 @@ internal sealed partial class MetadataResponse
         public ErrorCode ErrorCode { get; set; }
 
         [Field(NullableSince = 12)]
+        [Echo]
+        [Refused("")]
         public string? Name { get; set; } = "";
 
         [Field(Since = 10, Ignorable = true)]
+        [Echo]
         public Uuid TopicId { get; set; }
 
         [Field(Since = 1, Ignorable = true)]

@@ -52,21 +52,26 @@ internal sealed partial class OffsetCommitResponse
     [Field(Since = 3, Ignorable = true)]
     public int ThrottleTimeMs { get; set; }
 
+    [Echo]
     public List<OffsetCommitResponseTopic> Topics { get; set; } = [];
 
     internal sealed partial class OffsetCommitResponseTopic
     {
         [Field(Until = 9, Ignorable = true)]
+        [Echo]
         public string Name { get; set; } = "";
 
         [Field(Since = 10, Ignorable = true)]
+        [Echo]
         public Uuid TopicId { get; set; }
 
+        [Echo]
         public List<OffsetCommitResponsePartition> Partitions { get; set; } = [];
     }
 
     internal sealed partial class OffsetCommitResponsePartition
     {
+        [Echo]
         public int PartitionIndex { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

@@ -59,25 +59,31 @@ internal sealed partial class OffsetFetchResponse
     public int ThrottleTimeMs { get; set; }
 
     [Field(Until = 7)]
+    [Echo(Until = 1)]
     public List<OffsetFetchResponseTopic> Topics { get; set; } = [];
 
     [Field(Since = 2, Until = 7, Ignorable = true)]
     public ErrorCode ErrorCode { get; set; }
 
     [Field(Since = 8)]
+    [Echo]
     public List<OffsetFetchResponseGroup> Groups { get; set; } = [];
 
     internal sealed partial class OffsetFetchResponseTopic
     {
+        [Echo]
         public string Name { get; set; } = "";
 
+        [Echo("PartitionIndexes")]
         public List<OffsetFetchResponsePartition> Partitions { get; set; } = [];
     }
 
     internal sealed partial class OffsetFetchResponsePartition
     {
+        [Echo]
         public int PartitionIndex { get; set; }
 
+        [Refused(-1)]
         public long CommittedOffset { get; set; }
 
         [Field(Since = 5, Ignorable = true)]
@@ -90,6 +96,7 @@ internal sealed partial class OffsetFetchResponse
 
     internal sealed partial class OffsetFetchResponseGroup
     {
+        [Echo]
         public string GroupId { get; set; } = "";
 
         public List<OffsetFetchResponseTopics> Topics { get; set; } = [];

@@ -35,12 +35,15 @@ internal sealed partial class OffsetForLeaderEpochResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo]
     public List<OffsetForLeaderTopicResult> Topics { get; set; } = [];
 
     internal sealed partial class OffsetForLeaderTopicResult
     {
+        [Echo]
         public string Topic { get; set; } = "";
 
+        [Echo]
         public List<EpochEndOffset> Partitions { get; set; } = [];
     }
 
@@ -48,6 +51,7 @@ internal sealed partial class OffsetForLeaderEpochResponse
     {
         public ErrorCode ErrorCode { get; set; }
 
+        [Echo]
         public int Partition { get; set; }
 
         public int LeaderEpoch { get; set; } = -1;

@@ -16,6 +16,26 @@ internal sealed partial class ProduceRequest
 
     public List<TopicProduceData> TopicData { get; set; } = [];
 
+    /// <summary>The answer names each partition once, also one that stands twice, and no topic without partitions.</summary>
+    public ProduceResponse Refuse(short version, ErrorCode code, string? message = null) => new()
+    {
+        Responses =
+        [
+            .. TopicData.Where(topic => topic.PartitionData.Count > 0).GroupBy(topic => (topic.Name, topic.TopicId)).Select(topic => new ProduceResponse.TopicProduceResponse
+            {
+                Name = topic.Key.Name,
+                TopicId = topic.Key.TopicId,
+                PartitionResponses =
+                [
+                    .. topic.SelectMany(data => data.PartitionData).Select(partition => partition.Index).Distinct().Select(index => new ProduceResponse.PartitionProduceResponse
+                    {
+                        Index = index, ErrorCode = code, BaseOffset = -1, ErrorMessage = message,
+                    }),
+                ],
+            }),
+        ],
+    };
+
     internal sealed partial class TopicProduceData
     {
         [Field(Until = 12, Ignorable = true)]

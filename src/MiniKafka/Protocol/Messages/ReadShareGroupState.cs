@@ -30,17 +30,21 @@ internal sealed partial class ReadShareGroupStateRequest
 [Response(ApiKey.ReadShareGroupState, 0, 0, FlexibleFrom = 0)]
 internal sealed partial class ReadShareGroupStateResponse
 {
+    [Echo("Topics")]
     public List<ReadStateResult> Results { get; set; } = [];
 
     internal sealed partial class ReadStateResult
     {
+        [Echo]
         public Uuid TopicId { get; set; }
 
+        [Echo]
         public List<PartitionResult> Partitions { get; set; } = [];
     }
 
     internal sealed partial class PartitionResult
     {
+        [Echo]
         public int Partition { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

@@ -30,17 +30,21 @@ internal sealed partial class ReadShareGroupStateSummaryRequest
 [Response(ApiKey.ReadShareGroupStateSummary, 0, 1, FlexibleFrom = 0)]
 internal sealed partial class ReadShareGroupStateSummaryResponse
 {
+    [Echo("Topics")]
     public List<ReadStateSummaryResult> Results { get; set; } = [];
 
     internal sealed partial class ReadStateSummaryResult
     {
+        [Echo]
         public Uuid TopicId { get; set; }
 
+        [Echo]
         public List<PartitionResult> Partitions { get; set; } = [];
     }
 
     internal sealed partial class PartitionResult
     {
+        [Echo]
         public int Partition { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

@@ -18,6 +18,7 @@ internal sealed partial class ShareGroupDescribeResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo("GroupIds")]
     public List<DescribedGroup> Groups { get; set; } = [];
 
     internal sealed partial class DescribedGroup
@@ -26,6 +27,7 @@ internal sealed partial class ShareGroupDescribeResponse
 
         public string? ErrorMessage { get; set; }
 
+        [Echo]
         public string GroupId { get; set; } = "";
 
         public string GroupState { get; set; } = "";

@@ -52,17 +52,21 @@ internal sealed partial class TxnOffsetCommitResponse
 {
     public int ThrottleTimeMs { get; set; }
 
+    [Echo]
     public List<TxnOffsetCommitResponseTopic> Topics { get; set; } = [];
 
     internal sealed partial class TxnOffsetCommitResponseTopic
     {
+        [Echo]
         public string Name { get; set; } = "";
 
+        [Echo]
         public List<TxnOffsetCommitResponsePartition> Partitions { get; set; } = [];
     }
 
     internal sealed partial class TxnOffsetCommitResponsePartition
     {
+        [Echo]
         public int PartitionIndex { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

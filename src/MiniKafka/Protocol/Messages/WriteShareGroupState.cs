@@ -50,17 +50,21 @@ internal sealed partial class WriteShareGroupStateRequest
 [Response(ApiKey.WriteShareGroupState, 0, 1, FlexibleFrom = 0)]
 internal sealed partial class WriteShareGroupStateResponse
 {
+    [Echo("Topics")]
     public List<WriteStateResult> Results { get; set; } = [];
 
     internal sealed partial class WriteStateResult
     {
+        [Echo]
         public Uuid TopicId { get; set; }
 
+        [Echo]
         public List<PartitionResult> Partitions { get; set; } = [];
     }
 
     internal sealed partial class PartitionResult
     {
+        [Echo]
         public int Partition { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

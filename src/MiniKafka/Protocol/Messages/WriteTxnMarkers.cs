@@ -37,24 +37,30 @@ internal sealed partial class WriteTxnMarkersRequest
 [Response(ApiKey.WriteTxnMarkers, 1, 2, FlexibleFrom = 1)]
 internal sealed partial class WriteTxnMarkersResponse
 {
+    [Echo]
     public List<WritableTxnMarkerResult> Markers { get; set; } = [];
 
     internal sealed partial class WritableTxnMarkerResult
     {
+        [Echo]
         public long ProducerId { get; set; }
 
+        [Echo]
         public List<WritableTxnMarkerTopicResult> Topics { get; set; } = [];
     }
 
     internal sealed partial class WritableTxnMarkerTopicResult
     {
+        [Echo]
         public string Name { get; set; } = "";
 
+        [Echo("PartitionIndexes")]
         public List<WritableTxnMarkerPartitionResult> Partitions { get; set; } = [];
     }
 
     internal sealed partial class WritableTxnMarkerPartitionResult
     {
+        [Echo]
         public int PartitionIndex { get; set; }
 
         public ErrorCode ErrorCode { get; set; }

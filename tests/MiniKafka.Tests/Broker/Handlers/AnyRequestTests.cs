@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using MiniKafka.Broker.Controllers;
-using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
@@ -62,27 +60,6 @@ public sealed class AnyRequestTests
         }
 
         Assert.True(failures.Texts.IsEmpty, string.Join(Environment.NewLine, failures.Texts));
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void What_no_controller_decided_can_be_said_in_every_version(int seed)
-    {
-        var messages = new RandomMessages(new Random(seed), Names);
-        foreach (var key in (ApiKey[])[
-            ApiKey.CreateTopics, ApiKey.DeleteTopics, ApiKey.CreatePartitions, ApiKey.AlterConfigs, ApiKey.IncrementalAlterConfigs, ApiKey.AlterClientQuotas,
-            ApiKey.AlterUserScramCredentials, ApiKey.ElectLeaders, ApiKey.AlterPartitionReassignments, ApiKey.UpdateFeatures, ApiKey.UnregisterBroker,
-            ApiKey.DescribeQuorum, ApiKey.AddRaftVoter, ApiKey.RemoveRaftVoter])
-        {
-            var api = ApiCatalog.Get(key);
-            var type = MessageType.All.Single(message => message.Class.Name == $"{api.Name}Request");
-            for (var version = api.MinVersion; version <= api.MaxVersion; version++)
-            {
-                var answer = UndecidedRequests.Answer((IRequest)messages.Create(type, version), version, ErrorCode.RequestTimedOut, "Nobody decided.");
-                Assert.NotEmpty(MessageEncoder.ToArray(answer, version));
-            }
-        }
     }
 
     private static async Task AnsweredAsync(IConnection connection)

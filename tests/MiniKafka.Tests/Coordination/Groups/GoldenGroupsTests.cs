@@ -38,7 +38,7 @@ public sealed class GoldenGroupsTests
 
             Assert.Equal(
                 expected.RootElement.EnumerateObject().Where(g => g.Value.GetProperty("type").GetString() == "Classic").Select(g => g.Name).Order(StringComparer.Ordinal),
-                broker.Coordinator.ListGroups(new ListGroupsRequest()).Groups.Select(g => g.GroupId).Order(StringComparer.Ordinal));
+                broker.Coordinator.ListGroups(5, new ListGroupsRequest()).Groups.Select(g => g.GroupId).Order(StringComparer.Ordinal));
         }, partitions: logs.Count);
     }
 

@@ -25,7 +25,7 @@ public sealed class GroupAdministrationTests
         await broker.JoinAsync(group: "completing", version: 3);
         await broker.JoinAsync(group: "empty");
         string List(string[] states, params string[] types) => string.Join(' ', broker.Coordinator
-            .ListGroups(new ListGroupsRequest { StatesFilter = [.. states], TypesFilter = [.. types] })
+            .ListGroups(5, new ListGroupsRequest { StatesFilter = [.. states], TypesFilter = [.. types] })
             .Groups.Select(g => $"{g.GroupId}/{g.GroupState}/{g.ProtocolType}/{g.GroupType}"));
 
         Assert.Equal("completing/CompletingRebalance/consumer/classic empty/Empty//classic g/Stable/consumer/classic", List([]));
@@ -85,7 +85,7 @@ public sealed class GroupAdministrationTests
         Assert.Equal("Empty", broker.Describe("").GroupState);
         Assert.Equal(ErrorCode.InvalidGroupId, broker.Beat("m", 1, group: ""));
         Assert.Equal(ErrorCode.InvalidGroupId, (await broker.Coordinator.LeaveGroupAsync(GroupBroker.Context(5), new LeaveGroupRequest())).ErrorCode);
-        Assert.Equal(ErrorCode.InvalidGroupId, (await broker.Coordinator.OffsetDeleteAsync(DeleteRequest("", "t", 0))).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidGroupId, (await broker.Coordinator.OffsetDeleteAsync(0, DeleteRequest("", "t", 0))).ErrorCode);
         Assert.Equal("=None", await DeleteAsync(broker, ""));
         Assert.Equal("=GroupIdNotFound", await DeleteAsync(broker, ""));
     });
@@ -187,7 +187,7 @@ public sealed class GroupAdministrationTests
 
     private static async Task<string> DeleteAsync(GroupBroker broker, params string[] groups)
     {
-        var response = await broker.Coordinator.DeleteGroupsAsync(new DeleteGroupsRequest { GroupsNames = [.. groups] });
+        var response = await broker.Coordinator.DeleteGroupsAsync(2, new DeleteGroupsRequest { GroupsNames = [.. groups] });
         return string.Join(' ', response.Results.Select(r => $"{r.GroupId}={r.ErrorCode}"));
     }
 
@@ -206,7 +206,7 @@ public sealed class GroupAdministrationTests
 
     private static async Task<(ErrorCode Error, string Topics)> DeleteOffsetsAsync(GroupBroker broker, string group, params (string Topic, int[] Partitions)[] topics)
     {
-        var response = await broker.Coordinator.OffsetDeleteAsync(new OffsetDeleteRequest
+        var response = await broker.Coordinator.OffsetDeleteAsync(0, new OffsetDeleteRequest
         {
             GroupId = group,
             Topics =

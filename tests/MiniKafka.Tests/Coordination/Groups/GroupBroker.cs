@@ -164,7 +164,7 @@ internal sealed class GroupBroker
     }
 
     public async Task<ErrorCode> BeatAsync(string member, int generation, string? instance = null, string group = "g") =>
-        (await Coordinator.HeartbeatAsync(new HeartbeatRequest { GroupId = group, MemberId = member, GenerationId = generation, GroupInstanceId = instance })).ErrorCode;
+        (await Coordinator.HeartbeatAsync(4, new HeartbeatRequest { GroupId = group, MemberId = member, GenerationId = generation, GroupInstanceId = instance })).ErrorCode;
 
     public async Task<ErrorCode> LeaveAsync(string member, string? instance = null)
     {

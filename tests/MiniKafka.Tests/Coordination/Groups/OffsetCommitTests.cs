@@ -208,16 +208,16 @@ public sealed class OffsetCommitTests
         broker.Log.CommitsAtOnce = false;
         _ = broker.CommitAsync(10);
         Assert.Equal(ErrorCode.GroupIdNotFound, broker.Describe().ErrorCode);
-        Assert.Empty(broker.Coordinator.ListGroups(new ListGroupsRequest()).Groups);
+        Assert.Empty(broker.Coordinator.ListGroups(5, new ListGroupsRequest()).Groups);
         broker.Log.Commit(0);
         Assert.Equal("Empty", broker.State);
-        var deletion = broker.Coordinator.DeleteGroupsAsync(new DeleteGroupsRequest { GroupsNames = ["g"] });
+        var deletion = broker.Coordinator.DeleteGroupsAsync(2, new DeleteGroupsRequest { GroupsNames = ["g"] });
         Assert.Equal("Empty", broker.State);
-        Assert.Equal(["g"], broker.Coordinator.ListGroups(new ListGroupsRequest()).Groups.Select(group => group.GroupId));
+        Assert.Equal(["g"], broker.Coordinator.ListGroups(5, new ListGroupsRequest()).Groups.Select(group => group.GroupId));
         broker.Log.Commit(0);
         Assert.Equal(ErrorCode.None, (await deletion).Results[0].ErrorCode);
         Assert.Equal(ErrorCode.GroupIdNotFound, broker.Describe().ErrorCode);
-        Assert.Empty(broker.Coordinator.ListGroups(new ListGroupsRequest()).Groups);
+        Assert.Empty(broker.Coordinator.ListGroups(5, new ListGroupsRequest()).Groups);
     });
 
     [Fact]

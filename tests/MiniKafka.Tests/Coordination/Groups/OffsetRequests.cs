@@ -67,7 +67,7 @@ internal static class OffsetRequests
 
         public async Task<ErrorCode> DeleteOffsetAsync(string topic, int partition)
         {
-            var response = await broker.Coordinator.OffsetDeleteAsync(new OffsetDeleteRequest
+            var response = await broker.Coordinator.OffsetDeleteAsync(0, new OffsetDeleteRequest
             {
                 GroupId = "g",
                 Topics =

@@ -64,7 +64,7 @@ public class CreateTopicsTests
         Assert.Equal(ErrorCode.TopicAlreadyExists, cluster.Create("Orders").Outcome.Code);
 
         var both = cluster.Do(cluster.Controller.CreateTopics(cluster.Image, [new NewTopic("Bills", 1, 1), new NewTopic("bills", 1, 1)], validateOnly: false));
-        Assert.Equal([ErrorCode.None, ErrorCode.InvalidTopicException], both.Select(topic => topic.Outcome.Code));
+        Assert.Equal([ErrorCode.None, ErrorCode.InvalidTopicException], both.Topics.Select(topic => topic.Outcome.Code));
 
         var other = new TestCluster(1);
         other.Create("Orders");
@@ -107,7 +107,7 @@ public class CreateTopicsTests
         var cluster = new TestCluster(1);
         var created = cluster.Do(cluster.Controller.CreateTopics(
             cluster.Image, [new NewTopic("t", 1, 1), new NewTopic("t", 1, 1), new NewTopic("__cluster_metadata", 1, 1), new NewTopic("u", 1, 1)], false));
-        Assert.Equal(["t 42", "__cluster_metadata 42", "u 0"], created.Select(topic => $"{topic.Name} {(int)topic.Outcome.Code}"));
+        Assert.Equal(["t 42", "__cluster_metadata 42", "u 0"], created.Topics.Select(topic => $"{topic.Name} {(int)topic.Outcome.Code}"));
         Assert.Equal(["u"], cluster.Image.Topics.Keys);
     }
 
@@ -117,8 +117,9 @@ public class CreateTopicsTests
         var cluster = new TestCluster(1);
         var created = cluster.Do(cluster.Controller.CreateTopics(
             cluster.Image, [new NewTopic("t", 1, 1), new NewTopic("t", 1, 1), new NewTopic("__cluster_metadata", 1, 1), new NewTopic("u", 10_000, 1)], false));
-        Assert.Equal(["t", "t", "__cluster_metadata", "u"], created.Select(topic => topic.Name));
-        Assert.All(created, topic => Assert.Equal(ErrorCode.PolicyViolation, topic.Outcome.Code));
+        Assert.Equal(["t", "t", "__cluster_metadata", "u"], created.Topics.Select(topic => topic.Name));
+        Assert.All(created.Topics, topic => Assert.Equal(ErrorCode.PolicyViolation, topic.Outcome.Code));
+        Assert.Equal(ErrorCode.PolicyViolation, created.Refusal!.Code);
     }
 
     [Fact]
@@ -132,7 +133,7 @@ public class CreateTopicsTests
         cluster.Cordon(2);
         Assert.Equal(ErrorCode.InvalidReplicationFactor, cluster.Create("t", 1, 2).Outcome.Code);
         var assigned = cluster.Do(cluster.Controller.CreateTopics(cluster.Image, [new NewTopic("u", -1, -1) { Assignments = [new ManualAssignment(0, [1, 2])] }], false));
-        Assert.Equal(ErrorCode.InvalidReplicaAssignment, assigned[0].Outcome.Code);
+        Assert.Equal(ErrorCode.InvalidReplicaAssignment, assigned.Topics[0].Outcome.Code);
     }
 
     [Theory]
@@ -154,7 +155,7 @@ public class CreateTopicsTests
                 int.Parse(part[0]), [.. part[1].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)])),
         ];
         var created = cluster.Do(cluster.Controller.CreateTopics(cluster.Image, [new NewTopic("t", partitions, replicationFactor) { Assignments = assignments }], false));
-        Assert.Equal(code, created[0].Outcome.Code);
+        Assert.Equal(code, created.Topics[0].Outcome.Code);
     }
 
     [Fact]

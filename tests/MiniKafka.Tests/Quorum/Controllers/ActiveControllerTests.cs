@@ -47,7 +47,7 @@ public sealed class ActiveControllerTests
         await node.BringUpAsync(1);
         var created = await node.Controller.ExecuteAsync((controller, image) =>
             controller.CreateTopics(image, [new NewTopic("orders", 3, 1)], validateOnly: false));
-        Assert.Equal(ErrorCode.None, created[0].Outcome.Code);
+        Assert.Equal(ErrorCode.None, created.Topics[0].Outcome.Code);
         Assert.Equal(3, node.Committed.Image.Topics["orders"].Partitions.Count);
     });
 

@@ -4,7 +4,7 @@ using MiniKafka.Protocol.Messages;
 namespace MiniKafka.Coordination.Groups.Classic;
 
 /// <summary>A JoinGroup request that is answered when the group is ready. Answered once; later answers are dropped.</summary>
-internal sealed class ParkedJoin(short apiVersion)
+internal sealed class ParkedJoin(JoinGroupRequest request, short apiVersion)
 {
     private const short FirstVersionWithNullProtocol = 7;
 
@@ -22,8 +22,12 @@ internal sealed class ParkedJoin(short apiVersion)
         _completion.TrySetResult(response);
     }
 
-    public void Fail(ErrorCode error, string memberId = "") =>
-        Complete(new JoinGroupResponse { ErrorCode = error, MemberId = memberId, ProtocolName = null });
+    public void Fail(ErrorCode error, string memberId = "")
+    {
+        var refusal = request.Refuse(ApiVersion, error);
+        refusal.MemberId = memberId;
+        Complete(refusal);
+    }
 
     /// <summary>The answer. When the client is gone nobody waits for it any more; what it asked for takes its course without it.</summary>
     public async Task<JoinGroupResponse> WaitAsync(CancellationToken clientGone)

@@ -51,7 +51,7 @@ internal sealed class SimulatedMember(GroupSchedule schedule, string name, strin
                 if (IsAlive)
                 {
                     await CommitAsync();
-                    var beat = await schedule.Coordinator.HeartbeatAsync(new HeartbeatRequest
+                    var beat = await schedule.Coordinator.HeartbeatAsync(4, new HeartbeatRequest
                     {
                         GroupId = GroupSchedule.GroupId,
                         MemberId = MemberId,
