@@ -123,10 +123,17 @@ internal sealed partial class LogDirectory
         return Failure is null ? path : null;
     }
 
-    /// <summary>Takes a replica out of service that the cluster knows nothing of; its files stay under another name.</summary>
+    /// <summary>
+    /// Takes a replica out of service that the cluster knows nothing of; its files stay under another name. That name is forced onto the
+    /// medium: under its own the replica would stand beside the one that is served instead, after a crash long after.
+    /// </summary>
     public void SetAside(TopicPartition partition, Uuid unique)
     {
-        Leave(partition, PartitionDirectoryName.ForStray(partition, unique), stray => _context.Logger.StraySetAside(partition, stray));
+        Leave(partition, PartitionDirectoryName.ForStray(partition, unique), stray =>
+        {
+            _context.FileSystem.SyncDirectory(Path);
+            _context.Logger.StraySetAside(partition, stray);
+        });
         Forget(partition);
     }
 

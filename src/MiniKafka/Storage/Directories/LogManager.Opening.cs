@@ -117,7 +117,7 @@ internal sealed partial class LogManager
         var settled = homes
             .Select(home => (Home: home, Log: Open(home, partition, topicId, config)))
             .Where(one => one.Log is not null)
-            .OrderByDescending(one => (one.Log!.Epochs.LatestEpoch, one.Log.LogEndOffset, one.Log.LogStartOffset))
+            .OrderByDescending(one => one.Log!, Comparer<PartitionLog>.Create(CompareProgress))
             .ThenByDescending(one => one.Home.Id == assigned)
             .Select(one => one.Home)
             .ToList();
@@ -126,6 +126,15 @@ internal sealed partial class LogManager
             _context.Logger.PartitionTwice(partition, settled[0].Path, other.Path);
             other.SetAside(partition, Uuid.NewRandom(_random));
         }
+    }
+
+    /// <summary>Which of two logs came further. One that was begun anew at the leader's start has no epoch yet, though it is not behind for that.</summary>
+    private static int CompareProgress(PartitionLog one, PartitionLog other)
+    {
+        var (epoch, otherEpoch) = (one.Epochs.LatestEpoch, other.Epochs.LatestEpoch);
+        return epoch != otherEpoch && epoch != LeaderEpochCache.Undefined && otherEpoch != LeaderEpochCache.Undefined
+            ? epoch.CompareTo(otherEpoch)
+            : (one.LogEndOffset, one.LogStartOffset).CompareTo((other.LogEndOffset, other.LogStartOffset));
     }
 
     /// <summary>Another partition has its files where this one's would be: metadata that comes from elsewhere may name both.</summary>

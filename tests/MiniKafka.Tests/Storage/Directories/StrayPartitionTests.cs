@@ -1,4 +1,5 @@
 using MiniKafka.Model;
+using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Tests.Storage.Faults;
@@ -38,21 +39,60 @@ public class StrayPartitionTests
     public void Of_a_partition_in_two_log_directories_the_shorter_one_is_put_aside() => TestManager.Run(async (host, loop) =>
     {
         var disk = new FaultyFileSystem(new FaultTotals());
-        var partition = RestartedPartition.Partition;
-        foreach (var (directory, values) in new[] { ("b", new[] { "a", "b" }), ("a", ["a"]) })
-        {
-            using var lone = await TestManager.StartAsync(host, loop, disk, directory);
-            Append(lone.GetOrCreate(partition, TestManager.TopicId, LogConfig.Default)!, values);
-            await lone.StopAsync(1);
-        }
-
+        await WriteAloneAsync(host, loop, disk, "b", log => Append(log, "a", "b"));
+        await WriteAloneAsync(host, loop, disk, "a", log => Append(log, "a"));
         using var manager = await TestManager.StartAsync(host, loop, disk, "a", "b");
-        Assert.Equal(2, manager.GetOrCreate(partition, TestManager.TopicId, LogConfig.Default)!.LogEndOffset);
-        Assert.EndsWith("-stray", Assert.Single(disk.ListDirectories("a")), StringComparison.Ordinal);
-        Assert.Equal(["t-0"], disk.ListDirectories("b"));
+        Assert.Equal(2, Open(manager).LogEndOffset);
+        AssertPutAside(disk, "a", "b");
     });
 
-    private static void Append(PartitionLog log, string[] values)
+    /// <summary>Begun anew by a follower, it has no epoch before the first record.</summary>
+    [Fact]
+    public void A_log_that_began_anew_further_ahead_is_not_put_aside_for_the_one_it_was_once() => TestManager.Run(async (host, loop) =>
+    {
+        var disk = new FaultyFileSystem(new FaultTotals());
+        await WriteAloneAsync(host, loop, disk, "a", log => Append(log, "a", "b"));
+        await WriteAloneAsync(host, loop, disk, "b", log => log.TruncateFullyAndStartAt(10));
+        using var manager = await TestManager.StartAsync(host, loop, disk, "a", "b");
+        Assert.Equal(10, Open(manager).LogEndOffset);
+        AssertPutAside(disk, "a", "b");
+    });
+
+    [Fact]
+    public void What_was_put_aside_does_not_come_back_when_the_power_fails() => TestManager.Run(async (host, loop) =>
+    {
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var disk = new FaultyFileSystem(new FaultTotals());
+            await WriteAloneAsync(host, loop, disk, "b", log => Append(log, "a", "b"));
+            await WriteAloneAsync(host, loop, disk, "a", log => Append(log, "a"));
+            using (var manager = await TestManager.StartAsync(host, loop, disk, "a", "b"))
+            {
+                Open(manager);
+            }
+
+            disk.Crash(new Random(seed));
+            AssertPutAside(disk, "a", "b");
+        }
+    });
+
+    /// <summary>A broker that has one log directory only.</summary>
+    private static async Task WriteAloneAsync(LoopHost host, EventLoop loop, FaultyFileSystem disk, string directory, Action<PartitionLog> write)
+    {
+        using var lone = await TestManager.StartAsync(host, loop, disk, directory);
+        write(Open(lone));
+        await lone.StopAsync(1);
+    }
+
+    private static PartitionLog Open(LogManager manager) => manager.GetOrCreate(RestartedPartition.Partition, TestManager.TopicId, LogConfig.Default)!;
+
+    private static void AssertPutAside(FaultyFileSystem disk, string directory, string servedIn)
+    {
+        Assert.EndsWith("-stray", Assert.Single(disk.ListDirectories(directory)), StringComparison.Ordinal);
+        Assert.Equal(["t-0"], disk.ListDirectories(servedIn));
+    }
+
+    private static void Append(PartitionLog log, params string[] values)
     {
         foreach (var value in values)
         {
