@@ -222,7 +222,8 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         metadata.Published += story.TellOwn;
         controller.Loader.Published += (changes, _) =>
         {
-            if (controller.Active.IsActive && !_isStopping)
+            // Whoever is active when a change is committed may not be who appended it, or nobody is.
+            if (controller.Active.HasAppended(controller.Loader.End.Epoch))
             {
                 story.TellCluster(changes);
             }

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using MiniKafka.Broker;
+using MiniKafka.ClusterTests.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Network;
@@ -41,6 +43,9 @@ internal sealed class VirtualCluster
 
     public TimeSpan Now => _host.Elapsed;
 
+    /// <summary>What all brokers told so far.</summary>
+    public ListedLogs Told { get; } = new(LogLevel.Information);
+
     public static void Run(Func<VirtualCluster, Task> test, int brokers = 3, params IEnumerable<(string Key, string Value)> properties) =>
         Run(seed: 1, test, brokers, properties);
 
@@ -54,6 +59,7 @@ internal sealed class VirtualCluster
                 options.Host = cluster._host;
                 options.BrokerCount = brokers;
                 options.DataDirectory = Data;
+                options.LoggerFactory = cluster.Told;
                 options.FileSystemOf = id => cluster._disks[id] = new MemoryFileSystem(cluster._host.Clock);
                 foreach (var id in Enumerable.Range(0, brokers))
                 {

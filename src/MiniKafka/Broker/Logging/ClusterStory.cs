@@ -8,8 +8,8 @@ using MiniKafka.Runtime;
 namespace MiniKafka.Broker.Logging;
 
 /// <summary>
-/// Tells what the committed metadata changed, each thing once in the whole cluster: a broker tells what it leads and who keeps up with it, the
-/// active controller what concerns all of them. However many partitions a change touches, it is one line. Owned by the node's loop.
+/// Tells what the committed metadata changed, each thing once in the whole cluster: a broker tells what it leads and who keeps up with it, and
+/// what concerns all of them is told by the node that appended it as the active controller, when it hears that it is committed. However many partitions a change touches, it is one line. Owned by the node's loop.
 /// </summary>
 internal sealed partial class ClusterStory(int brokerId, EventLoop loop, ILogger logger)
 {
@@ -53,7 +53,7 @@ internal sealed partial class ClusterStory(int brokerId, EventLoop loop, ILogger
         }
     }
 
-    /// <summary>What the change means for the cluster; told by the active controller.</summary>
+    /// <summary>What the change means for the cluster; told by who appended it.</summary>
     public void TellCluster(ImageChanges changes)
     {
         if (!logger.IsEnabled(LogLevel.Information))

@@ -37,6 +37,12 @@ internal sealed class ActiveController : IDisposable
     /// <summary>True while this node decides for the cluster.</summary>
     public bool IsActive => _image is not null && _quorum.IsLeader && _quorum.LeaderAndEpoch == _term;
 
+    /// <summary>
+    /// Whether this process appended what the metadata log has of an epoch, active still or not. Each record was appended by one node, which
+    /// knows it for as long as it runs: the next term begins only when everything before it is replayed.
+    /// </summary>
+    public bool HasAppended(int epoch) => _term.IsLeader(_options.NodeId) && _term.Epoch == epoch;
+
     /// <summary>The cluster as it is with everything appended so far; only the active controller knows it.</summary>
     public ClusterImage Image => IsActive ? _image! : throw NotController();
 
