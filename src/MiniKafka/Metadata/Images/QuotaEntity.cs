@@ -12,7 +12,7 @@ internal sealed class QuotaEntity : IEquatable<QuotaEntity>
     public ImmutableSortedDictionary<string, string?> Parts { get; }
 
     /// <summary>What Java would hash it to.</summary>
-    public int JavaHashCode => unchecked(31 + Parts.Sum(part => JavaHash.Of(part.Key) ^ (part.Value is { } name ? JavaHash.Of(name) : 0)));
+    public int JavaHashCode => Parts.Aggregate(31, static (hash, part) => unchecked(hash + (JavaHash.Of(part.Key) ^ (part.Value is { } name ? JavaHash.Of(name) : 0))));
 
     public bool Equals(QuotaEntity? other) => other is not null && Parts.SequenceEqual(other.Parts);
 
