@@ -1,5 +1,4 @@
 using MiniKafka.Broker.Adapters;
-using MiniKafka.Broker.Handlers;
 using MiniKafka.Broker.Logging;
 using MiniKafka.Coordination;
 using MiniKafka.Coordination.Groups;
@@ -9,7 +8,7 @@ using MiniKafka.Runtime;
 
 namespace MiniKafka.Broker;
 
-/// <summary>The group coordinator of a broker with what it needs around it: its log, the topics, the handlers of its APIs.</summary>
+/// <summary>The group coordinator of a broker with what it needs around it: its log and the topics.</summary>
 internal sealed class GroupService
 {
     public GroupService(BrokerOptions options, ClusterView view, ReplicaManager replicas, EventLoop loop, NodeLoggers loggers)
@@ -26,18 +25,4 @@ internal sealed class GroupService
     public GroupCoordinator Coordinator { get; }
 
     public GroupLeadership Leadership { get; }
-
-    public IRequestHandler[] CreateHandlers() =>
-    [
-        new OffsetCommitHandler(Coordinator),
-        new OffsetFetchHandler(Coordinator),
-        new JoinGroupHandler(Coordinator),
-        new HeartbeatHandler(Coordinator),
-        new LeaveGroupHandler(Coordinator),
-        new SyncGroupHandler(Coordinator),
-        new DescribeGroupsHandler(Coordinator),
-        new ListGroupsHandler(Coordinator),
-        new DeleteGroupsHandler(Coordinator),
-        new OffsetDeleteHandler(Coordinator),
-    ];
 }

@@ -4,47 +4,39 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker;
 
 /// <summary>
-/// Finds the handler of a request among those that are served on its listener: clients' APIs on broker listeners, the
-/// controllers' own on theirs. What ApiVersions advertises is read from the same tables.
+/// Finds what serves a request on its listener: clients' APIs on broker listeners, the controllers' own on theirs. A request is admitted,
+/// then handled. What ApiVersions advertises is read from the same tables.
 /// </summary>
 internal sealed class RequestDispatcher(IReadOnlySet<string> controllerListeners) : IRequestDispatcher
 {
-    private readonly SortedDictionary<ApiKey, IRequestHandler> _forClients = [];
-    private readonly SortedDictionary<ApiKey, IRequestHandler> _forControllers = [];
-    private readonly SortedSet<ApiKey> _unadvertised = [];
+    private readonly SortedDictionary<ApiKey, ServedApi> _forClients = [];
+    private readonly SortedDictionary<ApiKey, ServedApi> _forControllers = [];
 
-    /// <summary>Serves clients that ask without being told of it.</summary>
-    public void AddUnadvertised(params ReadOnlySpan<IRequestHandler> handlers)
-    {
-        Add(_forClients, handlers);
-        foreach (var handler in handlers)
-        {
-            _unadvertised.Add(handler.Versions.ApiKey);
-        }
-    }
+    public void ServeClients(params IEnumerable<ServedApi> apis) => Add(_forClients, apis);
 
-    public void AddForClients(params ReadOnlySpan<IRequestHandler> handlers) => Add(_forClients, handlers);
-
-    public void AddForControllers(params ReadOnlySpan<IRequestHandler> handlers) => Add(_forControllers, handlers);
+    public void ServeControllers(params IEnumerable<ServedApi> apis) => Add(_forControllers, apis);
 
     /// <summary>What clients of a listener are told that it serves, by API key.</summary>
     public IEnumerable<ApiVersionRange> Advertised(string listenerName) =>
-        TableOf(listenerName).Values.Select(handler => handler.Versions).Where(versions => !_unadvertised.Contains(versions.ApiKey));
+        TableOf(listenerName).Values.Where(api => api.IsAdvertised).Select(api => api.Versions);
 
-    public ApiVersionRange? VersionsOf(ApiKey key, string listenerName) =>
-        TableOf(listenerName).TryGetValue(key, out var handler) ? handler.Versions : null;
+    public ApiVersionRange? VersionsOf(ApiKey key, string listenerName) => TableOf(listenerName).TryGetValue(key, out var api) ? api.Versions : null;
 
-    public ValueTask<IResponse?> DispatchAsync(IRequest request, RequestContext context) =>
-        TableOf(context.ListenerName)[request.ApiKey].HandleAsync(request, context);
-
-    private static void Add(SortedDictionary<ApiKey, IRequestHandler> table, ReadOnlySpan<IRequestHandler> handlers)
+    public ValueTask<IResponse?> DispatchAsync(IRequest request, RequestContext context)
     {
-        foreach (var handler in handlers)
+        var api = TableOf(context.ListenerName)[request.ApiKey];
+        return context.Connection.IsAuthenticated || api.BeforeAuthentication
+            ? api.Handler.HandleAsync(request, context)
+            : throw new RequestRefusedException($"{api.Key} was asked for by somebody who has not authenticated.");
+    }
+
+    private static void Add(SortedDictionary<ApiKey, ServedApi> table, IEnumerable<ServedApi> apis)
+    {
+        foreach (var api in apis)
         {
-            table.Add(handler.Versions.ApiKey, handler);
+            table.Add(api.Key, api);
         }
     }
 
-    private SortedDictionary<ApiKey, IRequestHandler> TableOf(string listenerName) =>
-        controllerListeners.Contains(listenerName) ? _forControllers : _forClients;
+    private SortedDictionary<ApiKey, ServedApi> TableOf(string listenerName) => controllerListeners.Contains(listenerName) ? _forControllers : _forClients;
 }

@@ -4,11 +4,9 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker;
 
 /// <summary>A handler of one type of request. A handler authorizes and validates, makes one call down, and maps the result.</summary>
-internal abstract class RequestHandler<TRequest>(ApiKey key, short min, short max) : IRequestHandler
+internal abstract class RequestHandler<TRequest> : IRequestHandler
     where TRequest : class, IRequest
 {
-    public ApiVersionRange Versions { get; } = new(key, min, max);
-
     public ValueTask<IResponse?> HandleAsync(IRequest request, RequestContext context) => HandleAsync((TRequest)request, context);
 
     protected abstract ValueTask<IResponse?> HandleAsync(TRequest request, RequestContext context);

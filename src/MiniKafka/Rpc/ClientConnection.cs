@@ -1,4 +1,5 @@
 using System.Net;
+using MiniKafka.Runtime;
 
 namespace MiniKafka.Rpc;
 
@@ -23,6 +24,12 @@ internal sealed class ClientConnection(long id, string listenerName, EndPoint re
     /// <summary>Who is at the other end, in Kafka's form <c>User:name</c>.</summary>
     public string Principal { get; set; } = "User:ANONYMOUS";
 
+    /// <summary>Whether it is known who that is: so from the start where nobody has to say it.</summary>
+    public bool IsAuthenticated { get; set; } = true;
+
+    /// <summary>Until when nothing more of what it sends is handled, as a timestamp of the server's clock; 0 when nothing keeps it.</summary>
+    public long MutedUntil { get; private set; }
+
     /// <summary>The address as groups and logs show it: a slash and the host.</summary>
     public string ClientHost => Remote switch
     {
@@ -30,4 +37,23 @@ internal sealed class ClientConnection(long id, string listenerName, EndPoint re
         Network.NodeEndPoint node => $"/{node.Host}",
         _ => $"/{Remote}",
     };
+
+    /// <summary>Keeps what it sends from being handled for a while. The longest of several counts.</summary>
+    public void Mute(TimeSpan time, TimeProvider clock) =>
+        MutedUntil = Math.Max(MutedUntil, clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency));
+
+    /// <summary>Waits until nothing keeps it any more; false when it is gone.</summary>
+    public async ValueTask<bool> UnmutedAsync(EventLoop loop)
+    {
+        // A delay that is cancelled would continue on a thread of the pool.
+        var gone = loop.CreateCompletion();
+        await using var registration = Closed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), gone);
+        for (var now = loop.Clock.GetTimestamp(); MutedUntil > now && !Closed.IsCancellationRequested; now = loop.Clock.GetTimestamp())
+        {
+            await Task.WhenAny(gone.Task, Task.Delay(loop.Clock.GetElapsedTime(now, MutedUntil), loop.Clock, CancellationToken.None));
+        }
+
+        MutedUntil = 0;
+        return !Closed.IsCancellationRequested;
+    }
 }

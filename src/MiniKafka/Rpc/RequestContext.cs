@@ -1,4 +1,6 @@
+using MiniKafka.Model;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
 using MiniKafka.Runtime.Buffers;
 
 namespace MiniKafka.Rpc;
@@ -22,6 +24,12 @@ internal sealed class RequestContext(Api api, short version, int correlationId, 
 
     /// <summary>Cancelled when the client is gone.</summary>
     public CancellationToken ClientGone => Connection.Closed;
+
+    /// <summary>The answer that refuses the request; where none is wanted, the end of the connection is all that can tell.</summary>
+    /// <exception cref="RequestRefusedException">The request wants no answer.</exception>
+    public IResponse Refuse(IRequest request, ErrorCode code, string? message = null) => request is ProduceRequest { Acks: 0 }
+        ? throw new RequestRefusedException($"An append without acknowledgement failed: {code}.") { IsMistake = false }
+        : request.Refuse(Version, code, message);
 
     /// <summary>Takes over a hold on bytes that the answer refers to; dropped once the answer has been encoded.</summary>
     public void ReleaseOnceAnswered(SharedBytes bytes)

@@ -2,15 +2,17 @@ using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Runtime;
 
 namespace MiniKafka.Rpc;
 
 /// <summary>
-/// The requests of one connection: one at a time, answers in order. Only a Produce behind Produces that wait for their
+/// The requests of one connection: one at a time, answers in order. Each is decoded, admitted (a connection that is muted goes on later),
+/// dispatched and answered. Only a Produce behind Produces that wait for their
 /// acknowledgements starts early, so that a client with several in flight does not pay for each round of replication;
 /// the appends still happen in the order of the requests. Owned by the server's loop.
 /// </summary>
-internal sealed class RequestPipeline(IConnection connection, ClientConnection client, IRequestDispatcher dispatcher, RpcLog log)
+internal sealed class RequestPipeline(IConnection connection, ClientConnection client, IRequestDispatcher dispatcher, EventLoop loop, RpcLog log)
 {
     /// <summary>Produces that may wait for acknowledgement at once; a client that sends more is read no further.</summary>
     private const int MaxWaitingProduces = 64;
@@ -70,6 +72,11 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
                 return false;
             }
 
+            if (!await AdmittedAsync(request, context))
+            {
+                return false;
+            }
+
             _onlyProducesWait = isProduce;
             started = true;
             var answering = HandleAsync(frame, request, context, _unanswered.Count == 0 ? null : _last);
@@ -105,6 +112,17 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
         }
 
         return true;
+    }
+
+    /// <summary>Waits while the connection is kept from going on, by this request or by what was answered before; false when it is gone.</summary>
+    private ValueTask<bool> AdmittedAsync(IRequest request, RequestContext context)
+    {
+        if (dispatcher.HoldBefore(request, context) is var hold && hold > TimeSpan.Zero)
+        {
+            client.Mute(hold, loop.Clock);
+        }
+
+        return client.MutedUntil == 0 ? ValueTask.FromResult(true) : client.UnmutedAsync(loop);
     }
 
     /// <summary>Handles a request and sends its answer once the one before it is out; false when the connection has to end.</summary>

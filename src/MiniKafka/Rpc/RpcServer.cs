@@ -66,7 +66,7 @@ internal sealed class RpcServer(EventLoop loop, IRequestDispatcher dispatcher, I
         var client = new ClientConnection(id, listenerName, connection.RemoteEndPoint, connection.Closed);
         try
         {
-            await new RequestPipeline(connection, client, dispatcher, _log).RunAsync();
+            await new RequestPipeline(connection, client, dispatcher, loop, _log).RunAsync();
         }
         finally
         {

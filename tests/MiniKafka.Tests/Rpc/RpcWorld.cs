@@ -37,12 +37,15 @@ internal sealed class RpcWorld : IRequestDispatcher
 
     public Func<IRequest, RequestContext, ValueTask<IResponse?>> Handle { get; set; }
 
+    /// <summary>Who stands before it on its server.</summary>
+    public Func<IRequestDispatcher, IRequestDispatcher> Before { get; init; } = static inner => inner;
+
     /// <summary>Runs the test on the client's loop.</summary>
     public void Run(Func<Task> test) => Host.Run(async () =>
     {
         await ServerLoop.InvokeAsync(async () =>
         {
-            var server = new RpcServer(ServerLoop, this, NullLogger.Instance);
+            var server = new RpcServer(ServerLoop, Before(this), NullLogger.Instance);
             server.Serve(await Transport.ListenAsync(Address, ServerLoop), "PLAINTEXT");
         });
         await ClientLoop.InvokeAsync(test);

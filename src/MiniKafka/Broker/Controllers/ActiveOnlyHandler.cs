@@ -10,8 +10,6 @@ namespace MiniKafka.Broker.Controllers;
 /// </summary>
 internal sealed class ActiveOnlyHandler(IRequestHandler inner) : IRequestHandler
 {
-    public ApiVersionRange Versions => inner.Versions;
-
     public async ValueTask<IResponse?> HandleAsync(IRequest request, RequestContext context)
     {
         try

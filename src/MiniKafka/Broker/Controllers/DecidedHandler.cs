@@ -7,8 +7,6 @@ namespace MiniKafka.Broker.Controllers;
 /// <summary>Serves what the active controller decides; when the metadata log has no room for the decision, it is not made, and the client is told so.</summary>
 internal sealed class DecidedHandler(IRequestHandler inner) : IRequestHandler
 {
-    public ApiVersionRange Versions => inner.Versions;
-
     public async ValueTask<IResponse?> HandleAsync(IRequest request, RequestContext context)
     {
         try

@@ -11,8 +11,6 @@ namespace MiniKafka.Broker.Controllers;
 /// </summary>
 internal sealed class ForwardedHandler(IRequestHandler inner, ControllerClient controller) : IRequestHandler
 {
-    public ApiVersionRange Versions => inner.Versions;
-
     public async ValueTask<IResponse?> HandleAsync(IRequest request, RequestContext context)
     {
         try

@@ -12,7 +12,6 @@ namespace MiniKafka.Broker.Controllers;
 /// </summary>
 internal sealed class NodeController : IAsyncDisposable
 {
-    private readonly BrokerWatch _watch;
     private readonly List<ControllerDuty> _duties = [];
     private readonly BrokerLifecycle _brokers;
 
@@ -41,12 +40,12 @@ internal sealed class NodeController : IAsyncDisposable
         Service = new ControllerService(Active, _brokers);
         Client = new ControllerClient(options.NodeId, Active, Quorum, Network, loop);
         Loader.LeaderChanged += _ => Client.OnLeaderChanged();
-        _watch = new BrokerWatch(Active, _brokers, Network, loop);
+        Watch = new BrokerWatch(Active, _brokers, Network, loop);
         Active.TermChanged += image =>
         {
             if (image is not null)
             {
-                _watch.BeginTerm(options.NodeId, image);
+                Watch.BeginTerm(options.NodeId, image);
             }
         };
         if (config.AutoLeaderRebalanceEnable)
@@ -71,9 +70,8 @@ internal sealed class NodeController : IAsyncDisposable
 
     public ControllerClient Client { get; }
 
-    /// <summary>What other nodes ask of this one as a controller.</summary>
-    public IReadOnlyList<IRequestHandler> Handlers() => 
-        [.. ControllerHandlers.OfQuorum(Quorum), .. ControllerHandlers.OfBrokers(Service, _watch).Select(handler => new ActiveOnlyHandler(handler))];
+    /// <summary>Told of every broker that makes itself heard.</summary>
+    public BrokerWatch Watch { get; }
 
     /// <summary>Takes part in the quorum from now on.</summary>
     public void Start() => Quorum.Start(Loader);

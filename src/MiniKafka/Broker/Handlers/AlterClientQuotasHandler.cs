@@ -10,7 +10,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>AlterClientQuotas, key 49, versions 0 and 1: sets and removes quotas of users, client ids and addresses.</summary>
 internal sealed class AlterClientQuotasHandler(ActiveController controller)
-    : ControllerHandler<AlterClientQuotasRequest>(controller, ApiKey.AlterClientQuotas, 0, 1)
+    : ControllerHandler<AlterClientQuotasRequest>(controller)
 {
     protected override async ValueTask<IResponse?> HandleAsync(AlterClientQuotasRequest request, RequestContext context)
     {

@@ -9,7 +9,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>AlterConfigs, key 33, versions 0 to 2: replaces all values a resource has of its own.</summary>
 internal sealed class AlterConfigsHandler(ActiveController controller)
-    : ControllerHandler<AlterConfigsRequest>(controller, ApiKey.AlterConfigs, 0, 2)
+    : ControllerHandler<AlterConfigsRequest>(controller)
 {
     protected override async ValueTask<IResponse?> HandleAsync(AlterConfigsRequest request, RequestContext context)
     {

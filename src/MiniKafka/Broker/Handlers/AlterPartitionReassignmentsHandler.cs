@@ -10,7 +10,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>AlterPartitionReassignments, key 45, versions 0 and 1: moves partitions to other brokers, or cancels that.</summary>
 internal sealed class AlterPartitionReassignmentsHandler(ActiveController controller)
-    : ControllerHandler<AlterPartitionReassignmentsRequest>(controller, ApiKey.AlterPartitionReassignments, 0, 1)
+    : ControllerHandler<AlterPartitionReassignmentsRequest>(controller)
 {
     protected override async ValueTask<IResponse?> HandleAsync(AlterPartitionReassignmentsRequest request, RequestContext context)
     {

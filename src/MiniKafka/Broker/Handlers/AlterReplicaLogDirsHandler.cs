@@ -13,7 +13,7 @@ namespace MiniKafka.Broker.Handlers;
 /// far it is, DescribeLogDirs tells. For a replica that is not here yet the directory is remembered.
 /// </summary>
 internal sealed class AlterReplicaLogDirsHandler(LogManager logs, ReplicaManager replicas, ReplicaDirectories directories, ClusterView view)
-    : RequestHandler<AlterReplicaLogDirsRequest>(ApiKey.AlterReplicaLogDirs, 1, 2)
+    : RequestHandler<AlterReplicaLogDirsRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(AlterReplicaLogDirsRequest request, RequestContext context)
     {

@@ -9,7 +9,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>AlterUserScramCredentials, key 51, version 0: sets and removes SCRAM credentials; they are stored, and described, but not asked for yet.</summary>
 internal sealed class AlterUserScramCredentialsHandler(ActiveController controller)
-    : ControllerHandler<AlterUserScramCredentialsRequest>(controller, ApiKey.AlterUserScramCredentials, 0, 0)
+    : ControllerHandler<AlterUserScramCredentialsRequest>(controller)
 {
     protected override async ValueTask<IResponse?> HandleAsync(AlterUserScramCredentialsRequest request, RequestContext context)
     {

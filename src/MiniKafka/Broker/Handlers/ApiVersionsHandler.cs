@@ -12,7 +12,7 @@ namespace MiniKafka.Broker.Handlers;
 /// names its software (KIP-511); version 4 may list features whose lowest level is 0.
 /// </summary>
 internal sealed partial class ApiVersionsHandler(RequestDispatcher dispatcher, ClusterView view, Func<short> kraftVersion)
-    : RequestHandler<ApiVersionsRequest>(ApiKey.ApiVersions, 0, 4)
+    : RequestHandler<ApiVersionsRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(ApiVersionsRequest request, RequestContext context)
     {

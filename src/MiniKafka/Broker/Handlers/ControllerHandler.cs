@@ -7,8 +7,7 @@ using MiniKafka.Quorum.Controllers;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>A handler whose work is one command of the active controller.</summary>
-internal abstract class ControllerHandler<TRequest>(ActiveController controller, ApiKey key, short min, short max)
-    : RequestHandler<TRequest>(key, min, max)
+internal abstract class ControllerHandler<TRequest>(ActiveController controller) : RequestHandler<TRequest>
     where TRequest : class, IRequest
 {
     /// <summary>What becomes of a request that leaves no time: it is over before its turn comes.</summary>

@@ -6,7 +6,7 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>CreateAcls, key 30, versions 1 to 3: makes access rules. Nobody checks any here, so none are made.</summary>
-internal sealed class CreateAclsHandler() : RequestHandler<CreateAclsRequest>(ApiKey.CreateAcls, 1, 3)
+internal sealed class CreateAclsHandler : RequestHandler<CreateAclsRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(CreateAclsRequest request, RequestContext context)
     {

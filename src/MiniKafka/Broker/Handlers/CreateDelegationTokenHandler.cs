@@ -6,7 +6,7 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>CreateDelegationToken, key 38, versions 1 to 3: refused, since nobody has authenticated.</summary>
-internal sealed class CreateDelegationTokenHandler() : RequestHandler<CreateDelegationTokenRequest>(ApiKey.CreateDelegationToken, 1, 3)
+internal sealed class CreateDelegationTokenHandler : RequestHandler<CreateDelegationTokenRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(CreateDelegationTokenRequest request, RequestContext context)
     {

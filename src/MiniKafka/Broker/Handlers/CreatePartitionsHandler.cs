@@ -9,7 +9,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>CreatePartitions, key 37, versions 0 to 3: a topic gains partitions, it never loses any.</summary>
 internal sealed class CreatePartitionsHandler(ActiveController controller)
-    : ControllerHandler<CreatePartitionsRequest>(controller, ApiKey.CreatePartitions, 0, 3)
+    : ControllerHandler<CreatePartitionsRequest>(controller)
 {
     protected override async ValueTask<IResponse?> HandleAsync(CreatePartitionsRequest request, RequestContext context)
     {

@@ -15,7 +15,7 @@ namespace MiniKafka.Broker.Handlers;
 /// with the topic's id.
 /// </summary>
 internal sealed class CreateTopicsHandler(ActiveController controller, ClusterView view)
-    : ControllerHandler<Request>(controller, ApiKey.CreateTopics, 2, 7)
+    : ControllerHandler<Request>(controller)
 {
     private const short FirstVersionWithConfigs = 5;
 

@@ -6,7 +6,7 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>DeleteAcls, key 31, versions 1 to 3: deletes access rules. Nobody checks any here, so there are none to delete.</summary>
-internal sealed class DeleteAclsHandler() : RequestHandler<DeleteAclsRequest>(ApiKey.DeleteAcls, 1, 3)
+internal sealed class DeleteAclsHandler : RequestHandler<DeleteAclsRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(DeleteAclsRequest request, RequestContext context)
     {

@@ -12,7 +12,7 @@ namespace MiniKafka.Broker.Handlers;
 /// compacted do not allow it. Answers when the live replicas have all followed.
 /// </summary>
 internal sealed class DeleteRecordsHandler(ReplicaManager replicas, ClusterView view)
-    : RequestHandler<DeleteRecordsRequest>(ApiKey.DeleteRecords, 0, 2)
+    : RequestHandler<DeleteRecordsRequest>
 {
     private const long UpToHighWatermark = -1;
 

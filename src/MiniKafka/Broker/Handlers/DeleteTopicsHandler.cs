@@ -8,7 +8,7 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>DeleteTopics, key 20, versions 1 to 6: by name, from version 6 on by id too.</summary>
-internal sealed class DeleteTopicsHandler(ActiveController controller) : ControllerHandler<DeleteTopicsRequest>(controller, ApiKey.DeleteTopics, 1, 6)
+internal sealed class DeleteTopicsHandler(ActiveController controller) : ControllerHandler<DeleteTopicsRequest>(controller)
 {
     private const short FirstVersionThatSaysDisabled = 3;
 

@@ -6,7 +6,7 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>DescribeAcls, key 29, versions 1 to 3: access rules. Nobody checks any here, so none are told of.</summary>
-internal sealed class DescribeAclsHandler() : RequestHandler<DescribeAclsRequest>(ApiKey.DescribeAcls, 1, 3)
+internal sealed class DescribeAclsHandler : RequestHandler<DescribeAclsRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(DescribeAclsRequest request, RequestContext context)
     {

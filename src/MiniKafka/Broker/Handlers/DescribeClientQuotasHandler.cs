@@ -8,7 +8,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>DescribeClientQuotas, key 48, versions 0 and 1: the quotas of entities that pass a filter.</summary>
 internal sealed class DescribeClientQuotasHandler(ClusterView view)
-    : RequestHandler<DescribeClientQuotasRequest>(ApiKey.DescribeClientQuotas, 0, 1)
+    : RequestHandler<DescribeClientQuotasRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(DescribeClientQuotasRequest request, RequestContext context)
     {

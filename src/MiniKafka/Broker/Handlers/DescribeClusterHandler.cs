@@ -9,7 +9,7 @@ namespace MiniKafka.Broker.Handlers;
 /// DescribeCluster, key 60, versions 0 to 2: the brokers and who takes administration. Version 1 tells brokers from
 /// controllers, 2 may list fenced brokers too.
 /// </summary>
-internal sealed class DescribeClusterHandler(ClusterView view) : RequestHandler<DescribeClusterRequest>(ApiKey.DescribeCluster, 0, 2)
+internal sealed class DescribeClusterHandler(ClusterView view) : RequestHandler<DescribeClusterRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(DescribeClusterRequest request, RequestContext context)
     {

@@ -15,7 +15,7 @@ namespace MiniKafka.Broker.Handlers;
 /// DescribeConfigs, key 32, versions 1 to 4: the effective values of a topic, a broker, the default of all brokers, a group,
 /// a broker's loggers or a subscription to client metrics, and where each comes from. Version 3 brings types and documentation.
 /// </summary>
-internal sealed class DescribeConfigsHandler(ClusterView view, NodeLoggers loggers) : RequestHandler<DescribeConfigsRequest>(ApiKey.DescribeConfigs, 1, 4)
+internal sealed class DescribeConfigsHandler(ClusterView view, NodeLoggers loggers) : RequestHandler<DescribeConfigsRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(DescribeConfigsRequest request, RequestContext context)
     {

@@ -10,7 +10,7 @@ namespace MiniKafka.Broker.Handlers;
 /// DescribeCluster, key 60, as controllers answer it, versions 0 to 2: where the voters listen for administrators who speak to controllers
 /// directly (KIP-919), and which of them leads.
 /// </summary>
-internal sealed class DescribeControllersHandler(ClusterView view, MetadataQuorum quorum) : RequestHandler<DescribeClusterRequest>(ApiKey.DescribeCluster, 0, 2)
+internal sealed class DescribeControllersHandler(ClusterView view, MetadataQuorum quorum) : RequestHandler<DescribeClusterRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(DescribeClusterRequest request, RequestContext context)
     {

@@ -7,7 +7,7 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>DescribeGroups, key 15, versions 0 to 6: state and members of classic groups. Version 6 says which groups there are not.</summary>
-internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : RequestHandler<DescribeGroupsRequest>(ApiKey.DescribeGroups, 0, 6)
+internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : RequestHandler<DescribeGroupsRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(DescribeGroupsRequest request, RequestContext context)
     {

@@ -11,7 +11,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>DescribeLogDirs, key 35, versions 1 to 5: the broker's log directories, and how much each asked partition takes up in them.</summary>
 internal sealed class DescribeLogDirsHandler(LogManager logs, ReplicaManager replicas)
-    : RequestHandler<DescribeLogDirsRequest>(ApiKey.DescribeLogDirs, 1, 5)
+    : RequestHandler<DescribeLogDirsRequest>
 {
     private const long UnknownLag = -1;
 

@@ -10,7 +10,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>DescribeProducers, key 61, version 0: the idempotent and transactional producers a partition remembers.</summary>
 internal sealed class DescribeProducersHandler(ReplicaManager replicas, ClusterView view)
-    : RequestHandler<DescribeProducersRequest>(ApiKey.DescribeProducers, 0, 0)
+    : RequestHandler<DescribeProducersRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(DescribeProducersRequest request, RequestContext context)
     {

@@ -7,7 +7,7 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>DescribeQuorum, key 55, versions 0 to 2: who keeps the metadata log, and how far each of them is.</summary>
-internal sealed class DescribeQuorumHandler(MetadataQuorum quorum) : RequestHandler<DescribeQuorumRequest>(ApiKey.DescribeQuorum, 0, 2)
+internal sealed class DescribeQuorumHandler(MetadataQuorum quorum) : RequestHandler<DescribeQuorumRequest>
 {
     private const short FirstVersionWithDirectories = 2;
 

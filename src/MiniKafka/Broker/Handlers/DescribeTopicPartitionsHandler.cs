@@ -12,7 +12,7 @@ namespace MiniKafka.Broker.Handlers;
 /// DescribeTopicPartitions, key 75, version 0: topics and partitions in pages (KIP-966), with the eligible leader replicas.
 /// </summary>
 internal sealed class DescribeTopicPartitionsHandler(ClusterView view)
-    : RequestHandler<DescribeTopicPartitionsRequest>(ApiKey.DescribeTopicPartitions, 0, 0)
+    : RequestHandler<DescribeTopicPartitionsRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(DescribeTopicPartitionsRequest request, RequestContext context)
     {

@@ -8,7 +8,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>DescribeUserScramCredentials, key 50, version 0: mechanisms and iterations of users, of all when none is named.</summary>
 internal sealed class DescribeUserScramCredentialsHandler(ClusterView view)
-    : RequestHandler<DescribeUserScramCredentialsRequest>(ApiKey.DescribeUserScramCredentials, 0, 0)
+    : RequestHandler<DescribeUserScramCredentialsRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(DescribeUserScramCredentialsRequest request, RequestContext context)
     {

@@ -10,7 +10,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>ElectLeaders, key 43, versions 0 to 2: elects preferred leaders or, from version 1 on, leaders at any price.</summary>
 internal sealed class ElectLeadersHandler(ActiveController controller, ClusterView view)
-    : ControllerHandler<ElectLeadersRequest>(controller, ApiKey.ElectLeaders, 0, 2)
+    : ControllerHandler<ElectLeadersRequest>(controller)
 {
     protected override async ValueTask<IResponse?> HandleAsync(ElectLeadersRequest request, RequestContext context)
     {

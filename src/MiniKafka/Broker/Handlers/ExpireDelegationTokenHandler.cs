@@ -6,7 +6,7 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>ExpireDelegationToken, key 40, versions 1 and 2: refused, since nobody has authenticated.</summary>
-internal sealed class ExpireDelegationTokenHandler() : RequestHandler<ExpireDelegationTokenRequest>(ApiKey.ExpireDelegationToken, 1, 2)
+internal sealed class ExpireDelegationTokenHandler : RequestHandler<ExpireDelegationTokenRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(ExpireDelegationTokenRequest request, RequestContext context) =>
         Answer(new ExpireDelegationTokenResponse { ErrorCode = ErrorCode.DelegationTokenRequestNotAllowed, ExpiryTimestampMs = -1 });

@@ -13,7 +13,7 @@ namespace MiniKafka.Broker.Handlers;
 /// 11 racks (KIP-392), 12 diverging epochs, 13 topic ids, 16 the current leader's address (KIP-951).
 /// </summary>
 internal sealed class FetchHandler(ReplicaManager replicas, ClusterView view, FetchContexts sessions)
-    : RequestHandler<FetchRequest>(ApiKey.Fetch, 4, 18)
+    : RequestHandler<FetchRequest>
 {
     private const int NoEpoch = -1;
     private const short FirstVersionWithSessions = 7;

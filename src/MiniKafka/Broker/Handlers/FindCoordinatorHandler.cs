@@ -15,7 +15,7 @@ namespace MiniKafka.Broker.Handlers;
 /// transactional id falls into; makes the topic when it is missing. Version 4 asks for several keys at once.
 /// </summary>
 internal sealed class FindCoordinatorHandler(ClusterView view, TopicCreation creation, GroupCoordinator groups, ClientWarnings warnings)
-    : RequestHandler<FindCoordinatorRequest>(ApiKey.FindCoordinator, 0, 6)
+    : RequestHandler<FindCoordinatorRequest>
 {
     private const sbyte Group = 0;
     private const sbyte Transaction = 1;

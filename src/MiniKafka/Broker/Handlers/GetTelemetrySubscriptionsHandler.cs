@@ -11,7 +11,7 @@ namespace MiniKafka.Broker.Handlers;
 /// nobody here receives metrics, and clients that see the API would go on to push them.
 /// </summary>
 internal sealed class GetTelemetrySubscriptionsHandler(ClientInstances instances, ClusterView view)
-    : RequestHandler<GetTelemetrySubscriptionsRequest>(ApiKey.GetTelemetrySubscriptions, 0, 0)
+    : RequestHandler<GetTelemetrySubscriptionsRequest>
 {
     /// <summary>zstd, lz4, gzip, snappy: the best first.</summary>
     private static readonly sbyte[] Codecs = [4, 3, 1, 2];

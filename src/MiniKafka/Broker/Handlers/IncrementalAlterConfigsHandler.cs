@@ -10,7 +10,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>IncrementalAlterConfigs, key 44, versions 0 and 1: sets, deletes, appends to and subtracts from single keys.</summary>
 internal sealed class IncrementalAlterConfigsHandler(ActiveController controller)
-    : ControllerHandler<IncrementalAlterConfigsRequest>(controller, ApiKey.IncrementalAlterConfigs, 0, 1)
+    : ControllerHandler<IncrementalAlterConfigsRequest>(controller)
 {
     protected override async ValueTask<IResponse?> HandleAsync(IncrementalAlterConfigsRequest request, RequestContext context)
     {

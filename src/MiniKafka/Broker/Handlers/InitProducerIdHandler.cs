@@ -10,7 +10,7 @@ namespace MiniKafka.Broker.Handlers;
 /// InitProducerId, key 22, versions 0 to 5: an id for an idempotent producer. Transactional ids are refused until there are
 /// transactions; the answer has no room for words, so the log tells why.
 /// </summary>
-internal sealed class InitProducerIdHandler(ProducerIds ids, ClientWarnings warnings) : RequestHandler<InitProducerIdRequest>(ApiKey.InitProducerId, 0, 5)
+internal sealed class InitProducerIdHandler(ProducerIds ids, ClientWarnings warnings) : RequestHandler<InitProducerIdRequest>
 {
     private const int None = -1;
 

@@ -12,7 +12,7 @@ namespace MiniKafka.Broker.Handlers;
 /// metrics; version 1 any types, all of them when none is named.
 /// </summary>
 internal sealed class ListConfigResourcesHandler(ClusterView view)
-    : RequestHandler<ListConfigResourcesRequest>(ApiKey.ListConfigResources, 0, 1)
+    : RequestHandler<ListConfigResourcesRequest>
 {
     private static readonly ConfigResourceType[] All =
     [

@@ -6,7 +6,7 @@ using MiniKafka.Rpc;
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>ListGroups, key 16, versions 0 to 5: the groups this broker coordinates, by state from version 4 and by type from version 5 on.</summary>
-internal sealed class ListGroupsHandler(GroupCoordinator groups) : RequestHandler<ListGroupsRequest>(ApiKey.ListGroups, 0, 5)
+internal sealed class ListGroupsHandler(GroupCoordinator groups) : RequestHandler<ListGroupsRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(ListGroupsRequest request, RequestContext context) => Answer(groups.ListGroups(context.Version, request));
 }

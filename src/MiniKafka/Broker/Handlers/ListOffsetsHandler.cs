@@ -13,7 +13,7 @@ namespace MiniKafka.Broker.Handlers;
 /// isolation, 4 leader epochs, 7 the largest timestamp, 8 the local log start, 9 and 11 what tiered storage needs.
 /// </summary>
 internal sealed class ListOffsetsHandler(ReplicaManager replicas, ClusterView view)
-    : RequestHandler<ListOffsetsRequest>(ApiKey.ListOffsets, 1, 11)
+    : RequestHandler<ListOffsetsRequest>
 {
     private const short FirstVersionWithEpochs = 4;
     private const short FirstVersionThatSaysBehind = 5;

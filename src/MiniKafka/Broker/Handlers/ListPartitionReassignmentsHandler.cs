@@ -8,7 +8,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>ListPartitionReassignments, key 46, version 0: the partitions that are being moved.</summary>
 internal sealed class ListPartitionReassignmentsHandler(ClusterView view)
-    : RequestHandler<ListPartitionReassignmentsRequest>(ApiKey.ListPartitionReassignments, 0, 0)
+    : RequestHandler<ListPartitionReassignmentsRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(ListPartitionReassignmentsRequest request, RequestContext context)
     {

@@ -13,7 +13,7 @@ namespace MiniKafka.Broker.Handlers;
 /// from version 1 on, none mean none; version 4 may ask for topics to be made, 10 shows topic ids, 12 asks by them.
 /// </summary>
 internal sealed class MetadataHandler(ClusterView view, TopicCreation creation, ClientWarnings warnings)
-    : RequestHandler<MetadataRequest>(ApiKey.Metadata, 0, 13)
+    : RequestHandler<MetadataRequest>
 {
     private const short FirstVersionThatNamesListeners = 6;
     private const short FirstVersionById = 12;

@@ -11,7 +11,7 @@ namespace MiniKafka.Broker.Handlers;
 /// parted from the leader's (KIP-320).
 /// </summary>
 internal sealed class OffsetForLeaderEpochHandler(ReplicaManager replicas, ClusterView view)
-    : RequestHandler<OffsetForLeaderEpochRequest>(ApiKey.OffsetForLeaderEpoch, 2, 4)
+    : RequestHandler<OffsetForLeaderEpochRequest>
 {
     protected override ValueTask<IResponse?> HandleAsync(OffsetForLeaderEpochRequest request, RequestContext context)
     {

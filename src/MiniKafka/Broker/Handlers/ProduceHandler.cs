@@ -4,7 +4,6 @@ using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Replication;
 using MiniKafka.Rpc;
-using Response = MiniKafka.Protocol.Messages.ProduceResponse;
 
 namespace MiniKafka.Broker.Handlers;
 
@@ -14,7 +13,7 @@ namespace MiniKafka.Broker.Handlers;
 /// kind, 13 topic ids. Acks 0 gets no answer; an error then costs the connection.
 /// </summary>
 internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
-    : RequestHandler<ProduceRequest>(ApiKey.Produce, 0, 13)
+    : RequestHandler<ProduceRequest>
 {
     private const short FirstVersionById = 13;
     private const short FirstVersionOfStrictSequences = 12;
@@ -26,7 +25,7 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
     {
         if (ProduceChecks.RefuseWhole(request) is var (whole, reason))
         {
-            return Finish(request.Refuse(context.Version, whole, reason), whole, request);
+            return context.Refuse(request, whole, reason);
         }
 
         var partitions = request.TopicData.Sum(static topic => topic.PartitionData.Count);
@@ -56,7 +55,9 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
 
         // Of a partition that stands twice, the entry that was refused is answered, whatever became of the other.
         refused?.ForEach(one => answers.Fail(one.Partition, one.Error, one.Message));
-        return Finish(answers.Response, answers.FirstError, request);
+        return request.Acks != 0 ? answers.Response
+            : answers.FirstError is { } failed ? context.Refuse(request, failed)
+            : null;
     }
 
     /// <summary>A partition that stands twice is appended and answered once: the later entry counts.</summary>
@@ -72,18 +73,6 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
         }
 
         appends.Add(append);
-    }
-
-    private static Response? Finish(Response response, ErrorCode? error, ProduceRequest request)
-    {
-        if (request.Acks != 0)
-        {
-            return response;
-        }
-
-        return error is { } failed
-            ? throw new RequestRefusedException($"An append without acknowledgement failed: {failed}.") { IsMistake = false }
-            : null;
     }
 
     private async ValueTask AppendAsync(ProduceRequest request, RequestContext context, List<AppendRequest> appends, ProduceAnswers answers)

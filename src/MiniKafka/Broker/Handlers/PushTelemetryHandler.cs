@@ -12,7 +12,7 @@ namespace MiniKafka.Broker.Handlers;
 /// PushTelemetry, key 72, version 0: a client delivers metrics (KIP-714). Checked as if somebody received them, and then
 /// dropped, as nobody does. Answered, but not advertised.
 /// </summary>
-internal sealed class PushTelemetryHandler(ClientInstances instances, ClusterView view) : RequestHandler<PushTelemetryRequest>(ApiKey.PushTelemetry, 0, 0)
+internal sealed class PushTelemetryHandler(ClientInstances instances, ClusterView view) : RequestHandler<PushTelemetryRequest>
 {
     private const sbyte LastCodec = 4;
     private static readonly Uuid MetadataTopicId = new(0, 1);

@@ -9,7 +9,7 @@ using Answer = MiniKafka.Protocol.Messages.AlterConfigsResponse.AlterConfigsReso
 namespace MiniKafka.Broker.Handlers;
 
 /// <summary>AlterConfigs, key 33, versions 0 to 2, as a client sent it: what is this broker's own is judged here, the rest goes to the controller.</summary>
-internal sealed class ReceivedAlterConfigsHandler(IRequestHandler controller, OwnConfigs own) : RequestHandler<AlterConfigsRequest>(ApiKey.AlterConfigs, 0, 2)
+internal sealed class ReceivedAlterConfigsHandler(IRequestHandler controller, OwnConfigs own) : RequestHandler<AlterConfigsRequest>
 {
     protected override async ValueTask<IResponse?> HandleAsync(AlterConfigsRequest request, RequestContext context) => new AlterConfigsResponse
     {

@@ -13,7 +13,7 @@ namespace MiniKafka.Broker.Handlers;
 /// goes to the controller.
 /// </summary>
 internal sealed class ReceivedIncrementalAlterConfigsHandler(IRequestHandler controller, OwnConfigs own)
-    : RequestHandler<IncrementalAlterConfigsRequest>(ApiKey.IncrementalAlterConfigs, 0, 1)
+    : RequestHandler<IncrementalAlterConfigsRequest>
 {
     protected override async ValueTask<IResponse?> HandleAsync(IncrementalAlterConfigsRequest request, RequestContext context) => new IncrementalAlterConfigsResponse
     {

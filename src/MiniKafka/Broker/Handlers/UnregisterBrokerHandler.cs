@@ -7,7 +7,7 @@ namespace MiniKafka.Broker.Handlers;
 
 /// <summary>UnregisterBroker, key 64, version 0: takes a broker out of the cluster's books.</summary>
 internal sealed class UnregisterBrokerHandler(ActiveController controller)
-    : ControllerHandler<UnregisterBrokerRequest>(controller, ApiKey.UnregisterBroker, 0, 0)
+    : ControllerHandler<UnregisterBrokerRequest>(controller)
 {
     protected override async ValueTask<IResponse?> HandleAsync(UnregisterBrokerRequest request, RequestContext context)
     {

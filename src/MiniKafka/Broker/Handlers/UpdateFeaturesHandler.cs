@@ -13,7 +13,7 @@ namespace MiniKafka.Broker.Handlers;
 /// before it every change is an upgrade, and AllowDowngrade is not heeded.
 /// </summary>
 internal sealed class UpdateFeaturesHandler(ActiveController controller, ClusterView view, MetadataQuorum quorum)
-    : ControllerHandler<UpdateFeaturesRequest>(controller, ApiKey.UpdateFeatures, 0, 2)
+    : ControllerHandler<UpdateFeaturesRequest>(controller)
 {
     private const sbyte Upgrade = 1;
 
