@@ -88,6 +88,13 @@ internal sealed class VirtualCluster
     /// <summary>Ends a broker as a crash would; its files stay as they are.</summary>
     public Task KillAsync(int id) => _kafka.Brokers[id].KillAsync();
 
+    /// <summary>While a broker is stopped, its log of a partition loses some bytes at its end, as by a copy tool or a full disk.</summary>
+    public void CutLog(int id, string topic, int bytes)
+    {
+        using var file = _disks[id].Open(Path.Combine(Data, $"broker-{id}", $"{topic}-0", "00000000000000000000.log"), FileOpening.Existing);
+        file.Truncate(file.Length - bytes);
+    }
+
     /// <summary>Disposes of the cluster.</summary>
     public Task EndAsync() => _kafka.DisposeAsync().AsTask();
 

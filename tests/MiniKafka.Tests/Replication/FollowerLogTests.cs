@@ -54,4 +54,27 @@ public class FollowerLogTests
         Assert.Equal(ErrorCode.None, FollowerLog.Take(_follower, new FetchPartitionResult { DivergingEpoch = new EpochEndOffset(0, 5), LogStartOffset = 3 }));
         Assert.Equal((3, 3), (_log.Log.LogStartOffset, _log.Log.LogEndOffset));
     }
+
+    /// <summary>The leader deleted records that this log has not even got yet.</summary>
+    [Fact]
+    public void A_log_behind_the_leaders_start_begins_as_far_on_as_it_reaches()
+    {
+        Assert.Equal(ErrorCode.None, FollowerLog.Take(_follower, new FetchPartitionResult { HighWatermark = 10, LogStartOffset = 5 }));
+        Assert.Equal((2, 2, 2), (_log.Log.LogStartOffset, _log.Log.HighWatermark, _log.Log.LogEndOffset));
+    }
+
+    /// <summary>Where the logs part is not known before the cut is done: neither the epochs nor the end are what the files have.</summary>
+    [Fact]
+    public void A_leader_whose_log_is_in_the_middle_of_a_cut_does_not_tell_where_the_logs_part()
+    {
+        var leader = new Partition(new TopicIdPartition(new Uuid(1, 1), "t", 0), 1, _log.Log, new PartitionState(1, 0, 0, [1, 2], [1, 2]));
+        Assert.NotNull(Fetch().DivergingEpoch);
+        _log.Log.Jobs.Interrupt(static () => { }, stopsService: true);
+        Assert.Equal((ErrorCode.KafkaStorageError, null), (Fetch().ErrorCode, Fetch().DivergingEpoch));
+        Assert.True(_log.Log.Jobs.Finish());
+        Assert.NotNull(Fetch().DivergingEpoch);
+
+        FetchPartitionResult Fetch() =>
+            PartitionReader.Read(leader, new FetchParameters { ReplicaId = 2 }, new FetchPartition(5, 1000, CurrentLeaderEpoch: 0, LastFetchedEpoch: 0), 1000, minOneMessage: true);
+    }
 }

@@ -67,8 +67,73 @@ public class ReplicaFetcherTests
         });
     }
 
-    private static Partition Followed(string topic) => new(
-        new TopicIdPartition(new Uuid(1, (ulong)topic.Length), topic, 0), 1, TestLog.Create().Log, new PartitionState(2, 0, 0, [2, 1], [2, 1]));
+    [Fact]
+    public void A_log_that_cannot_be_cut_while_a_worker_forces_it_rests_before_the_leader_is_asked_again() => Run(async loop =>
+    {
+        var endpoint = new PartedEndpoint(loop, new FetchPartitionResult { DivergingEpoch = new EpochEndOffset(0, 1) });
+        var followed = Followed("first", records: 3);
+        await using var fetcher = Start(endpoint, followed, loop);
+        followed.Log.Jobs.Begin();
+        await Task.Delay(TimeSpan.FromMilliseconds(6), loop.Clock);
+        Assert.Equal([0, 1, 2, 3, 4, 5], endpoint.AskedAtMs.Take(6));
+        Assert.Equal(3, followed.Log.LogEndOffset);
+
+        endpoint.IsPatient = true;
+        followed.Log.Jobs.End();
+        await Task.Delay(TimeSpan.FromMilliseconds(2), loop.Clock);
+        Assert.Equal(1, followed.Log.LogEndOffset);
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_log_that_is_out_of_range_and_yet_within_the_leaders_offsets_rests_before_the_leader_is_asked_again(bool isForced) => Run(async loop =>
+    {
+        var endpoint = new PartedEndpoint(loop, FetchPartitionResult.Error(ErrorCode.OffsetOutOfRange));
+        var followed = Followed("first", records: 3);
+        await using var fetcher = Start(endpoint, followed, loop);
+        if (isForced)
+        {
+            followed.Log.Jobs.Begin();
+        }
+
+        await Task.Delay(isForced ? TimeSpan.FromMilliseconds(3) : 3 * Backoff, loop.Clock);
+        Assert.Equal(isForced ? [0, 1, 2] : [0, 1000, 2000], endpoint.AskedAtMs.Take(3));
+    });
+
+    private static void Run(Func<EventLoop, Task> test)
+    {
+        var host = new SimulatedLoopHost(seed: 1);
+        host.Run(() =>
+        {
+            var loop = host.CreateLoop("follower");
+            return loop.InvokeAsync(() => test(loop));
+        });
+    }
+
+    private static ReplicaFetcher Start(ILeaderEndpoint endpoint, Partition followed, EventLoop loop)
+    {
+        var fetcher = new ReplicaFetcher(endpoint, new FollowerSettings(1024, Backoff), loop);
+        fetcher.Follow(followed);
+        loop.Start(fetcher.RunAsync);
+        return fetcher;
+    }
+
+    private static Partition Followed(string topic, int records)
+    {
+        var log = TestLog.Create();
+        for (var i = 0; i < records; i++)
+        {
+            log.Append($"{i}");
+        }
+
+        return Followed(topic, log);
+    }
+
+    private static Partition Followed(string topic) => Followed(topic, TestLog.Create());
+
+    private static Partition Followed(string topic, TestLog log) => new(
+        new TopicIdPartition(new Uuid(1, (ulong)topic.Length), topic, 0), 1, log.Log, new PartitionState(2, 0, 0, [2, 1], [2, 1]));
 
     /// <summary>A leader that has nothing new, and has not heard of one topic.</summary>
     private sealed class IdleEndpoint(EventLoop loop, string unknown) : ILeaderEndpoint
@@ -100,6 +165,43 @@ public class ReplicaFetcherTests
         }
 
         public Task<LeaderOffsets> OffsetsAsync(TopicIdPartition partition, int leaderEpoch) => throw new NotSupportedException();
+
+        public void Interrupt()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// A leader whose log parted from the follower's, and which has the same answer every time. One that is asked without a rest in between
+    /// fails, since virtual time would stand still.
+    /// </summary>
+    private sealed class PartedEndpoint(EventLoop loop, FetchPartitionResult answer) : ILeaderEndpoint
+    {
+        private const int Most = 100;
+        private readonly long _start = loop.Clock.GetTimestamp();
+        private bool _isSilent;
+
+        public List<int> AskedAtMs { get; } = [];
+
+        /// <summary>It answers once more, and then waits for ever.</summary>
+        public bool IsPatient { get; set; }
+
+        public Task<FollowerFetchAnswer> FetchAsync(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions, TimeSpan? longest)
+        {
+            if (_isSilent)
+            {
+                return loop.CreateCompletion<FollowerFetchAnswer>().Task;
+            }
+
+            _isSilent = IsPatient;
+            Assert.True(AskedAtMs.Count < Most, "asked again and again at once");
+            AskedAtMs.Add((int)loop.Clock.GetElapsedTime(_start).TotalMilliseconds);
+            return Task.FromResult(new FollowerFetchAnswer([.. partitions.Select(partition => new FollowerFetchResult(partition.Partition, answer))], new MemoryStream()));
+        }
+
+        public Task<LeaderOffsets> OffsetsAsync(TopicIdPartition partition, int leaderEpoch) => Task.FromResult(new LeaderOffsets(ErrorCode.None, 0, 10));
 
         public void Interrupt()
         {

@@ -1,5 +1,7 @@
 using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Producers;
+using MiniKafka.Storage.Recovery;
 using MiniKafka.Tests.Storage.Directories;
 
 namespace MiniKafka.Tests.Storage.Recovery;
@@ -118,6 +120,63 @@ public class EmptyLogTests
         Assert.Equal((2, 2), partition.Offsets);
         Assert.Equal(hasSnapshot, partition.AppendInSequence(1, "b").IsDuplicate);
     });
+
+    /// <summary>Each of them may be the only one that a crash left.</summary>
+    [Theory]
+    [InlineData(10, 0, false)]
+    [InlineData(0, 10, false)]
+    [InlineData(0, 0, true)]
+    public void A_log_without_any_file_goes_on_at_the_largest_offset_that_a_small_file_tells(long logStart, long recoveryPoint, bool hasSnapshot)
+    {
+        var log = TestLog.Create();
+        var directory = log.Log.Directory;
+        log.Context.FileSystem.DeleteFileIfExists(Path.Combine(directory, "00000000000000000000.log"));
+        if (hasSnapshot)
+        {
+            new ProducerSnapshots(log.Context.FileSystem, directory).Take(10, []);
+        }
+
+        var loaded = LogLoader.Load(log.Context, Config, new LogOpening(directory) { LogStartOffset = logStart, RecoveryPoint = recoveryPoint });
+        Assert.Equal((10, 10), (loaded.LogStartOffset, loaded.LogEndOffset));
+    }
+
+    /// <summary>The disk fails at one of the calls, and with it goes what was not forced: before the new beginning, what is left is whole.</summary>
+    [Fact]
+    public void A_follower_that_begins_anew_further_ahead_leaves_no_gap_wherever_the_power_fails()
+    {
+        for (var (calls, isDone) = (0, false); !isDone; calls++)
+        {
+            for (var seed = 0; seed < 5; seed++)
+            {
+                RestartedPartition.Run(Config with { RetentionMs = -1 }, async partition =>
+                {
+                    for (var i = 0; i < 3; i++)
+                    {
+                        await FillOneAsync(partition);
+                        partition.Log.Roll();
+                    }
+
+                    await FillOneAsync(partition);
+                    partition.Manager.WriteCheckpoints();
+                    partition.Disk.CallsLeft = calls;
+                    partition.Log.TruncateFullyAndStartAt(10);
+                    isDone = partition.Disk.CallsLeft > 0;
+                    partition.Disk.CallsLeft = null;
+                    await partition.EndAsync(Ending.Killed);
+                    partition.Disk.Crash(new Random(seed));
+                    await partition.StartAsync();
+                    Assert.True(partition.Log.LogEndOffset is 10 or 4, $"{calls} calls, seed {seed}: the log ends at {partition.Log.LogEndOffset}");
+                    Assert.DoesNotContain(partition.Logger.Lines, line => line.StartsWith("Error", StringComparison.Ordinal));
+                });
+            }
+        }
+    }
+
+    private static async Task FillOneAsync(RestartedPartition partition)
+    {
+        partition.Append("value");
+        Assert.True(await partition.Manager.FlushAsync(partition.Log));
+    }
 
     private static async Task FillAsync(RestartedPartition partition, int records)
     {
