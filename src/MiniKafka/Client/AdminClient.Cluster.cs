@@ -68,7 +68,6 @@ public sealed partial class AdminClient
                     Feature = update.Name,
                     MaxVersionLevel = update.Level,
                     UpgradeType = (sbyte)update.UpgradeType,
-                    AllowDowngrade = update.UpgradeType != FeatureUpgradeType.Upgrade,
                 }),
             ],
         };

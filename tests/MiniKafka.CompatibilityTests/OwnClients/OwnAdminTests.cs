@@ -112,6 +112,77 @@ public sealed class OwnAdminTests(RunningApacheKafka kafka, OurBrokers ours) : I
     [InlineData(Peer.MiniKafka)]
     [InlineData(Peer.OneApacheKafka)]
     [InlineData(Peer.ThreeApacheKafkas)]
+    public async Task Static_members_that_went_are_taken_out_of_their_group(Peer peer)
+    {
+        await using var cluster = await PeerCluster.OfAsync(peer, kafka, ours);
+        var admin = cluster.Admin();
+        var group = $"group-{Guid.NewGuid():N}";
+        var partition = new TopicPartition(await cluster.MakeTopicAsync(), 0);
+        await cluster.Producer().ProduceAsync(partition, new Message<string?, string?> { Value = "v" });
+        await using (var consumer = cluster.Consumer(config => (config.GroupId, config.GroupInstanceId) = (group, "desk")))
+        {
+            consumer.Subscribe(partition.Topic);
+            consumer.Take(1);
+            Assert.Equal("desk", Assert.Single((await admin.DescribeGroupAsync(group)).Members).GroupInstanceId);
+        }
+
+        Assert.Single((await admin.DescribeGroupAsync(group)).Members);
+        await ThrowsAsync(ErrorCode.UnknownMemberId, () => admin.RemoveGroupMembersAsync(group, ["table"]));
+        await admin.RemoveGroupMembersAsync(group, ["desk"]);
+        Assert.Empty((await admin.DescribeGroupAsync(group)).Members);
+        await ThrowsAsync(ErrorCode.UnknownMemberId, () => admin.RemoveGroupMembersAsync(group, ["desk"]));
+        await admin.DeleteGroupAsync(group);
+        await ThrowsAsync(ErrorCode.UnknownMemberId, () => admin.RemoveGroupMembersAsync(group, ["desk"]));
+    }
+
+    [ApacheKafkaFact]
+    public async Task Quotas_are_told_in_the_same_order()
+    {
+        await using var here = await PeerCluster.OfAsync(Peer.MiniKafka, kafka, ours);
+        await using var there = await PeerCluster.OfAsync(Peer.OneApacheKafka, kafka, ours);
+        Assert.Equal(await QuotasAsync(there.Admin()), await QuotasAsync(here.Admin()));
+    }
+
+    /// <summary>In which order quotas are told, of all and of some, while they come and go.</summary>
+    private static async Task<List<string>> QuotasAsync(AdminClient admin)
+    {
+        Assert.Empty(await admin.DescribeClientQuotasAsync());
+        string?[] users = ["u7", "u3", null, "u5", "u1", "u9", "u2", "u22", "u31"];
+        var told = new List<string>();
+        foreach (var user in users)
+        {
+            await AlterAsync(new() { ["user"] = user }, 1, "request_percentage", "producer_byte_rate", "controller_mutation_rate");
+            await AlterAsync(new() { ["user"] = user, ["client-id"] = "c" }, 1, "consumer_byte_rate", "producer_byte_rate");
+        }
+
+        await AlterAsync(new() { ["user"] = "u3" }, null, "request_percentage", "producer_byte_rate", "controller_mutation_rate");
+        foreach (var filters in new ClientQuotaFilter[][] { [], [new("client-id", ClientQuotaMatch.Exact, "c")], [new("user")], [new("user"), new("client-id", ClientQuotaMatch.Exact, "c")] })
+        {
+            told.AddRange((await admin.DescribeClientQuotasAsync(filters)).Select(Line));
+        }
+
+        foreach (var user in users)
+        {
+            await AlterAsync(new() { ["user"] = user }, null, "request_percentage", "producer_byte_rate", "controller_mutation_rate");
+            await AlterAsync(new() { ["user"] = user, ["client-id"] = "c" }, null, "consumer_byte_rate", "producer_byte_rate");
+        }
+
+        return told;
+
+        async Task AlterAsync(Dictionary<string, string?> entity, double? value, params string[] keys)
+        {
+            await admin.AlterClientQuotasAsync([new ClientQuotaAlteration(new ClientQuotaEntity(entity), keys.ToDictionary(key => key, _ => value))]);
+            await EventuallyAsync(async () => (await admin.DescribeClientQuotasAsync()).Any(quota => quota.Entity.Names.Count == entity.Count && !quota.Entity.Names.Except(entity).Any()) == value.HasValue);
+        }
+
+        static string Line(ClientQuotas quotas) =>
+            $"{string.Join(',', quotas.Entity.Names.Select(part => $"{part.Key}={part.Value}"))} {string.Join(',', quotas.Values.Keys)}";
+    }
+
+    [ApacheKafkaTheory]
+    [InlineData(Peer.MiniKafka)]
+    [InlineData(Peer.OneApacheKafka)]
+    [InlineData(Peer.ThreeApacheKafkas)]
     public async Task The_cluster_tells_who_it_is(Peer peer)
     {
         await using var cluster = await PeerCluster.OfAsync(peer, kafka, ours);

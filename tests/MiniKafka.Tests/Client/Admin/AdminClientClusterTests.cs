@@ -120,6 +120,8 @@ public sealed class AdminClientClusterTests : IAsyncLifetime
         await _admin.UpdateFeaturesAsync([new FeatureUpdate("metadata.version", metadata.Finalized)], validateOnly: true);
         var refused = await Assert.ThrowsAsync<KafkaException>(() => _admin.UpdateFeaturesAsync([new FeatureUpdate("metadata.version", short.MaxValue)]));
         Assert.False(refused.IsRetriable);
+        await _admin.UpdateFeaturesAsync([new FeatureUpdate("transaction.version", 1, FeatureUpgradeType.SafeDowngrade)]);
+        await UntilAsync(async () => (await _admin.DescribeFeaturesAsync())["transaction.version"].Finalized == 1);
     }
 
     [Fact]
