@@ -11,7 +11,8 @@ namespace MiniKafka.ClusterTests.Replication;
 /// <summary>What a client asks of one partition (number 0 of a topic), request by request, of the broker the test names.</summary>
 internal sealed class PartitionClient(VirtualCluster cluster, string topic)
 {
-    private const long Timestamp = 1_767_225_600_000;
+    /// <summary>When every record was made, as far as it tells.</summary>
+    public const long Timestamp = 1_767_225_600_000;
 
     /// <summary>Makes the topic with its replicas on these brokers, the first one leading, and waits until all are in sync.</summary>
     public static async Task<PartitionClient> CreateAsync(VirtualCluster cluster, string topic, int[] replicas, params (string Key, string Value)[] configs)
@@ -39,6 +40,13 @@ internal sealed class PartitionClient(VirtualCluster cluster, string topic)
     /// <summary>Appends one record; with a sequence as an idempotent producer does.</summary>
     public async Task<(ErrorCode Error, long Offset)> ProduceAsync(int broker, string value, short acks = -1, int timeoutMs = 5_000, int? sequence = null)
     {
+        var answer = await SendAsync(broker, value, acks, timeoutMs, sequence);
+        return (answer.ErrorCode, answer.BaseOffset);
+    }
+
+    /// <summary>As above, with the whole answer.</summary>
+    public async Task<ProduceResponse.PartitionProduceResponse> SendAsync(int broker, string value, short acks = -1, int timeoutMs = 5_000, int? sequence = null)
+    {
         var builder = new RecordBatchBuilder();
         if (sequence is { } number)
         {
@@ -50,8 +58,7 @@ internal sealed class PartitionClient(VirtualCluster cluster, string topic)
             broker,
             new ProduceRequest { Acks = acks, TimeoutMs = timeoutMs, TopicData = [new() { Name = topic, PartitionData = [new() { Index = 0, Records = builder.Build() }] }] },
             newestVersion: 12);
-        var answer = produced.Responses[0].PartitionResponses[0];
-        return (answer.ErrorCode, answer.BaseOffset);
+        return produced.Responses[0].PartitionResponses[0];
     }
 
     /// <summary>Appends with acks=all and expects it to be acknowledged.</summary>
