@@ -89,6 +89,26 @@ public sealed class MetadataDiskTests
     }
 
     [Fact]
+    public void A_change_of_the_voters_that_the_disk_refuses_is_answered_with_an_error_and_can_be_made_again() => RunNode(async node =>
+    {
+        _disk.IsFull = true;
+        Assert.Equal(ErrorCode.KafkaStorageError, await MoveAsync());
+        _disk.IsFull = false;
+        Assert.Equal(ErrorCode.None, await MoveAsync());
+        Assert.Equal(9999, node.Quorum.Voters.Find(1)!.Endpoints[0].Port);
+
+        async Task<ErrorCode> MoveAsync() => (await node.Quorum.HandleAsync(new UpdateRaftVoterRequest
+        {
+            ClusterId = QuorumFixture.ClusterId,
+            CurrentLeaderEpoch = node.Quorum.LeaderAndEpoch.Epoch,
+            VoterId = 1,
+            VoterDirectoryId = QuorumFixture.Key(1).DirectoryId,
+            KRaftVersionFeature = new() { MaxSupportedVersion = 1 },
+            Listeners = [new() { Name = "CONTROLLER", Host = "127.0.0.1", Port = 9999 }],
+        })).ErrorCode;
+    });
+
+    [Fact]
     public void A_command_without_room_changes_nothing_and_can_be_given_again()
     {
         TestController.Run(_disk, async node =>
