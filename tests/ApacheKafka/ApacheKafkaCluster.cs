@@ -39,6 +39,17 @@ public sealed class ApacheKafkaCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>Formats the directories of nodes and starts nothing.</summary>
+    public static async Task FormatAsync(IReadOnlyList<ApacheKafkaNode> nodes, string format)
+    {
+        var cluster = new ApacheKafkaCluster(nodes, new Dictionary<string, string>());
+        foreach (var node in nodes)
+        {
+            await using var process = new JavaProcess("kafka.tools.StorageTool", MegabytesOfProcess, ["format", "-c", cluster.WriteProperties(node), .. format.Split(' ')]);
+            await process.EndAsync();
+        }
+    }
+
     /// <summary>Starts each in a process of its own.</summary>
     public static async Task<ApacheKafkaCluster> StartApartAsync(IReadOnlyList<ApacheKafkaNode> nodes, IReadOnlyDictionary<string, string>? settings = null)
     {

@@ -28,6 +28,9 @@ internal sealed class DirectoryByTurns(string root, int brokers, int firstId) : 
 
     public IReadOnlyList<int> Ids => [.. _nodes.Select(node => node.Id)];
 
+    /// <summary>Has Apache Kafka format the directories, at the levels of one of its releases.</summary>
+    public Task FormatAsync(string release) => ApacheKafkaCluster.FormatAsync(_nodes, $"{ApacheKafkaCluster.Format} --release-version {release}");
+
     /// <summary>Starts all brokers and waits until they serve.</summary>
     public async Task StartAsync(Program program)
     {

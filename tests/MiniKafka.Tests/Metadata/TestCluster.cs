@@ -15,13 +15,15 @@ internal sealed class TestCluster
     public const string ClusterId = "test-cluster";
 
     private readonly StrictCluster _judge = new();
+    private readonly short _level;
 
-    public TestCluster(int brokers, string properties = "", Func<int, string?>? rackOf = null, int seed = 1, bool ignoresCase = false)
+    public TestCluster(int brokers, string properties = "", Func<int, string?>? rackOf = null, int seed = 1, bool ignoresCase = false, short? level = null)
     {
+        _level = level ?? ClusterFeatures.OfNewCluster[ClusterFeatures.MetadataVersion];
         Random = new Random(seed);
         Layers = BrokerConfigLayers.FromProperties(ServerProperties.Parse(properties));
         Controller = new ClusterController(Layers, Random) { IgnoresCase = ignoresCase };
-        Image = Replay(ClusterController.Bootstrap(ClusterFeatures.OfNewCluster, 1));
+        Image = Replay(ClusterController.Bootstrap(level is null ? ClusterFeatures.OfNewCluster : [KeyValuePair.Create(ClusterFeatures.MetadataVersion, _level)], 1));
         foreach (var id in Enumerable.Range(1, brokers))
         {
             Register(id, rackOf?.Invoke(id));
@@ -41,7 +43,7 @@ internal sealed class TestCluster
 
     public T Do<T>(ControllerResult<T> result)
     {
-        Replay(result.Records.Select(record => record.Value));
+        Replay(result.Records);
         return result.Response;
     }
 
@@ -98,10 +100,14 @@ internal sealed class TestCluster
     public static List<string> Bytes(ClusterImage image) =>
         [.. ImageSnapshot.Write(image).Select(record => $"{record.Value.RecordType} {record.Version} {Convert.ToHexString(MessageEncoder.ToArray(record.Value, record.Version))}")];
 
+    /// <summary>The record as it stands in the log.</summary>
+    private static Entry Written(long offset, MetadataRecord record) =>
+        new(offset, MetadataRecordSerde.Decode(MetadataRecordSerde.Encode(record.Value, record.Version)).Record, record.Version);
+
     private ClusterImage Replay(IEnumerable<IPersistedRecord> records)
     {
         var list = records.ToList();
-        _judge.Replay(list.Select((record, index) => new Entry(NextOffset + index, record, MetadataRecord.Of(record).Version)));
+        _judge.Replay([.. list.Select((record, index) => Written(NextOffset + index, MetadataRecord.Of(record, _level)))]);
         NextOffset += list.Count;
         return Image = ImageBuilder.Apply(Image ?? ClusterImage.Empty, list);
     }

@@ -25,9 +25,12 @@ internal sealed partial class ClusterController
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(updates);
         var records = new List<IPersistedRecord>();
+        var metadataVersion = updates.LastOrDefault(update => update.Feature == ClusterFeatures.MetadataVersion) is { Feature: not null } raised
+            ? raised.Level
+            : image.FeatureLevel(ClusterFeatures.MetadataVersion);
         foreach (var update in updates.GroupBy(update => update.Feature, StringComparer.Ordinal).Select(group => group.Last()))
         {
-            if (Problem(image, nodeId, kraftVersion, update) is { } problem)
+            if ((Problem(image, nodeId, kraftVersion, update) ?? Dependency(update, metadataVersion)) is { } problem)
             {
                 return ControllerResult.Unchanged(new Outcome(
                     ErrorCode.InvalidUpdateVersion,
@@ -66,6 +69,12 @@ internal sealed partial class ClusterController
                 ? "Unsafe metadata downgrade is not supported in this version."
                 : "Refusing to perform the requested downgrade because it might delete metadata information.");
     }
+
+    private static string? Dependency(FeatureUpdate update, short metadataVersion) =>
+        update is { Feature: ClusterFeatures.EligibleLeaderReplicas, Level: > 0 } && metadataVersion < MetadataLevels.EligibleLeaders
+            ? $"Invalid update version {update.Level} for feature {update.Feature}. "
+                + $"{update.Feature} could not be set to {update.Level} because it depends on {ClusterFeatures.MetadataVersion} level {MetadataLevels.EligibleLeaders}"
+            : null;
 
     private static string? Invalidity(ClusterImage image, int nodeId, short kraftVersion, FeatureUpdate update)
     {

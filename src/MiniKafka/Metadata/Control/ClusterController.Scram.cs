@@ -35,12 +35,15 @@ internal sealed partial class ClusterController
         ArgumentNullException.ThrowIfNull(upsertions);
         var records = new List<IPersistedRecord>();
         var results = new List<AlteredScramUser>();
+        var tooOld = image.FeatureLevel(ClusterFeatures.MetadataVersion) < MetadataLevels.Scram
+            ? new Outcome(ErrorCode.UnsupportedVersion, "The current metadata.version does not support SCRAM")
+            : null;
         var changes = deletions.Select(deletion => (deletion.User, Problem: Problem(image, deletion), Record: Removal(deletion)))
             .Concat(upsertions.Select(upsertion => (upsertion.User, Problem: Problem(upsertion), Record: Credential(upsertion))));
         foreach (var user in changes.GroupBy(change => change.User, StringComparer.Ordinal).OrderBy(user => user.Key, StringComparer.Ordinal))
         {
             var (_, problem, record) = user.First();
-            problem ??= user.Skip(1).Any() ? new Outcome(ErrorCode.DuplicateResource, "A user credential cannot be altered twice in the same request") : null;
+            problem = tooOld ?? problem ?? (user.Skip(1).Any() ? new Outcome(ErrorCode.DuplicateResource, "A user credential cannot be altered twice in the same request") : null);
             results.Add(new AlteredScramUser(user.Key, problem ?? Outcome.Success));
             if (problem is null)
             {

@@ -24,7 +24,7 @@ internal sealed partial class ClusterController(BrokerConfigLayers configuration
     private object? _layersOf;
 
     /// <summary>Records with which a new cluster begins: feature levels and the in-sync minimum that eligible leaders are measured by.</summary>
-    public static IEnumerable<IPersistedRecord> Bootstrap(IEnumerable<KeyValuePair<string, short>> features, int minInsyncReplicas)
+    public static IEnumerable<IPersistedRecord> Bootstrap(IReadOnlyCollection<KeyValuePair<string, short>> features, int minInsyncReplicas)
     {
         ArgumentNullException.ThrowIfNull(features);
         foreach (var (name, level) in features.OrderByDescending(feature => feature.Key == ClusterFeatures.MetadataVersion))
@@ -32,13 +32,16 @@ internal sealed partial class ClusterController(BrokerConfigLayers configuration
             yield return new FeatureLevelRecord { Name = name, FeatureLevel = level };
         }
 
-        yield return new ConfigRecord
+        if (features.Any(feature => feature is { Key: ClusterFeatures.EligibleLeaderReplicas, Value: > 0 }))
         {
-            ResourceType = (sbyte)ConfigResourceType.Broker,
-            ResourceName = "",
-            Name = MinInsyncReplicas,
-            Value = minInsyncReplicas.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        };
+            yield return new ConfigRecord
+            {
+                ResourceType = (sbyte)ConfigResourceType.Broker,
+                ResourceName = "",
+                Name = MinInsyncReplicas,
+                Value = minInsyncReplicas.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            };
+        }
     }
 
     private const string MinInsyncReplicas = "min.insync.replicas";

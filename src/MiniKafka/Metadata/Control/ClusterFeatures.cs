@@ -27,6 +27,9 @@ internal static class ClusterFeatures
             new(Transaction, new FeatureRange(0, 2)),
         ]);
 
+    /// <summary>A level, or the highest that this software supports.</summary>
+    public static short AtMost(string name, short level) => Supported.TryGetValue(name, out var range) ? Math.Min(level, range.Max) : level;
+
     /// <summary>The levels a new cluster is given; the level of kraft.version stands in the log's control records instead.</summary>
     public static ImmutableSortedDictionary<string, short> OfNewCluster { get; } = Supported
         .Where(feature => feature.Key != Kraft)

@@ -1,4 +1,3 @@
-using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 
@@ -7,7 +6,7 @@ namespace MiniKafka.Metadata.Control;
 /// <summary>
 /// What a command comes to: an answer, and records that take effect together or not at all. The answer may be given once they are committed.
 /// </summary>
-internal sealed record ControllerResult<T>(IReadOnlyList<MetadataRecord> Records, T Response);
+internal sealed record ControllerResult<T>(IReadOnlyList<IPersistedRecord> Records, T Response);
 
 /// <summary>Makes results.</summary>
 internal static class ControllerResult
@@ -15,8 +14,8 @@ internal static class ControllerResult
     /// <summary>An answer that changes nothing.</summary>
     public static ControllerResult<T> Unchanged<T>(T response) => new([], response);
 
-    /// <summary>An answer and its changes, in the versions this software writes.</summary>
-    public static ControllerResult<T> Of<T>(IEnumerable<IPersistedRecord> records, T response) => new([.. records.Select(MetadataRecord.Of)], response);
+    /// <summary>An answer and its changes.</summary>
+    public static ControllerResult<T> Of<T>(IEnumerable<IPersistedRecord> records, T response) => new([.. records], response);
 }
 
 /// <summary>Whether something was done, and why not.</summary>

@@ -12,6 +12,9 @@ internal sealed class ElectionRules(ClusterImage image, BrokerConfigLayers layer
 
     public bool KeepsEligibleLeaders { get; } = image.FeatureLevel(ClusterFeatures.EligibleLeaderReplicas) > 0;
 
+    /// <summary>Whether a replica that leaves the ISR begins a new leader epoch, as it did in releases that know no later level.</summary>
+    public bool BeginsEpochWhenIsrShrinks { get; } = image.FeatureLevel(ClusterFeatures.MetadataVersion) < MetadataLevels.EpochsThatStay;
+
     /// <summary>The in-sync replicas below which the high watermark stands still: never more than there are replicas.</summary>
     public int MinInsyncReplicas(string topic, int replicas) => Math.Min(Of(topic).MinInsyncReplicas, replicas);
 

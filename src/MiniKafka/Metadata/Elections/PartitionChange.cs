@@ -12,7 +12,7 @@ namespace MiniKafka.Metadata.Elections;
 /// 2. Who leaves the ISR while it is smaller than the in-sync minimum becomes eligible: the high watermark stood still, so it misses nothing (KIP-966).
 /// 3. The leader stays if it may lead; else the first replica in sync; with an empty ISR the first eligible one; else whoever led last;
 ///    else, if unclean elections are allowed, any replica that is up. A leader from outside the ISR becomes the whole ISR.
-/// 4. A replica that is taken away raises the leader epoch, so that it notices.
+/// 4. A replica that is taken away raises the leader epoch, so that it notices; at old levels of metadata.version one that leaves the ISR does too.
 /// </remarks>
 internal sealed class PartitionChange(PartitionImage partition, Uuid topicId, ElectionRules rules, string topic, Func<int, bool> mayLead)
 {
@@ -55,6 +55,11 @@ internal sealed class PartitionChange(PartitionImage partition, Uuid topicId, El
         if (record.Isr is null && (Isr.Count > 0 || rules.KeepsEligibleLeaders) && !Isr.SequenceEqual(partition.Isr))
         {
             record.Isr = Isr;
+        }
+
+        if (rules.BeginsEpochWhenIsrShrinks && record is { Leader: PartitionImage.NoLeaderChange, Isr: { } isr } && partition.Isr.Any(replica => !isr.Contains(replica)))
+        {
+            record.Leader = partition.Leader;
         }
 
         SetLastKnownLeader(record);

@@ -13,7 +13,8 @@ internal static class ImageSnapshot
     public static IEnumerable<MetadataRecord> Write(ClusterImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Records(image).Select(MetadataRecord.Of);
+        var level = image.FeatureLevel(MetadataVersion);
+        return Records(image).Select(record => MetadataRecord.Of(record, level));
     }
 
     private static IEnumerable<IPersistedRecord> Records(ClusterImage image) =>

@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
+using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Persisted;
+using MiniKafka.Quorum.Log;
 
 namespace MiniKafka.Quorum.Controllers;
 
@@ -74,7 +77,7 @@ internal sealed class ActiveController : IDisposable
     {
         await ActiveAsync();
         var result = command(_controller, _image!);
-        await (result.Records.Count > 0 ? Append(result.Records) : _lastAppend);
+        await (result.Records.Count > 0 ? Append(result.Records, Level(_image!.Features)) : _lastAppend);
         return result.Response;
     }
 
@@ -98,16 +101,17 @@ internal sealed class ActiveController : IDisposable
         _lastAppend = Task.FromResult(-1L);
         if (_image.Features.IsEmpty)
         {
-            _ = Append([.. Bootstrap().Select(MetadataRecord.Of)]);
+            Begin(_options.BootstrapFeatures);
         }
 
         TermChanged?.Invoke(_image);
     }
 
     /// <summary>Completes when the records are committed; fails when this node stops leading before.</summary>
-    private Task<long> Append(IReadOnlyList<MetadataRecord> records)
+    private Task<long> Append(IReadOnlyList<IPersistedRecord> changes, short level)
     {
         var before = _image!;
+        var records = changes.Select(change => MetadataRecord.Of(change, level)).ToList();
         var appended = _quorum.AppendAsync([.. records.Select(ReadOnlyMemory<byte> (record) => MetadataRecordSerde.Encode(record.Value, record.Version))]);
 
         // The quorum does what is due when something is appended. It may be that this node, which stood still for a while, resigns.
@@ -120,12 +124,28 @@ internal sealed class ActiveController : IDisposable
         return appended;
     }
 
-    private IEnumerable<IPersistedRecord> Bootstrap() =>
-    [
-        new BeginTransactionRecord { Name = "Bootstrap records" },
-        .. ClusterController.Bootstrap(_options.BootstrapFeatures, _options.BootstrapMinInsyncReplicas),
-        new EndTransactionRecord(),
-    ];
+    /// <summary>
+    /// A cluster begins: with the levels of this software, or with what Apache Kafka formatted the directory with, as far as this software
+    /// knows those levels.
+    /// </summary>
+    private void Begin(ImmutableSortedDictionary<string, short> features)
+    {
+        var formatted = _quorum.Log.Snapshots.Contains(OffsetAndEpoch.Bootstrap)
+            ? _quorum.Log.Snapshots.ReadContent(OffsetAndEpoch.Bootstrap).Batches.SelectMany(batch => batch.Entries).Select(entry => MetadataRecordSerde.Decode(entry.Value).Record).ToList()
+            : [];
+        var levels = formatted.OfType<FeatureLevelRecord>().ToImmutableSortedDictionary(feature => feature.Name, feature => ClusterFeatures.AtMost(feature.Name, feature.FeatureLevel), StringComparer.Ordinal);
+        if (levels.IsEmpty)
+        {
+            levels = features;
+        }
+
+        List<IPersistedRecord> records = [.. ClusterController.Bootstrap(levels, _options.BootstrapMinInsyncReplicas), .. formatted.Where(record => record is not FeatureLevelRecord)];
+        _ = Level(levels) >= MetadataLevels.Transactions
+            ? Append([new BeginTransactionRecord { Name = "Bootstrap records" }, .. records, new EndTransactionRecord()], Level(levels))
+            : Append(records, Level(levels));
+    }
+
+    private static short Level(ImmutableSortedDictionary<string, short> features) => features.GetValueOrDefault(ClusterFeatures.MetadataVersion);
 
     private KafkaException NotController() =>
         new(ErrorCode.NotController, $"Node {_options.NodeId} is not the active controller: {_quorum.LeaderAndEpoch} leads.");

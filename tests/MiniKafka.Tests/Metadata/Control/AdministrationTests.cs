@@ -190,7 +190,7 @@ public class AdministrationTests
         Assert.Equal([typeof(FeatureLevelRecord), typeof(ClearElrRecord)], Off());
 
         IEnumerable<Type> Off() => cluster.Controller.UpdateFeatures(cluster.Image, 1, 1, [new FeatureUpdate(ClusterFeatures.EligibleLeaderReplicas, 0, 2)], false)
-            .Records.Select(record => record.Value.GetType());
+            .Records.Select(record => record.GetType());
     }
 
     [Fact]

@@ -237,7 +237,7 @@ public class ConfigChangesTests
             var switched = cluster.Controller.UpdateFeatures(
                 cluster.Image, 1, 1, [new FeatureUpdate("eligible.leader.replicas.version", level, (sbyte)(level == 0 ? 2 : 1))], false);
             Assert.Equal(ErrorCode.None, cluster.Do(switched).Code);
-            return switched.Records.Select(record => record.Value.GetType().Name);
+            return switched.Records.Select(record => record.GetType().Name);
         }
     }
 

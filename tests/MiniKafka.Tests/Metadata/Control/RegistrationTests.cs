@@ -18,7 +18,7 @@ public class RegistrationTests
         var result = Register(cluster, cluster.Request(1), hasStoppedCleanly ? cluster.Image.Brokers[1].Epoch : -1);
 
         Assert.Collection(
-            result.Records.Select(record => record.Value),
+            result.Records,
             change => Assert.Equal(2, Assert.IsType<PartitionChangeRecord>(change).Leader),
             registered => Assert.Equal(next, Assert.IsType<RegisterBrokerRecord>(registered).BrokerEpoch));
         Assert.Equal(next, cluster.Do(result).Epoch);

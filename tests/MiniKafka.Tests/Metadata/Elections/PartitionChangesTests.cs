@@ -219,7 +219,7 @@ public class PartitionChangesTests
         var failed = new Uuid(9, 9);
         var assigned = cluster.Controller.AssignReplicasToDirs(
             cluster.Image, 1, cluster.Image.Brokers[1].Epoch, [(first.Id, 0, failed), (second.Id, 0, failed)]);
-        var records = assigned.Records.Select(record => Assert.IsType<PartitionChangeRecord>(record.Value)).ToList();
+        var records = assigned.Records.Select(record => Assert.IsType<PartitionChangeRecord>(record)).ToList();
 
         Assert.Equal(4, records.Count);
         Assert.All(records.Take(2), record => Assert.True(record is { Directories.Count: 2, Isr: null, Leader: PartitionImage.NoLeaderChange }));

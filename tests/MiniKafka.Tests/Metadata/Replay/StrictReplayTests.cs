@@ -95,7 +95,7 @@ public class StrictReplayTests
         return cluster;
     }
 
-    private static Entry Entry(long offset, IPersistedRecord record) => new(offset, record, MetadataRecord.Of(record).Version);
+    private static Entry Entry(long offset, IPersistedRecord record) => new(offset, record, MetadataRecord.Of(record, ClusterFeatures.OfNewCluster[ClusterFeatures.MetadataVersion]).Version);
 
     private static RegisterBrokerRecord Registration(int id, long epoch, ulong incarnation) => new BrokerRegistration
     {
