@@ -52,6 +52,16 @@ public class QuotaOrderTests
         ips i=10.0.0.3 n; i=10.0.0.6 n; i=10.0.0.7 n
         """)]
     [InlineData("""
+        batch +p u=1; -m u=0,c=; +p u=0,c=; +n i=10.0.0.8; +n i=10.0.0.8
+        batch +r c=; +p c=; -c u=,c=1; +c u=0,c=0; -c c=1
+        batch +c c=0; +c c=0; -c c=0
+        all i=10.0.0.8 n; c= r,p; c=,u=0 p; u=1 p; c=0,u=0 c
+        users c=,u=0 p; u=1 p; c=0,u=0 c
+        default-users
+        both c=,u=0 p
+        ips i=10.0.0.8 n
+        """)]
+    [InlineData("""
         batch +r u=9; +r u=9; +n i=10.0.0.3; +p u=1,c=1; +r u=1,c=1
         batch +c c=6; +m c=6; +m u=3; +p u=3; +p c=f; -r c=f
         batch +m u=; +c u=; +p c=g; +r c=g; -r u=9; -m u=9
@@ -70,18 +80,14 @@ public class QuotaOrderTests
         ips i=10.0.0.4 n; i=10.0.0.3 n; i=10.0.0.1 n; i=10.0.0.6 n
         """)]
     [InlineData("""
-        batch +m u=; +p u=,c=; +m u=,c=
-        batch +p u=0; +n i=10.0.0.6
-        batch -r u=3,c=4; +r u=3,c=4; -p u=4; +p u=4; +p c=4; +r c=4
-        batch +n i=10.0.0.1
-        batch +p u=3; +p c=
-        batch +n i=10.0.0.3; +n i=10.0.0.3; -m c=0; -m c=0; +p c=1; +m c=1; -r u=4; -c u=4
-        batch +p c=2; +r u=4,c=1; +r u=4,c=1; +p c=0; +r c=0; +p u=
-        all u=3 p; u=4 p; c=4 r,p; c=1 m,p; u=0 p; c=0 r,p; c=2 p; c=1,u=4 r; i=10.0.0.3 n; i=10.0.0.6 n; c=4,u=3 r; u= m,p; i=10.0.0.1 n; c= p; c=,u= m,p
-        users u=3 p; c=1,u=4 r; u=4 p; c=4,u=3 r; u=0 p; u= m,p; c=,u= m,p
-        default-users u= m,p; c=,u= m,p
-        both c=,u= m,p
-        ips i=10.0.0.3 n; i=10.0.0.1 n; i=10.0.0.6 n
+        batch +c c=2; +m c=2; +c c=2
+        batch +n i=10.0.0.7; -m c=0; -m c=0
+        batch +p u=,c=3; +n i=10.0.0.4; +p c=; +r c=0; +m c=0
+        all i=10.0.0.4 n; c=3,u= p; c=0 m,r; c= p; c=2 c,m; i=10.0.0.7 n
+        users c=3,u= p
+        default-users c=3,u= p
+        both
+        ips i=10.0.0.4 n; i=10.0.0.7 n
         """)]
     [InlineData("""
         batch -m u=f; +c c=6
