@@ -16,7 +16,8 @@ internal static class ClientQuotas
     public static JavaHashMap<QuotaEntity, JavaHashMap<string, double>> Change(
         JavaHashMap<QuotaEntity, JavaHashMap<string, double>> before, IReadOnlyDictionary<QuotaEntity, Dictionary<string, double?>> changes)
     {
-        var after = before.Keys.Union(JavaHash.Walk([.. changes.Keys], entity => entity.JavaHashCode)) // What was there is put into the new map first.
+        // What was there is put into the new map first. Kafka notes changes by computeIfAbsent, which puts what is new before the others of its bucket.
+        var after = before.Keys.Union(JavaHash.Walk([.. changes.Keys.Reverse()], entity => entity.JavaHashCode))
             .Select(entity => KeyValuePair.Create(entity, ChangeOne(before.GetValueOrDefault(entity) ?? NoValues, changes.GetValueOrDefault(entity))))
             .Where(pair => pair.Value.Count > 0);
         return new([.. after], entity => entity.JavaHashCode, JavaHash.TableFor(before.Count));
