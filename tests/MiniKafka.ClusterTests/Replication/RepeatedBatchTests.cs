@@ -14,6 +14,7 @@ public sealed class RepeatedBatchTests
     {
         var orders = await PartitionClient.CreateAsync(cluster, Topic, [0, 1, 2], ("message.timestamp.type", "LogAppendTime"));
         Assert.Equal(0, await orders.AppendAsync(0, "before"));
+        await cluster.DelayAsync(TimeSpan.FromSeconds(1));
         var first = await orders.SendAsync(0, "once", sequence: 0);
         Assert.Equal((ErrorCode.None, 1), (first.ErrorCode, first.BaseOffset));
         Assert.NotEqual(PartitionClient.Timestamp, first.LogAppendTimeMs);
