@@ -64,6 +64,19 @@ public class EmptyLogTests
         await GoesOnAtTenAsync(partition, ending);
     });
 
+    /// <summary>Apache Kafka asks no snapshot of producers where a log without files goes on.</summary>
+    [Fact]
+    public void The_name_of_its_only_file_tells_where_an_empty_log_goes_on() => RestartedPartition.Run(Config, async partition =>
+    {
+        await FillAsync(partition, 10);
+        Assert.Equal(1, partition.Log.DeleteOldSegments());
+        Assert.Equal(["00000000000000000010.log"], LogFiles());
+        await partition.RestartAsync(Ending.Clean);
+        Assert.Equal(["00000000000000000010.log"], LogFiles());
+
+        IEnumerable<string> LogFiles() => partition.Disk.ListFiles(partition.PathOf("")).Select(file => file.Name).Where(name => name.EndsWith(".log", StringComparison.Ordinal));
+    });
+
     [Theory]
     [MemberData(nameof(Endings))]
     public void An_empty_log_that_moved_to_another_log_directory_goes_on_where_it_ended(Ending ending) => RestartedPartition.Run(
