@@ -94,7 +94,7 @@ internal static class PartitionReader
     public static bool IsInLine(Partition partition, FetchParameters parameters, in FetchPartition request) =>
         partition.CheckEpoch(request.CurrentLeaderEpoch, leaderOnly: true) == ErrorCode.None
         && !IsStale(partition, parameters)
-        && (request.LastFetchedEpoch < 0 || FindDivergence(partition.Log, request, out _) is null);
+        && (request.LastFetchedEpoch < 0 || (FindDivergence(partition.Log, request, out _) is null && !IsForgotten(partition.Log, request)));
 
     /// <summary>Whether a follower that is not in sync gets nothing for the moment, as it got more than its rate.</summary>
     public static bool IsHeldBack(Partition partition, FetchParameters parameters) =>
@@ -164,6 +164,13 @@ internal static class PartitionReader
     private static LogReadBound BoundOf(FetchParameters parameters) => parameters.IsFollower || parameters.IsFutureReplica
         ? LogReadBound.LogEnd
         : parameters.Isolation == IsolationLevel.ReadCommitted ? LogReadBound.LastStableOffset : LogReadBound.HighWatermark;
+
+    /// <summary>
+    /// All that the follower has from an earlier leader lies before where our log begins, and nobody can tell any more whether it is what we had:
+    /// as a leader it would show it again. It lets go of that when it hears where we begin.
+    /// </summary>
+    private static bool IsForgotten(PartitionLog log, in FetchPartition request) =>
+        request.LogStartOffset >= 0 && request.LogStartOffset < log.LogStartOffset && log.Epochs.Epochs is [var earliest, ..] && request.LastFetchedEpoch < earliest.Epoch;
 
     /// <summary>
     /// The reader's last epoch ended earlier here than where it reads, or never existed: its log parted from ours (KIP-595).
