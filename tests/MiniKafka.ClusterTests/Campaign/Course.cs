@@ -6,8 +6,8 @@ namespace MiniKafka.ClusterTests.Campaign;
 
 /// <summary>
 /// One course of trouble: a cluster is started, a producer works, and for a minute of virtual time nodes are killed, lose power or a
-/// disk, are given an older metadata log, are stopped, paused, cut off and slowed down; then everything heals, the producer's last records are acknowledged, and all
-/// replicas must agree.
+/// disk, get an older metadata log, are stopped, paused, cut off and slowed down; then everything heals, the producer's last records are
+/// acknowledged, and all replicas must agree.
 /// </summary>
 internal sealed class Course
 {

@@ -55,6 +55,11 @@ internal sealed class ReplicaWitness(Referee referee, SimulatedNode node, Partit
 
         Referee.Check(highWatermark >= _highWatermark, $"The high watermark of {partition.Id} on broker {node.Id} fell from {_highWatermark} to {highWatermark}.");
         Referee.Check(highWatermark <= endOffset, $"The high watermark {highWatermark} of {partition.Id} on broker {node.Id} lies beyond its end {endOffset}.");
+        if (endOffset > _endOffset && log.Size == 0 && _history != referee.Offsets.Log)
+        {
+            referee.HistoryOf(partition.Id.TopicPartition).BeganAnew(endOffset);
+        }
+
         (_highWatermark, _endOffset) = (highWatermark, endOffset);
     }
 

@@ -50,6 +50,9 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
 
     public bool IsPaused => Node is { IsPaused: true };
 
+    /// <summary>How often it paused.</summary>
+    public int Pauses { get; private set; }
+
     /// <summary>True while it hands over what it leads and stops.</summary>
     public bool IsStopping { get; private set; }
 
@@ -161,8 +164,8 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
         }
     }
 
-    /// <summary>Hands over what it leads and stops; that it crashes meanwhile is no failure.</summary>
-    public async Task StopAsync()
+    /// <summary>Hands over what it leads and stops; that it crashes meanwhile is no failure, and it did not stop then.</summary>
+    public async Task<bool> StopAsync()
     {
         var (node, witness) = (Node!, Witness!);
         (Serves, IsStopping) = (false, true);
@@ -173,15 +176,18 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
         }
         catch (LoopStoppedException stopped) when (stopped.InnerException is null)
         {
-            return;
+            return false;
         }
 
-        if (Node == node)
+        if (Node != node)
         {
-            (Node, Witness, IsStopping) = (null, null, false);
-            Left = witness.TellLeft() ?? Left;
-            _disk.Unmount();
+            return false;
         }
+
+        (Node, Witness, IsStopping) = (null, null, false);
+        Left = witness.TellLeft() ?? Left;
+        _disk.Unmount();
+        return true;
     }
 
     /// <summary>Judges the metadata on the disk of a node that does not run: it is what Apache Kafka would load.</summary>
@@ -235,6 +241,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     /// <summary>Falls silent; that it crashes meanwhile is no failure.</summary>
     public async Task PauseAsync()
     {
+        Pauses++;
         try
         {
             await Node!.PauseAsync();

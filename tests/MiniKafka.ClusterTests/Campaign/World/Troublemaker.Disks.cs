@@ -1,3 +1,4 @@
+using MiniKafka.Broker;
 using MiniKafka.ClusterTests.Campaign.Judging;
 using MiniKafka.Model;
 using MiniKafka.Quorum;
@@ -73,15 +74,27 @@ internal sealed partial class Troublemaker
     {
         _tell($"{node.Name} is locked out of its files");
         node.LockOut();
-        var running = node.Node;
+        RequireEnd(node, node.Node!);
+    }
+
+    /// <summary>What it does not see while it is paused does not count.</summary>
+    private void RequireEnd(SimulatedNode node, BrokerNode running)
+    {
+        var pauses = node.Pauses;
         Later(30_000, async () =>
         {
-            if (node.Node == running && node is { IsLockedOut: true, IsPaused: false, IsStopping: false })
+            if (node.Node != running || !node.IsLockedOut || node.IsStopping)
+            {
+                await StartIfDownAsync(node);
+                return;
+            }
+
+            if (!node.IsPaused && node.Pauses == pauses)
             {
                 throw new RuleBrokenException($"{node.Name} goes on though it is locked out of its files.");
             }
 
-            await StartIfDownAsync(node);
+            RequireEnd(node, running);
         });
     }
 }

@@ -168,14 +168,13 @@ internal sealed partial class Troublemaker
     private async Task StopAsync(SimulatedNode node)
     {
         var controller = node.Node!.Controller!;
-        await node.StopAsync();
-        if (!node.IsAlive && _cluster.ForgetsRecords && MayLoseData(node))
+        if (await node.StopAsync())
         {
-            SometimesCutLastBatch(node);
-        }
+            if (_cluster.ForgetsRecords && MayLoseData(node))
+            {
+                SometimesCutLastBatch(node);
+            }
 
-        if (!node.IsAlive)
-        {
             SometimesRestoreMetadata(node, controller.Quorum.Log.End);
         }
 
