@@ -56,4 +56,22 @@ public class GroupStoryTests
         await joining;
         Assert.Contains($"Information: Group 'g': member '{members[0]}' is out, because it did not join again within its rebalance time-out of 20000 ms.", broker.Story.Lines);
     });
+
+    [Fact]
+    public void A_member_that_does_not_ask_for_its_assignment_is_told_with_its_time_out() => GroupBroker.Run(async broker =>
+    {
+        var joined = await broker.JoinNewAsync(session: 60_000, rebalance: 20_000);
+        await broker.WaitAsync(21_000);
+        Assert.Contains($"Information: Group 'g': member '{joined.MemberId}' is out, because it did not ask for its assignment within 20000 ms.", broker.Story.Lines);
+    });
+
+    [Fact]
+    public void A_static_member_that_came_back_is_told_with_its_new_id() => GroupBroker.Run(async broker =>
+    {
+        var first = await broker.JoinAsync(instance: "i");
+        await broker.SyncAsync(first.MemberId, first.GenerationId, instance: "i", assignments: (first.MemberId, "all"));
+        var again = await broker.JoinAsync(instance: "i");
+        Assert.NotEqual(first.MemberId, again.MemberId);
+        Assert.Contains($"Information: Group 'g': the static member 'i' came back, as '{again.MemberId}'.", broker.Story.Lines);
+    });
 }
