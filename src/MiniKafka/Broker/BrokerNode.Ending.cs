@@ -105,7 +105,8 @@ internal sealed partial class BrokerNode
 
     private async Task StopOnLoopAsync()
     {
-        // What it loses by stopping is no news.
+        // What it loses by stopping is no news; what happened before is.
+        _story?.TellInSync();
         _isStopping = true;
 
         // Whoever waits for a group, or for the metadata log, would keep the server waiting.

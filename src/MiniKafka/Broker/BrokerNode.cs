@@ -39,6 +39,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     private ReplicaDirectories? _directories;
     private TopicCreation? _creation;
     private BrokerMembership? _membership;
+    private ClusterStory? _story;
     private bool _isStopping;
     private volatile NodeKnowledge _knowledge = NodeKnowledge.Nothing;
 
@@ -218,7 +219,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     private void TellStory(NodeController controller, MetadataSinceRegistration metadata)
     {
         var logger = _loggers.Create("MiniKafka.Cluster");
-        var story = new ClusterStory(NodeId, _loop, logger);
+        var story = _story = new ClusterStory(NodeId, _loop, logger);
         metadata.Published += story.TellOwn;
         controller.Loader.Published += (changes, _) =>
         {

@@ -9,7 +9,8 @@ namespace MiniKafka.Broker.Logging;
 
 /// <summary>
 /// Tells what the committed metadata changed, each thing once in the whole cluster: a broker tells what it leads and who keeps up with it, and
-/// what concerns all of them is told by the node that appended it as the active controller, when it hears that it is committed. However many partitions a change touches, it is one line. Owned by the node's loop.
+/// what concerns all of them is told by the node that appended it as the active controller, when it hears that it is committed. However many
+/// partitions a change touches, it is one line. Owned by the node's loop.
 /// </summary>
 internal sealed partial class ClusterStory(int brokerId, EventLoop loop, ILogger logger)
 {
@@ -96,6 +97,12 @@ internal sealed partial class ClusterStory(int brokerId, EventLoop loop, ILogger
     private async Task TellInSyncAsync()
     {
         await Task.Delay(Gathering, loop.Clock);
+        TellInSync();
+    }
+
+    /// <summary>What was gathered is told, at the latest when the broker stops.</summary>
+    public void TellInSync()
+    {
         foreach (var change in _inSync.Where(entry => entry.Value.Before != entry.Value.After).GroupBy(entry => entry.Value, entry => entry.Key))
         {
             InSyncReplicasChanged(logger, change.Key.Before, change.Key.After, Named([.. change]));
