@@ -29,7 +29,7 @@ internal sealed class GroupSchedule
     private readonly GroupBroker _broker;
     private readonly Random _random;
     private readonly List<SimulatedMember> _members = [];
-    private readonly SortedDictionary<string, string> _holders = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (string MemberId, (int Coordinator, int Generation) Since)> _holders = new(StringComparer.Ordinal);
     private int _names;
     private bool _hasReturned;
 
@@ -68,13 +68,19 @@ internal sealed class GroupSchedule
 
         if (instanceId is not null)
         {
-            if (_holders.TryGetValue(instanceId, out var former) && former != joined.MemberId)
+            var since = (coordinator, joined.GenerationId);
+            var isHeld = _holders.TryGetValue(instanceId, out var holder);
+            if (isHeld && holder.MemberId != joined.MemberId)
             {
-                Oracle.Left(coordinator, former);
+                // The answer to an earlier process may come after the one to the process that took its place.
+                Oracle.Left(coordinator, since.CompareTo(holder.Since) < 0 ? joined.MemberId : holder.MemberId);
                 _hasReturned = true;
             }
 
-            _holders[instanceId] = joined.MemberId;
+            if (!isHeld || since.CompareTo(holder.Since) >= 0)
+            {
+                _holders[instanceId] = (joined.MemberId, since);
+            }
         }
     }
 
