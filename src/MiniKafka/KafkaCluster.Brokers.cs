@@ -32,15 +32,14 @@ public sealed partial class KafkaCluster
     /// <returns>The broker, which is in <see cref="Brokers"/> from now on.</returns>
     /// <exception cref="KafkaException">INVALID_CONFIG: the data directory belongs to a single broker and has no room for others.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of.</exception>
-    public Task<KafkaBroker> AddBrokerAsync(CancellationToken cancellationToken = default)
-    {
-        return _loop.IsStopped ? Task.FromException<KafkaBroker>(Disposed()) : _loop.InvokeAsync(() =>
+    public Task<KafkaBroker> AddBrokerAsync(CancellationToken cancellationToken = default) => _loop.IsStopped
+        ? Task.FromException<KafkaBroker>(new ObjectDisposedException(nameof(KafkaCluster)))
+        : _loop.InvokeAsync(() =>
         {
             var added = AddAfterAsync(_adding, cancellationToken);
             _adding = added;
             return added;
         });
-    }
 
     /// <summary>One broker is added after the other, since each takes the lowest id that is free.</summary>
     private async Task<KafkaBroker> AddAfterAsync(Task previous, CancellationToken cancellationToken)

@@ -72,10 +72,10 @@ public sealed partial class KafkaCluster : IAsyncDisposable
 
     /// <summary>
     /// Makes durable what the brokers' logs hold now, whatever <c>flush.messages</c> and <c>flush.ms</c> say: afterwards neither a crash of the
-    /// process nor of the machine takes it back. In memory there is nothing to do.
+    /// process nor of the machine takes it back. In memory there is nothing to do, nor once the cluster was disposed of.
     /// </summary>
     /// <exception cref="IOException">A log directory failed, or a broker ended before it was done; what was in it may not be durable.</exception>
-    public Task FlushAsync() => _loop.InvokeAsync(() => Task.WhenAll(Nodes.Select(node => node.FlushAsync())));
+    public Task FlushAsync() => _loop.IsStopped ? Task.CompletedTask : _loop.InvokeAsync(() => Task.WhenAll(Nodes.Select(node => node.FlushAsync())));
 
     /// <summary>
     /// Stops all brokers, whatever state they are in: paused ones go on first, starts that wait for others end. Dispose of the clients
@@ -136,8 +136,6 @@ public sealed partial class KafkaCluster : IAsyncDisposable
 
     /// <summary>Without a majority of controllers nobody takes over, and nobody is let go.</summary>
     private bool HasMajority => _brokers.Count(broker => broker.IsRunning && _voters.Contains(broker.Id)) >= _voters.Majority;
-
-    private ObjectDisposedException Disposed() => new(GetType().FullName);
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_ending.IsValueCreated, this);
 }

@@ -25,6 +25,24 @@ public sealed class DisposedClusterTests
         Assert.All(kafka.Brokers, broker => Assert.False(broker.IsRunning));
     }
 
+    [Fact]
+    public async Task What_is_asked_of_a_cluster_that_has_ended_is_refused_unless_there_is_nothing_left_to_do()
+    {
+        using var folder = new Folder(false);
+        var kafka = await StartAsync(folder);
+        await kafka.DisposeAsync();
+        await kafka.DisposeAsync();
+        await kafka.FlushAsync();
+        await kafka.Brokers[0].StopAsync();
+        await kafka.Brokers[0].KillAsync();
+        kafka.Brokers[0].Resume();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => kafka.Brokers[0].StartAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => kafka.Brokers[0].PauseAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => kafka.AddBrokerAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => kafka.WaitForLeaderAsync("orders", 0));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => kafka.WaitForControllerAsync());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
