@@ -17,7 +17,8 @@ internal static class PartitionReader
         int maxBytes,
         bool minOneMessage)
     {
-        if (Refusal(partition, parameters, request) is var refused && refused != ErrorCode.None)
+        var refused = Refusal(partition, parameters, request);
+        if (refused != ErrorCode.None)
         {
             return FetchPartitionResult.Error(refused);
         }

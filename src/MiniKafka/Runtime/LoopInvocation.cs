@@ -36,6 +36,7 @@ internal sealed class LoopInvocation<T>(EventLoop loop, Func<Task<T>> work) : Lo
         }
         catch (OperationCanceledException exception) when (exception.CancellationToken.IsCancellationRequested)
         {
+            // One without a cancelled token carries a message of its own, and stays the exception that it is.
             Loop.Forget(this);
             _completion.TrySetCanceled(exception.CancellationToken);
         }
