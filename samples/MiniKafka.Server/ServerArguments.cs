@@ -32,7 +32,7 @@ internal sealed class ServerArguments
     private bool _cutDamagedMetadata;
     private readonly List<string> _files = [];
     private readonly SortedDictionary<string, string> _single = new(StringComparer.Ordinal);
-    private readonly List<TopicSpecification> _topics = [];
+    private readonly List<KafkaTopic> _topics = [];
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, [NotNullWhen(false)] out string? problem)
     {
@@ -134,7 +134,7 @@ internal sealed class ServerArguments
             return $"--topic takes NAME, NAME:PARTITIONS or NAME:PARTITIONS:REPLICATION, not '{value}'.";
         }
 
-        _topics.Add(new TopicSpecification(parts[0], partitions, (short)replicas));
+        _topics.Add(new KafkaTopic(parts[0], partitions, (short)replicas));
         return null;
     }
 

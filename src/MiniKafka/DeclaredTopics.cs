@@ -11,7 +11,7 @@ namespace MiniKafka;
 /// partitions and for other configuration, which they get. What would lose data or needs to be thought about - fewer partitions, another number of
 /// replicas - fails the start instead of being passed over.
 /// </summary>
-internal sealed class DeclaredTopics(IReadOnlyCollection<TopicSpecification> topics)
+internal sealed class DeclaredTopics(IReadOnlyCollection<KafkaTopic> topics)
 {
     /// <exception cref="KafkaException">
     /// INVALID_PARTITIONS or INVALID_REPLICATION_FACTOR: a topic that is there differs from its declaration; else why a topic cannot be made or altered.
@@ -42,7 +42,7 @@ internal sealed class DeclaredTopics(IReadOnlyCollection<TopicSpecification> top
         await untilKnown(topics.Select(topic => (topic.Name, topic.Partitions)));
     }
 
-    private static void ThrowIfContradicting(TopicSpecification declared, TopicImage known)
+    private static void ThrowIfContradicting(KafkaTopic declared, TopicImage known)
     {
         if (declared.Partitions >= 0 && declared.Partitions < known.Partitions.Count)
         {
@@ -62,7 +62,7 @@ internal sealed class DeclaredTopics(IReadOnlyCollection<TopicSpecification> top
     }
 
     /// <summary>What the topic has beyond its declaration stays: somebody may have set it while the cluster ran.</summary>
-    private static async Task AlterAsync(TopicSpecification declared, AdminClient admin)
+    private static async Task AlterAsync(KafkaTopic declared, AdminClient admin)
     {
         if (declared.Configs.Count == 0)
         {

@@ -38,7 +38,7 @@ public sealed class KafkaClusterOptions
     public bool CutDamagedMetadata { get; set; }
 
     /// <summary>Topics to be made at the start, unless they are there already.</summary>
-    public TopicSpecifications Topics { get; } = [];
+    public KafkaTopics Topics { get; } = [];
 
     /// <summary>Any broker key, as in <c>server.properties</c>. Unknown keys and bad values fail the start.</summary>
     public IDictionary<string, string> Properties { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);

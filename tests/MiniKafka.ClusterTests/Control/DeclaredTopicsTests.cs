@@ -13,14 +13,14 @@ public sealed class DeclaredTopicsTests : IDisposable
     [Fact]
     public async Task More_partitions_are_added_and_other_configs_altered_while_what_was_set_meanwhile_stays()
     {
-        await using (var first = await StartAsync(new TopicSpecification("orders", 2)))
+        await using (var first = await StartAsync(new KafkaTopic("orders", 2)))
         {
             await using var admin = first.CreateAdmin();
             await admin.IncrementalAlterConfigsAsync(ConfigResource.Topic("orders"), [new AlterConfigEntry("max.message.bytes", "5000")]);
         }
 
         await using var second = await StartAsync(
-            new TopicSpecification("orders", 3) { Configs = new SortedDictionary<string, string> { ["retention.ms"] = "60000" } }, new TopicSpecification("bills"));
+            new KafkaTopic("orders", 3) { Configs = new SortedDictionary<string, string> { ["retention.ms"] = "60000" } }, new KafkaTopic("bills"));
         await using var asking = second.CreateAdmin();
         Assert.Equal([3, 1], (await asking.DescribeTopicsAsync(["orders", "bills"])).Select(topic => topic.Partitions.Count));
         var configs = await asking.DescribeConfigsAsync(ConfigResource.Topic("orders"));
@@ -33,18 +33,18 @@ public sealed class DeclaredTopicsTests : IDisposable
     [InlineData(3, 2, ErrorCode.InvalidReplicationFactor, "1 replicas")]
     public async Task Fewer_partitions_and_another_number_of_replicas_fail_the_start(int partitions, short replicas, ErrorCode code, string what)
     {
-        await using (await StartAsync(new TopicSpecification("orders", 3)))
+        await using (await StartAsync(new KafkaTopic("orders", 3)))
         {
         }
 
-        var refused = await Assert.ThrowsAsync<KafkaException>(() => StartAsync(new TopicSpecification("orders", partitions, replicas)));
+        var refused = await Assert.ThrowsAsync<KafkaException>(() => StartAsync(new KafkaTopic("orders", partitions, replicas)));
         Assert.Equal(code, refused.Code);
         Assert.Contains("'orders'", refused.Message, StringComparison.Ordinal);
         Assert.Contains(what, refused.Message, StringComparison.Ordinal);
-        await using var unharmed = await StartAsync(new TopicSpecification("orders", 3, 1));
+        await using var unharmed = await StartAsync(new KafkaTopic("orders", 3, 1));
     }
 
-    private Task<KafkaCluster> StartAsync(params TopicSpecification[] topics) => KafkaCluster.StartAsync(options =>
+    private Task<KafkaCluster> StartAsync(params KafkaTopic[] topics) => KafkaCluster.StartAsync(options =>
     {
         options.DataDirectory = _directory.FullName;
         foreach (var topic in topics)

@@ -22,7 +22,7 @@ public sealed class BadInputTests : IAsyncLifetime
         _kafka = await KafkaCluster.StartAsync(options =>
         {
             options.Listen();
-            options.Topics.Add(new TopicSpecification("t", 1, 1) { Configs = new Dictionary<string, string> { ["max.message.bytes"] = "1000" } });
+            options.Topics.Add(new KafkaTopic("t", 1, 1) { Configs = new Dictionary<string, string> { ["max.message.bytes"] = "1000" } });
         });
         _bystander = await RawConnection.ToAsync(_kafka);
         Assert.Equal((ErrorCode.None, 0L), await ProduceAsync(_bystander, Batch()));
