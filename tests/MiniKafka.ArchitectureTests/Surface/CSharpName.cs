@@ -22,26 +22,38 @@ internal static class CSharpName
         [typeof(char)] = "char",
     };
 
-    public static string Of(Type type)
+    /// <param name="type">The type.</param>
+    /// <param name="flags">Where in it there may be null.</param>
+    public static string Of(Type type, NullableFlags flags)
+    {
+        if (type.IsByRef)
+        {
+            return Of(type.GetElementType()!, flags);
+        }
+
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
+            return Of(underlying, flags) + "?";
+        }
+
+        // Only of what can be null, or holds something that can, anything was written down.
+        var mark = (!type.IsValueType || type.IsGenericType) && flags.Next() ? "?" : string.Empty;
+        return Bare(type, argument => Of(argument, flags)) + mark;
+    }
+
+    /// <summary>The type's name without saying where there may be null.</summary>
+    public static string Of(Type type) => Bare(type, Of);
+
+    private static string Bare(Type type, Func<Type, string> argument)
     {
         if (Keywords.TryGetValue(type, out var keyword))
         {
             return keyword;
         }
 
-        if (type.IsByRef)
-        {
-            return Of(type.GetElementType()!);
-        }
-
         if (type.IsArray)
         {
-            return Of(type.GetElementType()!) + "[]";
-        }
-
-        if (Nullable.GetUnderlyingType(type) is { } underlying)
-        {
-            return Of(underlying) + "?";
+            return argument(type.GetElementType()!) + "[]";
         }
 
         if (!type.IsGenericType)
@@ -50,6 +62,6 @@ internal static class CSharpName
         }
 
         var tick = type.Name.IndexOf('`', StringComparison.Ordinal);
-        return $"{(tick < 0 ? type.Name : type.Name[..tick])}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>";
+        return $"{(tick < 0 ? type.Name : type.Name[..tick])}<{string.Join(", ", type.GetGenericArguments().Select(argument))}>";
     }
 }

@@ -33,7 +33,7 @@ internal static class PublicSurface
         ConstructorInfo constructor when IsVisible(constructor) => $"new({Parameters(constructor)})",
         MethodInfo method when IsVisible(method) && IsOwnMethod(method) => Method(method),
         PropertyInfo property when property.GetAccessors(nonPublic: true).Any(IsVisible) => Property(property),
-        EventInfo raised when IsVisible(raised.AddMethod!) => $"event {raised.Name}: {CSharpName.Of(raised.EventHandlerType!)}",
+        EventInfo raised when IsVisible(raised.AddMethod!) => $"event {raised.Name}: {CSharpName.Of(raised.EventHandlerType!, NullableFlags.Of(raised))}",
         FieldInfo field when (field.IsPublic || field.IsFamily || field.IsFamilyOrAssembly) && !field.IsSpecialName => Field(field),
         _ => null,
     };
@@ -50,7 +50,7 @@ internal static class PublicSurface
         var generic = method.IsGenericMethodDefinition
             ? $"<{string.Join(", ", method.GetGenericArguments().Select(CSharpName.Of))}>"
             : string.Empty;
-        return $"{Static(method)}{method.Name}{generic}({Parameters(method)}): {CSharpName.Of(method.ReturnType)}";
+        return $"{Static(method)}{method.Name}{generic}({Parameters(method)}): {CSharpName.Of(method.ReturnType, NullableFlags.Of(method.ReturnParameter))}";
     }
 
     private static string Property(PropertyInfo property)
@@ -60,7 +60,7 @@ internal static class PublicSurface
         var index = property.GetIndexParameters() is { Length: > 0 } parameters
             ? $"[{string.Join(", ", parameters.Select(parameter => CSharpName.Of(parameter.ParameterType)))}]"
             : string.Empty;
-        return $"{Static(property.GetAccessors(nonPublic: true)[0])}{property.Name}{index} {{{get}{set} }}: {CSharpName.Of(property.PropertyType)}";
+        return $"{Static(property.GetAccessors(nonPublic: true)[0])}{property.Name}{index} {{{get}{set} }}: {CSharpName.Of(property.PropertyType, NullableFlags.Of(property))}";
     }
 
     private static bool IsInit(MethodInfo setter)
@@ -69,13 +69,13 @@ internal static class PublicSurface
     private static string Field(FieldInfo field)
         => field.IsLiteral
             ? $"{field.Name} = {string.Format(CultureInfo.InvariantCulture, "{0}", field.GetRawConstantValue())}"
-            : $"{(field.IsStatic ? "static " : string.Empty)}{field.Name}: {CSharpName.Of(field.FieldType)}";
+            : $"{(field.IsStatic ? "static " : string.Empty)}{field.Name}: {CSharpName.Of(field.FieldType, NullableFlags.Of(field))}";
 
     private static string Static(MethodBase method) => method.IsStatic ? "static " : string.Empty;
 
     private static string Parameters(MethodBase method)
         => string.Join(", ", method.GetParameters().Select(parameter =>
-            $"{Direction(parameter)}{CSharpName.Of(parameter.ParameterType)} {parameter.Name}{(parameter.HasDefaultValue ? " = " + Default(parameter) : string.Empty)}"));
+            $"{Direction(parameter)}{CSharpName.Of(parameter.ParameterType, NullableFlags.Of(parameter))} {parameter.Name}{(parameter.HasDefaultValue ? " = " + Default(parameter) : string.Empty)}"));
 
     private static string Direction(ParameterInfo parameter)
         => parameter switch

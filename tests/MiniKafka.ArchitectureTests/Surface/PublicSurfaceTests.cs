@@ -47,7 +47,7 @@ public sealed class PublicSurfaceTests
             """);
 
         Assert.Equal(
-            ["A.Shown+Nested`1.Item { get; set; }: T", "A.Shown+Nested`1.new()", "A.Shown+Nested`1: class", "A.Shown.new()", "A.Shown: sealed class"],
+            ["A.Shown+Nested`1.Item { get; set; }: T?", "A.Shown+Nested`1.new()", "A.Shown+Nested`1: class", "A.Shown.new()", "A.Shown: sealed class"],
             surface);
     }
 
@@ -62,6 +62,31 @@ public sealed class PublicSurfaceTests
 
         Assert.Equal(
             ["A.ILog.Read(int limit = 5): List<byte[]>", "A.ILog.event Rolled: Action", "A.ILog: interface", "A.Level.High = 7", "A.Level.Low = 1", "A.Level: enum short"],
+            surface);
+    }
+
+    [Fact]
+    public void Where_there_may_be_null_is_told()
+    {
+        var surface = SurfaceOf("""
+            #nullable enable
+            namespace A;
+            using System.Collections.Generic;
+            public interface ILog<T>
+            {
+                string? Name { get; }
+                T? Last(T first, string text, string? other = null, int? count = null, List<string?>? names = null);
+                Dictionary<string, byte[]?>[] Read((int, string?) pair, KeyValuePair<int, string?>? last);
+            }
+            """);
+
+        Assert.Equal(
+            [
+                "A.ILog`1.Last(T first, string text, string? other = default, int? count = default, List<string?>? names = default): T?",
+                "A.ILog`1.Name { get; }: string?",
+                "A.ILog`1.Read(ValueTuple<int, string?> pair, KeyValuePair<int, string?>? last): Dictionary<string, byte[]?>[]",
+                "A.ILog`1: interface",
+            ],
             surface);
     }
 
