@@ -2,7 +2,7 @@ namespace MiniKafka.Model;
 
 /// <summary>
 /// Every error code of the Kafka protocol (Apache Kafka 4.3), under the name the protocol guide gives it.
-/// Which of them a client may retry is told by <see cref="ErrorCodes.IsRetriable"/>.
+/// Which of them a client may retry is told by <see cref="KafkaException.IsRetriable"/>.
 /// </summary>
 public enum ErrorCode : short
 {

@@ -3,7 +3,7 @@ using System.Text;
 namespace MiniKafka.Model;
 
 /// <summary>What is known about each <see cref="ErrorCode"/>: whether a retry can help, and its protocol name.</summary>
-public static class ErrorCodes
+internal static class ErrorCodes
 {
     private static readonly HashSet<ErrorCode> Retriable =
     [

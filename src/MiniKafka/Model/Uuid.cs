@@ -11,13 +11,13 @@ namespace MiniKafka.Model;
 public readonly record struct Uuid(ulong High, ulong Low) : IComparable<Uuid>
 {
     /// <summary>Bytes in the wire form.</summary>
-    public const int Size = 16;
+    internal const int Size = 16;
 
     /// <summary>All bits zero: "no id".</summary>
     public static Uuid Zero => default;
 
     /// <summary>A version 4 id from the given source of randomness, never one whose text begins with a dash.</summary>
-    public static Uuid NewRandom(Random random)
+    internal static Uuid NewRandom(Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
         Span<byte> bytes = stackalloc byte[Size];
@@ -35,12 +35,12 @@ public readonly record struct Uuid(ulong High, ulong Low) : IComparable<Uuid>
     }
 
     /// <summary>Reads the 16 big-endian bytes of the wire form.</summary>
-    public static Uuid Read(ReadOnlySpan<byte> bytes) => new(
+    internal static Uuid Read(ReadOnlySpan<byte> bytes) => new(
         BinaryPrimitives.ReadUInt64BigEndian(bytes),
         BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
 
     /// <summary>Writes the 16 big-endian bytes of the wire form.</summary>
-    public void Write(Span<byte> destination)
+    internal void Write(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt64BigEndian(destination, High);
         BinaryPrimitives.WriteUInt64BigEndian(destination[8..], Low);
