@@ -7,57 +7,38 @@ using MiniKafka.Storage.Recovery;
 namespace MiniKafka.Storage.Directories;
 
 /// <summary>
-/// The offsets of one log directory that outlive the broker. Entries of logs that were not opened yet stay as they were read.
-/// Owned by the broker's loop.
+/// The offsets of one log directory that outlive the broker. Owned by the broker's loop.
 /// </summary>
-internal sealed class DirectoryCheckpoints
+internal sealed class DirectoryCheckpoints(LogContext context, string directory)
 {
-    private readonly OffsetCheckpointFile _recoveryPointFile;
-    private readonly OffsetCheckpointFile _logStartFile;
-    private readonly OffsetCheckpointFile _highWatermarkFile;
-    private readonly OffsetCheckpointFile _cleanerFile;
-    private SortedDictionary<TopicPartition, long> _recoveryPoints = [];
-    private SortedDictionary<TopicPartition, long> _logStarts = [];
-    private SortedDictionary<TopicPartition, long> _highWatermarks = [];
-    private SortedDictionary<TopicPartition, long> _cleanedOffsets = [];
-
-    public DirectoryCheckpoints(LogContext context, string directory)
-    {
-        _recoveryPointFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.RecoveryPoint);
-        _logStartFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.LogStartOffset);
-        _highWatermarkFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.HighWatermark);
-        _cleanerFile = new OffsetCheckpointFile(context.FileSystem, directory, OffsetCheckpointFile.Cleaner);
-    }
+    private readonly CheckpointedOffsets _recoveryPoints = Of(context, directory, OffsetCheckpointFile.RecoveryPoint);
+    private readonly CheckpointedOffsets _logStarts = Of(context, directory, OffsetCheckpointFile.LogStartOffset);
+    private readonly CheckpointedOffsets _highWatermarks = Of(context, directory, OffsetCheckpointFile.HighWatermark);
+    private readonly CheckpointedOffsets _cleanedOffsets = Of(context, directory, OffsetCheckpointFile.Cleaner);
 
     /// <summary>Takes over what the last owner left.</summary>
-    public void Read(ILogger logger)
-    {
-        _recoveryPoints = Read(_recoveryPointFile, logger);
-        _logStarts = Read(_logStartFile, logger);
-        _highWatermarks = Read(_highWatermarkFile, logger);
-        _cleanedOffsets = Read(_cleanerFile, logger);
-    }
+    public void Read(ILogger logger) => ForEach(offsets => offsets.Read(logger));
 
-    public LogOpening Opening(TopicPartition partition, string directory, bool wasClean) => new(directory)
+    public LogOpening Opening(TopicPartition partition, string path, bool wasClean) => new(path)
     {
         WasCleanShutdown = wasClean,
-        RecoveryPoint = _recoveryPoints.GetValueOrDefault(partition),
-        LogStartOffset = _logStarts.GetValueOrDefault(partition),
-        HighWatermark = _highWatermarks.GetValueOrDefault(partition),
+        RecoveryPoint = _recoveryPoints[partition],
+        LogStartOffset = _logStarts[partition],
+        HighWatermark = _highWatermarks[partition],
         CleanedOffset = CleanedOffset(partition),
     };
 
     /// <summary>Everything below was compacted at least once.</summary>
-    public long CleanedOffset(TopicPartition partition) => _cleanedOffsets.GetValueOrDefault(partition);
+    public long CleanedOffset(TopicPartition partition) => _cleanedOffsets[partition];
 
     /// <summary>Notes it; the file follows by <see cref="WriteCleanedOffsets"/>.</summary>
     public void SetCleanedOffset(TopicPartition partition, long offset) => _cleanedOffsets[partition] = offset;
 
-    public void WriteCleanedOffsets() => _cleanerFile.Write(_cleanedOffsets);
+    public void WriteCleanedOffsets() => _cleanedOffsets.Write();
 
     /// <summary>Whether the files say more of a log than is true since its end was cut off.</summary>
     public bool AreBeyond(PartitionLog log) =>
-        _recoveryPoints.GetValueOrDefault(log.Partition) > log.Flusher.FlushedOffset || CleanedOffset(log.Partition) > log.LogEndOffset;
+        _recoveryPoints[log.Partition] > log.Flusher.FlushedOffset || CleanedOffset(log.Partition) > log.LogEndOffset;
 
     /// <summary>Brings the files back to what is true of a log whose end was cut off. Where there is no room to write them anew they go, and say nothing.</summary>
     public void PullBack(PartitionLog log, IReadOnlyCollection<PartitionLog> all)
@@ -68,8 +49,7 @@ internal sealed class DirectoryCheckpoints
         }
         catch (DiskFullException)
         {
-            _recoveryPoints.Clear();
-            _recoveryPointFile.Delete();
+            _recoveryPoints.Delete();
         }
 
         if (CleanedOffset(log.Partition) > log.LogEndOffset)
@@ -81,19 +61,18 @@ internal sealed class DirectoryCheckpoints
             }
             catch (DiskFullException)
             {
-                _cleanedOffsets.Clear();
-                _cleanerFile.Delete();
+                _cleanedOffsets.Delete();
             }
         }
     }
 
-    public void Remove(TopicPartition partition)
-    {
-        _recoveryPoints.Remove(partition);
-        _logStarts.Remove(partition);
-        _highWatermarks.Remove(partition);
-        _cleanedOffsets.Remove(partition);
-    }
+    public void Remove(TopicPartition partition) => ForEach(offsets => offsets.Remove(partition));
+
+    /// <summary>
+    /// A new replica is about to be made: no file tells any more of one that was here before under its name. It would be taken for that one after a crash,
+    /// and go on where that one ended.
+    /// </summary>
+    public void BeginAnew(TopicPartition partition) => ForEach(offsets => offsets.RemoveDurably(partition));
 
     /// <summary>Writes how far the logs are durable and where they begin.</summary>
     public void WriteRecoveryPoints(IEnumerable<PartitionLog> logs)
@@ -111,8 +90,8 @@ internal sealed class DirectoryCheckpoints
             }
         }
 
-        _recoveryPointFile.Write(_recoveryPoints);
-        _logStartFile.Write(_logStarts);
+        _recoveryPoints.Write();
+        _logStarts.Write();
     }
 
     public void WriteHighWatermarks(IEnumerable<PartitionLog> logs)
@@ -122,17 +101,16 @@ internal sealed class DirectoryCheckpoints
             _highWatermarks[log.Partition] = log.HighWatermark;
         }
 
-        _highWatermarkFile.Write(_highWatermarks);
+        _highWatermarks.Write();
     }
 
-    private static SortedDictionary<TopicPartition, long> Read(OffsetCheckpointFile file, ILogger logger)
-    {
-        var offsets = file.Read();
-        if (offsets is null)
-        {
-            logger.CheckpointLost(file.Path);
-        }
+    private static CheckpointedOffsets Of(LogContext context, string directory, string name) => new(new OffsetCheckpointFile(context.FileSystem, directory, name));
 
-        return offsets ?? [];
+    private void ForEach(Action<CheckpointedOffsets> action)
+    {
+        action(_recoveryPoints);
+        action(_logStarts);
+        action(_highWatermarks);
+        action(_cleanedOffsets);
     }
 }

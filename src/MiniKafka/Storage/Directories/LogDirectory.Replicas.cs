@@ -46,7 +46,7 @@ internal sealed partial class LogDirectory
     /// <summary>Makes the directory of a new partition. Its name becomes durable with the first flush.</summary>
     public void Create(TopicPartition partition, Uuid topicId)
     {
-        _checkpoints.Remove(partition);
+        _checkpoints.BeginAnew(partition);
         _context.FileSystem.CreateDirectory(PathOf(partition));
         try
         {
@@ -70,6 +70,7 @@ internal sealed partial class LogDirectory
             throw new IOException(failure.Message, failure);
         }
 
+        _checkpoints.BeginAnew(partition);
         var log = Serve(partition, config, Futures.Create(partition, topicId, config, startOffset, unique));
         Futures.Add(log);
         return log;

@@ -51,6 +51,32 @@ internal sealed partial class CrashCampaign
         return true;
     }
 
+    /// <summary>From time to time the replica is taken away and comes back at once, with nothing in it.</summary>
+    private async Task<PartitionLog> SometimesBeginAnewAsync(LogManager manager, PartitionLog log)
+    {
+        if (_random.Next(10) > 0 || log.IsOffline)
+        {
+            return log;
+        }
+
+        // Until the new name is durable, a crash may bring the old replica back.
+        GiveUpFrom(0);
+        manager.Delete(Partition, delayMs: 0);
+        if (manager.GetOrCreate(Partition, TopicId, Config, _assigned) is not { } anew)
+        {
+            return log;
+        }
+
+        Assert.True((anew.LogStartOffset, anew.LogEndOffset) == (0, 0), Where);
+        totals.LogsBegunAnew++;
+        if (_random.Next(2) == 0)
+        {
+            await StepAsync(manager, anew);
+        }
+
+        return anew;
+    }
+
     private void Empty(PartitionLog log)
     {
         switch (_random.Next(3))

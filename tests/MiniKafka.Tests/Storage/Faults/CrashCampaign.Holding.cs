@@ -28,6 +28,9 @@ internal sealed partial class CrashCampaign
         }
 
         totals.LastingHolds++;
+
+        // Otherwise it might fail for another reason, and at once.
+        _disk.FailureOdds = 0;
         _disk.Hold(Path.GetDirectoryName(log.Directory)!, Timeout.InfiniteTimeSpan);
         manager.WriteCheckpoints();
         Assert.False(log.IsOffline, Where);

@@ -109,6 +109,7 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
             await SometimesLoseAccessAsync(manager, log);
             await LetGoAsync(manager);
             var isEmptied = await SometimesEmptyAsync(manager, log);
+            log = await SometimesBeginAnewAsync(manager, log);
             if (_random.Next(20) == 0 && manager.Find(Partition) is { IsOffline: false })
             {
                 _disk.Faults = null;
@@ -119,7 +120,7 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
                 return acknowledged;
             }
 
-            if (!isEmptied)
+            if (!isEmptied && !log.IsOffline)
             {
                 AppendUnacknowledged(log);
             }

@@ -54,6 +54,9 @@ internal sealed class FaultTotals
     /// <summary>Empty logs that moved to the other log directory.</summary>
     public long MovesWhileEmpty { get; set; }
 
+    /// <summary>Replicas that were taken away and came back with nothing in them.</summary>
+    public long LogsBegunAnew { get; set; }
+
     /// <summary>Last batches that somebody cut while no broker ran, after a clean stop.</summary>
     public long CutLastBatches { get; set; }
 

@@ -87,7 +87,7 @@ public class EmptyLogTests
             partition.AppendInSequence(1, "b");
             await ExpireAsync(partition);
             Assert.Equal((2, 2), partition.Offsets);
-            await MoveAsync(partition, to: 1);
+            await partition.MoveAsync(to: 1);
             await partition.RestartAsync(ending);
             Assert.Equal((2, 2), partition.Offsets);
             Assert.Equal("b", Path.GetFileName(Path.GetDirectoryName(partition.Log.Directory)));
@@ -224,17 +224,6 @@ public class EmptyLogTests
         partition.Log.DeleteOldSegments();
         Assert.True(await partition.Manager.FlushAsync(partition.Log));
         Assert.Equal(0, partition.Log.Size);
-    }
-
-    private static async Task MoveAsync(RestartedPartition partition, int to)
-    {
-        using var move = partition.Manager.BeginMove(partition.Log, TestManager.TopicId, partition.Manager.Directories[to]);
-        while (move.CopySome())
-        {
-        }
-
-        Assert.True(await move.FlushAsync());
-        Assert.NotNull(await move.FinishAsync(_ => { }));
     }
 
     private static void Cut(RestartedPartition partition, string file, int by)

@@ -87,6 +87,26 @@ internal sealed class RestartedPartition : IDisposable
         Log.AdvanceHighWatermark(Log.LogEndOffset);
     }
 
+    /// <summary>Moves it to another log directory.</summary>
+    public async Task MoveAsync(int to)
+    {
+        using var move = Manager.BeginMove(Log, TestManager.TopicId, Manager.Directories[to]);
+        while (move.CopySome())
+        {
+        }
+
+        Assert.True(await move.FlushAsync());
+        Assert.NotNull(await move.FinishAsync(moved => Log = moved));
+    }
+
+    /// <summary>The replica is taken away, and comes back with nothing in it.</summary>
+    public void BeginAnew(int directory = 0)
+    {
+        Manager.Delete(Partition, delayMs: 0);
+        Manager.Prefer(Partition, Manager.Directories[directory]);
+        Log = Manager.GetOrCreate(Partition, TestManager.TopicId, _config)!;
+    }
+
     /// <summary>Appends a batch and returns its first offset.</summary>
     public long Append(params string[] values) => Append(TestLog.BatchAt(Old, values)).BaseOffset;
 
