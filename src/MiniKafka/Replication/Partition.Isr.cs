@@ -22,8 +22,7 @@ internal sealed partial class Partition
             Propose(expanded);
         }
 
-        AdvanceHighWatermark();
-        if (logStartOffset != startedAt)
+        if (TryAdvanceHighWatermark() || logStartOffset != startedAt)
         {
             Waiting.Tell();
         }
@@ -43,17 +42,29 @@ internal sealed partial class Partition
         }
     }
 
-    /// <summary>
-    /// The watermark follows the slowest replica that counts. Below the in-sync minimum it stands still: who is eligible to lead then
-    /// misses nothing that was ever visible (KIP-966).
-    /// </summary>
-    private void AdvanceHighWatermark()
+    /// <summary>The leader says up to where the replicas have the same: a follower shows that much, as far as its log reaches.</summary>
+    public void FollowHighWatermark(long leaderHighWatermark)
     {
-        if (!IsUnderMinInSync)
+        if (Log.AdvanceHighWatermark(leaderHighWatermark))
         {
-            Log.AdvanceHighWatermark(_leadership?.ReplicatedOffset(State, Log.LogEndOffset) ?? Log.LogEndOffset);
+            Waiting.Tell();
         }
     }
+
+    private void AdvanceHighWatermark()
+    {
+        if (TryAdvanceHighWatermark())
+        {
+            Waiting.Tell();
+        }
+    }
+
+    /// <summary>
+    /// The watermark follows the slowest replica that counts. Below the in-sync minimum it stands still: who is eligible to lead then
+    /// misses nothing that was ever visible (KIP-966). True when readers see more: whoever waits is to be told.
+    /// </summary>
+    private bool TryAdvanceHighWatermark() =>
+        !IsUnderMinInSync && Log.AdvanceHighWatermark(_leadership?.ReplicatedOffset(State, Log.LogEndOffset) ?? Log.LogEndOffset);
 
     private void Propose(IReadOnlyList<int> replicas)
     {

@@ -82,7 +82,7 @@ internal sealed partial class Partition
             }
 
             _leadership?.OnState(state);
-            AdvanceHighWatermark();
+            TryAdvanceHighWatermark();
 
             // What was recovered after a crash need not be durable yet, and where that counts nobody gets to see it before.
             Log.Flusher.WantIfDue();
@@ -104,7 +104,7 @@ internal sealed partial class Partition
         Log = Watched(log);
         if (IsLeader)
         {
-            AdvanceHighWatermark();
+            TryAdvanceHighWatermark();
         }
 
         Waiting.Tell();
@@ -129,13 +129,10 @@ internal sealed partial class Partition
         var result = Log.AppendAsLeader(records, State.LeaderEpoch, origin, firstSequenceMustBeZero);
         if (result.IsSuccess && !result.IsDuplicate)
         {
-            var before = Log.HighWatermark;
-            AdvanceHighWatermark();
-            if (Log.HighWatermark == before)
-            {
-                // Followers read beyond the watermark, which could not move without them.
-                Waiting.Tell();
-            }
+            TryAdvanceHighWatermark();
+
+            // Even when the watermark could not move without them: followers read beyond it.
+            Waiting.Tell();
         }
 
         return result;
@@ -200,7 +197,7 @@ internal sealed partial class Partition
 
     private PartitionLog Watched(PartitionLog log)
     {
-        log.Advanced += _ => Waiting.Tell();
+        log.Flushed += Waiting.Tell;
         log.Failed += (_, _) => Waiting.Tell();
         return log;
     }

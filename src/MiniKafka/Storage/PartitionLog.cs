@@ -46,11 +46,11 @@ internal sealed partial class PartitionLog
         _appender = new LogAppender(this, context);
     }
 
-    /// <summary>The high watermark or the last stable offset went up, or what acknowledgements wait for was flushed.</summary>
-    public event Action<PartitionLog>? Advanced;
-
     /// <summary>Enough was appended that the configuration wants a flush, or a segment was sealed.</summary>
     public event Action<PartitionLog>? FlushWanted;
+
+    /// <summary>What acknowledgements wait for was flushed, or readers may see more since a flush.</summary>
+    public event Action? Flushed;
 
     /// <summary>The end was cut off.</summary>
     public event Action<PartitionLog>? Truncated;
@@ -182,10 +182,11 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>What the replicas have in common. It never falls but by truncation, and never passes the log's end.</summary>
-    public void AdvanceHighWatermark(long replicatedOffset)
+    /// <returns>True when readers see more than before: the high watermark or the last stable offset went up.</returns>
+    public bool AdvanceHighWatermark(long replicatedOffset)
     {
         _replicatedOffset = Math.Max(_replicatedOffset, Math.Min(replicatedOffset, LogEndOffset));
-        PublishHighWatermark();
+        return PublishHighWatermark();
     }
 
     /// <summary>Moves the log start: records below are gone for readers at once, their segments at the next retention pass.</summary>
@@ -286,15 +287,20 @@ internal sealed partial class PartitionLog
 
     internal void WantFlush() => FlushWanted?.Invoke(this);
 
-    internal void PublishHighWatermark(bool wasFlushed = false)
+    internal void OnFlushed()
+    {
+        if (PublishHighWatermark() || AcknowledgesFlushed)
+        {
+            Flushed?.Invoke();
+        }
+    }
+
+    private bool PublishHighWatermark()
     {
         var (oldWatermark, oldStable) = (HighWatermark, LastStableOffset);
         var visible = AcknowledgesFlushed ? Math.Min(_replicatedOffset, _flusher.FlushedOffset) : _replicatedOffset;
         HighWatermark = Math.Max(HighWatermark, visible);
         Producers.OnHighWatermark(HighWatermark);
-        if (HighWatermark > oldWatermark || LastStableOffset > oldStable || (wasFlushed && AcknowledgesFlushed))
-        {
-            Advanced?.Invoke(this);
-        }
+        return HighWatermark > oldWatermark || LastStableOffset > oldStable;
     }
 }

@@ -44,7 +44,7 @@ internal static class FollowerLog
             }
         }
 
-        log.AdvanceHighWatermark(Math.Min(result.HighWatermark, log.LogEndOffset));
+        partition.FollowHighWatermark(result.HighWatermark);
         if (result.LogStartOffset > log.LogStartOffset)
         {
             log.IncrementLogStartOffset(Math.Min(result.LogStartOffset, log.HighWatermark));

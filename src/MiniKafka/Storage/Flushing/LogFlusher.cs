@@ -109,7 +109,7 @@ internal sealed class LogFlusher(PartitionLog log, long recoveryPoint)
         }
 
         FlushedOffset = Math.Max(FlushedOffset, Math.Min(flush.Offset, log.LogEndOffset));
-        log.PublishHighWatermark(wasFlushed: true);
+        log.OnFlushed();
     }
 
     /// <summary>The flush was given up before it forced anything; the next one has to.</summary>

@@ -63,12 +63,12 @@ internal sealed class HandlerBench
 
     public PartitionLog LogOf(string topic) => Replicas.Find(new TopicPartition(topic, 0))!.Log;
 
-    /// <summary>Appends a batch to the log of a topic, and everybody may read it.</summary>
+    /// <summary>Appends a batch to the log of a topic, under any epoch, and everybody may read it.</summary>
     public void Append(string topic, byte[] batch, int leaderEpoch = 0)
     {
         var partition = Replicas.Find(new TopicPartition(topic, 0))!;
         Assert.True(partition.Log.AppendAsLeader(new(batch), leaderEpoch).IsSuccess);
-        partition.Log.AdvanceHighWatermark(partition.Log.LogEndOffset);
+        partition.Apply(partition.State);
     }
 
     /// <summary>All topics are deleted.</summary>

@@ -124,13 +124,13 @@ public sealed class LogManagerTests : IDisposable
     {
         var manager = await TestManager.StartAsync(host, loop, _disk, Data);
         var log = manager.GetOrCreate(Partition, TestManager.TopicId, LogConfig.Default with { FlushMessages = 1 })!;
-        var advanced = 0;
-        log.Advanced += _ => advanced++;
+        var flushed = 0;
+        log.Flushed += () => flushed++;
         Append(log, "a");
         Append(log, "b");
         Assert.Equal((2, 0), (log.LogEndOffset, log.HighWatermark));
         Assert.True(await manager.FlushAsync(log));
-        Assert.Equal((2, 1), (log.HighWatermark, advanced));
+        Assert.Equal((2, 1), (log.HighWatermark, flushed));
         Assert.Equal(1, manager.Directories[0].Commits.Count);
         manager.Dispose();
     });
