@@ -82,6 +82,7 @@ public sealed partial class KafkaCluster
             SendBufferBytes = Given("socket.send.buffer.bytes", config.SocketSendBufferBytes),
             ListenBacklog = config.SocketListenBacklogSize,
             NetworkThreads = config.NumNetworkThreads,
+            Layer = _options.Layer,
         });
 
         // Unless it was asked for, the system sizes its buffers to the traffic, which carries several times Kafka's default.

@@ -67,6 +67,9 @@ public sealed class KafkaClusterOptions
     /// <summary>What stands between a broker, by its name, and the network; null is nothing.</summary>
     internal Func<string, ITransport, ITransport>? TransportOf { get; set; }
 
+    /// <summary>What lies between the sockets and the frames of all listeners on TCP; null is nothing.</summary>
+    internal Network.Framing.ByteLayer? Layer { get; set; }
+
     /// <summary>Takes all keys of a <c>server.properties</c> file into <see cref="Properties"/>; later ones replace earlier ones.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="FormatException">The text is not in the syntax of properties files; the message names file and line.</exception>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using MiniKafka.Network.Framing;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Network.Tcp;
@@ -79,7 +80,7 @@ internal sealed class TcpListener : IConnectionListener
 
     public ValueTask DisposeAsync() => UnbindAsync();
 
-    private TcpConnection? Admit(Socket accepted)
+    private FrameConnection? Admit(Socket accepted)
     {
         try
         {
@@ -87,7 +88,7 @@ internal sealed class TcpListener : IConnectionListener
             address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
             if (_quota.TryEnter(address))
             {
-                return _transport.Adopt(accepted, _loop, () => _quota.Leave(address));
+                return _transport.Adopt(accepted, _loop, () => _quota.Leave(address), isAccepted: true);
             }
 
             Refused?.Invoke($"/{address}", "this address has as many connections as max.connections.per.ip and its overrides allow.");

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using MiniKafka.Network.Framing;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Threads;
 
@@ -33,9 +35,11 @@ internal sealed class TcpTransport : ITransport
             try
             {
                 await socket.ConnectAsync(address, cancellationToken);
-                return Adopt(socket, loop, null);
+                var connection = Adopt(socket, loop, null, isAccepted: false);
+                await connection.Opened.WaitAsync(cancellationToken);
+                return connection;
             }
-            catch (SocketException exception)
+            catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException)
             {
                 socket.Dispose();
                 failure = exception;
@@ -78,7 +82,7 @@ internal sealed class TcpTransport : ITransport
     }
 
     /// <summary>Makes a connected socket a connection of the loop and begins to receive from it.</summary>
-    internal TcpConnection Adopt(Socket socket, EventLoop loop, Action? ended)
+    internal FrameConnection Adopt(Socket socket, EventLoop loop, Action? ended, bool isAccepted)
     {
         socket.NoDelay = true;
         if (Options.ReceiveBufferBytes > 0)
@@ -92,7 +96,10 @@ internal sealed class TcpTransport : ITransport
         }
 
         var lane = _lanes[(uint)Interlocked.Increment(ref _nextLane) % (uint)_lanes.Length];
-        var connection = new TcpConnection(socket, loop, lane, Options, ended);
+        IByteChannel channel = Options.Layer is { } layer
+            ? new PipeChannel(layer(new NetworkStream(socket), isAccepted), socket.LocalEndPoint!, socket.RemoteEndPoint!, socket)
+            : new SocketChannel(socket);
+        var connection = new FrameConnection(channel, loop, lane, Options, ended);
         connection.Start();
         return connection;
     }

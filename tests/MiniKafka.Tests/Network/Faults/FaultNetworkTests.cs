@@ -5,6 +5,7 @@ using MiniKafka.Network.InMemory;
 using MiniKafka.Network.Tcp;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;
+using MiniKafka.Tests.Network.Framing;
 
 namespace MiniKafka.Tests.Network.Faults;
 
@@ -171,13 +172,15 @@ public sealed class FaultNetworkTests
         Assert.True(network.Link("c1", "b1").IsClear);
     });
 
-    [Fact]
-    public async Task Strangers_over_tcp_are_put_on_their_links_by_their_first_frame()
+    [Theory]
+    [InlineData("none")]
+    [InlineData("tls")]
+    public async Task Strangers_over_tcp_are_put_on_their_links_by_their_first_frame(string layer)
     {
         await using var host = new ThreadLoopHost();
         var loop = host.CreateLoop("both");
         var network = new FaultNetwork(new InMemoryTransport(), host, name => name[0] == 'c' ? "strangers" : null);
-        var tcp = new TcpTransport();
+        var tcp = new TcpTransport(new TcpTransportOptions { Layer = Layers.Named(layer) });
         var door = network.OpenTo("b1", tcp, "strangers", frame => $"c{frame.Length}");
         await loop.InvokeAsync(async () =>
         {

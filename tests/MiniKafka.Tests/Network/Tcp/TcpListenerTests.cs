@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MiniKafka.Network;
 using MiniKafka.Network.Tcp;
+using MiniKafka.Tests.Network.Framing;
 
 namespace MiniKafka.Tests.Network.Tcp;
 
@@ -14,7 +15,7 @@ public sealed class TcpListenerTests
         var (client, server) = await pair.ConnectAsync();
         var accepting = pair.AcceptAsync();
         using var refused = await pair.ConnectRawAsync();
-        Assert.Equal(0, await TcpConnectionTests.ReadToEndAsync(refused));
+        Assert.Equal(0, await FrameConnectionTests.ReadToEndAsync(refused));
         Assert.False(accepting.IsCompleted);
 
         await pair.ServerLoop.InvokeAsync(() => server.DisposeAsync().AsTask());
@@ -34,7 +35,7 @@ public sealed class TcpListenerTests
         await pair.ConnectAsync();
         using var refused = await pair.ConnectRawAsync();
         var accepting = pair.AcceptAsync();
-        Assert.Equal(0, await TcpConnectionTests.ReadToEndAsync(refused));
+        Assert.Equal(0, await FrameConnectionTests.ReadToEndAsync(refused));
         Assert.False(accepting.IsCompleted);
     }
 

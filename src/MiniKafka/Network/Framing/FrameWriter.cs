@@ -1,22 +1,20 @@
-using System.Net.Sockets;
 using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Threads;
 
-namespace MiniKafka.Network.Tcp;
+namespace MiniKafka.Network.Framing;
 
 /// <summary>
 /// Sends frames in order. Those that were queued within one turn of the loop leave together. Owned by the connection's
-/// loop; only a large send, whose copying into the socket takes long, is made on the lane.
+/// loop; only a send that takes long is made on the lane.
 /// </summary>
-internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem, ILinkGateOwner
+internal sealed class FrameWriter : IThreadPoolWorkItem, ILinkGateOwner
 {
-    private const long LaneFrom = 128 * 1024;
-    private static readonly Action<object?> Flush = static state => ((TcpFrameWriter)state!).OnFlush();
-    private static readonly Action<object?> GoOn = static state => ((TcpFrameWriter)state!).OnGoOn();
-    private static readonly Action<object?> Sent = static state => ((TcpFrameWriter)state!).OnSent();
+    private static readonly Action<object?> Flush = static state => ((FrameWriter)state!).OnFlush();
+    private static readonly Action<object?> GoOn = static state => ((FrameWriter)state!).OnGoOn();
+    private static readonly Action<object?> Sent = static state => ((FrameWriter)state!).OnSent();
 
-    private readonly Socket _socket;
+    private readonly IByteChannel _channel;
     private readonly EventLoop _loop;
     private readonly PoolLane _lane;
     private readonly long _windowBytes;
@@ -29,13 +27,13 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
     private TaskCompletionSource? _empty;
     private ConnectionClosedException? _broken;
 
-    public TcpFrameWriter(Socket socket, EventLoop loop, PoolLane lane, long windowBytes)
-        : base(true)
+    public FrameWriter(IByteChannel channel, EventLoop loop, PoolLane lane, long windowBytes)
     {
-        _socket = socket;
+        _channel = channel;
         _loop = loop;
         _lane = lane;
         _windowBytes = windowBytes;
+        channel.Sent = () => _loop.TryPost(Sent, this);
     }
 
     /// <summary>Told when sending fails.</summary>
@@ -85,7 +83,7 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
         return _empty.Task;
     }
 
-    /// <summary>Drops what waits. A send in progress ends by itself when the socket is closed.</summary>
+    /// <summary>Drops what waits. A send in progress ends by itself when the channel is closed.</summary>
     public void Break(ConnectionClosedException reason)
     {
         if (_broken is not null)
@@ -104,10 +102,6 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
         _room = null;
         _empty?.TrySetResult();
         _empty = null;
-        if (!_flushing || _heldBack)
-        {
-            Dispose();
-        }
     }
 
     /// <inheritdoc/>
@@ -115,25 +109,23 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        if (!StartSend())
+        if (!_channel.BeginSend(_batch.Pieces))
         {
             _loop.TryPost(Sent, this);
         }
     }
 
-    protected override void OnCompleted(SocketAsyncEventArgs e) => _loop.TryPost(Sent, this);
-
     private void OnFlush()
     {
         while (FillBatch())
         {
-            if (_batch.Bytes >= LaneFrom)
+            if (_batch.Bytes >= _channel.LaneFrom)
             {
                 _lane.Schedule(this);
                 return;
             }
 
-            if (StartSend())
+            if (_channel.BeginSend(_batch.Pieces))
             {
                 return;
             }
@@ -149,10 +141,6 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
         _flushing = false;
         _empty?.TrySetResult();
         _empty = null;
-        if (_broken is not null)
-        {
-            Dispose();
-        }
     }
 
     private void OnGoOn()
@@ -195,40 +183,14 @@ internal sealed class TcpFrameWriter : SocketAsyncEventArgs, IThreadPoolWorkItem
         return _batch.Bytes > 0;
     }
 
-    /// <summary>True when the send goes on and <see cref="OnCompleted"/> follows; false when it is done already.</summary>
-    private bool StartSend()
-    {
-        try
-        {
-            if (_batch.Pieces.Count == 1)
-            {
-                BufferList = null;
-                var only = _batch.Pieces[0];
-                SetBuffer(only.Array, only.Offset, only.Count);
-            }
-            else
-            {
-                SetBuffer(null, 0, 0);
-                BufferList = _batch.Pieces;
-            }
-
-            return _socket.SendAsync(this);
-        }
-        catch (ObjectDisposedException)
-        {
-            SocketError = SocketError.OperationAborted;
-            return false;
-        }
-    }
-
     private void FinishBatch()
     {
         SentBytes = true;
         _waitingBytes -= _batch.Bytes;
         _batch.Clear();
-        if (SocketError != SocketError.Success)
+        if (_channel.EndSend() is { } cause)
         {
-            var failure = new ConnectionClosedException("The connection broke.", new SocketException((int)SocketError));
+            var failure = new ConnectionClosedException("The connection broke.", cause);
             Break(failure);
             Failed(failure);
         }

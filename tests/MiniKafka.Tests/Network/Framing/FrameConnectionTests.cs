@@ -4,18 +4,22 @@ using System.Net.Sockets;
 using MiniKafka.Network;
 using MiniKafka.Network.Tcp;
 using MiniKafka.Runtime.Buffers;
+using MiniKafka.Tests.Network.Tcp;
 
-namespace MiniKafka.Tests.Network.Tcp;
+namespace MiniKafka.Tests.Network.Framing;
 
-public sealed class TcpConnectionTests
+public sealed class FrameConnectionTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Frames_of_any_size_arrive_whole_and_in_order(int seed)
+    [InlineData(1, "none")]
+    [InlineData(2, "none")]
+    [InlineData(3, "none")]
+    [InlineData(4, "pipe")]
+    [InlineData(5, "tls")]
+    [InlineData(6, "tls")]
+    public async Task Frames_of_any_size_arrive_whole_and_in_order(int seed, string layer)
     {
-        await using var pair = await TcpPair.StartAsync();
+        await using var pair = await TcpPair.StartAsync(new TcpTransportOptions { Layer = Layers.Named(layer) });
         var (client, server) = await pair.ConnectAsync();
         var random = new Random(seed);
         int[] limits = [1, 20, 5_000, 70_000, 3_000_000];
@@ -46,13 +50,15 @@ public sealed class TcpConnectionTests
     }
 
     [Theory]
-    [InlineData(-1)]
-    [InlineData(int.MinValue)]
-    [InlineData(1001)]
-    [InlineData(int.MaxValue)]
-    public async Task A_length_that_cannot_be_closes_the_connection_and_no_other(int length)
+    [InlineData(-1, "none")]
+    [InlineData(int.MinValue, "none")]
+    [InlineData(1001, "none")]
+    [InlineData(int.MaxValue, "none")]
+    [InlineData(-1, "pipe")]
+    [InlineData(1001, "pipe")]
+    public async Task A_length_that_cannot_be_closes_the_connection_and_no_other(int length, string layer)
     {
-        await using var pair = await TcpPair.StartAsync(new TcpTransportOptions { MaxFrameBytes = 1000 });
+        await using var pair = await TcpPair.StartAsync(new TcpTransportOptions { MaxFrameBytes = 1000, Layer = Layers.Named(layer) });
         var (client, healthy) = await pair.ConnectAsync();
         var accepting = pair.AcceptAsync();
         using var raw = await pair.ConnectRawAsync();
@@ -70,10 +76,12 @@ public sealed class TcpConnectionTests
         Assert.Equal(5, (await pair.ReceiveOnServerAsync(healthy))!.Length);
     }
 
-    [Fact]
-    public async Task A_frame_sent_byte_by_byte_arrives()
+    [Theory]
+    [InlineData("none")]
+    [InlineData("pipe")]
+    public async Task A_frame_sent_byte_by_byte_arrives(string layer)
     {
-        await using var pair = await TcpPair.StartAsync();
+        await using var pair = await TcpPair.StartAsync(new TcpTransportOptions { Layer = Layers.Named(layer) });
         var accepting = pair.AcceptAsync();
         using var raw = await pair.ConnectRawAsync();
         raw.NoDelay = true;
@@ -87,10 +95,12 @@ public sealed class TcpConnectionTests
         Assert.Equal([7, 8, 9], frame!.Sequence.ToArray());
     }
 
-    [Fact]
-    public async Task A_connection_that_ends_inside_a_frame_is_broken()
+    [Theory]
+    [InlineData("none")]
+    [InlineData("pipe")]
+    public async Task A_connection_that_ends_inside_a_frame_is_broken(string layer)
     {
-        await using var pair = await TcpPair.StartAsync();
+        await using var pair = await TcpPair.StartAsync(new TcpTransportOptions { Layer = Layers.Named(layer) });
         var accepting = pair.AcceptAsync();
         using var raw = await pair.ConnectRawAsync();
         var server = await accepting;
@@ -100,10 +110,13 @@ public sealed class TcpConnectionTests
         Assert.True(server!.Closed.IsCancellationRequested);
     }
 
-    [Fact]
-    public async Task The_end_of_the_peer_is_noticed_while_nobody_receives()
+    [Theory]
+    [InlineData("none")]
+    [InlineData("pipe")]
+    [InlineData("tls")]
+    public async Task The_end_of_the_peer_is_noticed_while_nobody_receives(string layer)
     {
-        await using var pair = await TcpPair.StartAsync();
+        await using var pair = await TcpPair.StartAsync(new TcpTransportOptions { Layer = Layers.Named(layer) });
         var accepting = pair.AcceptAsync();
         var raw = await pair.ConnectRawAsync();
         var server = await accepting;
@@ -113,12 +126,15 @@ public sealed class TcpConnectionTests
         await closed.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    [Fact]
-    public async Task Sends_wait_while_the_peer_does_not_receive_and_go_on_when_it_does()
+    [Theory]
+    [InlineData("none")]
+    [InlineData("pipe")]
+    [InlineData("tls")]
+    public async Task Sends_wait_while_the_peer_does_not_receive_and_go_on_when_it_does(string layer)
     {
         await using var pair = await TcpPair.StartAsync(new TcpTransportOptions
         {
-            WindowBytes = 100_000, SendBufferBytes = 50_000, ReceiveBufferBytes = 50_000,
+            WindowBytes = 100_000, SendBufferBytes = 50_000, ReceiveBufferBytes = 50_000, Layer = Layers.Named(layer),
         });
         var (client, server) = await pair.ConnectAsync();
         const int Count = 100;
@@ -146,10 +162,13 @@ public sealed class TcpConnectionTests
         await sending;
     }
 
-    [Fact]
-    public async Task A_connection_on_which_nothing_moves_is_closed()
+    [Theory]
+    [InlineData("none")]
+    [InlineData("pipe")]
+    [InlineData("tls")]
+    public async Task A_connection_on_which_nothing_moves_is_closed(string layer)
     {
-        await using var pair = await TcpPair.StartAsync(new TcpTransportOptions { MaxIdle = TimeSpan.FromMilliseconds(40) });
+        await using var pair = await TcpPair.StartAsync(new TcpTransportOptions { MaxIdle = TimeSpan.FromMilliseconds(40), Layer = Layers.Named(layer) });
         var accepting = pair.AcceptAsync();
         using var raw = await pair.ConnectRawAsync();
         var server = await accepting;
@@ -157,10 +176,13 @@ public sealed class TcpConnectionTests
         Assert.Equal(0, await ReadToEndAsync(raw));
     }
 
-    [Fact]
-    public async Task Stopping_the_loop_closes_its_sockets()
+    [Theory]
+    [InlineData("none")]
+    [InlineData("pipe")]
+    [InlineData("tls")]
+    public async Task Stopping_the_loop_closes_its_sockets(string layer)
     {
-        await using var pair = await TcpPair.StartAsync();
+        await using var pair = await TcpPair.StartAsync(new TcpTransportOptions { Layer = Layers.Named(layer) });
         var (client, _) = await pair.ConnectAsync();
         pair.ServerLoop.Stop();
         var ended = await pair.ClientLoop.InvokeAsync(async () =>
@@ -176,6 +198,40 @@ public sealed class TcpConnectionTests
         });
         Assert.True(ended);
         await Assert.ThrowsAnyAsync<SocketException>(pair.ConnectRawAsync);
+    }
+
+    [Fact]
+    public async Task Who_does_not_shake_hands_breaks_that_connection_and_holds_up_no_other()
+    {
+        await using var pair = await TcpPair.StartAsync(new TcpTransportOptions { Layer = Layers.Named("tls") });
+        var accepting = pair.AcceptAsync();
+        using var silent = await pair.ConnectRawAsync();
+        await accepting;
+        accepting = pair.AcceptAsync();
+        using var raw = await pair.ConnectRawAsync();
+        var server = await accepting;
+        await raw.SendAsync(Length(3));
+        await raw.SendAsync(new byte[] { 7, 8, 9 });
+        raw.Shutdown(SocketShutdown.Send);
+        var broken = await Assert.ThrowsAsync<ConnectionClosedException>(() => pair.ReceiveOnServerAsync(server!));
+        Assert.Contains("could not be opened", broken.Message, StringComparison.Ordinal);
+        var (client, healthy) = await pair.ConnectAsync();
+        await pair.ClientLoop.InvokeAsync(() => client.SendAsync(new Frame(new byte[5])).AsTask());
+        Assert.Equal(5, (await pair.ReceiveOnServerAsync(healthy))!.Length);
+    }
+
+    [Fact]
+    public async Task A_client_that_cannot_shake_hands_is_told_why_it_has_no_connection()
+    {
+        await using var pair = await TcpPair.StartAsync();
+        var accepting = pair.AcceptAsync();
+        var tls = new TcpTransport(new TcpTransportOptions { Layer = Layers.Named("tls") });
+        var connecting = pair.ClientLoop.InvokeAsync(() => tls.ConnectAsync(pair.Listener.LocalEndPoint, pair.ClientLoop).AsTask());
+        var server = await accepting;
+        await Assert.ThrowsAsync<ConnectionClosedException>(() => pair.ReceiveOnServerAsync(server!));
+        await pair.ServerLoop.InvokeAsync(() => server!.DisposeAsync().AsTask());
+        var refused = await Assert.ThrowsAsync<ConnectionClosedException>(() => connecting);
+        Assert.StartsWith("No connection to", refused.Message, StringComparison.Ordinal);
     }
 
     internal static byte[] Length(int length)

@@ -4,55 +4,57 @@ using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Threads;
 
-namespace MiniKafka.Network.Tcp;
+namespace MiniKafka.Network.Framing;
 
 /// <summary>
-/// A connection over a socket: a reader that works on its lane and fills the inbox, and a writer that belongs to the loop.
-/// Closed when either fails, when nothing moved for too long, or when its loop ends.
+/// A connection over any channel of bytes: a reader that works on its lane and fills the inbox, and a writer that belongs to the loop.
+/// Closed when either fails, when nothing moved for too long, or when its loop ends. Whatever the bytes are, limits, windows, idle
+/// time, links and the farewell are those of this class.
 /// </summary>
-internal sealed class TcpConnection : ILinkedConnection
+internal sealed class FrameConnection : ILinkedConnection
 {
     private const int IdleChecks = 4;
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
 
-    private readonly Socket _socket;
+    private readonly IByteChannel _channel;
     private readonly EventLoop _loop;
     private readonly FrameInbox _inbox;
-    private readonly TcpFrameReader _reader;
-    private readonly TcpFrameWriter _writer;
+    private readonly FrameReader _reader;
+    private readonly FrameWriter _writer;
     private CancellationTokenRegistration _loopEnded;
     private readonly ITimer? _idle;
     private Action? _ended;
     private int _quietChecks;
     private bool _disposed;
 
-    public TcpConnection(Socket socket, EventLoop loop, PoolLane lane, TcpTransportOptions options, Action? ended)
+    public FrameConnection(IByteChannel channel, EventLoop loop, PoolLane lane, FrameLimits limits, Action? ended)
     {
-        _socket = socket;
+        _channel = channel;
         _loop = loop;
         _ended = ended;
-        LocalEndPoint = socket.LocalEndPoint!;
-        RemoteEndPoint = socket.RemoteEndPoint!;
-        _inbox = new FrameInbox(loop, options.WindowBytes) { Over = OnOver };
-        _reader = new TcpFrameReader(socket, lane, _inbox, options.MaxFrameBytes);
-        _writer = new TcpFrameWriter(socket, loop, lane, options.WindowBytes) { Failed = failure => _inbox.Break(failure) };
-        if (options.MaxIdle > TimeSpan.Zero)
+        _inbox = new FrameInbox(loop, limits.WindowBytes) { Over = OnOver };
+        _reader = new FrameReader(channel, lane, _inbox, limits.MaxFrameBytes);
+        _writer = new FrameWriter(channel, loop, lane, limits.WindowBytes) { Failed = failure => _inbox.Break(failure) };
+        if (limits.MaxIdle > TimeSpan.Zero)
         {
             _idle = loop.Clock.CreateTimer(
-                static state => ((TcpConnection)state!).CheckIdle(), this, options.MaxIdle / IdleChecks, options.MaxIdle / IdleChecks);
+                static state => ((FrameConnection)state!).CheckIdle(), this, limits.MaxIdle / IdleChecks, limits.MaxIdle / IdleChecks);
         }
     }
 
-    public EndPoint LocalEndPoint { get; }
+    public EndPoint LocalEndPoint => _channel.LocalEndPoint;
 
-    public EndPoint RemoteEndPoint { get; }
+    public EndPoint RemoteEndPoint => _channel.RemoteEndPoint;
 
     public CancellationToken Closed => _inbox.Closed;
 
-    /// <summary>Begins to receive; before it nothing is read from the socket.</summary>
+    /// <summary>Completes when frames can travel.</summary>
+    public Task Opened => _channel.Opened;
+
+    /// <summary>Begins to receive; before it nothing is read from the channel.</summary>
     public void Start()
     {
-        _loopEnded = _loop.Ended.Register(static state => ((TcpConnection)state!).CloseSocket(), this);
+        _loopEnded = _loop.Ended.Register(static state => ((FrameConnection)state!).CloseChannel(), this);
         _reader.Start();
     }
 
@@ -62,7 +64,7 @@ internal sealed class TcpConnection : ILinkedConnection
         _inbox.ReceiveAsync(cancellationToken);
 
     /// <summary>
-    /// What is sent is held back before the socket, what is received after it. The peer is in other hands: it sees its
+    /// What is sent is held back before the channel, what is received after it. The peer is in other hands: it sees its
     /// connections made, and taken down at once when this end closes or is gone, whatever the links say.
     /// </summary>
     public void PutOn(LinkFaults outgoing, LinkFaults incoming, Func<Frame, (LinkFaults Outgoing, LinkFaults Incoming)?>? linksOf = null)
@@ -82,7 +84,7 @@ internal sealed class TcpConnection : ILinkedConnection
     public void Abort(Exception? reason = null)
     {
         _inbox.Break(new ConnectionClosedException("The connection was aborted.", reason), dropArrived: true);
-        CloseSocket();
+        CloseChannel();
     }
 
     public async ValueTask DisposeAsync()
@@ -98,17 +100,22 @@ internal sealed class TcpConnection : ILinkedConnection
         _inbox.Dispose();
         try
         {
-            await _writer.WhenEmptyAsync().WaitAsync(LongestFarewell, _loop.Clock);
-            _socket.Shutdown(SocketShutdown.Send);
+            await FarewellAsync().WaitAsync(LongestFarewell, _loop.Clock);
         }
-        catch (Exception exception) when (exception is TimeoutException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is TimeoutException or IOException or SocketException or ObjectDisposedException)
         {
             // The peer does not read, or is gone: what is left cannot reach it.
-            _socket.Close(0);
+            _channel.DropUnsent();
         }
 
         _writer.Break(new ConnectionClosedException("The connection was closed."));
-        CloseSocket();
+        CloseChannel();
+    }
+
+    private async Task FarewellAsync()
+    {
+        await _writer.WhenEmptyAsync();
+        await _channel.EndOutputAsync();
     }
 
     private void OnOver(ConnectionClosedException? broken)
@@ -118,7 +125,7 @@ internal sealed class TcpConnection : ILinkedConnection
         {
             _writer.Break(broken);
             _idle?.Dispose();
-            CloseSocket();
+            CloseChannel();
         }
     }
 
@@ -136,9 +143,10 @@ internal sealed class TcpConnection : ILinkedConnection
         }
     }
 
-    private void CloseSocket()
+    private void CloseChannel()
     {
-        _socket.Dispose();
+        _channel.Dispose();
+        _reader.Stop();
         Interlocked.Exchange(ref _ended, null)?.Invoke();
     }
 }

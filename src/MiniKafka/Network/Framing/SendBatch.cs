@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace MiniKafka.Network.Tcp;
+namespace MiniKafka.Network.Framing;
 
 /// <summary>
 /// The frames of one send. Lengths and small pieces are copied next to each other into a scratch array; large pieces,
