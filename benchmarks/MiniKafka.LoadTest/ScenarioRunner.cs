@@ -12,6 +12,7 @@ internal static class ScenarioRunner
         new InProcScenario(),
         new DurableScenario(),
         new FailoverScenario(),
+        new FramesScenario(),
         new IdleScenario(),
         new MockScenario(),
         new PartitionsScenario(),
