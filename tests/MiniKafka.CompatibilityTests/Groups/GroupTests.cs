@@ -48,7 +48,7 @@ public sealed class GroupTests
     [InlineData(MemberKind.Kcat)]
     public async Task The_partitions_of_a_killed_member_are_taken_over(MemberKind kind)
     {
-        await using var group = await TestGroup.StartAsync("range");
+        await using var group = await TestGroup.StartImpatientAsync("range");
         var survivor = group.Join(kind);
         var victim = group.Join(kind);
         await group.SharedOutAsync((survivor, 3), (victim, 3));
