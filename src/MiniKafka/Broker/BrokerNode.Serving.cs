@@ -84,7 +84,7 @@ internal sealed partial class BrokerNode
             new(ApiKey.AlterConfigs, 0, 2, new AlterConfigsHandler(active)),
             new(ApiKey.CreatePartitions, 0, 3, new CreatePartitionsHandler(active)),
             new(ApiKey.ElectLeaders, 0, 2, new ElectLeadersHandler(active, View)),
-            new(ApiKey.IncrementalAlterConfigs, 0, 1, new IncrementalAlterConfigsHandler(active)),
+            new(ApiKey.IncrementalAlterConfigs, 0, 1, new AlterConfigsHandler(active)),
             new(ApiKey.AlterPartitionReassignments, 0, 1, new AlterPartitionReassignmentsHandler(active)),
             new(ApiKey.AlterClientQuotas, 0, 1, new AlterClientQuotasHandler(active)),
             new(ApiKey.AlterUserScramCredentials, 0, 0, new AlterUserScramCredentialsHandler(active)),
@@ -135,8 +135,7 @@ internal sealed partial class BrokerNode
         {
             Handler = decided.Key switch
             {
-                ApiKey.AlterConfigs => new ReceivedAlterConfigsHandler(forwarded, own),
-                ApiKey.IncrementalAlterConfigs => new ReceivedIncrementalAlterConfigsHandler(forwarded, own),
+                ApiKey.AlterConfigs or ApiKey.IncrementalAlterConfigs => new ReceivedAlterConfigsHandler(forwarded, own),
                 _ => forwarded,
             },
         };

@@ -14,40 +14,26 @@ namespace MiniKafka.Broker;
 /// </summary>
 internal sealed class OwnConfigs(ClusterView view, NodeLoggers loggers)
 {
-    /// <summary>Answers for every resource in its order: with what is judged here, and for the others with what the controller says.</summary>
-    /// <param name="resources">What shall be changed.</param>
-    /// <param name="name">What a change is about. Of a resource that stands twice nothing is changed.</param>
-    /// <param name="judge">How a change ends here; null when the controller decides.</param>
-    /// <param name="answer">Puts what was judged here into an answer.</param>
-    /// <param name="ask">Asks the controller about some of the resources.</param>
-    public static async ValueTask<List<TAnswer>> DecideAsync<TResource, TAnswer>(
-        List<TResource> resources, Func<TResource, ConfigResource> name, Func<TResource, Outcome?> judge, Func<TResource, Outcome, TAnswer> answer, Func<List<TResource>, ValueTask<List<TAnswer>>> ask)
+    /// <summary>How changes end here, in their order; null for those that the controller decides. Of a resource that stands twice nothing is changed.</summary>
+    /// <param name="alterations">What shall be changed.</param>
+    /// <param name="validateOnly">True to change nothing. Otherwise the levels of loggers are changed here.</param>
+    public IReadOnlyList<Outcome?> Judge(IReadOnlyList<ConfigAlteration> alterations, bool validateOnly)
     {
-        var twice = resources.GroupBy(name).Where(group => group.Skip(1).Any()).Select(group => group.Key).ToHashSet();
-        var judged = resources.ConvertAll(resource => twice.Contains(name(resource)) ? Refused("Each resource must appear at most once.") : judge(resource));
-        var others = resources.Where((_, index) => judged[index] is null).ToList();
-        var decided = new Queue<TAnswer>(others.Count == 0 ? [] : await ask(others));
-        return [.. resources.Select((resource, index) => judged[index] is { } outcome ? answer(resource, outcome) : decided.Dequeue())];
+        var twice = alterations.GroupBy(alteration => alteration.Resource).Where(group => group.Skip(1).Any()).Select(group => group.Key).ToHashSet();
+        return [.. alterations.Select(alteration => twice.Contains(alteration.Resource) ? Refused("Each resource must appear at most once.") : Judge(alteration, validateOnly))];
     }
 
-    /// <summary>How a change ends here; null when the controller decides.</summary>
-    /// <param name="resource">What shall be changed.</param>
-    /// <param name="changes">The steps.</param>
-    /// <param name="replaces">True when the values named replace all those there are.</param>
-    /// <param name="validateOnly">True to change nothing. Otherwise the levels of loggers are changed here.</param>
-    public Outcome? Judge(ConfigResource resource, IReadOnlyList<ConfigChange> changes, bool replaces, bool validateOnly) => ConfigChanges.Refusal(changes) is { } refusal
+    private Outcome? Judge(ConfigAlteration alteration, bool validateOnly) => ConfigChanges.Refusal(alteration.Changes) is { } refusal
         ? new Outcome(refusal.Code, refusal.Message)
-        : JudgeBy(resource, changes, replaces, validateOnly);
-
-    private Outcome? JudgeBy(ConfigResource resource, IReadOnlyList<ConfigChange> changes, bool replaces, bool validateOnly) => resource.Type switch
-    {
-        ConfigResourceType.BrokerLogger => replaces
-            ? Refused($"Unknown resource type {(int)resource.Type}")
-            : OfAnotherNode(resource.Name, "Unexpected node id. Expected") ?? LoggerChanges.Apply(loggers, changes, validateOnly),
-        ConfigResourceType.Broker => (resource.Name.Length > 0 ? OfAnotherNode(resource.Name, "Unexpected broker id, expected") : null)
-            ?? OfKeys(resource, changes, replaces),
-        _ => null,
-    };
+        : alteration.Resource.Type switch
+        {
+            ConfigResourceType.BrokerLogger => alteration.Replaces
+                ? Refused($"Unknown resource type {(int)alteration.Resource.Type}")
+                : OfAnotherNode(alteration.Resource.Name, "Unexpected node id. Expected") ?? LoggerChanges.Apply(loggers, alteration.Changes, validateOnly),
+            ConfigResourceType.Broker => (alteration.Resource.Name.Length > 0 ? OfAnotherNode(alteration.Resource.Name, "Unexpected broker id, expected") : null)
+                ?? OfKeys(alteration),
+            _ => null,
+        };
 
     private static Outcome Refused(string message) => new(ErrorCode.InvalidRequest, message);
 
@@ -56,10 +42,11 @@ internal sealed class OwnConfigs(ClusterView view, NodeLoggers loggers)
         : id != view.BrokerId ? Refused($"{expected} {view.BrokerId}, but received {name}")
         : null;
 
-    private Outcome? OfKeys(ConfigResource resource, IReadOnlyList<ConfigChange> changes, bool replaces)
+    private Outcome? OfKeys(ConfigAlteration alteration)
     {
-        var before = replaces ? ClusterImage.NoConfigs : view.Image.ConfigsOf(resource.Type, resource.Name);
-        if (ConfigChanges.Apply(before, changes, name => BrokerKeyNames.TryResolve(name, out var key) ? key : null, out var after) is not null)
+        var resource = alteration.Resource;
+        var before = alteration.Replaces ? ClusterImage.NoConfigs : view.Image.ConfigsOf(resource.Type, resource.Name);
+        if (ConfigChanges.Apply(before, alteration.Changes, name => BrokerKeyNames.TryResolve(name, out var key) ? key : null, out var after) is not null)
         {
             return null;
         }

@@ -54,7 +54,7 @@ internal sealed class TopicCreation(ClusterView view, ActiveController controlle
 
     private async Task<CreateTopicsResponse> CreateHereAsync(IReadOnlyList<NewTopic> topics)
     {
-        var created = await controller.ExecuteAsync((commands, image) => commands.CreateTopics(image, topics, validateOnly: false));
+        var created = await controller.ExecuteAsync((commands, image) => commands.Topics.Create(image, topics, validateOnly: false));
         return new CreateTopicsResponse
         {
             Topics =

@@ -1,4 +1,5 @@
 using MiniKafka.Configuration;
+using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
@@ -22,8 +23,8 @@ internal sealed class TestCluster
         _level = level ?? ClusterFeatures.OfNewCluster[ClusterFeatures.MetadataVersion];
         Random = new Random(seed);
         Layers = BrokerConfigLayers.FromProperties(ServerProperties.Parse(properties));
-        Controller = new ClusterController(Layers, Random) { IgnoresCase = ignoresCase };
-        Image = Replay(ClusterController.Bootstrap(level is null ? ClusterFeatures.OfNewCluster : [KeyValuePair.Create(ClusterFeatures.MetadataVersion, _level)], 1));
+        Controller = new ClusterController(Layers, Random, ignoresCase);
+        Image = Replay(FeatureControl.Bootstrap(level is null ? ClusterFeatures.OfNewCluster : [KeyValuePair.Create(ClusterFeatures.MetadataVersion, _level)], 1));
         foreach (var id in Enumerable.Range(1, brokers))
         {
             Register(id, rackOf?.Invoke(id));
@@ -48,7 +49,7 @@ internal sealed class TestCluster
     }
 
     public RegisteredBroker Register(int id, string? rack = null, Uuid? incarnation = null, long previousEpoch = -1, bool hasLiveSession = false) =>
-        Do(Controller.RegisterBroker(Image, Request(id, rack, incarnation) with { PreviousBrokerEpoch = previousEpoch }, ClusterId, NextOffset, hasLiveSession));
+        Do(Controller.Registrations.Register(Image, Request(id, rack, incarnation) with { PreviousBrokerEpoch = previousEpoch }, ClusterId, NextOffset, hasLiveSession));
 
     public BrokerRegistrationRequest Request(int id, string? rack = null, Uuid? incarnation = null) => new(
         new BrokerRegistration
@@ -66,7 +67,7 @@ internal sealed class TestCluster
     public HeartbeatReply Unfence(int id) => Beat(id);
 
     public HeartbeatReply Beat(int id, bool wantsFence = false, bool wantsShutDown = false) =>
-        Do(Controller.Heartbeat(Image, new BrokerHeartbeat(id, Image.Brokers[id].Epoch, NextOffset, wantsFence, wantsShutDown)));
+        Do(Controller.Liveness.Heartbeat(Image, new BrokerHeartbeat(id, Image.Brokers[id].Epoch, NextOffset, wantsFence, wantsShutDown)));
 
     public void Cordon(int id) => Replay(
         [new BrokerRegistrationChangeRecord { BrokerId = id, BrokerEpoch = Image.Brokers[id].Epoch, CordonedLogDirs = [.. Image.Brokers[id].LogDirs] }]);
@@ -75,12 +76,12 @@ internal sealed class TestCluster
     public void SetElsewhere(string topic, string key, string value) => Replay(
         [new ConfigRecord { ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = topic, Name = key, Value = value }]);
 
-    public void Fence(int id) => Do(Controller.FenceBroker(Image, id));
+    public void Fence(int id) => Do(Controller.Liveness.Fence(Image, id));
 
     /// <summary>Makes a topic with its replicas chosen by hand.</summary>
     public TopicImage Assigned(string name, params int[][] replicas)
     {
-        var created = Do(Controller.CreateTopics(
+        var created = Do(Controller.Topics.Create(
             Image,
             [new NewTopic(name, -1, -1) { Assignments = [.. replicas.Select((brokers, index) => new ManualAssignment(index, brokers))] }],
             validateOnly: false));
@@ -89,7 +90,7 @@ internal sealed class TestCluster
     }
 
     public CreatedTopic Create(string name, int partitions = 1, short replicationFactor = 1, bool validateOnly = false, params (string Key, string? Value)[] configs) =>
-        Do(Controller.CreateTopics(
+        Do(Controller.Topics.Create(
             Image,
             [new NewTopic(name, partitions, replicationFactor) { Configs = [.. configs.Select(config => KeyValuePair.Create(config.Key, config.Value))] }],
             validateOnly)).Topics[0];

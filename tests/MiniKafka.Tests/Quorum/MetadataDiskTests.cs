@@ -128,7 +128,7 @@ public sealed class MetadataDiskTests
         });
 
         static Task<CreatedTopics> CreateAsync(TestController node) =>
-            node.Controller.ExecuteAsync((controller, image) => controller.CreateTopics(image, [new NewTopic("orders", 1, 1)], validateOnly: false));
+            node.Controller.ExecuteAsync((controller, image) => controller.Topics.Create(image, [new NewTopic("orders", 1, 1)], validateOnly: false));
     }
 
     [Fact]

@@ -107,7 +107,7 @@ internal sealed class ReplicationSimulation
         var proposal = new IsrProposal(
             change.Partition.TopicId, 0, change.LeaderEpoch, change.PartitionEpoch, [.. change.InSyncReplicas.Select(member => new IsrMember(member.BrokerId, member.BrokerEpoch))]);
         var size = Committed.Isr.Length;
-        var (outcome, decisions) = _cluster.Do(_cluster.Controller.AlterPartition(_cluster.Image, from.Id, from.Image.Brokers.GetValueOrDefault(from.Id)?.Epoch ?? -1, [proposal]));
+        var (outcome, decisions) = _cluster.Do(_cluster.Controller.InSyncReplicas.Alter(_cluster.Image, from.Id, from.Image.Brokers.GetValueOrDefault(from.Id)?.Epoch ?? -1, [proposal]));
         Shrinks += Committed.Isr.Length < size ? 1 : 0;
         await PublishAsync(immediately: false);
         await TravelAsync(0, from.Id);
@@ -186,7 +186,7 @@ internal sealed class ReplicationSimulation
             await DelayAsync(100);
             if (!Committed.HasLeader)
             {
-                _cluster.Do(_cluster.Controller.ElectMissingLeaders(_cluster.Image));
+                _cluster.Do(_cluster.Controller.Elections.FindMissing(_cluster.Image));
                 await PublishAsync(immediately: true);
             }
         }

@@ -1,3 +1,4 @@
+using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;

@@ -49,7 +49,7 @@ internal sealed class ControllerService(ActiveController controller, BrokerLifec
 
     public async Task<AllocateProducerIdsResponse> AllocateAsync(AllocateProducerIdsRequest request)
     {
-        var block = await controller.ExecuteAsync((_, image) => ClusterController.AllocateProducerIds(image, request.BrokerId, request.BrokerEpoch));
+        var block = await controller.ExecuteAsync((_, image) => ProducerIdControl.Allocate(image, request.BrokerId, request.BrokerEpoch));
         return new AllocateProducerIdsResponse { ErrorCode = block.Outcome.Code, ProducerIdStart = block.FirstProducerId, ProducerIdLen = block.Count };
     }
 
@@ -57,7 +57,7 @@ internal sealed class ControllerService(ActiveController controller, BrokerLifec
     {
         var proposals = request.Topics.SelectMany(topic => topic.Partitions.Select(partition => Proposal(topic.TopicId, partition))).ToList();
         var (outcome, decisions) = await controller.ExecuteAsync((commands, image) =>
-            commands.AlterPartition(image, request.BrokerId, request.BrokerEpoch, proposals));
+            commands.InSyncReplicas.Alter(image, request.BrokerId, request.BrokerEpoch, proposals));
         return new AlterPartitionResponse
         {
             ErrorCode = outcome.Code,
@@ -78,7 +78,7 @@ internal sealed class ControllerService(ActiveController controller, BrokerLifec
             .SelectMany(directory => directory.Topics.SelectMany(topic => topic.Partitions.Select(partition => (topic.TopicId, Partition: partition.PartitionIndex, Directory: directory.Id))))
             .ToList();
         var (outcome, codes) = await controller.ExecuteAsync((commands, image) =>
-            commands.AssignReplicasToDirs(image, request.BrokerId, request.BrokerEpoch, assignments));
+            commands.Directories.Assign(image, request.BrokerId, request.BrokerEpoch, assignments));
         return new AssignReplicasToDirsResponse
         {
             ErrorCode = outcome.Code,

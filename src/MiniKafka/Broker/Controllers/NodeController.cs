@@ -1,3 +1,4 @@
+using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Controllers;
@@ -34,7 +35,7 @@ internal sealed class NodeController : IAsyncDisposable
             BootstrapFeatures = ClusterFeatures.OfNewCluster,
             BootstrapMinInsyncReplicas = config.MinInsyncReplicas,
         };
-        var commands = new ClusterController(options.Config, options.Host.CreateRandom($"controller {options.NodeId}")) { IgnoresCase = start.IgnoresCase };
+        var commands = new ClusterController(options.Config, options.Host.CreateRandom($"controller {options.NodeId}"), start.IgnoresCase);
         Active = new ActiveController(controllerOptions, commands, Quorum, Loader);
         _brokers = new BrokerLifecycle(controllerOptions, Active, loop);
         Service = new ControllerService(Active, _brokers);
@@ -51,11 +52,11 @@ internal sealed class NodeController : IAsyncDisposable
         if (config.AutoLeaderRebalanceEnable)
         {
             var interval = TimeSpan.FromSeconds(config.LeaderImbalanceCheckIntervalSeconds);
-            _duties.Add(new ControllerDuty(Active, loop, interval, (controller, image) => controller.BalanceLeaders(image, config.LeaderImbalancePerBrokerPercentage)));
+            _duties.Add(new ControllerDuty(Active, loop, interval, (controller, image) => controller.Elections.Balance(image, config.LeaderImbalancePerBrokerPercentage)));
         }
 
         var uncleanInterval = TimeSpan.FromMilliseconds(config.UncleanLeaderElectionIntervalMs);
-        _duties.Add(new ControllerDuty(Active, loop, uncleanInterval, (controller, image) => controller.ElectMissingLeaders(image)));
+        _duties.Add(new ControllerDuty(Active, loop, uncleanInterval, (controller, image) => controller.Elections.FindMissing(image)));
     }
 
     public ControllerNetwork Network { get; }

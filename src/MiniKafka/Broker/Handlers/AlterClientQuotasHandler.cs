@@ -17,7 +17,7 @@ internal sealed class AlterClientQuotasHandler(ActiveController controller)
         var alterations = request.Entries.Select(entry => new QuotaAlteration(
             EntityOf(entry.Entity),
             [.. entry.Ops.Select(operation => new QuotaChange(operation.Key, operation.Remove ? null : operation.Value))])).ToList();
-        var altered = await ExecuteAsync((_, image) => ClusterController.AlterClientQuotas(image, alterations, request.ValidateOnly));
+        var altered = await ExecuteAsync((_, image) => QuotaControl.Alter(image, alterations, request.ValidateOnly));
         var response = new Response();
         response.Entries.AddRange(altered.Select(result => new Response.EntryData
         {

@@ -22,7 +22,7 @@ internal sealed class AlterPartitionReassignmentsHandler(ActiveController contro
             return request.Refuse(context.Version, NoTimeLeft.Code, NoTimeLeft.Message);
         }
 
-        var started = await ExecuteAsync((commands, image) => commands.AlterPartitionReassignments(image, wanted, request.AllowReplicationFactorChange));
+        var started = await ExecuteAsync((commands, image) => commands.Reassignments.Alter(image, wanted, request.AllowReplicationFactorChange));
         var response = new Response
         {
             AllowReplicationFactorChange = request.AllowReplicationFactorChange,

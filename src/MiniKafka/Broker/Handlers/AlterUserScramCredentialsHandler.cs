@@ -17,7 +17,7 @@ internal sealed class AlterUserScramCredentialsHandler(ActiveController controll
         var upsertions = request.Upsertions
             .Select(upsertion => new ScramUpsertion(upsertion.Name, upsertion.Mechanism, upsertion.Iterations, upsertion.Salt, upsertion.SaltedPassword))
             .ToList();
-        var altered = await ExecuteAsync((_, image) => ClusterController.AlterScramCredentials(image, deletions, upsertions));
+        var altered = await ExecuteAsync((_, image) => ScramControl.Alter(image, deletions, upsertions));
         var response = new Response();
         response.Results.AddRange(altered.Select(result => new Response.AlterUserScramCredentialsResult
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Protocol;

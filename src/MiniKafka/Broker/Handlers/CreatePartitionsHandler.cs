@@ -20,7 +20,7 @@ internal sealed class CreatePartitionsHandler(ActiveController controller)
             return new CreatePartitionsResponse { Results = [.. request.Topics.Select(topic => Map(topic.Name, NoTimeLeft))] };
         }
 
-        var grown = wanted.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.CreatePartitions(image, wanted, request.ValidateOnly));
+        var grown = wanted.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.Partitions.Create(image, wanted, request.ValidateOnly));
         var results = grown.ToDictionary(topic => topic.Topic, topic => topic.Outcome, StringComparer.Ordinal);
         var response = new CreatePartitionsResponse();
         foreach (var name in request.Topics.Select(topic => topic.Name).Distinct(StringComparer.Ordinal))

@@ -28,7 +28,7 @@ internal sealed class CreateTopicsHandler(ActiveController controller, ClusterVi
             return request.Refuse(context.Version, NoTimeLeft.Code, NoTimeLeft.Message);
         }
 
-        var created = wanted.Count == 0 ? CreatedTopics.None : await ExecuteAsync((commands, image) => commands.CreateTopics(image, wanted, request.ValidateOnly));
+        var created = wanted.Count == 0 ? CreatedTopics.None : await ExecuteAsync((commands, image) => commands.Topics.Create(image, wanted, request.ValidateOnly));
         if (created.Refusal is { } tooMuch)
         {
             // What holds for a request as a whole is told of each of its entries, those that stand twice included.

@@ -22,7 +22,7 @@ internal sealed class DeleteTopicsHandler(ActiveController controller) : Control
             return Answer(topics.Select(topic => new DeletedTopic(topic.Name, topic.TopicId, new Outcome(NoTimeLeft.Code))), context.Version);
         }
 
-        var deleted = topics.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.DeleteTopics(image, topics));
+        var deleted = topics.Count == 0 ? [] : await ExecuteAsync((commands, image) => commands.Deletions.Delete(image, topics));
         return Answer(deleted, context.Version);
     }
 

@@ -30,7 +30,7 @@ internal sealed class ElectLeadersHandler(ActiveController controller, ClusterVi
         }
 
         var targets = request.TopicPartitions?.SelectMany(topic => topic.Partitions.Select(partition => new ElectionTarget(topic.Topic, partition))).ToList();
-        var elected = await ExecuteAsync((commands, image) => commands.ElectLeaders(image, request.ElectionType, targets));
+        var elected = await ExecuteAsync((commands, image) => commands.Elections.Elect(image, request.ElectionType, targets));
         var response = new Response();
         if (request.TopicPartitions is null)
         {

@@ -20,7 +20,7 @@ internal sealed class ListPartitionReassignmentsHandler(ClusterView view)
                 Name = topic.Name,
                 Partitions =
                 [
-                    .. ClusterController.Reassigning(view.Image, topic.Name, topic.Indexes).Select(partition => new Response.OngoingPartitionReassignment
+                    .. ReassignmentControl.UnderWay(view.Image, topic.Name, topic.Indexes).Select(partition => new Response.OngoingPartitionReassignment
                     {
                         PartitionIndex = partition.PartitionId,
                         Replicas = [.. partition.Replicas],

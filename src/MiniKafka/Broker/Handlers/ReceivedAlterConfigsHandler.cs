@@ -1,35 +1,20 @@
-using MiniKafka.Configuration.Changes;
-using MiniKafka.Metadata.Control;
-using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
 using MiniKafka.Protocol;
-using MiniKafka.Protocol.Messages;
 using MiniKafka.Rpc;
-using Answer = MiniKafka.Protocol.Messages.AlterConfigsResponse.AlterConfigsResourceResponse;
 
 namespace MiniKafka.Broker.Handlers;
 
-/// <summary>AlterConfigs, key 33, versions 0 to 2, as a client sent it: what is this broker's own is judged here, the rest goes to the controller.</summary>
-internal sealed class ReceivedAlterConfigsHandler(IRequestHandler controller, OwnConfigs own) : RequestHandler<AlterConfigsRequest>
+/// <summary>
+/// AlterConfigs and IncrementalAlterConfigs as a client sent them: what is this broker's own is judged here, the rest goes to the controller.
+/// </summary>
+internal sealed class ReceivedAlterConfigsHandler(IRequestHandler controller, OwnConfigs own) : IRequestHandler
 {
-    protected override async ValueTask<IResponse?> HandleAsync(AlterConfigsRequest request, RequestContext context) => new AlterConfigsResponse
+    public async ValueTask<IResponse?> HandleAsync(IRequest request, RequestContext context)
     {
-        Responses = await OwnConfigs.DecideAsync(
-            request.Resources,
-            NameOf,
-            resource => Judge(resource, request.ValidateOnly),
-            (resource, outcome) => new Answer
-            {
-                ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = outcome.Code, ErrorMessage = outcome.Message,
-            },
-            async others => ((AlterConfigsResponse)(await controller.HandleAsync(
-                new AlterConfigsRequest { Resources = others, ValidateOnly = request.ValidateOnly }, context))!).Responses),
-    };
-
-    private static ConfigResource NameOf(AlterConfigsRequest.AlterConfigsResource resource) => new((ConfigResourceType)resource.ResourceType, resource.ResourceName);
-
-    private Outcome? Judge(AlterConfigsRequest.AlterConfigsResource resource, bool validateOnly) => own.Judge(
-        NameOf(resource),
-        [.. resource.Configs.Select(config => new ConfigChange(config.Name, ConfigOperation.Set, config.Value))],
-        replaces: true,
-        validateOnly);
+        var judged = own.Judge(ConfigAlterations.Of(request), ConfigAlterations.IsValidation(request));
+        var decided = new Queue<(ErrorCode Code, string? Message)>(judged.Contains(null)
+            ? ConfigAlterations.Read((await controller.HandleAsync(ConfigAlterations.Only(request, index => judged[index] is null), context))!)
+            : []);
+        return ConfigAlterations.Answer(request, judged.Select(outcome => outcome is null ? decided.Dequeue() : (outcome.Code, outcome.Message)));
+    }
 }

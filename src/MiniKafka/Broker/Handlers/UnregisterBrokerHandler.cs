@@ -11,7 +11,7 @@ internal sealed class UnregisterBrokerHandler(ActiveController controller)
 {
     protected override async ValueTask<IResponse?> HandleAsync(UnregisterBrokerRequest request, RequestContext context)
     {
-        var outcome = await ExecuteAsync((commands, image) => commands.UnregisterBroker(image, request.BrokerId));
+        var outcome = await ExecuteAsync((commands, image) => commands.Registrations.Unregister(image, request.BrokerId));
         return new UnregisterBrokerResponse { ErrorCode = outcome.Code, ErrorMessage = outcome.Message };
     }
 }

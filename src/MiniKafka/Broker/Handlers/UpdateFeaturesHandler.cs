@@ -22,7 +22,7 @@ internal sealed class UpdateFeaturesHandler(ActiveController controller, Cluster
         var updates = request.FeatureUpdates
             .Select(update => new FeatureUpdate(update.Feature, update.MaxVersionLevel, context.Version > 0 ? update.UpgradeType : Upgrade))
             .ToList();
-        var outcome = await ExecuteAsync((commands, image) => commands.UpdateFeatures(image, view.BrokerId, quorum.Log.KRaftVersion, updates, request.ValidateOnly));
+        var outcome = await ExecuteAsync((commands, image) => commands.Features.Update(image, view.BrokerId, quorum.Log.KRaftVersion, updates, request.ValidateOnly));
         var response = new Response { ErrorCode = outcome.Code, ErrorMessage = outcome.Message };
         if (outcome.IsSuccess)
         {

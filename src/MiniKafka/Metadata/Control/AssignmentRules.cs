@@ -40,5 +40,13 @@ internal static class AssignmentRules
             : Outcome.Success;
     }
 
+    /// <summary>Checks the replicas of a partition that begins, of which one at least has to be up.</summary>
+    public static Outcome CheckNew(ClusterImage image, int partition, IReadOnlyList<int> replicas, int? expectedCount)
+    {
+        var outcome = Check(image, replicas, expectedCount);
+        return !outcome.IsSuccess || replicas.Any(image.IsActive) ? outcome
+            : Refused($"All brokers specified in the manual partition assignment for partition {partition} are fenced or in controlled shutdown.");
+    }
+
     private static Outcome Refused(string message) => new(ErrorCode.InvalidReplicaAssignment, message);
 }

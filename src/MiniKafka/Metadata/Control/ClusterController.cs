@@ -1,60 +1,54 @@
 using MiniKafka.Configuration;
-using MiniKafka.Metadata.Images;
-using MiniKafka.Protocol;
-using MiniKafka.Protocol.Persisted;
+using MiniKafka.Metadata.Elections;
 
 namespace MiniKafka.Metadata.Control;
 
 /// <summary>
-/// Decides what commands do to the cluster: (image, command) → (records, answer). It keeps no state of the cluster, reads no clock and does no I/O;
-/// replaying the records gives the next image. The active controller's loop owns it, for its random source.
+/// Decides what commands do to the cluster: (image, command) → (records, answer). Each part decides about one subject; none keeps state of the
+/// cluster, reads a clock or does I/O: replaying the records gives the next image. The active controller's loop owns it, for its random source.
+/// What needs nothing but the image has no part here: <see cref="ProducerIdControl"/>, <see cref="QuotaControl"/>, <see cref="ScramControl"/>.
 /// </summary>
-/// <param name="configuration">The controller's own configuration: defaults of new topics, bounds of group configurations.</param>
-/// <param name="random">Topic ids and placement come from here.</param>
-internal sealed partial class ClusterController(BrokerConfigLayers configuration, Random random)
+internal sealed class ClusterController
 {
-    /// <summary>Most changes one request may make.</summary>
-    private const int MaxRecordsPerRequest = 10_000;
-
-    /// <summary>The log directories are on a file system that ignores the case of names.</summary>
-    public bool IgnoresCase { get; init; }
-
-    /// <summary>Made again only when the configuration changed: many commands want them.</summary>
-    private BrokerConfigLayers? _layers;
-    private object? _layersOf;
-
-    /// <summary>Records with which a new cluster begins: feature levels and the in-sync minimum that eligible leaders are measured by.</summary>
-    public static IEnumerable<IPersistedRecord> Bootstrap(IReadOnlyCollection<KeyValuePair<string, short>> features, int minInsyncReplicas)
+    /// <param name="configuration">The controller's own configuration: defaults of new topics, bounds of group configurations.</param>
+    /// <param name="random">Topic ids and placement come from here.</param>
+    /// <param name="ignoresCase">The log directories are on a file system that ignores the case of names.</param>
+    public ClusterController(BrokerConfigLayers configuration, Random random, bool ignoresCase = false)
     {
-        ArgumentNullException.ThrowIfNull(features);
-        foreach (var (name, level) in features.OrderByDescending(feature => feature.Key == ClusterFeatures.MetadataVersion))
-        {
-            yield return new FeatureLevelRecord { Name = name, FeatureLevel = level };
-        }
-
-        if (features.Any(feature => feature is { Key: ClusterFeatures.EligibleLeaderReplicas, Value: > 0 }))
-        {
-            yield return new ConfigRecord
-            {
-                ResourceType = (sbyte)ConfigResourceType.Broker,
-                ResourceName = "",
-                Name = MinInsyncReplicas,
-                Value = minInsyncReplicas.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            };
-        }
+        var defaults = new ClusterDefaults(configuration);
+        var changes = new PartitionChanges(defaults);
+        Topics = new TopicControl(defaults, random, ignoresCase);
+        Deletions = new DeletionControl(defaults);
+        Partitions = new PartitionControl(random);
+        Reassignments = new ReassignmentControl(changes);
+        Elections = new ElectionControl(changes);
+        InSyncReplicas = new InSyncReplicaControl(changes);
+        Directories = new DirectoryControl(changes);
+        Registrations = new RegistrationControl(changes);
+        Liveness = new LivenessControl(changes);
+        Configs = new ConfigControl(defaults);
+        Features = new FeatureControl(defaults);
     }
 
-    private const string MinInsyncReplicas = "min.insync.replicas";
+    public TopicControl Topics { get; }
 
-    /// <summary>The configuration with what the image says about all brokers.</summary>
-    private BrokerConfigLayers Layers(ClusterImage image)
-    {
-        if (_layers is null || !ReferenceEquals(image.Configs, _layersOf))
-        {
-            _layers = configuration.WithDynamic(image.ConfigsOf(ConfigResourceType.Broker, ""), ClusterImage.NoConfigs);
-            _layersOf = image.Configs;
-        }
+    public DeletionControl Deletions { get; }
 
-        return _layers;
-    }
+    public PartitionControl Partitions { get; }
+
+    public ReassignmentControl Reassignments { get; }
+
+    public ElectionControl Elections { get; }
+
+    public InSyncReplicaControl InSyncReplicas { get; }
+
+    public DirectoryControl Directories { get; }
+
+    public RegistrationControl Registrations { get; }
+
+    public LivenessControl Liveness { get; }
+
+    public ConfigControl Configs { get; }
+
+    public FeatureControl Features { get; }
 }

@@ -11,6 +11,9 @@ internal sealed record ControllerResult<T>(IReadOnlyList<IPersistedRecord> Recor
 /// <summary>Makes results.</summary>
 internal static class ControllerResult
 {
+    /// <summary>Most changes one request may make.</summary>
+    public const int MostRecords = 10_000;
+
     /// <summary>An answer that changes nothing.</summary>
     public static ControllerResult<T> Unchanged<T>(T response) => new([], response);
 

@@ -48,6 +48,20 @@ internal static class ReplicaPlacer
         return Outcome.Success;
     }
 
+    /// <summary>A partition as it begins: everybody who is up is in sync, and the first of them leads.</summary>
+    public static PartitionImage Begin(ClusterImage image, int index, ImmutableArray<int> replicas)
+    {
+        ImmutableArray<int> isr = [.. replicas.Where(image.IsActive)];
+        return new PartitionImage
+        {
+            PartitionId = index,
+            Replicas = replicas,
+            Directories = [.. replicas.Select(broker => image.Brokers[broker].DefaultDirectory)],
+            Isr = isr,
+            Leader = isr[0],
+        };
+    }
+
     private static Outcome Refused(int replicationFactor, string why) =>
         new(ErrorCode.InvalidReplicationFactor, $"Unable to replicate the partition {replicationFactor} time(s): {why}");
 

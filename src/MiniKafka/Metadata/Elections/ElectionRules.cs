@@ -1,5 +1,4 @@
 using MiniKafka.Configuration;
-using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 
@@ -8,6 +7,9 @@ namespace MiniKafka.Metadata.Elections;
 /// <summary>What configuration and features say about elections in the partitions of each topic.</summary>
 internal sealed class ElectionRules(ClusterImage image, BrokerConfigLayers layers)
 {
+    /// <summary>The key of what eligible leaders are measured by.</summary>
+    public const string MinInsyncReplicasKey = "min.insync.replicas";
+
     private readonly Dictionary<string, (int MinInsyncReplicas, bool IsUncleanAllowed)> _byTopic = new(StringComparer.Ordinal);
 
     public bool KeepsEligibleLeaders { get; } = image.FeatureLevel(ClusterFeatures.EligibleLeaderReplicas) > 0;

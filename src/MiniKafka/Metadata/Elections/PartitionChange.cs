@@ -1,5 +1,6 @@
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
+using MiniKafka.Protocol;
 using MiniKafka.Protocol.Persisted;
 
 namespace MiniKafka.Metadata.Elections;
@@ -70,6 +71,15 @@ internal sealed class PartitionChange(PartitionImage partition, Uuid topicId, El
         }
 
         return IsEmpty(record) ? null : record;
+    }
+
+    /// <summary>Adds the record to those of a command, when anything changes.</summary>
+    public void AddTo(List<IPersistedRecord> records)
+    {
+        if (Build() is { } record)
+        {
+            records.Add(record);
+        }
     }
 
     private void CompleteReassignment()

@@ -139,7 +139,7 @@ internal sealed class ActiveController : IDisposable
             levels = features;
         }
 
-        List<IPersistedRecord> records = [.. ClusterController.Bootstrap(levels, _options.BootstrapMinInsyncReplicas), .. formatted.Where(record => record is not FeatureLevelRecord)];
+        List<IPersistedRecord> records = [.. FeatureControl.Bootstrap(levels, _options.BootstrapMinInsyncReplicas), .. formatted.Where(record => record is not FeatureLevelRecord)];
         _ = Level(levels) >= MetadataLevels.Transactions
             ? Append([new BeginTransactionRecord { Name = "Bootstrap records" }, .. records, new EndTransactionRecord()], Level(levels))
             : Append(records, Level(levels));

@@ -33,7 +33,7 @@ internal sealed class BrokerLifecycle : IDisposable
     public async Task<RegisteredBroker> RegisterAsync(BrokerRegistrationRequest request)
     {
         var id = request.Broker.Id;
-        var registered = await _controller.ExecuteAsync((controller, image) => controller.RegisterBroker(
+        var registered = await _controller.ExecuteAsync((controller, image) => controller.Registrations.Register(
             image, request, _options.ClusterId, _controller.NextOffset, IsLive(id)));
         if (registered.Outcome.IsSuccess)
         {
@@ -51,7 +51,7 @@ internal sealed class BrokerLifecycle : IDisposable
     public Task<HeartbeatReply> HeartbeatAsync(BrokerHeartbeat heartbeat) => _controller.ExecuteAsync((controller, image) =>
     {
         var id = heartbeat.BrokerId;
-        var result = controller.Heartbeat(image, heartbeat, _sessions.AreOthersCaughtUp(id, _clock.NowMs));
+        var result = controller.Liveness.Heartbeat(image, heartbeat, _sessions.AreOthersCaughtUp(id, _clock.NowMs));
         if (result.Response.Outcome.IsSuccess)
         {
             _heard.Add(id);
@@ -72,7 +72,7 @@ internal sealed class BrokerLifecycle : IDisposable
     {
         _heard.Remove(brokerId);
         _sessions.Forget(brokerId);
-        return _controller.ExecuteAsync((controller, image) => controller.FenceBroker(image, brokerId));
+        return _controller.ExecuteAsync((controller, image) => controller.Liveness.Fence(image, brokerId));
     }
 
     /// <summary>True while the broker was heard from in this term, within the session timeout; only the active controller knows.</summary>

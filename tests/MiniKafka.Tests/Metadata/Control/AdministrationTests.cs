@@ -1,3 +1,4 @@
+using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
@@ -13,10 +14,10 @@ public class AdministrationTests
     public void Producer_ids_are_handed_out_in_blocks_that_do_not_overlap()
     {
         var cluster = new TestCluster(2);
-        var blocks = new[] { 1, 2, 1 }.Select(broker => cluster.Do(ClusterController.AllocateProducerIds(cluster.Image, broker, cluster.Image.Brokers[broker].Epoch))).ToList();
+        var blocks = new[] { 1, 2, 1 }.Select(broker => cluster.Do(ProducerIdControl.Allocate(cluster.Image, broker, cluster.Image.Brokers[broker].Epoch))).ToList();
         Assert.Equal([0L, 1000L, 2000L], blocks.Select(block => block.FirstProducerId));
         Assert.All(blocks, block => Assert.Equal(1000, block.Count));
-        Assert.Equal(ErrorCode.StaleBrokerEpoch, ClusterController.AllocateProducerIds(cluster.Image, 1, 0).Response.Outcome.Code);
+        Assert.Equal(ErrorCode.StaleBrokerEpoch, ProducerIdControl.Allocate(cluster.Image, 1, 0).Response.Outcome.Code);
     }
 
     [Theory]
@@ -56,7 +57,7 @@ public class AdministrationTests
     public void An_entity_that_stands_twice_is_refused_though_its_first_entry_is_done()
     {
         var cluster = new TestCluster(1);
-        var results = cluster.Do(ClusterController.AlterClientQuotas(
+        var results = cluster.Do(QuotaControl.Alter(
             cluster.Image,
             [new QuotaAlteration(Alice, [new QuotaChange("producer_byte_rate", 1)]), new QuotaAlteration(Alice, [new QuotaChange("consumer_byte_rate", 2)])],
             validateOnly: false));
@@ -154,14 +155,14 @@ public class AdministrationTests
     public void Feature_levels_are_checked(string feature, short level, sbyte kind, ErrorCode code)
     {
         var cluster = new TestCluster(1);
-        Assert.Equal(code, cluster.Do(cluster.Controller.UpdateFeatures(cluster.Image, 1, 1, [new FeatureUpdate(feature, level, kind)], false)).Code);
+        Assert.Equal(code, cluster.Do(cluster.Controller.Features.Update(cluster.Image, 1, 1, [new FeatureUpdate(feature, level, kind)], false)).Code);
     }
 
     [Fact]
     public void One_wrong_feature_spoils_them_all()
     {
         var cluster = new TestCluster(1);
-        cluster.Do(cluster.Controller.UpdateFeatures(cluster.Image, 1, 1, [new FeatureUpdate("transaction.version", 1, 2), new FeatureUpdate("nope", 1, 1)], false));
+        cluster.Do(cluster.Controller.Features.Update(cluster.Image, 1, 1, [new FeatureUpdate("transaction.version", 1, 2), new FeatureUpdate("nope", 1, 1)], false));
         Assert.Equal(2, cluster.Image.FeatureLevel("transaction.version"));
     }
 
@@ -171,7 +172,7 @@ public class AdministrationTests
     public void A_lower_metadata_version_is_refused_with_both_levels(sbyte kind, string reason)
     {
         var cluster = new TestCluster(1);
-        var outcome = cluster.Do(cluster.Controller.UpdateFeatures(cluster.Image, 1, 1, [new FeatureUpdate("metadata.version", 22, kind)], false));
+        var outcome = cluster.Do(cluster.Controller.Features.Update(cluster.Image, 1, 1, [new FeatureUpdate("metadata.version", 22, kind)], false));
         Assert.Equal($"The update failed for all features since the following feature had an error: {reason}", outcome.Message);
     }
 
@@ -189,7 +190,7 @@ public class AdministrationTests
 
         Assert.Equal([typeof(FeatureLevelRecord), typeof(ClearElrRecord)], Off());
 
-        IEnumerable<Type> Off() => cluster.Controller.UpdateFeatures(cluster.Image, 1, 1, [new FeatureUpdate(ClusterFeatures.EligibleLeaderReplicas, 0, 2)], false)
+        IEnumerable<Type> Off() => cluster.Controller.Features.Update(cluster.Image, 1, 1, [new FeatureUpdate(ClusterFeatures.EligibleLeaderReplicas, 0, 2)], false)
             .Records.Select(record => record.GetType());
     }
 
@@ -209,7 +210,7 @@ public class AdministrationTests
     }
 
     private static ErrorCode SetQuota(TestCluster cluster, QuotaEntity entity, params QuotaChange[] changes) =>
-        cluster.Do(ClusterController.AlterClientQuotas(cluster.Image, [new QuotaAlteration(entity, changes)], false))[0].Outcome.Code;
+        cluster.Do(QuotaControl.Alter(cluster.Image, [new QuotaAlteration(entity, changes)], false))[0].Outcome.Code;
 
     private static int Find(TestCluster cluster, bool isStrict, params QuotaFilterComponent[] components)
     {
@@ -218,5 +219,5 @@ public class AdministrationTests
     }
 
     private static ErrorCode Scram(TestCluster cluster, ScramDeletion[]? deletions = null, ScramUpsertion[]? upsertions = null) =>
-        cluster.Do(ClusterController.AlterScramCredentials(cluster.Image, deletions ?? [], upsertions ?? []))[0].Outcome.Code;
+        cluster.Do(ScramControl.Alter(cluster.Image, deletions ?? [], upsertions ?? []))[0].Outcome.Code;
 }

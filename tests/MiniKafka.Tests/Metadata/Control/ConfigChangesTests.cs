@@ -78,7 +78,7 @@ public class ConfigChangesTests
     public void One_wrong_step_spoils_the_resource_but_not_others()
     {
         var cluster = WithTopic();
-        var results = cluster.Do(cluster.Controller.IncrementalAlterConfigs(
+        var results = cluster.Do(cluster.Controller.Configs.Alter(
             cluster.Image,
             [
                 new ConfigAlteration(Topic, [new ConfigChange("segment.bytes", ConfigOperation.Set, "2097152"), new ConfigChange("retention.ms", ConfigOperation.Set, "x")]),
@@ -174,7 +174,7 @@ public class ConfigChangesTests
         var cluster = WithTopic();
         var change = new ConfigAlteration(Topic, [new ConfigChange("retention.ms", ConfigOperation.Set, "1")]);
         Assert.All(
-            cluster.Do(cluster.Controller.IncrementalAlterConfigs(cluster.Image, [change, change], false)),
+            cluster.Do(cluster.Controller.Configs.Alter(cluster.Image, [change, change], false)),
             result => Assert.Equal(ErrorCode.InvalidRequest, result.Outcome.Code));
         Assert.Empty(Configs(cluster, Topic));
     }
@@ -197,7 +197,7 @@ public class ConfigChangesTests
     public void Only_validating_changes_nothing()
     {
         var cluster = WithTopic();
-        var results = cluster.Do(cluster.Controller.IncrementalAlterConfigs(
+        var results = cluster.Do(cluster.Controller.Configs.Alter(
             cluster.Image, [new ConfigAlteration(Topic, [new ConfigChange("retention.ms", ConfigOperation.Set, "1")])], validateOnly: true));
         Assert.Equal(ErrorCode.None, results[0].Outcome.Code);
         Assert.Empty(Configs(cluster, Topic));
@@ -234,7 +234,7 @@ public class ConfigChangesTests
 
         IEnumerable<string> Switch(short level)
         {
-            var switched = cluster.Controller.UpdateFeatures(
+            var switched = cluster.Controller.Features.Update(
                 cluster.Image, 1, 1, [new FeatureUpdate("eligible.leader.replicas.version", level, (sbyte)(level == 0 ? 2 : 1))], false);
             Assert.Equal(ErrorCode.None, cluster.Do(switched).Code);
             return switched.Records.Select(record => record.GetType().Name);
@@ -249,12 +249,12 @@ public class ConfigChangesTests
     }
 
     private static ErrorCode Alter(TestCluster cluster, ConfigResource resource, params ConfigChange[] changes) =>
-        cluster.Do(cluster.Controller.IncrementalAlterConfigs(cluster.Image, [new ConfigAlteration(resource, changes)], false))[0].Outcome.Code;
+        cluster.Do(cluster.Controller.Configs.Alter(cluster.Image, [new ConfigAlteration(resource, changes)], false))[0].Outcome.Code;
 
     private static ErrorCode Replace(TestCluster cluster, params (string Key, string? Value)[] configs) => Replace(cluster, Topic, configs);
 
-    private static ErrorCode Replace(TestCluster cluster, ConfigResource resource, params (string Key, string? Value)[] configs) => cluster.Do(cluster.Controller.AlterConfigs(
-        cluster.Image, [new ConfigReplacement(resource, [.. configs.Select(config => KeyValuePair.Create(config.Key, config.Value))])], false))[0].Outcome.Code;
+    private static ErrorCode Replace(TestCluster cluster, ConfigResource resource, params (string Key, string? Value)[] configs) => cluster.Do(cluster.Controller.Configs.Alter(
+        cluster.Image, [new ConfigAlteration(resource, [.. configs.Select(config => new ConfigChange(config.Key, ConfigOperation.Set, config.Value))]) { Replaces = true }], false))[0].Outcome.Code;
 
     private static List<string> Configs(TestCluster cluster, ConfigResource resource) =>
         [.. cluster.Image.ConfigsOf(resource.Type, resource.Name).Select(pair => $"{pair.Key}={pair.Value}")];

@@ -63,7 +63,7 @@ public class CreateTopicsTests
         Assert.Contains("'orders'", refused.Message, StringComparison.Ordinal);
         Assert.Equal(ErrorCode.TopicAlreadyExists, cluster.Create("Orders").Outcome.Code);
 
-        var both = cluster.Do(cluster.Controller.CreateTopics(cluster.Image, [new NewTopic("Bills", 1, 1), new NewTopic("bills", 1, 1)], validateOnly: false));
+        var both = cluster.Do(cluster.Controller.Topics.Create(cluster.Image, [new NewTopic("Bills", 1, 1), new NewTopic("bills", 1, 1)], validateOnly: false));
         Assert.Equal([ErrorCode.None, ErrorCode.InvalidTopicException], both.Topics.Select(topic => topic.Outcome.Code));
 
         var other = new TestCluster(1);
@@ -105,7 +105,7 @@ public class CreateTopicsTests
     public void A_name_that_stands_twice_is_refused_and_the_metadata_topic_cannot_be_made()
     {
         var cluster = new TestCluster(1);
-        var created = cluster.Do(cluster.Controller.CreateTopics(
+        var created = cluster.Do(cluster.Controller.Topics.Create(
             cluster.Image, [new NewTopic("t", 1, 1), new NewTopic("t", 1, 1), new NewTopic("__cluster_metadata", 1, 1), new NewTopic("u", 1, 1)], false));
         Assert.Equal(["t 42", "__cluster_metadata 42", "u 0"], created.Topics.Select(topic => $"{topic.Name} {(int)topic.Outcome.Code}"));
         Assert.Equal(["u"], cluster.Image.Topics.Keys);
@@ -115,7 +115,7 @@ public class CreateTopicsTests
     public void Too_many_partitions_are_refused_for_every_topic_of_the_request()
     {
         var cluster = new TestCluster(1);
-        var created = cluster.Do(cluster.Controller.CreateTopics(
+        var created = cluster.Do(cluster.Controller.Topics.Create(
             cluster.Image, [new NewTopic("t", 1, 1), new NewTopic("t", 1, 1), new NewTopic("__cluster_metadata", 1, 1), new NewTopic("u", 10_000, 1)], false));
         Assert.Equal(["t", "t", "__cluster_metadata", "u"], created.Topics.Select(topic => topic.Name));
         Assert.All(created.Topics, topic => Assert.Equal(ErrorCode.PolicyViolation, topic.Outcome.Code));
@@ -132,7 +132,7 @@ public class CreateTopicsTests
         var cluster = new TestCluster(2);
         cluster.Cordon(2);
         Assert.Equal(ErrorCode.InvalidReplicationFactor, cluster.Create("t", 1, 2).Outcome.Code);
-        var assigned = cluster.Do(cluster.Controller.CreateTopics(cluster.Image, [new NewTopic("u", -1, -1) { Assignments = [new ManualAssignment(0, [1, 2])] }], false));
+        var assigned = cluster.Do(cluster.Controller.Topics.Create(cluster.Image, [new NewTopic("u", -1, -1) { Assignments = [new ManualAssignment(0, [1, 2])] }], false));
         Assert.Equal(ErrorCode.InvalidReplicaAssignment, assigned.Topics[0].Outcome.Code);
     }
 
@@ -154,7 +154,7 @@ public class CreateTopicsTests
             .. text.Split(';').Select(part => part.Split(':')).Select(part => new ManualAssignment(
                 int.Parse(part[0]), [.. part[1].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)])),
         ];
-        var created = cluster.Do(cluster.Controller.CreateTopics(cluster.Image, [new NewTopic("t", partitions, replicationFactor) { Assignments = assignments }], false));
+        var created = cluster.Do(cluster.Controller.Topics.Create(cluster.Image, [new NewTopic("t", partitions, replicationFactor) { Assignments = assignments }], false));
         Assert.Equal(code, created.Topics[0].Outcome.Code);
     }
 

@@ -1,3 +1,4 @@
+using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
@@ -19,12 +20,12 @@ public class MetadataLevelTests
         var cluster = new TestCluster(4, level: level);
         cluster.Assigned("t", [1, 2, 3], [2, 3, 1]);
         Assert.Equal(ErrorCode.None, cluster.Create("placed", partitions: 3, replicationFactor: 2).Outcome.Code);
-        cluster.Do(cluster.Controller.AssignReplicasToDirs(cluster.Image, 1, cluster.Image.Brokers[1].Epoch, [(cluster.Image.Topics["t"].Id, 0, new Uuid(9, 9))]));
+        cluster.Do(cluster.Controller.Directories.Assign(cluster.Image, 1, cluster.Image.Brokers[1].Epoch, [(cluster.Image.Topics["t"].Id, 0, new Uuid(9, 9))]));
         cluster.Fence(2);
         cluster.Beat(3, wantsShutDown: true);
         cluster.Unfence(2);
         cluster.Register(4);
-        cluster.Do(cluster.Controller.AlterPartitionReassignments(cluster.Image, [new Reassignment("t", 0, [1, 2, 4])], allowReplicationFactorChange: true));
+        cluster.Do(cluster.Controller.Reassignments.Alter(cluster.Image, [new Reassignment("t", 0, [1, 2, 4])], allowReplicationFactorChange: true));
 
         var snapshot = ImageSnapshot.Write(cluster.Image)
             .Select((record, index) => new Entry(index, MetadataRecordSerde.Decode(MetadataRecordSerde.Encode(record.Value, record.Version)).Record, record.Version)).ToList();
@@ -50,7 +51,7 @@ public class MetadataLevelTests
     public void Credentials_of_users_need_a_level_that_has_them(short level, ErrorCode expected)
     {
         var cluster = new TestCluster(1, level: level);
-        var altered = cluster.Do(ClusterController.AlterScramCredentials(cluster.Image, [], [new ScramUpsertion("u", 1, 4096, [1], new byte[32])]));
+        var altered = cluster.Do(ScramControl.Alter(cluster.Image, [], [new ScramUpsertion("u", 1, 4096, [1], new byte[32])]));
         Assert.Equal(expected, altered[0].Outcome.Code);
     }
 
@@ -61,8 +62,8 @@ public class MetadataLevelTests
     {
         var cluster = new TestCluster(1, level: level);
         var update = new FeatureUpdate(ClusterFeatures.EligibleLeaderReplicas, 1, 1);
-        Assert.Equal(expected, cluster.Do(cluster.Controller.UpdateFeatures(cluster.Image, 1, 1, [update], validateOnly: true)).Code);
-        var together = cluster.Controller.UpdateFeatures(cluster.Image, 1, 1, [update, new FeatureUpdate(ClusterFeatures.MetadataVersion, 30, 1)], validateOnly: false);
+        Assert.Equal(expected, cluster.Do(cluster.Controller.Features.Update(cluster.Image, 1, 1, [update], validateOnly: true)).Code);
+        var together = cluster.Controller.Features.Update(cluster.Image, 1, 1, [update, new FeatureUpdate(ClusterFeatures.MetadataVersion, 30, 1)], validateOnly: false);
         Assert.Equal(ErrorCode.None, cluster.Do(together).Code);
     }
 }

@@ -44,7 +44,7 @@ public class RegistrationTests
     {
         var cluster = new TestCluster(1);
         cluster.Assigned("t", [1]);
-        cluster.Do(cluster.Controller.UnregisterBroker(cluster.Image, 1));
+        cluster.Do(cluster.Controller.Registrations.Unregister(cluster.Image, 1));
         Assert.Equal([1], cluster.Partition("t").EligibleLeaderReplicas.ToArray());
 
         cluster.Register(1);
@@ -53,6 +53,6 @@ public class RegistrationTests
     }
 
     private static ControllerResult<RegisteredBroker> Register(TestCluster cluster, BrokerRegistrationRequest request, long previousEpoch = -1) =>
-        cluster.Controller.RegisterBroker(
+        cluster.Controller.Registrations.Register(
             cluster.Image, request with { PreviousBrokerEpoch = previousEpoch }, TestCluster.ClusterId, cluster.NextOffset, hasLiveSession: false);
 }

@@ -109,7 +109,7 @@ public class TopicChangesTests
     [Fact]
     public void Unknown_topics_get_no_partitions() => Assert.Equal(ErrorCode.UnknownTopicOrPartition, Grow(new TestCluster(1), new NewPartitions("nope", 2, null)));
 
-    private static IReadOnlyList<DeletedTopic> Delete(TestCluster cluster, params TopicSelector[] topics) => cluster.Do(cluster.Controller.DeleteTopics(cluster.Image, topics));
+    private static IReadOnlyList<DeletedTopic> Delete(TestCluster cluster, params TopicSelector[] topics) => cluster.Do(cluster.Controller.Deletions.Delete(cluster.Image, topics));
 
-    private static ErrorCode Grow(TestCluster cluster, NewPartitions topic) => cluster.Do(cluster.Controller.CreatePartitions(cluster.Image, [topic], false))[0].Outcome.Code;
+    private static ErrorCode Grow(TestCluster cluster, NewPartitions topic) => cluster.Do(cluster.Controller.Partitions.Create(cluster.Image, [topic], false))[0].Outcome.Code;
 }

@@ -133,7 +133,7 @@ public class BrokerLossTests
     {
         var cluster = new TestCluster(1);
         var stale = new MiniKafka.Metadata.Control.BrokerHeartbeat(1, 1, 100, false, false);
-        Assert.Equal(ErrorCode.StaleBrokerEpoch, cluster.Do(cluster.Controller.Heartbeat(cluster.Image, stale)).Outcome.Code);
+        Assert.Equal(ErrorCode.StaleBrokerEpoch, cluster.Do(cluster.Controller.Liveness.Heartbeat(cluster.Image, stale)).Outcome.Code);
     }
 
     [Fact]
@@ -149,9 +149,9 @@ public class BrokerLossTests
     {
         var cluster = new TestCluster(2);
         cluster.Assigned("t", [1, 2]);
-        Assert.Equal(ErrorCode.None, cluster.Do(cluster.Controller.UnregisterBroker(cluster.Image, 1)).Code);
+        Assert.Equal(ErrorCode.None, cluster.Do(cluster.Controller.Registrations.Unregister(cluster.Image, 1)).Code);
         Assert.Equal([2], cluster.Image.Brokers.Keys);
         Assert.Equal(2, cluster.Partition("t").Leader);
-        Assert.Equal(ErrorCode.BrokerIdNotRegistered, cluster.Do(cluster.Controller.UnregisterBroker(cluster.Image, 1)).Code);
+        Assert.Equal(ErrorCode.BrokerIdNotRegistered, cluster.Do(cluster.Controller.Registrations.Unregister(cluster.Image, 1)).Code);
     }
 }

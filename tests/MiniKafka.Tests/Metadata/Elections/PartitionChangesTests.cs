@@ -75,12 +75,12 @@ public class PartitionChangesTests
         cluster.Assigned("t", [1, 2]);
         Reassign(cluster, 2, 3);
 
-        Assert.Single(ClusterController.Reassigning(cluster.Image, "t", null));
+        Assert.Single(ReassignmentControl.UnderWay(cluster.Image, "t", null));
         Assert.Equal(ErrorCode.None, Reassign(cluster, null).Code);
         Assert.Equal([2, 1], cluster.Partition("t").Replicas.ToArray());
         Assert.Equal((1, 1), (cluster.Partition("t").Leader, cluster.Partition("t").LeaderEpoch));
         Assert.Equal(ErrorCode.NoReassignmentInProgress, Reassign(cluster, null).Code);
-        Assert.Empty(ClusterController.Reassigning(cluster.Image, "t", null));
+        Assert.Empty(ReassignmentControl.UnderWay(cluster.Image, "t", null));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public class PartitionChangesTests
     {
         var cluster = new TestCluster(3);
         cluster.Assigned("t", [1]);
-        var started = cluster.Do(cluster.Controller.AlterPartitionReassignments(cluster.Image, [new Reassignment("t", 0, [1, 2]), new Reassignment("t", 0, [1, 3])], true));
+        var started = cluster.Do(cluster.Controller.Reassignments.Alter(cluster.Image, [new Reassignment("t", 0, [1, 2]), new Reassignment("t", 0, [1, 3])], true));
         Assert.All(started, one => Assert.True(one.Outcome.IsSuccess));
         Assert.Equal([1, 3], cluster.Partition("t").Replicas.ToArray());
         Assert.Equal([3], cluster.Partition("t").AddingReplicas.ToArray());
@@ -99,9 +99,9 @@ public class PartitionChangesTests
     {
         var cluster = new TestCluster(2);
         cluster.Assigned("t", [1], [1]);
-        cluster.Do(cluster.Controller.AlterPartitionReassignments(cluster.Image, [new Reassignment("t", 0, [1, 2]), new Reassignment("t", 1, [2])], true));
-        Assert.Equal([1, 0, 1], ClusterController.Reassigning(cluster.Image, "t", [1, 0, 7, 1]).Select(partition => partition.PartitionId));
-        Assert.Empty(ClusterController.Reassigning(cluster.Image, "nope", [0]));
+        cluster.Do(cluster.Controller.Reassignments.Alter(cluster.Image, [new Reassignment("t", 0, [1, 2]), new Reassignment("t", 1, [2])], true));
+        Assert.Equal([1, 0, 1], ReassignmentControl.UnderWay(cluster.Image, "t", [1, 0, 7, 1]).Select(partition => partition.PartitionId));
+        Assert.Empty(ReassignmentControl.UnderWay(cluster.Image, "nope", [0]));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class PartitionChangesTests
         ElectionTarget known = new("t", 0), unknown = new("t", 7);
         Assert.Equal(
             [ErrorCode.ElectionNotNeeded, ErrorCode.UnknownTopicOrPartition, ErrorCode.ElectionNotNeeded],
-            cluster.Do(cluster.Controller.ElectLeaders(cluster.Image, 0, [known, unknown, known])).Select(result => result.Outcome.Code));
+            cluster.Do(cluster.Controller.Elections.Elect(cluster.Image, 0, [known, unknown, known])).Select(result => result.Outcome.Code));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public class PartitionChangesTests
         var cluster = new TestCluster(2);
         cluster.Assigned("t", [1, 2]);
         List<int> wanted = [.. replicas.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
-        Assert.Equal(code, cluster.Do(cluster.Controller.AlterPartitionReassignments(cluster.Image, [new Reassignment("t", 0, wanted)], allowChange))[0].Outcome.Code);
+        Assert.Equal(code, cluster.Do(cluster.Controller.Reassignments.Alter(cluster.Image, [new Reassignment("t", 0, wanted)], allowChange))[0].Outcome.Code);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public class PartitionChangesTests
         cluster.Fence(1);
         cluster.Unfence(1);
         Propose(cluster, 2, [2, 1]);
-        Assert.Equal(moved, cluster.Do(cluster.Controller.BalanceLeaders(cluster.Image, percentage)));
+        Assert.Equal(moved, cluster.Do(cluster.Controller.Elections.Balance(cluster.Image, percentage)));
         Assert.Equal(moved == 1 ? 1 : 2, cluster.Partition("t").Leader);
     }
 
@@ -195,7 +195,7 @@ public class PartitionChangesTests
         var cluster = new TestCluster(2);
         cluster.Assigned("t", [1, 2]);
         var beat = new BrokerHeartbeat(1, cluster.Image.Brokers[1].Epoch, long.MaxValue, false, false) { OfflineLogDirs = [new Uuid(7, 1)] };
-        cluster.Do(cluster.Controller.Heartbeat(cluster.Image, beat));
+        cluster.Do(cluster.Controller.Liveness.Heartbeat(cluster.Image, beat));
         Assert.Equal(2, cluster.Partition("t").Leader);
         Assert.Equal([2], cluster.Partition("t").Isr.ToArray());
     }
@@ -205,7 +205,7 @@ public class PartitionChangesTests
     {
         var cluster = new TestCluster(1);
         var topic = cluster.Assigned("t", [1]);
-        var assigned = cluster.Do(cluster.Controller.AssignReplicasToDirs(cluster.Image, 1, cluster.Image.Brokers[1].Epoch, [(topic.Id, 0, new Uuid(9, 9)), (topic.Id, 5, new Uuid(9, 9))]));
+        var assigned = cluster.Do(cluster.Controller.Directories.Assign(cluster.Image, 1, cluster.Image.Brokers[1].Epoch, [(topic.Id, 0, new Uuid(9, 9)), (topic.Id, 5, new Uuid(9, 9))]));
         Assert.Equal([ErrorCode.None, ErrorCode.UnknownTopicOrPartition], assigned.Codes);
         Assert.Equal(new Uuid(9, 9), cluster.Partition("t").DirectoryOf(1));
     }
@@ -217,7 +217,7 @@ public class PartitionChangesTests
         var first = cluster.Assigned("t", [1, 2]);
         var second = cluster.Assigned("u", [1, 2]);
         var failed = new Uuid(9, 9);
-        var assigned = cluster.Controller.AssignReplicasToDirs(
+        var assigned = cluster.Controller.Directories.Assign(
             cluster.Image, 1, cluster.Image.Brokers[1].Epoch, [(first.Id, 0, failed), (second.Id, 0, failed)]);
         var records = assigned.Records.Select(record => Assert.IsType<PartitionChangeRecord>(record)).ToList();
 
@@ -240,12 +240,12 @@ public class PartitionChangesTests
             leaderEpoch ?? partition.LeaderEpoch,
             partitionEpoch ?? partition.PartitionEpoch,
             [.. isr.Select(member => new IsrMember(member, member == isr[^1] ? epochOfLast : -1))]);
-        return cluster.Do(cluster.Controller.AlterPartition(cluster.Image, broker, cluster.Image.Brokers[broker].Epoch, [proposal])).Decisions[0];
+        return cluster.Do(cluster.Controller.InSyncReplicas.Alter(cluster.Image, broker, cluster.Image.Brokers[broker].Epoch, [proposal])).Decisions[0];
     }
 
     private static Outcome Reassign(TestCluster cluster, params int[]? replicas) =>
-        cluster.Do(cluster.Controller.AlterPartitionReassignments(cluster.Image, [new Reassignment("t", 0, replicas)], true))[0].Outcome;
+        cluster.Do(cluster.Controller.Reassignments.Alter(cluster.Image, [new Reassignment("t", 0, replicas)], true))[0].Outcome;
 
     private static ErrorCode Elect(TestCluster cluster, sbyte type, int partition = 0) =>
-        cluster.Do(cluster.Controller.ElectLeaders(cluster.Image, type, [new ElectionTarget("t", partition)]))[0].Outcome.Code;
+        cluster.Do(cluster.Controller.Elections.Elect(cluster.Image, type, [new ElectionTarget("t", partition)]))[0].Outcome.Code;
 }

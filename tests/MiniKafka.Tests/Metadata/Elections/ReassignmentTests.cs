@@ -69,7 +69,7 @@ public class ReassignmentTests
         cluster.Fence(1);
         Reassign(cluster, 3, 1);
         Assert.False(cluster.Partition("t").HasLeader);
-        cluster.Do(cluster.Controller.ElectMissingLeaders(cluster.Image));
+        cluster.Do(cluster.Controller.Elections.FindMissing(cluster.Image));
         Assert.Equal((3, 1), (cluster.Partition("t").Leader, cluster.Partition("t").LeaderRecoveryState));
     }
 
@@ -118,13 +118,13 @@ public class ReassignmentTests
     }
 
     private static Outcome Reassign(TestCluster cluster, params int[]? replicas) =>
-        cluster.Do(cluster.Controller.AlterPartitionReassignments(cluster.Image, [new Reassignment("t", 0, replicas)], true))[0].Outcome;
+        cluster.Do(cluster.Controller.Reassignments.Alter(cluster.Image, [new Reassignment("t", 0, replicas)], true))[0].Outcome;
 
     /// <summary>The leader asks for this in-sync set.</summary>
     private static void Propose(TestCluster cluster, params int[] isr)
     {
         var partition = cluster.Partition("t");
         var proposal = new IsrProposal(cluster.Image.Topics["t"].Id, 0, partition.LeaderEpoch, partition.PartitionEpoch, [.. isr.Select(member => new IsrMember(member))]);
-        cluster.Do(cluster.Controller.AlterPartition(cluster.Image, partition.Leader, cluster.Image.Brokers[partition.Leader].Epoch, [proposal]));
+        cluster.Do(cluster.Controller.InSyncReplicas.Alter(cluster.Image, partition.Leader, cluster.Image.Brokers[partition.Leader].Epoch, [proposal]));
     }
 }

@@ -57,7 +57,7 @@ public class ReplayTests
         cluster.Assigned("same", [1]);
         cluster.Assigned("changed", [1, 2]);
         var before = cluster.Image;
-        cluster.Do(cluster.Controller.DeleteTopics(cluster.Image, [new TopicSelector("gone", Uuid.Zero)]));
+        cluster.Do(cluster.Controller.Deletions.Delete(cluster.Image, [new TopicSelector("gone", Uuid.Zero)]));
         cluster.Fence(2);
         cluster.Create("new", configs: ("retention.ms", "5"));
 
@@ -83,7 +83,7 @@ public class ReplayTests
                 cluster.Create($"topic-{step}", random.Next(1, 5), (short)random.Next(1, 4), configs: ("min.insync.replicas", "2"));
                 break;
             case 1 when cluster.Image.Topics.Count > 5:
-                cluster.Do(cluster.Controller.DeleteTopics(cluster.Image, [new TopicSelector(cluster.Image.Topics.Keys.First(), Uuid.Zero)]));
+                cluster.Do(cluster.Controller.Deletions.Delete(cluster.Image, [new TopicSelector(cluster.Image.Topics.Keys.First(), Uuid.Zero)]));
                 break;
             case 2:
                 cluster.Fence(broker);
@@ -93,13 +93,13 @@ public class ReplayTests
                 break;
             case 4 when cluster.Image.Topics.Count > 0:
                 var topic = cluster.Image.Topics.Values.ElementAt(random.Next(cluster.Image.Topics.Count));
-                cluster.Do(cluster.Controller.AlterPartitionReassignments(cluster.Image, [new Reassignment(topic.Name, 0, [broker, (broker % 5) + 1])], true));
+                cluster.Do(cluster.Controller.Reassignments.Alter(cluster.Image, [new Reassignment(topic.Name, 0, [broker, (broker % 5) + 1])], true));
                 break;
             case 5:
                 ExpandAll(cluster);
                 break;
             case 6:
-                cluster.Do(cluster.Controller.BalanceLeaders(cluster.Image, 0));
+                cluster.Do(cluster.Controller.Elections.Balance(cluster.Image, 0));
                 break;
             default:
                 cluster.Beat(broker);
@@ -121,7 +121,7 @@ public class ReplayTests
                     partition.PartitionEpoch,
                     [.. partition.Replicas.Where(cluster.Image.IsActive).Select(replica => new IsrMember(replica))]);
                 var leader = cluster.Image.Brokers[partition.Leader];
-                cluster.Do(cluster.Controller.AlterPartition(cluster.Image, leader.Id, leader.Epoch, [proposal]));
+                cluster.Do(cluster.Controller.InSyncReplicas.Alter(cluster.Image, leader.Id, leader.Epoch, [proposal]));
             }
         }
     }

@@ -1,3 +1,4 @@
+using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
@@ -83,7 +84,7 @@ public class StrictReplayTests
     private static StrictCluster Begun()
     {
         var cluster = new StrictCluster();
-        cluster.Replay(ClusterController.Bootstrap(ClusterFeatures.OfNewCluster, 1).Select((record, offset) => Entry(offset, record)));
+        cluster.Replay(FeatureControl.Bootstrap(ClusterFeatures.OfNewCluster, 1).Select((record, offset) => Entry(offset, record)));
         cluster.Replay(
         [
             Entry(10, Registration(1, epoch: 10, incarnation: 1)),

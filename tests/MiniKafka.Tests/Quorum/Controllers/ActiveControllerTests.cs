@@ -46,7 +46,7 @@ public sealed class ActiveControllerTests
     {
         await node.BringUpAsync(1);
         var created = await node.Controller.ExecuteAsync((controller, image) =>
-            controller.CreateTopics(image, [new NewTopic("orders", 3, 1)], validateOnly: false));
+            controller.Topics.Create(image, [new NewTopic("orders", 3, 1)], validateOnly: false));
         Assert.Equal(ErrorCode.None, created.Topics[0].Outcome.Code);
         Assert.Equal(3, node.Committed.Image.Topics["orders"].Partitions.Count);
     });
@@ -112,7 +112,7 @@ public sealed class ActiveControllerTests
                 {
                     var name = $"topic-{i}";
                     await node.Controller.ExecuteAsync((controller, image) =>
-                        controller.CreateTopics(image, [new NewTopic(name, 10, 1)], validateOnly: false));
+                        controller.Topics.Create(image, [new NewTopic(name, 10, 1)], validateOnly: false));
                 }
 
                 Assert.True(node.Quorum.Log.Snapshots.Latest > OffsetAndEpoch.Bootstrap);

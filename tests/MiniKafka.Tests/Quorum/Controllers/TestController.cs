@@ -1,4 +1,5 @@
 using MiniKafka.Configuration;
+using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;

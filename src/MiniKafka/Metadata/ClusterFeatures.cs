@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MiniKafka.Metadata.Images;
 
-namespace MiniKafka.Metadata.Control;
+namespace MiniKafka.Metadata;
 
 /// <summary>The features a cluster can have, the levels this software supports, and those of a new cluster.</summary>
 internal static class ClusterFeatures

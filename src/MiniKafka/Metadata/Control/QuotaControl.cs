@@ -16,7 +16,7 @@ internal sealed record QuotaAlteration(QuotaEntity Entity, IReadOnlyList<QuotaCh
 internal sealed record AlteredQuota(QuotaEntity Entity, Outcome Outcome);
 
 /// <summary>Changing client quotas.</summary>
-internal sealed partial class ClusterController
+internal static class QuotaControl
 {
     private const string User = "user";
     private const string ClientId = "client-id";
@@ -27,10 +27,8 @@ internal sealed partial class ClusterController
     /// Changes quotas; each entity succeeds or fails by itself. An entity that stands there again is refused, though what its first entry
     /// asked for is done. They are told of in Kafka's order.
     /// </summary>
-    public static ControllerResult<IReadOnlyList<AlteredQuota>> AlterClientQuotas(ClusterImage image, IReadOnlyList<QuotaAlteration> alterations, bool validateOnly)
+    public static ControllerResult<IReadOnlyList<AlteredQuota>> Alter(ClusterImage image, IReadOnlyList<QuotaAlteration> alterations, bool validateOnly)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(alterations);
         var records = new List<IPersistedRecord>();
         var results = new List<AlteredQuota>();
         foreach (var group in alterations.GroupBy(alteration => alteration.Entity))

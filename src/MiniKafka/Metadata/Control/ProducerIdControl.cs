@@ -8,15 +8,14 @@ namespace MiniKafka.Metadata.Control;
 internal sealed record ProducerIdBlock(Outcome Outcome, long FirstProducerId = -1, int Count = 0);
 
 /// <summary>Handing out blocks of producer ids.</summary>
-internal sealed partial class ClusterController
+internal static class ProducerIdControl
 {
     private const int ProducerIdsPerBlock = 1000;
 
     /// <summary>Reserves the next block of producer ids for a broker.</summary>
-    public static ControllerResult<ProducerIdBlock> AllocateProducerIds(ClusterImage image, int brokerId, long brokerEpoch)
+    public static ControllerResult<ProducerIdBlock> Allocate(ClusterImage image, int brokerId, long brokerEpoch)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        var outcome = CheckEpoch(image, brokerId, brokerEpoch);
+        var outcome = BrokerEpochs.Check(image, brokerId, brokerEpoch);
         if (!outcome.IsSuccess)
         {
             return ControllerResult.Unchanged(new ProducerIdBlock(outcome));
@@ -32,10 +31,4 @@ internal sealed partial class ClusterController
             [new ProducerIdsRecord { BrokerId = brokerId, BrokerEpoch = brokerEpoch, NextProducerId = first + ProducerIdsPerBlock }],
             new ProducerIdBlock(Outcome.Success, first, ProducerIdsPerBlock));
     }
-
-    /// <summary>A broker speaks for itself only under the epoch of its last registration.</summary>
-    private static Outcome CheckEpoch(ClusterImage image, int brokerId, long brokerEpoch) =>
-        !image.Brokers.TryGetValue(brokerId, out var broker) ? new Outcome(ErrorCode.StaleBrokerEpoch, $"Broker {brokerId} is not registered.")
-        : broker.Epoch != brokerEpoch ? new Outcome(ErrorCode.StaleBrokerEpoch, $"Expected broker epoch {broker.Epoch}, but got broker epoch {brokerEpoch}.")
-        : Outcome.Success;
 }

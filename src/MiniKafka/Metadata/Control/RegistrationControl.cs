@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using MiniKafka.Metadata.Elections;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
@@ -16,8 +16,8 @@ internal sealed record BrokerRegistrationRequest(BrokerRegistration Broker, stri
 /// <summary>Whether a broker is registered and under which epoch.</summary>
 internal sealed record RegisteredBroker(Outcome Outcome, long Epoch = -1);
 
-/// <summary>Brokers and controllers that come and go.</summary>
-internal sealed partial class ClusterController
+/// <summary>Brokers that come and go.</summary>
+internal sealed class RegistrationControl(PartitionChanges changes)
 {
     /// <summary>
     /// Registers a broker, fenced until its heartbeats say that it caught up. The process that is registered already may amend what it said of itself.
@@ -27,11 +27,9 @@ internal sealed partial class ClusterController
     /// <param name="clusterId">The cluster's id.</param>
     /// <param name="nextOffset">Offset of the next metadata record, the first of the answer: it becomes the broker's epoch.</param>
     /// <param name="hasLiveSession">True while the registered broker of this id is heard from.</param>
-    public ControllerResult<RegisteredBroker> RegisterBroker(
+    public ControllerResult<RegisteredBroker> Register(
         ClusterImage image, BrokerRegistrationRequest request, string clusterId, long nextOffset, bool hasLiveSession)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(request);
         var broker = request.Broker;
         if (request.ClusterId != clusterId)
         {
@@ -62,25 +60,24 @@ internal sealed partial class ClusterController
 
         // The new process may lack what the old one had not written yet, unless that one stopped cleanly. Partitions change before
         // the broker is registered anew: from then on a record under its old epoch could not be replayed.
-        var changes = before?.Epoch == request.PreviousBrokerEpoch ? Leave(image, broker.Id) : AfterUncleanStart(image, broker.Id);
+        var partitions = before?.Epoch == request.PreviousBrokerEpoch ? changes.Leave(image, broker.Id) : changes.AfterUncleanStart(image, broker.Id);
         var registered = broker with { Epoch = nextOffset, IsFenced = true, IsInControlledShutdown = false };
-        return ControllerResult.Of([.. changes, registered.ToRecord()], new RegisteredBroker(Outcome.Success, nextOffset));
+        return ControllerResult.Of([.. partitions, registered.ToRecord()], new RegisteredBroker(Outcome.Success, nextOffset));
 
         static ControllerResult<RegisteredBroker> Refused(ErrorCode code, string message) =>
             ControllerResult.Unchanged(new RegisteredBroker(new Outcome(code, message)));
     }
 
     /// <summary>Takes a broker out of the cluster's books. Its replicas stay assigned to it until they are moved.</summary>
-    public ControllerResult<Outcome> UnregisterBroker(ClusterImage image, int brokerId)
+    public ControllerResult<Outcome> Unregister(ClusterImage image, int brokerId)
     {
-        ArgumentNullException.ThrowIfNull(image);
         if (!image.Brokers.TryGetValue(brokerId, out var broker))
         {
             return ControllerResult.Unchanged(new Outcome(ErrorCode.BrokerIdNotRegistered, $"Broker ID {brokerId} is not currently registered"));
         }
 
         return ControllerResult.Of(
-            [.. Leave(image, brokerId), new UnregisterBrokerRecord { BrokerId = brokerId, BrokerEpoch = broker.Epoch }],
+            [.. changes.Leave(image, brokerId), new UnregisterBrokerRecord { BrokerId = brokerId, BrokerEpoch = broker.Epoch }],
             Outcome.Success);
     }
 

@@ -1,3 +1,4 @@
+using MiniKafka.Metadata.Elections;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
@@ -9,10 +10,24 @@ namespace MiniKafka.Metadata.Control;
 internal readonly record struct FeatureUpdate(string Feature, short Level, sbyte Kind);
 
 /// <summary>Changing the levels of features.</summary>
-internal sealed partial class ClusterController
+internal sealed class FeatureControl(ClusterDefaults defaults)
 {
     private const sbyte Upgrade = 1;
     private const sbyte UnsafeDowngrade = 3;
+
+    /// <summary>Records with which a new cluster begins: feature levels and the in-sync minimum that eligible leaders are measured by.</summary>
+    public static IEnumerable<IPersistedRecord> Bootstrap(IReadOnlyCollection<KeyValuePair<string, short>> features, int minInsyncReplicas)
+    {
+        foreach (var (name, level) in features.OrderByDescending(feature => feature.Key == ClusterFeatures.MetadataVersion))
+        {
+            yield return new FeatureLevelRecord { Name = name, FeatureLevel = level };
+        }
+
+        if (features.Any(feature => feature is { Key: ClusterFeatures.EligibleLeaderReplicas, Value: > 0 }))
+        {
+            yield return Minimum("", minInsyncReplicas.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
 
     /// <summary>Changes feature levels, all or none. Of a feature that stands twice the last level counts.</summary>
     /// <param name="image">The cluster.</param>
@@ -20,10 +35,8 @@ internal sealed partial class ClusterController
     /// <param name="kraftVersion">The level of kraft.version, which stands in the metadata log's control records and is not changed here.</param>
     /// <param name="updates">The levels.</param>
     /// <param name="validateOnly">True to change nothing.</param>
-    public ControllerResult<Outcome> UpdateFeatures(ClusterImage image, int nodeId, short kraftVersion, IReadOnlyList<FeatureUpdate> updates, bool validateOnly)
+    public ControllerResult<Outcome> Update(ClusterImage image, int nodeId, short kraftVersion, IReadOnlyList<FeatureUpdate> updates, bool validateOnly)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(updates);
         var records = new List<IPersistedRecord>();
         var metadataVersion = updates.LastOrDefault(update => update.Feature == ClusterFeatures.MetadataVersion) is { Feature: not null } raised
             ? raised.Level
@@ -123,20 +136,20 @@ internal sealed partial class ClusterController
     /// </summary>
     private IEnumerable<IPersistedRecord> SafeEligibility(ClusterImage image)
     {
-        if (!image.ConfigsOf(ConfigResourceType.Broker, "").ContainsKey(MinInsyncReplicas))
+        if (!image.ConfigsOf(ConfigResourceType.Broker, "").ContainsKey(ElectionRules.MinInsyncReplicasKey))
         {
-            yield return Minimum("", configuration.Effective(MinInsyncReplicas));
+            yield return Minimum("", defaults.Of(image).Effective(ElectionRules.MinInsyncReplicasKey));
         }
 
         foreach (var (resource, configs) in image.Configs)
         {
-            if (resource is { Type: ConfigResourceType.Broker, Name.Length: > 0 } && configs.ContainsKey(MinInsyncReplicas))
+            if (resource is { Type: ConfigResourceType.Broker, Name.Length: > 0 } && configs.ContainsKey(ElectionRules.MinInsyncReplicasKey))
             {
                 yield return Minimum(resource.Name, null);
             }
         }
-
-        static ConfigRecord Minimum(string broker, string? value) =>
-            new() { ResourceType = (sbyte)ConfigResourceType.Broker, ResourceName = broker, Name = MinInsyncReplicas, Value = value };
     }
+
+    private static ConfigRecord Minimum(string broker, string? value) =>
+        new() { ResourceType = (sbyte)ConfigResourceType.Broker, ResourceName = broker, Name = ElectionRules.MinInsyncReplicasKey, Value = value };
 }

@@ -8,14 +8,15 @@ using MiniKafka.Protocol.Persisted;
 namespace MiniKafka.Metadata.Control;
 
 /// <summary>Making topics.</summary>
-internal sealed partial class ClusterController
+/// <param name="defaults">What they have where nothing else is asked for.</param>
+/// <param name="random">Topic ids and placement come from here.</param>
+/// <param name="ignoresCase">The log directories are on a file system that ignores the case of names.</param>
+internal sealed class TopicControl(ClusterDefaults defaults, Random random, bool ignoresCase)
 {
     /// <summary>Makes topics; each succeeds or fails by itself, but those that succeed appear together. Of too many none is made, for the one reason.</summary>
-    public ControllerResult<CreatedTopics> CreateTopics(ClusterImage image, IReadOnlyList<NewTopic> topics, bool validateOnly)
+    public ControllerResult<CreatedTopics> Create(ClusterImage image, IReadOnlyList<NewTopic> topics, bool validateOnly)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(topics);
-        var defaults = Layers(image).Config;
+        var config = defaults.Of(image).Config;
         var results = new List<CreatedTopic>();
         var wanted = new List<NewTopic>();
         foreach (var group in topics.GroupBy(topic => topic.Name, StringComparer.Ordinal))
@@ -36,17 +37,17 @@ internal sealed partial class ClusterController
         }
 
         var partitions = wanted.Sum(topic => topic.Assignments.Count > 0 ? topic.Assignments.Count
-            : topic.PartitionCount == -1 ? defaults.NumPartitions : Math.Max(0L, topic.PartitionCount));
-        if (partitions > MaxRecordsPerRequest)
+            : topic.PartitionCount == -1 ? config.NumPartitions : Math.Max(0L, topic.PartitionCount));
+        if (partitions > ControllerResult.MostRecords)
         {
             return TooMuch("Excessively large number of partitions per request.");
         }
 
         var records = new List<IPersistedRecord>();
-        var collisions = new TopicNameCollisions(image, IgnoresCase);
-        var created = wanted.Select(topic => CreateTopic(image, topic, collisions, records)).ToList();
+        var collisions = new TopicNameCollisions(image, ignoresCase);
+        var created = wanted.Select(topic => Create(image, topic, collisions, records)).ToList();
 
-        if (records.Count > MaxRecordsPerRequest)
+        if (records.Count > ControllerResult.MostRecords)
         {
             return TooMuch("Unable to perform excessively large batch operation.");
         }
@@ -60,7 +61,7 @@ internal sealed partial class ClusterController
         }
     }
 
-    private CreatedTopic CreateTopic(ClusterImage image, NewTopic topic, TopicNameCollisions collisions, List<IPersistedRecord> records)
+    private CreatedTopic Create(ClusterImage image, NewTopic topic, TopicNameCollisions collisions, List<IPersistedRecord> records)
     {
         if (TopicNames.Problem(topic.Name) is { } problem)
         {
@@ -84,7 +85,7 @@ internal sealed partial class ClusterController
         }
 
         var configs = ClusterImage.NoConfigs.SetItems(topic.Configs.Select(config => KeyValuePair.Create(config.Key, config.Value!)));
-        if ((ConfigValidation.Size(configs) ?? ConfigValidation.Topic(configs, Layers(image))) is { } error)
+        if ((ConfigValidation.Size(configs) ?? ConfigValidation.Topic(configs, defaults.Of(image))) is { } error)
         {
             return Failed(error.Code, error.Message);
         }
@@ -102,7 +103,7 @@ internal sealed partial class ClusterController
         {
             ResourceType = (sbyte)ConfigResourceType.Topic, ResourceName = topic.Name, Name = config.Key, Value = config.Value,
         }));
-        records.AddRange(replicas.Select((brokers, index) => NewPartition(image, index, brokers).ToRecord(id)));
+        records.AddRange(replicas.Select((brokers, index) => ReplicaPlacer.Begin(image, index, brokers).ToRecord(id)));
         return new CreatedTopic(topic.Name, Outcome.Success)
         {
             TopicId = id, PartitionCount = replicas.Length, ReplicationFactor = (short)replicas[0].Length, Configs = configs,
@@ -130,12 +131,12 @@ internal sealed partial class ClusterController
             return new Outcome(ErrorCode.InvalidPartitions, "Number of partitions was set to an invalid non-positive value.");
         }
 
-        var defaults = Layers(image).Config;
+        var config = defaults.Of(image).Config;
         return ReplicaPlacer.Place(
             image,
             0,
-            topic.PartitionCount == -1 ? defaults.NumPartitions : topic.PartitionCount,
-            topic.ReplicationFactor == -1 ? defaults.DefaultReplicationFactor : topic.ReplicationFactor,
+            topic.PartitionCount == -1 ? config.NumPartitions : topic.PartitionCount,
+            topic.ReplicationFactor == -1 ? config.DefaultReplicationFactor : topic.ReplicationFactor,
             random,
             out replicas);
     }
@@ -162,17 +163,10 @@ internal sealed partial class ClusterController
                 return new Outcome(ErrorCode.InvalidReplicaAssignment, $"Found multiple manual partition assignments for partition {assignment.PartitionIndex}");
             }
 
-            var outcome = AssignmentRules.Check(image, assignment.BrokerIds, replicationFactor);
+            var outcome = AssignmentRules.CheckNew(image, assignment.PartitionIndex, assignment.BrokerIds, replicationFactor);
             if (!outcome.IsSuccess)
             {
                 return outcome;
-            }
-
-            if (!assignment.BrokerIds.Any(image.IsActive))
-            {
-                return new Outcome(
-                    ErrorCode.InvalidReplicaAssignment,
-                    $"All brokers specified in the manual partition assignment for partition {assignment.PartitionIndex} are fenced or in controlled shutdown.");
             }
 
             replicationFactor = assignment.BrokerIds.Count;
@@ -186,19 +180,5 @@ internal sealed partial class ClusterController
 
         replicas = [.. byPartition.Values];
         return Outcome.Success;
-    }
-
-    /// <summary>A partition as it begins: everybody who is up is in sync, and the first of them leads.</summary>
-    private static PartitionImage NewPartition(ClusterImage image, int index, ImmutableArray<int> replicas)
-    {
-        ImmutableArray<int> isr = [.. replicas.Where(image.IsActive)];
-        return new PartitionImage
-        {
-            PartitionId = index,
-            Replicas = replicas,
-            Directories = [.. replicas.Select(broker => image.Brokers[broker].DefaultDirectory)],
-            Isr = isr,
-            Leader = isr[0],
-        };
     }
 }

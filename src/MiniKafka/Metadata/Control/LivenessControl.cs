@@ -17,7 +17,7 @@ internal sealed record BrokerHeartbeat(int BrokerId, long BrokerEpoch, long Meta
 internal sealed record HeartbeatReply(Outcome Outcome, bool IsCaughtUp = false, bool IsFenced = true, bool ShouldShutDown = false);
 
 /// <summary>Brokers that are fenced, come back, stop or vanish, and what that does to leaders and in-sync replicas.</summary>
-internal sealed partial class ClusterController
+internal sealed class LivenessControl(PartitionChanges changes)
 {
     /// <summary>Answers a heartbeat: fences or unfences, begins and ends a controlled shutdown.</summary>
     /// <param name="image">The cluster.</param>
@@ -25,9 +25,7 @@ internal sealed partial class ClusterController
     /// <param name="areOthersCaughtUp">True when every active broker has seen this broker's handing over, so that it may go.</param>
     public ControllerResult<HeartbeatReply> Heartbeat(ClusterImage image, BrokerHeartbeat heartbeat, bool areOthersCaughtUp = true)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(heartbeat);
-        var outcome = CheckEpoch(image, heartbeat.BrokerId, heartbeat.BrokerEpoch);
+        var outcome = BrokerEpochs.Check(image, heartbeat.BrokerId, heartbeat.BrokerEpoch);
         if (!outcome.IsSuccess)
         {
             return ControllerResult.Unchanged(new HeartbeatReply(outcome));
@@ -49,13 +47,10 @@ internal sealed partial class ClusterController
     }
 
     /// <summary>Fences a broker that was not heard from for too long.</summary>
-    public ControllerResult<Outcome> FenceBroker(ClusterImage image, int brokerId)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        return image.Brokers.TryGetValue(brokerId, out var broker) && !broker.IsFenced
+    public ControllerResult<Outcome> Fence(ClusterImage image, int brokerId) =>
+        image.Brokers.TryGetValue(brokerId, out var broker) && !broker.IsFenced
             ? ControllerResult.Of(Fenced(image, brokerId), Outcome.Success)
             : ControllerResult.Unchanged(Outcome.Success);
-    }
 
     private enum BrokerStep
     {
@@ -93,57 +88,15 @@ internal sealed partial class ClusterController
         image.Topics.Values.Any(topic => topic.Partitions.Values.Any(partition => partition.Leader == brokerId));
 
     private IEnumerable<IPersistedRecord> Fenced(ClusterImage image, int brokerId) =>
-        Leave(image, brokerId).Append(new BrokerRegistrationChangeRecord { BrokerId = brokerId, BrokerEpoch = image.Brokers[brokerId].Epoch, Fenced = 1 });
+        changes.Leave(image, brokerId).Append(new BrokerRegistrationChangeRecord { BrokerId = brokerId, BrokerEpoch = image.Brokers[brokerId].Epoch, Fenced = 1 });
 
     private IEnumerable<IPersistedRecord> HandedOver(ClusterImage image, int brokerId) =>
-        Leave(image, brokerId).Prepend(new BrokerRegistrationChangeRecord { BrokerId = brokerId, BrokerEpoch = image.Brokers[brokerId].Epoch, InControlledShutdown = 1 });
+        changes.Leave(image, brokerId).Prepend(new BrokerRegistrationChangeRecord { BrokerId = brokerId, BrokerEpoch = image.Brokers[brokerId].Epoch, InControlledShutdown = 1 });
 
     /// <summary>The broker may lead again: partitions without a leader are looked at.</summary>
     private IEnumerable<IPersistedRecord> Unfenced(ClusterImage image, int brokerId) =>
-        ChangeEach(image, partition => !partition.HasLeader, broker => broker == brokerId || image.IsActive(broker), static _ => { })
+        changes.FindLeaders(image, unfenced: brokerId)
             .Prepend(new BrokerRegistrationChangeRecord { BrokerId = brokerId, BrokerEpoch = image.Brokers[brokerId].Epoch, Fenced = -1 });
-
-    /// <summary>The broker leaves every ISR and hands over what it leads.</summary>
-    private IEnumerable<IPersistedRecord> Leave(ClusterImage image, int brokerId) =>
-        ChangeEach(
-            image,
-            partition => partition.Isr.Contains(brokerId) || partition.Leader == brokerId,
-            broker => broker != brokerId && image.IsActive(broker),
-            change => change.Isr.Remove(brokerId));
-
-    /// <summary>The broker came back without having stopped cleanly: it may lack records, so it is neither in sync nor eligible.</summary>
-    private IEnumerable<IPersistedRecord> AfterUncleanStart(ClusterImage image, int brokerId) =>
-        ChangeEach(
-            image,
-            partition => partition.Isr.Contains(brokerId) || partition.EligibleLeaderReplicas.Contains(brokerId) || partition.Leader == brokerId,
-            broker => broker != brokerId && image.IsActive(broker),
-            change =>
-            {
-                change.Isr.Remove(brokerId);
-                change.UncleanlyStopped = brokerId;
-            });
-
-    private IEnumerable<IPersistedRecord> ChangeEach(
-        ClusterImage image, Func<PartitionImage, bool> isMeant, Func<int, bool> mayLead, Action<PartitionChange> change) =>
-        ChangeEach(image, (_, partition) => isMeant(partition), mayLead, change);
-
-    private IEnumerable<IPersistedRecord> ChangeEach(
-        ClusterImage image, Func<TopicImage, PartitionImage, bool> isMeant, Func<int, bool> mayLead, Action<PartitionChange> change)
-    {
-        var rules = new ElectionRules(image, Layers(image));
-        foreach (var topic in image.Topics.Values)
-        {
-            foreach (var partition in topic.Partitions.Values.Where(partition => isMeant(topic, partition)))
-            {
-                var target = new PartitionChange(partition, topic.Id, rules, topic.Name, mayLead);
-                change(target);
-                if (target.Build() is { } record)
-                {
-                    yield return record;
-                }
-            }
-        }
-    }
 
     /// <summary>Log directories failed: their replicas leave the ISR and lead no more.</summary>
     private IEnumerable<IPersistedRecord> Offline(ClusterImage image, BrokerRegistration broker, IReadOnlyList<Uuid> offline)
@@ -158,11 +111,7 @@ internal sealed partial class ClusterController
         {
             BrokerId = broker.Id, BrokerEpoch = broker.Epoch, LogDirs = [.. broker.LogDirs.Where(directory => !failed.Contains(directory))],
         };
-        return ChangeEach(
-                image,
-                partition => partition.Isr.Contains(broker.Id) && failed.Contains(partition.DirectoryOf(broker.Id)),
-                other => other != broker.Id && image.IsActive(other),
-                target => target.Isr.Remove(broker.Id))
+        return changes.WithoutBroker(image, broker.Id, (_, partition) => partition.Isr.Contains(broker.Id) && failed.Contains(partition.DirectoryOf(broker.Id)))
             .Prepend(change);
     }
 }

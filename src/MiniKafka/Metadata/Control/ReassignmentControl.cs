@@ -2,7 +2,6 @@ using MiniKafka.Metadata.Elections;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
-using MiniKafka.Protocol.Persisted;
 
 namespace MiniKafka.Metadata.Control;
 
@@ -19,14 +18,12 @@ internal sealed record StartedReassignment(string Topic, int Partition, Outcome 
 /// While one is under way another may begin. It is measured by all replicas there are; what the first one adds, or removes, is noted on
 /// unless the new one has replicas of its own to add, or to remove: asked for twice, a reassignment can still be cancelled.
 /// </remarks>
-internal sealed partial class ClusterController
+internal sealed class ReassignmentControl(PartitionChanges changes)
 {
-    public ControllerResult<IReadOnlyList<StartedReassignment>> AlterPartitionReassignments(
+    public ControllerResult<IReadOnlyList<StartedReassignment>> Alter(
         ClusterImage image, IReadOnlyList<Reassignment> reassignments, bool allowReplicationFactorChange)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(reassignments);
-        var rules = new ElectionRules(image, Layers(image));
+        var rules = changes.RulesOf(image);
         var records = new List<IPersistedRecord>();
 
         // Of a partition that stands twice both entries are judged by how it is now, and both are recorded, so that the later one counts.
@@ -37,9 +34,8 @@ internal sealed partial class ClusterController
     }
 
     /// <summary>The partitions of a topic that are being moved: all, or those of the indexes, in their order.</summary>
-    public static IEnumerable<PartitionImage> Reassigning(ClusterImage image, string topic, IEnumerable<int>? indexes)
+    public static IEnumerable<PartitionImage> UnderWay(ClusterImage image, string topic, IEnumerable<int>? indexes)
     {
-        ArgumentNullException.ThrowIfNull(image);
         return (indexes ?? image.Topics[topic].Partitions.Keys).Select(index => image.Partition(topic, index)).OfType<PartitionImage>().Where(partition => partition.IsReassigning);
     }
 
@@ -73,7 +69,7 @@ internal sealed partial class ClusterController
             return new Outcome(ErrorCode.InvalidReplicationFactor, $"The replication factor is changed from {present} to {wanted.Replicas.Count}");
         }
 
-        var change = NewChange(image, topic, partition, rules);
+        var change = PartitionChanges.Of(image, topic, partition, rules);
         var removing = partition.Replicas.Except(wanted.Replicas).Order().ToList();
         var adding = wanted.Replicas.Except(partition.Replicas).Order().ToList();
         change.Election = ElectionKind.Online;
@@ -88,7 +84,7 @@ internal sealed partial class ClusterController
             change.Removing = removing;
         }
 
-        AddIfAny(records, change);
+        change.AddTo(records);
         return Outcome.Success;
     }
 
@@ -112,11 +108,11 @@ internal sealed partial class ClusterController
                 $"Unable to revert partition assignment for {topic.Name}:{partition.PartitionId} because it would require an unclean leader election.");
         }
 
-        var change = NewChange(image, topic, partition, rules);
+        var change = PartitionChanges.Of(image, topic, partition, rules);
         change.Isr = isr.Count > 0 ? isr : [replicas[0]];
         change.Replicas = replicas;
         (change.Adding, change.Removing) = ([], []);
-        AddIfAny(records, change);
+        change.AddTo(records);
         return Outcome.Success;
     }
 }

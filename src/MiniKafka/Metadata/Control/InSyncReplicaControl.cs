@@ -2,7 +2,6 @@ using MiniKafka.Metadata.Elections;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
-using MiniKafka.Protocol.Persisted;
 
 namespace MiniKafka.Metadata.Control;
 
@@ -19,98 +18,24 @@ internal sealed record IsrProposal(Uuid TopicId, int Partition, int LeaderEpoch,
 /// <summary>What became of a proposal: the partition as it is then, when it was accepted.</summary>
 internal sealed record IsrDecision(Uuid TopicId, int PartitionIndex, ErrorCode Code, PartitionImage? Partition);
 
-/// <summary>Leaders that change their in-sync replicas, and replicas that find their log directories.</summary>
-internal sealed partial class ClusterController
+/// <summary>Leaders that change their in-sync replicas.</summary>
+internal sealed class InSyncReplicaControl(PartitionChanges changes)
 {
     /// <summary>Judges and makes the changes a leader asks for in its in-sync replicas.</summary>
     /// <returns>The decisions, or the reason why the broker is not heard at all.</returns>
-    public ControllerResult<(Outcome Outcome, IReadOnlyList<IsrDecision> Decisions)> AlterPartition(
+    public ControllerResult<(Outcome Outcome, IReadOnlyList<IsrDecision> Decisions)> Alter(
         ClusterImage image, int brokerId, long brokerEpoch, IReadOnlyList<IsrProposal> proposals)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(proposals);
-        var outcome = CheckEpoch(image, brokerId, brokerEpoch);
+        var outcome = BrokerEpochs.Check(image, brokerId, brokerEpoch);
         if (!outcome.IsSuccess)
         {
             return ControllerResult.Unchanged<(Outcome, IReadOnlyList<IsrDecision>)>((outcome, []));
         }
 
-        var rules = new ElectionRules(image, Layers(image));
+        var rules = changes.RulesOf(image);
         var records = new List<IPersistedRecord>();
         var decisions = proposals.Select(proposal => Decide(image, brokerId, proposal, rules, records)).ToList();
         return ControllerResult.Of<(Outcome, IReadOnlyList<IsrDecision>)>(records, (Outcome.Success, decisions));
-    }
-
-    /// <summary>
-    /// Notes which log directories a broker put its replicas into. Those that turn up in a directory that failed leave the ISR and lead no
-    /// more, each by a record of its own behind all that say where replicas are.
-    /// </summary>
-    public ControllerResult<(Outcome Outcome, IReadOnlyList<ErrorCode> Codes)> AssignReplicasToDirs(
-        ClusterImage image, int brokerId, long brokerEpoch, IReadOnlyList<(Uuid TopicId, int Partition, Uuid Directory)> assignments)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(assignments);
-        var outcome = CheckEpoch(image, brokerId, brokerEpoch);
-        if (!outcome.IsSuccess)
-        {
-            return ControllerResult.Unchanged<(Outcome, IReadOnlyList<ErrorCode>)>((outcome, []));
-        }
-
-        var rules = new ElectionRules(image, Layers(image));
-        var records = new List<IPersistedRecord>();
-        var codes = new List<ErrorCode>();
-        var failed = new HashSet<(Uuid TopicId, int Partition)>();
-        foreach (var (topicId, index, directory) in assignments)
-        {
-            if (!image.TryGetTopic(topicId, out var topic))
-            {
-                codes.Add(ErrorCode.UnknownTopicId);
-            }
-            else if (!topic.Partitions.TryGetValue(index, out var partition))
-            {
-                codes.Add(ErrorCode.UnknownTopicOrPartition);
-            }
-            else if (!partition.Replicas.Contains(brokerId))
-            {
-                codes.Add(ErrorCode.NotLeaderOrFollower);
-            }
-            else
-            {
-                var change = NewChange(image, topic, partition, rules);
-                change.Directories[brokerId] = directory;
-                AddIfAny(records, change);
-                codes.Add(ErrorCode.None);
-                if (!rules.HasOnlineDirectory(brokerId, directory))
-                {
-                    failed.Add((topicId, index));
-                }
-            }
-        }
-
-        if (failed.Count > 0)
-        {
-            records.AddRange(ChangeEach(
-                image,
-                (topic, partition) => failed.Contains((topic.Id, partition.PartitionId)),
-                broker => broker != brokerId && image.IsActive(broker),
-                change => change.Isr.Remove(brokerId)));
-        }
-
-        return ControllerResult.Of<(Outcome, IReadOnlyList<ErrorCode>)>(records, (Outcome.Success, codes));
-    }
-
-    private static PartitionChange NewChange(ClusterImage image, TopicImage topic, PartitionImage partition, ElectionRules rules) =>
-        new(partition, topic.Id, rules, topic.Name, image.IsActive)
-        {
-            DirectoryOfNew = broker => image.Brokers.TryGetValue(broker, out var registration) ? registration.DefaultDirectory : Uuid.Zero,
-        };
-
-    private static void AddIfAny(List<IPersistedRecord> records, PartitionChange change)
-    {
-        if (change.Build() is { } record)
-        {
-            records.Add(record);
-        }
     }
 
     private static IsrDecision Decide(ClusterImage image, int brokerId, IsrProposal proposal, ElectionRules rules, List<IPersistedRecord> records)
@@ -131,7 +56,7 @@ internal sealed partial class ClusterController
             return Refused(code);
         }
 
-        var change = NewChange(image, topic, partition, rules);
+        var change = PartitionChanges.Of(image, topic, partition, rules);
         change.Isr = [.. proposal.Isr.Select(member => member.BrokerId)];
         change.LeaderRecoveryState = proposal.LeaderRecoveryState;
         if (change.Build() is not { } record)

@@ -3,6 +3,7 @@ using System.Globalization;
 using MiniKafka.Configuration;
 using MiniKafka.Configuration.Changes;
 using MiniKafka.Configuration.Definitions;
+using MiniKafka.Metadata.Elections;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
@@ -11,75 +12,48 @@ using MiniKafka.Protocol.Persisted;
 namespace MiniKafka.Metadata.Control;
 
 /// <summary>Changing configuration of topics, brokers, groups and client metrics.</summary>
-internal sealed partial class ClusterController
+internal sealed class ConfigControl(ClusterDefaults defaults)
 {
-    /// <summary>Changes single keys; each resource succeeds or fails as a whole.</summary>
+    /// <summary>Changes what resources have of their own; each succeeds or fails as a whole.</summary>
     /// <param name="image">The cluster.</param>
-    /// <param name="alterations">The steps per resource.</param>
+    /// <param name="alterations">What shall be changed.</param>
     /// <param name="validateOnly">True to change nothing.</param>
-    public ControllerResult<IReadOnlyList<AlteredConfigs>> IncrementalAlterConfigs(
-        ClusterImage image, IReadOnlyList<ConfigAlteration> alterations, bool validateOnly)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(alterations);
-        return AlterEach(image, alterations, alteration => alteration.Resource, Named, validateOnly, (ConfigAlteration alteration, out ImmutableSortedDictionary<string, string> after) =>
-            ConfigChanges.Apply(
-                image.ConfigsOf(alteration.Resource.Type, alteration.Resource.Name),
-                alteration.Changes,
-                name => KeyOf(alteration.Resource.Type, name),
-                out after));
-
-        static bool Named(ConfigAlteration alteration, string key) => alteration.Changes.Any(change => change.Name == key);
-    }
-
-    /// <summary>Replaces all values a resource has of its own, the older way.</summary>
-    /// <inheritdoc cref="IncrementalAlterConfigs" path="/param"/>
-    public ControllerResult<IReadOnlyList<AlteredConfigs>> AlterConfigs(
-        ClusterImage image, IReadOnlyList<ConfigReplacement> replacements, bool validateOnly)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(replacements);
-        return AlterEach(image, replacements, replacement => replacement.Resource, Named, validateOnly, (ConfigReplacement replacement, out ImmutableSortedDictionary<string, string> after) =>
-            ConfigChanges.Apply(
-                ClusterImage.NoConfigs,
-                [.. replacement.Configs.Select(config => new ConfigChange(config.Key, ConfigOperation.Set, config.Value))],
-                name => KeyOf(replacement.Resource.Type, name),
-                out after));
-
-        // What is not named is deleted.
-        bool Named(ConfigReplacement replacement, string key) => replacement.Configs.Any(config => config.Key == key)
-            || image.ConfigsOf(replacement.Resource.Type, replacement.Resource.Name).ContainsKey(key);
-    }
-
-    private delegate ConfigError? Alter<T>(T change, out ImmutableSortedDictionary<string, string> after);
-
-    private ControllerResult<IReadOnlyList<AlteredConfigs>> AlterEach<T>(
-        ClusterImage image, IReadOnlyList<T> changes, Func<T, ConfigResource> resourceOf, Func<T, string, bool> isNamed, bool validateOnly, Alter<T> alter)
+    public ControllerResult<IReadOnlyList<AlteredConfigs>> Alter(ClusterImage image, IReadOnlyList<ConfigAlteration> alterations, bool validateOnly)
     {
         var records = new List<IPersistedRecord>();
         var results = new List<AlteredConfigs>();
-        foreach (var change in changes)
+        foreach (var alteration in alterations)
         {
-            var resource = resourceOf(change);
-            ImmutableSortedDictionary<string, string>? after = null;
-            var error = changes.Count(other => resourceOf(other) == resource) > 1
+            var error = alterations.Count(other => other.Resource == alteration.Resource) > 1
                 ? Refused("Each resource must appear at most once.")
-                : alter(change, out after);
-            error ??= ConfigValidation.Size(after!)
-                ?? ResourceError(image, resource)
-                ?? Validate(image, resource, after!)
-                ?? (isNamed(change, MinInsyncReplicas) ? MinimumError(image, resource, after!) : null);
-            if (error is null)
-            {
-                var changed = Difference(resource, image.ConfigsOf(resource.Type, resource.Name), after!).ToList();
-                records.AddRange(changed);
-                records.AddRange(ForgottenEligibility(image, resource, changed));
-            }
-
-            results.Add(new AlteredConfigs(resource, error is null ? Outcome.Success : new Outcome(error.Code, error.Message)));
+                : Alter(image, alteration, records);
+            results.Add(new AlteredConfigs(alteration.Resource, error is null ? Outcome.Success : new Outcome(error.Code, error.Message)));
         }
 
         return ControllerResult.Of<IReadOnlyList<AlteredConfigs>>(validateOnly ? [] : records, results);
+    }
+
+    private ConfigError? Alter(ClusterImage image, ConfigAlteration alteration, List<IPersistedRecord> records)
+    {
+        var resource = alteration.Resource;
+        var before = image.ConfigsOf(resource.Type, resource.Name);
+        var error = ConfigChanges.Apply(alteration.Replaces ? ClusterImage.NoConfigs : before, alteration.Changes, name => KeyOf(resource.Type, name), out var after);
+
+        // What is not named by one that replaces is deleted.
+        var concernsMinimum = alteration.Changes.Any(change => change.Name == ElectionRules.MinInsyncReplicasKey)
+            || (alteration.Replaces && before.ContainsKey(ElectionRules.MinInsyncReplicasKey));
+        error ??= ConfigValidation.Size(after)
+            ?? ResourceError(image, resource)
+            ?? Validate(image, resource, after)
+            ?? (concernsMinimum ? MinimumError(image, resource, after) : null);
+        if (error is null)
+        {
+            var changed = Difference(resource, before, after).ToList();
+            records.AddRange(changed);
+            records.AddRange(ForgottenEligibility(image, resource, changed));
+        }
+
+        return error;
     }
 
     /// <summary>Whether the resource is one that can be changed. That a broker's keys are changed at that broker was seen to before.</summary>
@@ -101,8 +75,8 @@ internal sealed partial class ClusterController
     /// <summary>Eligible leaders are measured by one in-sync minimum for all brokers: no broker may have one of its own, and it cannot be taken away.</summary>
     private static ConfigError? MinimumError(ClusterImage image, ConfigResource resource, ImmutableSortedDictionary<string, string> after) =>
         resource.Type != ConfigResourceType.Broker || image.FeatureLevel(ClusterFeatures.EligibleLeaderReplicas) == 0 ? null
-        : resource.Name.Length > 0 ? new ConfigError(ErrorCode.InvalidConfig, $"Broker-level {MinInsyncReplicas} cannot be altered while ELR is enabled.")
-        : !after.ContainsKey(MinInsyncReplicas) ? new ConfigError(ErrorCode.InvalidConfig, $"Cluster-level {MinInsyncReplicas} cannot be removed while ELR is enabled.")
+        : resource.Name.Length > 0 ? new ConfigError(ErrorCode.InvalidConfig, $"Broker-level {ElectionRules.MinInsyncReplicasKey} cannot be altered while ELR is enabled.")
+        : !after.ContainsKey(ElectionRules.MinInsyncReplicasKey) ? new ConfigError(ErrorCode.InvalidConfig, $"Cluster-level {ElectionRules.MinInsyncReplicasKey} cannot be removed while ELR is enabled.")
         : null;
 
     private static ConfigError Refused(string message) => new(ErrorCode.InvalidRequest, message);
@@ -113,10 +87,10 @@ internal sealed partial class ClusterController
         {
             case ConfigResourceType.Topic:
                 // What the topic would have is judged before whether it exists.
-                return ConfigValidation.Topic(after, Layers(image), image.ConfigsOf(resource.Type, resource.Name))
+                return ConfigValidation.Topic(after, defaults.Of(image), image.ConfigsOf(resource.Type, resource.Name))
                     ?? (image.Topics.ContainsKey(resource.Name) ? null : new ConfigError(ErrorCode.UnknownTopicOrPartition, $"The topic '{resource.Name}' does not exist."));
             case ConfigResourceType.Group:
-                return ConfigValidation.Group(after, Layers(image));
+                return ConfigValidation.Group(after, defaults.Of(image));
             case ConfigResourceType.ClientMetrics:
                 return ClientMetricsValidation.Problem(after);
             default:
@@ -128,7 +102,7 @@ internal sealed partial class ClusterController
     private static IEnumerable<IPersistedRecord> ForgottenEligibility(ClusterImage image, ConfigResource resource, List<ConfigRecord> changed) =>
         image.FeatureLevel(ClusterFeatures.EligibleLeaderReplicas) > 0
         && resource.Type is ConfigResourceType.Topic or ConfigResourceType.Broker
-        && changed.Exists(config => config.Name == MinInsyncReplicas)
+        && changed.Exists(config => config.Name == ElectionRules.MinInsyncReplicasKey)
             ? [new ClearElrRecord { TopicName = resource.Type == ConfigResourceType.Topic ? resource.Name : "" }]
             : [];
 

@@ -16,7 +16,7 @@ internal sealed record ScramUpsertion(string User, sbyte Mechanism, int Iteratio
 internal sealed record AlteredScramUser(string User, Outcome Outcome);
 
 /// <summary>Changing SCRAM credentials.</summary>
-internal sealed partial class ClusterController
+internal static class ScramControl
 {
     private const sbyte ScramSha256 = 1;
     private const sbyte ScramSha512 = 2;
@@ -27,12 +27,9 @@ internal sealed partial class ClusterController
     /// Removes and sets credentials, one of each user: of a user that is named again, with another mechanism too, nothing is changed. The first
     /// thing that is wrong about a user is told.
     /// </summary>
-    public static ControllerResult<IReadOnlyList<AlteredScramUser>> AlterScramCredentials(
+    public static ControllerResult<IReadOnlyList<AlteredScramUser>> Alter(
         ClusterImage image, IReadOnlyList<ScramDeletion> deletions, IReadOnlyList<ScramUpsertion> upsertions)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        ArgumentNullException.ThrowIfNull(deletions);
-        ArgumentNullException.ThrowIfNull(upsertions);
         var records = new List<IPersistedRecord>();
         var results = new List<AlteredScramUser>();
         var tooOld = image.FeatureLevel(ClusterFeatures.MetadataVersion) < MetadataLevels.Scram

@@ -12,7 +12,7 @@ internal readonly record struct ElectionTarget(string Topic, int Partition);
 internal sealed record ElectedLeader(string Topic, int Partition, Outcome Outcome);
 
 /// <summary>Elections that somebody asks for or that are due.</summary>
-internal sealed partial class ClusterController
+internal sealed class ElectionControl(PartitionChanges changes)
 {
     private const int MostElectionsAtOnce = 1000;
 
@@ -20,10 +20,9 @@ internal sealed partial class ClusterController
     /// <param name="image">The cluster.</param>
     /// <param name="electionType">0 for the preferred leader, 1 for an unclean election.</param>
     /// <param name="targets">Where; null for everywhere, and then only what was tried is told.</param>
-    public ControllerResult<IReadOnlyList<ElectedLeader>> ElectLeaders(ClusterImage image, sbyte electionType, IReadOnlyList<ElectionTarget>? targets)
+    public ControllerResult<IReadOnlyList<ElectedLeader>> Elect(ClusterImage image, sbyte electionType, IReadOnlyList<ElectionTarget>? targets)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        var rules = new ElectionRules(image, Layers(image));
+        var rules = changes.RulesOf(image);
         var records = new List<IPersistedRecord>();
         var wanted = targets ?? [.. image.Topics.Values.SelectMany(topic => topic.Partitions.Keys.Select(index => new ElectionTarget(topic.Name, index)))];
         var outcomes = wanted.Distinct().ToDictionary(target => target, target => Elect(image, electionType, target, rules, records));
@@ -35,10 +34,9 @@ internal sealed partial class ClusterController
     }
 
     /// <summary>Moves leadership back to preferred leaders, for brokers of which more than the percentage of what they should lead is led by others.</summary>
-    public ControllerResult<int> BalanceLeaders(ClusterImage image, int imbalancePercentage)
+    public ControllerResult<int> Balance(ClusterImage image, int imbalancePercentage)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        var rules = new ElectionRules(image, Layers(image));
+        var rules = changes.RulesOf(image);
         var records = new List<IPersistedRecord>();
         var partitions = image.Topics.Values.SelectMany(topic => topic.Partitions.Values.Select(partition => (Topic: topic, Partition: partition)));
         foreach (var preferring in partitions.GroupBy(pair => pair.Partition.PreferredLeader).OrderBy(group => group.Key))
@@ -52,9 +50,9 @@ internal sealed partial class ClusterController
 
             foreach (var (topic, partition) in elsewhere.Where(pair => pair.Partition.Isr.Contains(preferring.Key)).Take(MostElectionsAtOnce - records.Count))
             {
-                var change = NewChange(image, topic, partition, rules);
+                var change = PartitionChanges.Of(image, topic, partition, rules);
                 change.Election = ElectionKind.Preferred;
-                AddIfAny(records, change);
+                change.AddTo(records);
             }
         }
 
@@ -62,10 +60,9 @@ internal sealed partial class ClusterController
     }
 
     /// <summary>Looks for leaders in partitions that have none, unclean ones included where they are allowed.</summary>
-    public ControllerResult<int> ElectMissingLeaders(ClusterImage image)
+    public ControllerResult<int> FindMissing(ClusterImage image)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        var records = ChangeEach(image, partition => !partition.HasLeader, image.IsActive, static _ => { }).Take(MostElectionsAtOnce).ToList();
+        var records = changes.FindLeaders(image).Take(MostElectionsAtOnce).ToList();
         return ControllerResult.Of(records, records.Count);
     }
 
@@ -87,7 +84,7 @@ internal sealed partial class ClusterController
             return new Outcome(ErrorCode.ElectionNotNeeded, "Leader election not needed for topic partition.");
         }
 
-        var change = NewChange(image, topic, partition, rules);
+        var change = PartitionChanges.Of(image, topic, partition, rules);
         change.Election = isUnclean ? ElectionKind.Unclean : ElectionKind.Preferred;
         if (change.Build() is not { } record)
         {
