@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MiniKafka.Model;
 using MiniKafka.Quorum.Voters;
 
 namespace MiniKafka.Quorum;
@@ -24,6 +25,12 @@ internal sealed record QuorumOptions
 
     /// <summary>A log that is damaged where it was committed is cut there, on purpose; otherwise it is not opened.</summary>
     public bool CutsDamage { get; init; }
+
+    /// <summary>Whether a request is meant for this cluster; one that names none is.</summary>
+    public bool IsMeant(string? clusterId) => clusterId is null || clusterId == ClusterId;
+
+    /// <summary>What a request is told that is about another cluster, or not about the metadata log alone.</summary>
+    public ErrorCode RefusalOf(string? clusterId) => IsMeant(clusterId) ? ErrorCode.InvalidRequest : ErrorCode.InconsistentClusterId;
 
     public int ElectionTimeoutMs { get; init; } = 1000;
 

@@ -106,7 +106,7 @@ internal static class VoterRequests
         }
     }
 
-    private static VoterChangeResult? CheckCluster(string? clusterId, QuorumOptions options) => clusterId is null || clusterId == options.ClusterId
+    private static VoterChangeResult? CheckCluster(string? clusterId, QuorumOptions options) => options.IsMeant(clusterId)
         ? null
         : new VoterChangeResult(ErrorCode.InconsistentClusterId, $"The given id \"{clusterId}\" doesn't match the cluster id \"{options.ClusterId}\"");
 

@@ -14,25 +14,12 @@ internal sealed class Announcements(
 {
     public BeginQuorumEpochResponse Handle(BeginQuorumEpochRequest request)
     {
-        if (request.ClusterId is { } cluster && cluster != options.ClusterId)
+        if (!options.IsMeant(request.ClusterId) || request.Topics is not [{ Partitions: [var begun] } topic] || !MetadataTopic.Is(topic.TopicName, begun.PartitionIndex))
         {
-            return new BeginQuorumEpochResponse { ErrorCode = ErrorCode.InconsistentClusterId };
+            return new BeginQuorumEpochResponse { ErrorCode = options.RefusalOf(request.ClusterId) };
         }
 
-        if (request.Topics is not [{ Partitions: [var begun] } topic] || !MetadataTopic.Is(topic.TopicName, begun.PartitionIndex))
-        {
-            return new BeginQuorumEpochResponse { ErrorCode = ErrorCode.InvalidRequest };
-        }
-
-        var error = news.CheckClaim(begun.LeaderId, begun.LeaderEpoch);
-        if (error == ErrorCode.None)
-        {
-            news.TakeIn(begun.LeaderId, begun.LeaderEpoch);
-            error = request.VoterId < 0 || roles.Local.Matches(new ReplicaKey(request.VoterId, begun.VoterDirectoryId))
-                ? ErrorCode.None
-                : ErrorCode.InvalidVoterKey;
-        }
-
+        var error = TakeInClaim(begun.LeaderId, begun.LeaderEpoch);
         return new BeginQuorumEpochResponse
         {
             Topics =
@@ -45,7 +32,7 @@ internal sealed class Announcements(
                         new BeginQuorumEpochResponse.PartitionData
                         {
                             PartitionIndex = MetadataTopic.Partition,
-                            ErrorCode = error,
+                            ErrorCode = error == ErrorCode.None && !roles.IsMeant(request.VoterId, begun.VoterDirectoryId) ? ErrorCode.InvalidVoterKey : error,
                             LeaderId = roles.ToldLeaderId,
                             LeaderEpoch = roles.Epoch,
                         },
@@ -57,25 +44,16 @@ internal sealed class Announcements(
 
     public EndQuorumEpochResponse Handle(EndQuorumEpochRequest request)
     {
-        if (request.ClusterId is { } cluster && cluster != options.ClusterId)
+        if (!options.IsMeant(request.ClusterId) || request.Topics is not [{ Partitions: [var ended] } topic] || !MetadataTopic.Is(topic.TopicName, ended.PartitionIndex))
         {
-            return new EndQuorumEpochResponse { ErrorCode = ErrorCode.InconsistentClusterId };
+            return new EndQuorumEpochResponse { ErrorCode = options.RefusalOf(request.ClusterId) };
         }
 
-        if (request.Topics is not [{ Partitions: [var ended] } topic] || !MetadataTopic.Is(topic.TopicName, ended.PartitionIndex))
+        var error = TakeInClaim(ended.LeaderId, ended.LeaderEpoch);
+        if (error == ErrorCode.None && roles.Role is FollowerRole follower && follower.Leader == ended.LeaderId)
         {
-            return new EndQuorumEpochResponse { ErrorCode = ErrorCode.InvalidRequest };
-        }
-
-        var error = news.CheckClaim(ended.LeaderId, ended.LeaderEpoch);
-        if (error == ErrorCode.None)
-        {
-            news.TakeIn(ended.LeaderId, ended.LeaderEpoch);
-            if (roles.Role is FollowerRole follower && follower.Leader == ended.LeaderId)
-            {
-                var candidates = ended.PreferredCandidates.Select(candidate => candidate.CandidateId).ToList();
-                follower.GiveUpAt(clock.NowMs + SuccessionDelayMs(candidates));
-            }
+            var candidates = ended.PreferredCandidates.Select(candidate => candidate.CandidateId).ToList();
+            follower.GiveUpAt(clock.NowMs + SuccessionDelayMs(candidates));
         }
 
         return new EndQuorumEpochResponse
@@ -105,26 +83,11 @@ internal sealed class Announcements(
     {
         var quietMs = options.FetchTimeoutMs / 2;
         var next = long.MaxValue;
-        foreach (var progress in leader.Voters)
+        foreach (var told in leader.Voters.Where(voter => voter.Key.Id != roles.Local.Id))
         {
-            if (progress.Key.Id == roles.Local.Id)
-            {
-                continue;
-            }
-
-            var dueAt = Math.Max(
-                slots.ReadyAtMs(progress.Key.Id),
-                Math.Max(progress.LastFetchMs, progress.LastToldMs) is var heard and >= 0 ? heard + quietMs : 0);
-            if (dueAt > clock.NowMs)
-            {
-                next = Math.Min(next, dueAt);
-                continue;
-            }
-
-            var told = progress;
-            slots.Send(
+            var lookAt = slots.SendWhenReady(
                 roles.NodeOf(told.Key.Id),
-                AnnouncementMessages.Begin(options, roles.Epoch, told.Key),
+                () => AnnouncementMessages.Begin(options, roles.Epoch, told.Key),
                 response =>
                 {
                     told.LastToldMs = clock.NowMs;
@@ -132,8 +95,9 @@ internal sealed class Announcements(
                     {
                         news.IsAllOf(answer.ErrorCode, answer.LeaderId, answer.LeaderEpoch);
                     }
-                });
-            next = Math.Min(next, slots.ReadyAtMs(told.Key.Id));
+                },
+                dueAtMs: Math.Max(told.LastFetchMs, told.LastToldMs) is var heard and >= 0 ? heard + quietMs : 0);
+            next = Math.Min(next, lookAt);
         }
 
         return next;
@@ -143,34 +107,35 @@ internal sealed class Announcements(
     public long TellEnd(ResignedRole resigned)
     {
         var next = long.MaxValue;
-        foreach (var voter in roles.Voters.Voters)
+        foreach (var voter in roles.Voters.Voters.Where(voter => voter.Id != roles.Local.Id && !resigned.HasBeenTold(voter.Id)))
         {
-            if (voter.Id == roles.Local.Id || resigned.HasBeenTold(voter.Id))
-            {
-                continue;
-            }
-
-            var readyAt = slots.ReadyAtMs(voter.Id);
-            if (readyAt <= clock.NowMs)
-            {
-                slots.Send(
-                    roles.NodeOf(voter.Id),
-                    AnnouncementMessages.End(options, resigned),
-                    response =>
+            var lookAt = slots.SendWhenReady(
+                roles.NodeOf(voter.Id),
+                () => AnnouncementMessages.End(options, resigned),
+                response =>
+                {
+                    resigned.Told(voter.Id);
+                    if (response.Topics is [{ Partitions: [var answer] }])
                     {
-                        resigned.Told(voter.Id);
-                        if (response.Topics is [{ Partitions: [var answer] }])
-                        {
-                            news.IsAllOf(answer.ErrorCode, answer.LeaderId, answer.LeaderEpoch);
-                        }
-                    });
-                readyAt = slots.ReadyAtMs(voter.Id);
-            }
-
-            next = Math.Min(next, readyAt);
+                        news.IsAllOf(answer.ErrorCode, answer.LeaderId, answer.LeaderEpoch);
+                    }
+                });
+            next = Math.Min(next, lookAt);
         }
 
         return next;
+    }
+
+    /// <summary>Follows whoever begins or ends an epoch as its leader; the error when it cannot be one.</summary>
+    private ErrorCode TakeInClaim(int leaderId, int epoch)
+    {
+        var error = news.CheckClaim(leaderId, epoch);
+        if (error == ErrorCode.None)
+        {
+            news.TakeIn(leaderId, epoch);
+        }
+
+        return error;
     }
 
     /// <summary>The first of the successors stands at once, each further one twice as late as the one before, all within the longest backoff.</summary>

@@ -11,19 +11,14 @@ namespace MiniKafka.Quorum.Consensus;
 /// a vote is given once per epoch and is on disk before it is told; and nobody is voted for whose log ends before one's own,
 /// so that whoever is elected has every committed record.
 /// </summary>
-internal sealed class Elections(QuorumOptions options, RoleKeeper roles, LeaderNews news, RequestSlots slots, MetadataLog log, QuorumClock clock)
+internal sealed class Elections(QuorumOptions options, RoleKeeper roles, LeaderNews news, RequestSlots slots, MetadataLog log)
 {
     /// <summary>Answers a candidate, or one who thinks of becoming one.</summary>
     public VoteResponse Handle(VoteRequest request)
     {
-        if (request.ClusterId is { } cluster && cluster != options.ClusterId)
+        if (!options.IsMeant(request.ClusterId) || request.Topics is not [{ Partitions: [var asked] } topic] || !MetadataTopic.Is(topic.TopicName, asked.PartitionIndex))
         {
-            return new VoteResponse { ErrorCode = ErrorCode.InconsistentClusterId };
-        }
-
-        if (request.Topics is not [{ Partitions: [var asked] } topic] || !MetadataTopic.Is(topic.TopicName, asked.PartitionIndex))
-        {
-            return new VoteResponse { ErrorCode = ErrorCode.InvalidRequest };
+            return new VoteResponse { ErrorCode = options.RefusalOf(request.ClusterId) };
         }
 
         var lastEpochLimit = asked.PreVote ? asked.ReplicaEpoch : asked.ReplicaEpoch - 1;
@@ -42,7 +37,7 @@ internal sealed class Elections(QuorumOptions options, RoleKeeper roles, LeaderN
             roles.SawNewerEpoch(asked.ReplicaEpoch);
         }
 
-        if (!IsMeant(request.VoterId, asked.VoterDirectoryId))
+        if (!roles.IsMeant(request.VoterId, asked.VoterDirectoryId))
         {
             return Answer(ErrorCode.InvalidVoterKey, false);
         }
@@ -62,33 +57,13 @@ internal sealed class Elections(QuorumOptions options, RoleKeeper roles, LeaderN
     public long AskVoters(VoteTally votes, bool isPreVote)
     {
         var next = long.MaxValue;
-        foreach (var voter in roles.Voters.Voters)
+        foreach (var voter in roles.Voters.Voters.Where(voter => !votes.HasAnswered(voter.Id)))
         {
-            if (votes.HasAnswered(voter.Id))
-            {
-                continue;
-            }
-
-            var readyAt = slots.ReadyAtMs(voter.Id);
-            if (readyAt > clock.NowMs)
-            {
-                next = Math.Min(next, readyAt);
-                continue;
-            }
-
-            slots.Send(
-                new QuorumNode(voter.Id, voter.DefaultEndpoint),
-                Request(voter, isPreVote),
-                response => TakeIn(voter.Id, votes, response));
-            next = Math.Min(next, slots.ReadyAtMs(voter.Id));
+            next = Math.Min(next, slots.SendWhenReady(roles.NodeOf(voter.Id), () => Request(voter, isPreVote), response => TakeIn(voter.Id, votes, response)));
         }
 
         return next;
     }
-
-    /// <summary>True when a request names this replica as its receiver, or nobody.</summary>
-    public bool IsMeant(int voterId, Uuid directoryId) =>
-        voterId < 0 || roles.Local.Matches(new ReplicaKey(voterId, directoryId));
 
     private VoteRequest Request(Voter voter, bool isPreVote) => new()
     {

@@ -20,22 +20,10 @@ internal sealed class FollowerFetches(
     /// <summary>Keeps one fetch under way to the leader. Returns when to look again.</summary>
     public long Poll(FollowerRole follower)
     {
-        var readyAt = slots.ReadyAtMs(follower.Leader);
-        if (readyAt > clock.NowMs)
-        {
-            return readyAt;
-        }
-
-        if (follower.Download is { } download)
-        {
-            slots.Send(roles.NodeOf(follower.Leader), SnapshotRequest(download), response => TakeIn(follower, response), error => Failed(follower, error));
-        }
-        else
-        {
-            slots.Send(roles.NodeOf(follower.Leader), Request(), response => TakeIn(follower, response), error => Failed(follower, error));
-        }
-
-        return slots.ReadyAtMs(follower.Leader);
+        var leader = roles.NodeOf(follower.Leader);
+        return follower.Download is { } download
+            ? slots.SendWhenReady(leader, () => SnapshotRequest(download), response => TakeIn(follower, response), error => Failed(follower, error))
+            : slots.SendWhenReady(leader, Request, response => TakeIn(follower, response), error => Failed(follower, error));
     }
 
     /// <summary>A node that knows no leader and may not vote asks any voter, which names the leader it knows.</summary>

@@ -19,17 +19,12 @@ internal sealed class LeaderFetches(QuorumOptions options, RoleKeeper roles, Met
     /// <summary>Answers a fetch, now or later.</summary>
     public void Handle(FetchRequest request, Action<FetchResponse> answer)
     {
-        if (request.ClusterId is { } cluster && cluster != options.ClusterId)
-        {
-            answer(new FetchResponse { ErrorCode = ErrorCode.InconsistentClusterId });
-            return;
-        }
-
-        if (request.Topics is not [{ Partitions: [var asked] } topic]
+        if (!options.IsMeant(request.ClusterId)
+            || request.Topics is not [{ Partitions: [var asked] } topic]
             || asked.Partition != MetadataTopic.Partition
             || (topic.TopicId != MetadataTopic.Id && topic.Topic != MetadataTopic.Name))
         {
-            answer(new FetchResponse { ErrorCode = ErrorCode.InvalidRequest });
+            answer(new FetchResponse { ErrorCode = options.RefusalOf(request.ClusterId) });
             return;
         }
 

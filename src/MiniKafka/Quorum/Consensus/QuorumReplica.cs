@@ -27,7 +27,7 @@ internal sealed class QuorumReplica
         Roles = new RoleKeeper(options, log, file, clock, random);
         Requests = new RequestSlots(options, clock, Roles);
         var news = new LeaderNews(Roles);
-        _elections = new Elections(options, Roles, news, Requests, log, clock);
+        _elections = new Elections(options, Roles, news, Requests, log);
         _announcements = new Announcements(options, Roles, news, Requests, clock);
         _leaderFetches = new LeaderFetches(options, Roles, log, clock);
         _followerFetches = new FollowerFetches(options, Roles, news, Requests, log, clock);

@@ -42,6 +42,21 @@ internal sealed class RequestSlots(QuorumOptions options, QuorumClock clock, Rol
         return _slots.Values.Any(slot => slot.RequestId is not null && slot.TimeoutAtMs > clock.NowMs);
     }
 
+    /// <summary>Sends a request when it is due and the node may be asked. Returns when to look again.</summary>
+    public long SendWhenReady<TResponse>(
+        QuorumNode node, Func<IRequest<TResponse>> request, Action<TResponse> answered, Action<ErrorCode>? failed = null, long dueAtMs = 0)
+        where TResponse : class, IResponse
+    {
+        var readyAt = Math.Max(ReadyAtMs(node.Id), dueAtMs);
+        if (readyAt > clock.NowMs)
+        {
+            return readyAt;
+        }
+
+        Send(node, request(), answered, failed);
+        return ReadyAtMs(node.Id);
+    }
+
     /// <summary>Takes the node's slot and queues the request. The handlers are called only while the slot is this request's.</summary>
     public void Send<TResponse>(
         QuorumNode node, IRequest<TResponse> request, Action<TResponse> answered, Action<ErrorCode>? failed = null)

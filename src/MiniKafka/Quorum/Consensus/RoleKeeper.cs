@@ -1,3 +1,4 @@
+using MiniKafka.Model;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Roles;
 using MiniKafka.Quorum.Voters;
@@ -37,6 +38,9 @@ internal sealed class RoleKeeper(QuorumOptions options, MetadataLog log, QuorumS
     public VoterSet Voters => log.Voters;
 
     public bool IsVoter => Voters.Contains(Local);
+
+    /// <summary>True when a request names this replica as its receiver, or nobody.</summary>
+    public bool IsMeant(int voterId, Uuid directoryId) => voterId < 0 || Local.Matches(new ReplicaKey(voterId, directoryId));
 
     /// <summary>Where the leader listens, if both are known.</summary>
     public (int NodeId, VoterEndpoint Endpoint)? LeaderEndpoint =>

@@ -10,14 +10,9 @@ internal sealed class SnapshotServer(QuorumOptions options, RoleKeeper roles, Me
 {
     public FetchSnapshotResponse Handle(FetchSnapshotRequest request)
     {
-        if (request.ClusterId is { } cluster && cluster != options.ClusterId)
+        if (!options.IsMeant(request.ClusterId) || request.Topics is not [{ Partitions: [var asked] } topic])
         {
-            return new FetchSnapshotResponse { ErrorCode = ErrorCode.InconsistentClusterId };
-        }
-
-        if (request.Topics is not [{ Partitions: [var asked] } topic])
-        {
-            return new FetchSnapshotResponse { ErrorCode = ErrorCode.InvalidRequest };
+            return new FetchSnapshotResponse { ErrorCode = options.RefusalOf(request.ClusterId) };
         }
 
         if (!MetadataTopic.Is(topic.Name, asked.Partition))
