@@ -46,7 +46,7 @@ internal sealed partial class BrokerNode
             new(ApiKey.SaslHandshake, 0, 1, new SaslHandshakeHandler()) { BeforeAuthentication = true },
             new(ApiKey.ApiVersions, 0, 4, Versions(controller)) { BeforeAuthentication = true },
             new(ApiKey.DeleteRecords, 0, 2, new DeleteRecordsHandler(Replicas, View)),
-            new(ApiKey.InitProducerId, 0, 5, new InitProducerIdHandler(new ProducerIds(View, controller.Client, controller.Service), warnings)),
+            new(ApiKey.InitProducerId, 0, 5, new InitProducerIdHandler(new ProducerIds(View, controller.Requests), warnings)),
             new(ApiKey.OffsetForLeaderEpoch, 2, 4, new OffsetForLeaderEpochHandler(Replicas, View)),
             new(ApiKey.DescribeAcls, 1, 3, new DescribeAclsHandler()),
             new(ApiKey.CreateAcls, 1, 3, new CreateAclsHandler()),

@@ -174,8 +174,8 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         var start = new QuorumStart(_options, LogContext, _logs.Directories[0], voters, _listeners.ControllerEndpoints) { IgnoresCase = _logs.IgnoresCase };
         var controller = Controller = await Patience.RunAsync(_loop.Clock, () => Task.FromResult(new NodeController(_options, View, _loop, start)));
         _replication = new BrokerReplication(
-            View, Replicas, _options.BetweenBrokers, new ControllerIsrChannel(View, controller.Client, controller.Service), _loop);
-        _assignments = new DirectoryAssignments(View, controller.Client, controller.Service, _loop);
+            View, Replicas, _options.BetweenBrokers, new ControllerIsrChannel(View, controller.Requests), _loop);
+        _assignments = new DirectoryAssignments(View, controller.Requests, _loop);
         _directories = new ReplicaDirectories(View, _logs, _replication, _assignments, _loop, _logger);
         var incarnation = Uuid.NewRandom(_options.Host.CreateRandom($"incarnation {NodeId}"));
         var publisher = new MetadataPublisher(View, _logs, _replication, _directories);
@@ -201,7 +201,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _listeners.ServeControllers(_server);
         await _listeners.BindForClientsAsync();
         View.Know(_listeners.Facts(controller.Quorum.Voters));
-        _membership = new BrokerMembership(_options, View, controller.Client, controller.Service, _news, _loop)
+        _membership = new BrokerMembership(_options, View, controller.Requests, _news, _loop)
         {
             Incarnation = incarnation,
             PreviousEpoch = () => _logs.PreviousBrokerEpoch,

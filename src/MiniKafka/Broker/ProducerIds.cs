@@ -8,7 +8,7 @@ namespace MiniKafka.Broker;
 /// Hands out producer ids from a block that the controller reserved for this broker, so that no id is given twice in the
 /// life of the cluster. Owned by the broker's loop.
 /// </summary>
-internal sealed class ProducerIds(ClusterView view, ControllerClient client, ControllerService service)
+internal sealed class ProducerIds(ClusterView view, IControllerRequests controller)
 {
     private long _next;
     private long _end;
@@ -43,7 +43,7 @@ internal sealed class ProducerIds(ClusterView view, ControllerClient client, Con
         var request = new AllocateProducerIdsRequest { BrokerId = view.BrokerId, BrokerEpoch = epoch };
         try
         {
-            var block = await client.CallAsync(request, () => service.AllocateAsync(request), ControllerLane.Brokers);
+            var block = await controller.AllocateAsync(request);
             if (block.ErrorCode != ErrorCode.None)
             {
                 return ErrorCode.CoordinatorLoadInProgress;

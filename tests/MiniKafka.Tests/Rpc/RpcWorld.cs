@@ -29,7 +29,7 @@ internal sealed class RpcWorld : IRequestDispatcher
 
     public ITransport Transport { get; init; } = new InMemoryTransport();
 
-    public NodeEndPoint Address { get; } = new("b1", 9092);
+    public NodeEndPoint Address { get; init; } = new("b1", 9092);
 
     public RpcClientOptions Options { get; init; } = new() { ClientId = "test" };
 
@@ -64,7 +64,7 @@ internal sealed class RpcWorld : IRequestDispatcher
     }
 
     public ValueTask<IResponse?> DispatchAsync(IRequest request, RequestContext context) =>
-        request is ApiVersionsRequest ? new ValueTask<IResponse?>(Versions()) : Handle(request, context);
+        request is ApiVersionsRequest ? new ValueTask<IResponse?>(Versions(this)) : Handle(request, context);
 
     /// <summary>The bytes of a request frame.</summary>
     public static byte[] Encode(IRequest request, short version, int correlationId) =>
@@ -77,12 +77,13 @@ internal sealed class RpcWorld : IRequestDispatcher
         return reader.ReadInt32();
     }
 
-    private ApiVersionsResponse Versions()
+    /// <summary>What a dispatcher serves.</summary>
+    public static ApiVersionsResponse Versions(IRequestDispatcher dispatcher)
     {
         var response = new ApiVersionsResponse();
         foreach (var api in ApiCatalog.All)
         {
-            if (VersionsOf(api.Key, "PLAINTEXT") is { } range)
+            if (dispatcher.VersionsOf(api.Key, "PLAINTEXT") is { } range)
             {
                 response.ApiKeys.Add(new ApiVersionsResponse.ApiVersion { ApiKey = (short)api.Key, MinVersion = range.Min, MaxVersion = range.Max });
             }

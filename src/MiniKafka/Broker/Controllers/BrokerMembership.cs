@@ -15,7 +15,7 @@ namespace MiniKafka.Broker.Controllers;
 /// and takes its leave when it stops. Owned by the node's loop.
 /// </summary>
 internal sealed class BrokerMembership(
-    BrokerOptions options, ClusterView view, ControllerClient client, ControllerService service, MetadataNews news, EventLoop loop)
+    BrokerOptions options, ClusterView view, IControllerRequests controller, MetadataNews news, EventLoop loop)
 {
     /// <summary>While fenced or stopping, every step counts: the next heartbeat follows soon.</summary>
     private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(5);
@@ -105,9 +105,9 @@ internal sealed class BrokerMembership(
     /// Somebody else decides from now on: it watches the connections over which it hears of brokers, so this one says at once
     /// that it is there. Until then the new controller could not tell by the wire that it has gone.
     /// </summary>
-    public void Greet(LeaderAndEpoch controller)
+    public void Greet(LeaderAndEpoch decides)
     {
-        if (controller.LeaderId is { } leader && leader != options.NodeId)
+        if (decides.LeaderId is { } leader && leader != options.NodeId)
         {
             BeatNow();
         }
@@ -192,7 +192,7 @@ internal sealed class BrokerMembership(
             WantShutDown = _isStopping,
             OfflineLogDirs = [.. _failedDirectories],
         };
-        var response = await client.CallAsync(request, () => service.HeartbeatAsync(request), ControllerLane.Brokers);
+        var response = await controller.HeartbeatAsync(request);
         if (response.ErrorCode == ErrorCode.StaleBrokerEpoch && !_isStopping)
         {
             await RegisterAsync();
@@ -207,7 +207,7 @@ internal sealed class BrokerMembership(
         do
         {
             _registration!.LogDirs.RemoveAll(_failedDirectories.Contains);
-            response = await client.CallAsync(_registration!, () => service.RegisterAsync(_registration!), ControllerLane.Brokers);
+            response = await controller.RegisterAsync(_registration!);
             if (response.ErrorCode == ErrorCode.DuplicateBrokerRegistration)
             {
                 // The controller has not noticed yet that the former process of this broker is gone.

@@ -1,8 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol;
-using MiniKafka.Quorum;
-using MiniKafka.Quorum.Controllers;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Broker.Controllers;
@@ -12,8 +10,12 @@ namespace MiniKafka.Broker.Controllers;
 /// connection. While there is none, or it changes, it tries again until the time is up: at once when another one leads, else
 /// after a while, which grows while nobody listens there. Owned by the node's loop.
 /// </summary>
-internal sealed class ControllerClient(
-    int nodeId, ActiveController controller, MetadataQuorum quorum, ControllerNetwork network, EventLoop loop)
+/// <param name="nodeId">This node.</param>
+/// <param name="leaderId">Who leads the metadata log, as far as this node knows.</param>
+/// <param name="activeAsync">Completes when this node, which leads, decides for the cluster; fails with NOT_CONTROLLER when it stops leading before.</param>
+/// <param name="network">The way to the others.</param>
+/// <param name="loop">The node's.</param>
+internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<ValueTask> activeAsync, ControllerNetwork network, EventLoop loop)
 {
     private static readonly TimeSpan RetryBackoff = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestRetryBackoff = TimeSpan.FromMilliseconds(640);
@@ -90,14 +92,14 @@ internal sealed class ControllerClient(
     {
         try
         {
-            if (quorum.LeaderAndEpoch.LeaderId is not { } leader)
+            if (leaderId() is not { } leader)
             {
                 return (null, true);
             }
 
             if (leader == nodeId)
             {
-                await controller.ActiveAsync();
+                await activeAsync();
                 return (await local(), true);
             }
 

@@ -5,7 +5,7 @@ using MiniKafka.Replication;
 namespace MiniKafka.Broker.Controllers;
 
 /// <summary>Takes changes of in-sync sets to the active controller, wherever it is. Owned by the node's loop.</summary>
-internal sealed class ControllerIsrChannel(ClusterView view, ControllerClient client, ControllerService service) : IIsrChannel
+internal sealed class ControllerIsrChannel(ClusterView view, IControllerRequests controller) : IIsrChannel
 {
     public async Task<IsrAnswer> ProposeAsync(IsrChange change)
     {
@@ -15,7 +15,7 @@ internal sealed class ControllerIsrChannel(ClusterView view, ControllerClient cl
             BrokerEpoch = view.Image.Brokers.GetValueOrDefault(view.BrokerId)?.Epoch ?? -1,
             Topics = [new AlterPartitionRequest.TopicData { TopicId = change.Partition.TopicId, Partitions = [PartitionOf(change)] }],
         };
-        var response = await client.CallAsync(request, () => service.AlterPartitionAsync(request), ControllerLane.Brokers);
+        var response = await controller.AlterPartitionAsync(request);
         return response is { ErrorCode: ErrorCode.None, Topics: [{ Partitions: [var decided] }] }
             ? new IsrAnswer(decided.ErrorCode, decided.PartitionEpoch, decided.Isr)
             : throw new KafkaException(response.ErrorCode, $"The in-sync replicas of {change.Partition} cannot be changed.");

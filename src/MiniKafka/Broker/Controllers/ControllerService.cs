@@ -8,10 +8,9 @@ using Registration = MiniKafka.Metadata.Control.BrokerRegistrationRequest;
 namespace MiniKafka.Broker.Controllers;
 
 /// <summary>
-/// What brokers ask of the active controller, from message to command and back: registration, heartbeats, in-sync
-/// replicas, log directories, producer ids. Fails with NOT_CONTROLLER on a node that does not decide. Owned by the node's loop.
+/// What brokers ask of the active controller, done by this node: from message to command and back. Fails with NOT_CONTROLLER on a node that does not decide. Owned by the node's loop.
 /// </summary>
-internal sealed class ControllerService(ActiveController controller, BrokerLifecycle brokers)
+internal sealed class ControllerService(ActiveController controller, BrokerLifecycle brokers) : IControllerRequests
 {
     public async Task<BrokerRegistrationResponse> RegisterAsync(Protocol.Messages.BrokerRegistrationRequest request)
     {

@@ -10,7 +10,7 @@ namespace MiniKafka.Broker.Controllers;
 /// (KIP-858). Owned by the node's loop. One request at a time; what comes up meanwhile goes with the next, and of several
 /// directories for one replica the last counts.
 /// </summary>
-internal sealed class DirectoryAssignments(ClusterView view, ControllerClient client, ControllerService service, EventLoop loop)
+internal sealed class DirectoryAssignments(ClusterView view, IControllerRequests controller, EventLoop loop)
 {
     /// <summary>Kafka puts no more into one request.</summary>
     private const int MostAtOnce = 2250;
@@ -87,7 +87,7 @@ internal sealed class DirectoryAssignments(ClusterView view, ControllerClient cl
         AssignReplicasToDirsResponse response;
         try
         {
-            response = await client.CallAsync(request, () => service.AssignAsync(request), ControllerLane.Brokers);
+            response = await controller.AssignAsync(request);
         }
         catch (KafkaException)
         {

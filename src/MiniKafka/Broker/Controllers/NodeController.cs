@@ -39,7 +39,8 @@ internal sealed class NodeController : IAsyncDisposable
         Active = new ActiveController(controllerOptions, commands, Quorum, Loader);
         _brokers = new BrokerLifecycle(controllerOptions, Active, loop);
         Service = new ControllerService(Active, _brokers);
-        Client = new ControllerClient(options.NodeId, Active, Quorum, Network, loop);
+        Client = new ControllerClient(options.NodeId, () => Quorum.LeaderAndEpoch.LeaderId, Active.ActiveAsync, Network, loop);
+        Requests = new ControllerRequests(Client, Service);
         Loader.LeaderChanged += _ => Client.OnLeaderChanged();
         Watch = new BrokerWatch(Active, _brokers, Network, loop);
         Active.TermChanged += image =>
@@ -70,6 +71,9 @@ internal sealed class NodeController : IAsyncDisposable
     public ControllerService Service { get; }
 
     public ControllerClient Client { get; }
+
+    /// <summary>What this node, as a broker, asks of whoever decides.</summary>
+    public IControllerRequests Requests { get; }
 
     /// <summary>Told of every broker that makes itself heard.</summary>
     public BrokerWatch Watch { get; }
