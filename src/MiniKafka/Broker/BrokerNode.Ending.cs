@@ -111,7 +111,7 @@ internal sealed partial class BrokerNode
 
         // Whoever waits for a group, or for the metadata log, would keep the server waiting.
         AbandonAll();
-        _groups.Coordinator.UnloadAll();
+        _groups.Coordinator.Shards.UnloadAll();
         Controller?.Quorum.Resign();
         Controller?.Quorum.Dispose();
         if (Controller is { } asked)

@@ -185,7 +185,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         metadata.Published += _replication.Learn;
         metadata.Published += publisher.Publish;
         _logs.RetryDue += publisher.Retry;
-        metadata.Published += _groups.Leadership.Apply;
+        metadata.Published += _groups.Apply;
         metadata.Published += changes => _membership?.Notice(changes);
         controller.Loader.Published += (_, _) =>
         {

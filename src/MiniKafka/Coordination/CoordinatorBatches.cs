@@ -1,5 +1,4 @@
 using MiniKafka.Records;
-using MiniKafka.Runtime.Buffers;
 
 namespace MiniKafka.Coordination;
 
@@ -9,17 +8,24 @@ internal static class CoordinatorBatches
     /// <summary>How far batches grow whose records may be separated.</summary>
     public const int PreferredBytes = 512 * 1024;
 
+    /// <summary>The batches of records that count at once.</summary>
+    public static IEnumerable<ShardBatch<TState>> Encode<TState>(Result result, long timestamp)
+        where TState : class, ICoordinatorState =>
+        Encode<TState>(result, timestamp, null, static (state, offset, record) => state.Replay(offset, record));
+
     /// <summary>
-    /// The batches, each with its number of records. One batch when the records belong together, however large it
-    /// becomes: the log refuses what it cannot take.
+    /// The batches of records that stand in the producer's transaction, if there is one. One batch when they belong together, however
+    /// large it becomes: the log refuses what it cannot take. <paramref name="replay"/> takes one of them into the state.
     /// </summary>
-    public static IEnumerable<(SharedBytes Batch, int Count)> Encode(
-        IReadOnlyList<CoordinatorRecord> records, bool isAtomic, TransactionalProducer? producer, long timestamp)
+    public static IEnumerable<ShardBatch<TState>> Encode<TState>(
+        Result result, long timestamp, TransactionalProducer? producer, Action<TState, long, CoordinatorRecord> replay)
+        where TState : class, ICoordinatorState
     {
+        var records = result.Records;
         var next = 0;
         while (next < records.Count)
         {
-            var builder = new RecordBatchBuilder { MaxBytes = isAtomic ? int.MaxValue : PreferredBytes };
+            var builder = new RecordBatchBuilder { MaxBytes = result.IsAtomic ? int.MaxValue : PreferredBytes };
             if (producer is { } writer)
             {
                 builder.IsTransactional = true;
@@ -32,10 +38,14 @@ internal static class CoordinatorBatches
                 next++;
             }
 
-            yield return (builder.Build(), next - first);
+            var count = next - first;
+            yield return new ShardBatch<TState>(builder.Build(), count, (state, offset) =>
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    replay(state, offset + i, records[first + i]);
+                }
+            });
         }
     }
 }
-
-/// <summary>The producer in whose transaction records are written.</summary>
-internal readonly record struct TransactionalProducer(long Id, short Epoch);

@@ -13,8 +13,14 @@ internal sealed class CoordinatorRuntime<TState>(CoordinatorSettings settings, I
     private readonly SortedDictionary<int, Shard<TState>> _shards = [];
     private readonly ShardLoader _loader = new(log, settings.Codecs);
 
+    /// <summary>The time, in milliseconds since 1970.</summary>
+    public long NowMs => settings.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <summary>The partitions this broker leads now, in order.</summary>
     public IReadOnlyCollection<int> Partitions => _shards.Keys;
+
+    /// <summary>The partition that whatever has this id belongs to, wherever it is led.</summary>
+    public int PartitionFor(string id) => CoordinatorPartitioner.PartitionFor(id, log.PartitionCount);
 
     /// <summary>
     /// This broker became the leader of the partition, or leads it in a newer epoch. Completes when the shard serves
@@ -68,6 +74,15 @@ internal sealed class CoordinatorRuntime<TState>(CoordinatorSettings settings, I
         }
     }
 
+    /// <summary>The broker stops: whoever waits is sent elsewhere.</summary>
+    public void UnloadAll()
+    {
+        foreach (var partition in _shards.Keys.ToList())
+        {
+            Unload(partition);
+        }
+    }
+
     /// <summary>Everything below this offset is committed.</summary>
     public void OnHighWatermark(int partition, long highWatermark)
     {
@@ -77,9 +92,15 @@ internal sealed class CoordinatorRuntime<TState>(CoordinatorSettings settings, I
         }
     }
 
-    /// <summary>Runs an operation; the response comes when its records are committed, or <paramref name="failed"/> makes one of the error.</summary>
+    /// <summary>
+    /// Runs an operation; the response comes when its records are committed, or <paramref name="failed"/> makes one of the error.
+    /// What is written is the result's records, unless <paramref name="encode"/> makes other batches of it.
+    /// </summary>
     public Task<TResponse> WriteAsync<TResponse>(
-        int partition, Func<TState, Result<TResponse>> operation, Func<ErrorCode, TResponse> failed, TransactionalProducer? producer = null)
+        int partition,
+        Func<TState, Result<TResponse>> operation,
+        Func<ErrorCode, TResponse> failed,
+        Func<Result, IEnumerable<ShardBatch<TState>>>? encode = null)
     {
         if (Find(partition, out var refusal) is not { } shard)
         {
@@ -88,7 +109,10 @@ internal sealed class CoordinatorRuntime<TState>(CoordinatorSettings settings, I
 
         var completion = new TaskCompletionSource<TResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         var result = operation(shard.State);
-        shard.Write(result, error => completion.SetResult(error == ErrorCode.None ? result.Response : failed(error)), producer);
+        shard.Write(
+            result.Outcome,
+            error => completion.SetResult(error == ErrorCode.None ? result.Response : failed(error)),
+            encode?.Invoke(result.Outcome));
         return completion.Task;
     }
 
@@ -118,19 +142,6 @@ internal sealed class CoordinatorRuntime<TState>(CoordinatorSettings settings, I
         Find(partition, out var refusal) is not { } shard ? failed(refusal)
         : !shard.IsCaughtUp ? failed(ErrorCode.CoordinatorLoadInProgress)
         : look(shard.State);
-
-    /// <summary>Ends a producer's transaction in the partition with a marker.</summary>
-    public Task<ErrorCode> EndTransactionAsync(int partition, TransactionalProducer producer, int coordinatorEpoch, bool commit)
-    {
-        if (Find(partition, out var refusal) is not { } shard)
-        {
-            return Task.FromResult(refusal);
-        }
-
-        var completion = new TaskCompletionSource<ErrorCode>(TaskCreationOptions.RunContinuationsAsynchronously);
-        shard.EndTransaction(producer, coordinatorEpoch, commit, completion.SetResult);
-        return completion.Task;
-    }
 
     private Shard<TState>? Find(int partition, out ErrorCode refusal)
     {

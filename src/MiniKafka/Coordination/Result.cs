@@ -3,10 +3,10 @@ using MiniKafka.Model;
 namespace MiniKafka.Coordination;
 
 /// <summary>
-/// What an operation on a shard decided: records to write, and what happens once they are committed. The operation
-/// itself writes nothing; <see cref="Shard{TState}"/> appends the records, replays them and goes on from there.
+/// What an operation on a shard decided: records to write, and what follows from them. The operation itself writes nothing;
+/// <see cref="Shard{TState}"/> appends the records, replays them and goes on from there.
 /// </summary>
-internal class Result
+internal sealed class Result
 {
     /// <summary>Nothing to write.</summary>
     public static Result Nothing { get; } = new();
@@ -14,14 +14,14 @@ internal class Result
     /// <summary>Records to append, in order, in one batch unless <see cref="IsAtomic"/> is false.</summary>
     public IReadOnlyList<CoordinatorRecord> Records { get; init; } = [];
 
-    /// <summary>
-    /// False when the state already is what the records say: the classic groups' rebalances live in memory, and their
-    /// records only remember the outcome.
-    /// </summary>
-    public bool IsReplayed { get; init; } = true;
-
     /// <summary>False for clean-up whose records may go into several batches, some written and others not.</summary>
     public bool IsAtomic { get; init; } = true;
+
+    /// <summary>
+    /// Called once, on the loop, when the records are replayed, committed or not; never when they could not be written. What it
+    /// returns is written in turn.
+    /// </summary>
+    public Func<Result>? Replayed { get; init; }
 
     /// <summary>
     /// Called once, on the loop: with <see cref="ErrorCode.None"/> when the records are committed, otherwise with why
@@ -34,20 +34,30 @@ internal class Result
 
     /// <summary>A response that is released when the records are committed.</summary>
     public static Result<TResponse> Of<TResponse>(TResponse response, params IReadOnlyList<CoordinatorRecord> records) =>
-        new(response) { Records = records };
-}
+        new(response, records.Count == 0 ? Nothing : Of(records));
 
-/// <summary>A result with the response for the client, which is released when the records are committed.</summary>
-internal sealed class Result<TResponse>(TResponse response) : Result
-{
-    public TResponse Response { get; } = response;
-
-    /// <summary>The same outcome as another result's, with a response.</summary>
-    public static Result<TResponse> From(Result result, TResponse response) => new(response)
+    /// <summary>One result that does what all of them do, in order: their records stand or fall together unless none of them minds.</summary>
+    public static Result Merge(IEnumerable<Result> results)
     {
-        Records = result.Records,
-        IsReplayed = result.IsReplayed,
-        IsAtomic = result.IsAtomic,
-        Settled = result.Settled,
-    };
+        var parts = results.Where(result => result != Nothing).ToList();
+        return parts.Count switch
+        {
+            0 => Nothing,
+            1 => parts[0],
+            _ => new Result
+            {
+                Records = [.. parts.SelectMany(part => part.Records)],
+                IsAtomic = parts.Exists(part => part.IsAtomic && part.Records.Count > 0),
+                Replayed = parts.Exists(part => part.Replayed is not null)
+                    ? () => Merge([.. parts.Select(part => part.Replayed?.Invoke() ?? Nothing)])
+                    : null,
+                Settled = parts.Exists(part => part.Settled is not null)
+                    ? error => Merge([.. parts.Select(part => part.Settled?.Invoke(error) ?? Nothing)])
+                    : null,
+            },
+        };
+    }
 }
+
+/// <summary>What an operation decided, with the response for the client, which is released when the records are committed.</summary>
+internal sealed record Result<TResponse>(TResponse Response, Result Outcome);

@@ -1,5 +1,4 @@
 using MiniKafka.Model;
-using MiniKafka.Records;
 
 namespace MiniKafka.Coordination;
 
@@ -10,7 +9,7 @@ namespace MiniKafka.Coordination;
 /// Invariant: records are replayed in the order of their offsets, and responses released in that order.
 /// </summary>
 internal sealed class Shard<TState> : IDisposable
-    where TState : ICoordinatorState
+    where TState : class, ICoordinatorState
 {
     private readonly int _partition;
     private readonly ICoordinatorLog _log;
@@ -66,7 +65,10 @@ internal sealed class Shard<TState> : IDisposable
     /// Appends and replays a result. <paramref name="released"/> is called with none when its records are committed (or,
     /// without records, when everything is that was written before, since the answer may rest on it), else with why not.
     /// </summary>
-    public void Write(Result result, Action<ErrorCode>? released = null, TransactionalProducer? producer = null)
+    /// <param name="result">What was decided.</param>
+    /// <param name="released">Told once how it ended.</param>
+    /// <param name="batches">What to write, if that is not simply the result's records.</param>
+    public void Write(Result result, Action<ErrorCode>? released = null, IEnumerable<ShardBatch<TState>>? batches = null)
     {
         if (Status == ShardStatus.Closed)
         {
@@ -74,9 +76,12 @@ internal sealed class Shard<TState> : IDisposable
             return;
         }
 
+        var before = _nextOffset;
+        var error = Append(batches ?? CoordinatorBatches.Encode<TState>(result, _clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        var next = error == ErrorCode.None ? result.Replayed?.Invoke() : null;
+
         // Also what was written and given up on may be lost or committed yet.
-        var error = result.Records.Count == 0 ? ErrorCode.None : Append(result, producer);
-        if (error != ErrorCode.None || (result.Records.Count == 0 && _nextOffset <= _highWatermark))
+        if (error != ErrorCode.None || (_nextOffset == before && _nextOffset <= _highWatermark))
         {
             Settle(result, released, error);
         }
@@ -85,26 +90,7 @@ internal sealed class Shard<TState> : IDisposable
             _uncommitted.Add(_nextOffset - 1, outcome => Settle(result, released, outcome));
         }
 
-        CommitUpToHighWatermark();
-    }
-
-    /// <summary>Writes the end of a producer's transaction into the log and into the state.</summary>
-    public void EndTransaction(TransactionalProducer producer, int coordinatorEpoch, bool commit, Action<ErrorCode> released)
-    {
-        var marker = ControlRecords.EndTransaction(
-            commit, producer.Id, producer.Epoch, coordinatorEpoch, _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        _writing = true;
-        var append = _log.Append(_partition, LeaderEpoch, marker);
-        _writing = false;
-        if (append.Error != ErrorCode.None)
-        {
-            released(CoordinatorErrors.FromAppend(append.Error));
-            return;
-        }
-
-        State.ReplayEndTransaction(append.BaseOffset, producer.Id, commit);
-        Written(append.BaseOffset + 1);
-        _uncommitted.Add(append.BaseOffset, released);
+        WriteNext(next);
         CommitUpToHighWatermark();
     }
 
@@ -127,38 +113,25 @@ internal sealed class Shard<TState> : IDisposable
         State.OnUnloaded();
     }
 
-    private ErrorCode Append(Result result, TransactionalProducer? producer)
+    private ErrorCode Append(IEnumerable<ShardBatch<TState>> batches)
     {
-        var replayed = 0;
-        var timestamp = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var (batch, count) in CoordinatorBatches.Encode(result.Records, result.IsAtomic, producer, timestamp))
+        foreach (var batch in batches)
         {
             // A watermark that moves during the append must not run callbacks before the records are replayed.
             _writing = true;
-            var append = _log.Append(_partition, LeaderEpoch, batch);
+            var append = _log.Append(_partition, LeaderEpoch, batch.Bytes);
             _writing = false;
             if (append.Error != ErrorCode.None)
             {
                 return append.Error;
             }
 
-            for (var i = 0; i < count && result.IsReplayed; i++)
-            {
-                State.Replay(append.BaseOffset + i, producer?.Id ?? RecordBatchFormat.NoProducerId, result.Records[replayed + i]);
-            }
-
-            replayed += count;
-            Written(append.BaseOffset + count);
+            batch.Replay(State, append.BaseOffset);
+            _nextOffset = append.BaseOffset + batch.Count;
+            State.OnCommitted(_highWatermark);
         }
 
         return ErrorCode.None;
-    }
-
-    private void Written(long nextOffset)
-    {
-        _nextOffset = nextOffset;
-        State.OnWritten(nextOffset);
-        State.OnCommitted(_highWatermark);
     }
 
     private void Settle(Result result, Action<ErrorCode>? released, ErrorCode error)
@@ -166,7 +139,12 @@ internal sealed class Shard<TState> : IDisposable
         var outcome = CoordinatorErrors.FromAppend(error);
         var next = result.Settled?.Invoke(outcome);
         released?.Invoke(outcome);
-        if (next is not null)
+        WriteNext(next);
+    }
+
+    private void WriteNext(Result? next)
+    {
+        if (next is not null && next != Result.Nothing)
         {
             Write(next);
         }

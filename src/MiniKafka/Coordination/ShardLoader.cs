@@ -53,9 +53,9 @@ internal sealed class ShardLoader(ICoordinatorLog log, CompressionCodecs codecs)
 
             if (batch.IsControl)
             {
-                if (ControlRecords.TryReadEndTransaction(batch, out var commit, out _))
+                if (state is ITransactionalState transactional && ControlRecords.TryReadEndTransaction(batch, out var commit, out _))
                 {
-                    state.ReplayEndTransaction(batch.BaseOffset, batch.ProducerId, commit);
+                    transactional.ReplayEndTransaction(batch.BaseOffset, batch.ProducerId, commit);
                 }
             }
             else
@@ -79,15 +79,25 @@ internal sealed class ShardLoader(ICoordinatorLog log, CompressionCodecs codecs)
 
         using (records)
         {
-            var producerId = batch.IsTransactional ? batch.ProducerId : RecordBatchFormat.NoProducerId;
+            var transactional = batch.IsTransactional ? state as ITransactionalState : null;
             var reader = records.GetReader();
             while (reader.MoveNext())
             {
                 ref readonly var record = ref reader.Current;
                 var offset = batch.BaseOffset + record.OffsetDelta;
-                if (offset >= from && record.Key.ToArray() is { } key)
+                if (offset < from || record.Key.ToArray() is not { } key)
                 {
-                    state.Replay(offset, producerId, new CoordinatorRecord(key, record.Value.ToArray()));
+                    continue;
+                }
+
+                var replayed = new CoordinatorRecord(key, record.Value.ToArray());
+                if (transactional is not null)
+                {
+                    transactional.ReplayInTransaction(offset, batch.ProducerId, replayed);
+                }
+                else
+                {
+                    state.Replay(offset, replayed);
                 }
             }
 

@@ -170,21 +170,49 @@ public sealed class CoordinatorRuntimeTests
     });
 
     [Fact]
+    public void What_follows_from_a_replay_goes_on_before_the_commit_and_never_after_a_failure() => Run(async (runtime, log, _) =>
+    {
+        await runtime.LoadAsync(0, 0);
+        log.CommitsAtOnce = false;
+        var result = new Result { Records = [Record("a")], Replayed = () => Result.Of(Record("b")) };
+        var write = runtime.WriteAsync(0, _ => new Result<int>(1, result), error => -(int)error);
+        Assert.Equal("ab", runtime.Read(0, state => state.Text, _ => ""));
+        Assert.False(write.IsCompleted);
+        log.Commit(0);
+        Assert.Equal(1, await write);
+        log.NextError = ErrorCode.NotEnoughReplicas;
+        Assert.Equal(-(int)ErrorCode.CoordinatorNotAvailable, await runtime.WriteAsync(0, _ => new Result<int>(1, result), error => -(int)error));
+        Assert.Equal("ab", runtime.Read(0, state => state.Text, _ => ""));
+    });
+
+    [Fact]
+    public void Markers_of_transactions_are_nothing_to_a_shard_that_has_none() => Run(async (runtime, log, _) =>
+    {
+        log.Append(0, 0, MiniKafka.Records.ControlRecords.EndTransaction(commit: true, producerId: 7, producerEpoch: 0, coordinatorEpoch: 0, timestamp: 1));
+        await runtime.LoadAsync(0, 0);
+        Assert.Equal("", runtime.Read(0, state => state.Text, _ => "?"));
+        Assert.Equal(1, runtime.Read(0, state => state.Committed, _ => -1));
+    });
+
+    [Fact]
     public void Timers_write_records_and_never_fire_on_a_shard_that_is_gone() => Run(async (runtime, _, clock) =>
     {
         await runtime.LoadAsync(0, 0);
-        runtime.Read(0, state => state.Timers, _ => null!).Schedule(new("t"), 100, () => Result.Of(Record("a")));
         var cancelled = new ShardTimerKey("u");
-        runtime.Read(0, state => state.Timers, _ => null!).Schedule(cancelled, 50, () => Result.Of(Record("never")));
-        runtime.Read(0, state => state.Timers, _ => null!).Cancel(cancelled);
+        Schedule(runtime, timers =>
+        {
+            timers.Schedule(new("t"), 100, () => Result.Of(Record("a")));
+            timers.Schedule(cancelled, 50, () => Result.Of(Record("never")));
+            timers.Cancel(cancelled);
+        });
         await Task.Delay(TimeSpan.FromMilliseconds(101), clock);
         Assert.Equal("a", runtime.Read(0, state => state.Text, _ => ""));
         var fired = false;
-        runtime.Read(0, state => state.Timers, _ => null!).Schedule(new("t"), 100, () =>
+        Schedule(runtime, timers => timers.Schedule(new("t"), 100, () =>
         {
             fired = true;
             return Result.Nothing;
-        });
+        }));
         runtime.Unload(0);
         await Task.Delay(TimeSpan.FromMilliseconds(200), clock);
         Assert.False(fired);
@@ -199,6 +227,15 @@ public sealed class CoordinatorRuntimeTests
         runtime.Unload(0);
         Assert.Equal(-(int)ErrorCode.NotCoordinator, await write);
     });
+
+    private static void Schedule(CoordinatorRuntime<Remembering> runtime, Action<ShardTimers> schedule) => runtime.Write(
+        0,
+        state =>
+        {
+            schedule(state.Timers);
+            return Result.Nothing;
+        },
+        _ => Assert.Fail("refused"));
 
     private static CoordinatorRecord Record(string text) => new([0, 0], System.Text.Encoding.UTF8.GetBytes(text));
 
@@ -236,18 +273,14 @@ public sealed class CoordinatorRuntimeTests
 
         public string Text => _text.ToString();
 
-        public void Replay(long offset, long producerId, CoordinatorRecord record)
+        public void Replay(long offset, CoordinatorRecord record)
         {
             Assert.Equal(Count, offset);
             Count++;
             _text.Append(System.Text.Encoding.UTF8.GetString(record.Value!));
         }
 
-        public void ReplayEndTransaction(long offset, long producerId, bool commit) => Assert.Fail("There are no transactions here.");
-
         public Result OnLoaded(long nextOffset) => Result.Nothing;
-
-        public void OnWritten(long nextOffset) => Assert.Equal(Count, nextOffset);
 
         public void OnCommitted(long offset) => Committed = offset;
 

@@ -11,9 +11,7 @@ namespace MiniKafka.Coordination.Groups;
 /// </summary>
 internal sealed class GroupCoordinator
 {
-    private readonly CoordinatorRuntime<GroupShard> _runtime;
     private readonly GroupSettings _settings;
-    private readonly ICoordinatorLog _log;
     private readonly GroupOffsets _offsets;
 
     public GroupCoordinator(CoordinatorSettings settings, GroupSettings groups, ICoordinatorLog log, ITopicCatalog topics, Random random)
@@ -21,44 +19,17 @@ internal sealed class GroupCoordinator
         var memberIds = new MemberIds(random);
         var story = new GroupStory(settings.Logger);
         _settings = groups;
-        _log = log;
-        _runtime = new CoordinatorRuntime<GroupShard>(
+        Shards = new CoordinatorRuntime<GroupShard>(
             settings, log, timers => new GroupShard(groups, settings.Clock, memberIds, timers, story));
-        _offsets = new GroupOffsets(_runtime, log, topics);
+        _offsets = new GroupOffsets(Shards, topics);
+        topics.Changed += OnTopicsChanged;
     }
 
-    /// <summary>The partition of the offsets topic whose leader coordinates the group.</summary>
-    public int PartitionFor(string groupId) => CoordinatorPartitioner.PartitionFor(groupId, _log.PartitionCount);
+    /// <summary>The partitions of the offsets topic that this broker leads, and the groups in them.</summary>
+    public CoordinatorRuntime<GroupShard> Shards { get; }
 
-    /// <summary>This broker became leader of a partition of the offsets topic; completes when its groups are served.</summary>
-    public Task LoadAsync(int partition, int leaderEpoch) => _runtime.LoadAsync(partition, leaderEpoch);
-
-    /// <summary>How many groups of a loaded partition are of the newer kinds, which are kept and not served; told when all of its log is committed.</summary>
-    public Task<int> NewerGroupsOfAsync(int partition) => _runtime.WriteAsync(partition, static shard => Result.Of(shard.NewerGroups), static _ => 0);
-
-    /// <summary>This broker no longer leads the partition: whoever waits is sent to the new leader.</summary>
-    public void Unload(int partition) => _runtime.Unload(partition);
-
-    /// <summary>The broker stops: whoever waits is sent elsewhere.</summary>
-    public void UnloadAll()
-    {
-        foreach (var partition in _runtime.Partitions.ToList())
-        {
-            _runtime.Unload(partition);
-        }
-    }
-
-    /// <summary>Everything of the partition below this offset is committed.</summary>
-    public void OnHighWatermark(int partition, long highWatermark) => _runtime.OnHighWatermark(partition, highWatermark);
-
-    /// <summary>These topics are gone, and the groups' offsets with them.</summary>
-    public void OnTopicsDeleted(IReadOnlySet<string> topics)
-    {
-        foreach (var partition in _runtime.Partitions.ToList())
-        {
-            _runtime.Write(partition, shard => shard.Deletes.DeleteTopics(topics), static _ => { });
-        }
-    }
+    /// <summary>How many groups of a loaded partition are of kinds that are kept and not served; told when all of its log is committed.</summary>
+    public Task<int> UnservedGroupsOfAsync(int partition) => Shards.WriteAsync(partition, static shard => Result.Of(shard.UnservedGroups), static _ => 0);
 
     public Task<JoinGroupResponse> JoinGroupAsync(GroupRequestContext context, JoinGroupRequest request)
     {
@@ -73,7 +44,7 @@ internal sealed class GroupCoordinator
         }
         else
         {
-            _runtime.Write(PartitionFor(request.GroupId), shard => shard.Joins.Join(context, request, join), error => join.Fail(error));
+            Shards.Write(Shards.PartitionFor(request.GroupId), shard => shard.Join(new Joining(context, request, join)), error => join.Fail(error));
         }
 
         return join.WaitAsync(context.ClientGone);
@@ -94,9 +65,9 @@ internal sealed class GroupCoordinator
         else
         {
             // While the group is being read, the members might just as well begin anew.
-            _runtime.Write(
-                PartitionFor(request.GroupId),
-                shard => shard.Syncs.Sync(request, sync),
+            Shards.Write(
+                Shards.PartitionFor(request.GroupId),
+                shard => shard.Sync(request, sync),
                 error => sync.Fail(error == ErrorCode.CoordinatorLoadInProgress ? ErrorCode.RebalanceInProgress : error));
         }
 
@@ -105,9 +76,9 @@ internal sealed class GroupCoordinator
 
     public Task<HeartbeatResponse> HeartbeatAsync(short apiVersion, HeartbeatRequest request) => request.GroupId.Length == 0
         ? Task.FromResult(request.Refuse(apiVersion, ErrorCode.InvalidGroupId))
-        : _runtime.WriteAsync(
-            PartitionFor(request.GroupId),
-            shard => Result.Of(new HeartbeatResponse { ErrorCode = shard.Memberships.Heartbeat(request) }),
+        : Shards.WriteAsync(
+            Shards.PartitionFor(request.GroupId),
+            shard => Result.Of(new HeartbeatResponse { ErrorCode = shard.Heartbeat(request) }),
             // Nobody's session ends while the groups are being read, so all is well.
             error => error == ErrorCode.CoordinatorLoadInProgress ? new HeartbeatResponse() : request.Refuse(apiVersion, error));
 
@@ -125,7 +96,7 @@ internal sealed class GroupCoordinator
             request.Members = [new LeaveGroupRequest.MemberIdentity { MemberId = request.MemberId }];
         }
 
-        var response = await _runtime.WriteAsync(PartitionFor(request.GroupId), request, context.ApiVersion, shard => shard.Memberships.Leave(request));
+        var response = await Shards.WriteAsync(Shards.PartitionFor(request.GroupId), request, context.ApiVersion, shard => shard.Leave(request));
         if (!isSingle)
         {
             return response;
@@ -137,22 +108,22 @@ internal sealed class GroupCoordinator
 
     public DescribeGroupsResponse DescribeGroups(GroupRequestContext context, DescribeGroupsRequest request) => new()
     {
-        Groups = request.Groups.ConvertAll(groupId => _runtime.Read(
-            PartitionFor(groupId),
+        Groups = request.Groups.ConvertAll(groupId => Shards.Read(
+            Shards.PartitionFor(groupId),
             shard => shard.Descriptions.Describe(groupId, context.ApiVersion),
             error => new DescribeGroupsResponse.DescribedGroup { GroupId = groupId, ErrorCode = error })),
     };
 
     /// <summary>Whether somebody is in the group, as far as this broker coordinates it.</summary>
-    public bool HasMembers(string groupId) => _runtime.Read(PartitionFor(groupId), shard => shard.Descriptions.HasMembers(groupId), static _ => false);
+    public bool HasMembers(string groupId) => Shards.Read(Shards.PartitionFor(groupId), shard => shard.Descriptions.HasMembers(groupId), static _ => false);
 
     /// <summary>The groups this broker coordinates; when some are still being read, that is the answer.</summary>
     public ListGroupsResponse ListGroups(short apiVersion, ListGroupsRequest request)
     {
         var response = new ListGroupsResponse();
-        foreach (var partition in _runtime.Partitions)
+        foreach (var partition in Shards.Partitions)
         {
-            var error = _runtime.Read(
+            var error = Shards.Read(
                 partition,
                 shard =>
                 {
@@ -172,9 +143,9 @@ internal sealed class GroupCoordinator
     public async Task<DeleteGroupsResponse> DeleteGroupsAsync(short apiVersion, DeleteGroupsRequest request)
     {
         var deletions = new List<Task<List<DeleteGroupsResponse.DeletableGroupResult>>>();
-        foreach (var partition in request.GroupsNames.Distinct(StringComparer.Ordinal).GroupBy(PartitionFor).OrderBy(g => g.Key))
+        foreach (var partition in request.GroupsNames.Distinct(StringComparer.Ordinal).GroupBy(Shards.PartitionFor).OrderBy(g => g.Key))
         {
-            deletions.Add(_runtime.WriteAsync(
+            deletions.Add(Shards.WriteAsync(
                 partition.Key,
                 shard => shard.Deletes.DeleteGroups(partition),
                 error => new DeleteGroupsRequest { GroupsNames = [.. partition] }.Refuse(apiVersion, error).Results));
@@ -196,10 +167,19 @@ internal sealed class GroupCoordinator
 
     /// <summary>Ends a producer's transaction in a partition of the offsets topic: its offsets count from now on, or never.</summary>
     public Task<ErrorCode> EndTransactionAsync(int partition, TransactionalProducer producer, int coordinatorEpoch, bool commit) =>
-        _runtime.EndTransactionAsync(partition, producer, coordinatorEpoch, commit);
+        Shards.EndTransactionAsync(partition, producer, coordinatorEpoch, commit);
 
     public Task<OffsetFetchResponse> OffsetFetchAsync(GroupRequestContext context, OffsetFetchRequest request) =>
         _offsets.FetchAsync(context, request);
 
     public Task<OffsetDeleteResponse> OffsetDeleteAsync(short apiVersion, OffsetDeleteRequest request) => _offsets.DeleteAsync(apiVersion, request);
+
+    /// <summary>The groups' offsets of topics go with them.</summary>
+    private void OnTopicsChanged(TopicChanges changes)
+    {
+        foreach (var partition in changes.Deleted.Count == 0 ? [] : Shards.Partitions.ToList())
+        {
+            Shards.Write(partition, shard => shard.Deletes.DeleteTopics(changes.Deleted), static _ => { });
+        }
+    }
 }

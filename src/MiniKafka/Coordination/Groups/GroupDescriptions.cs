@@ -1,4 +1,3 @@
-using MiniKafka.Coordination.Groups.Classic;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 
@@ -11,22 +10,23 @@ internal sealed class GroupDescriptions(GroupTable groups)
 
     public DescribeGroupsResponse.DescribedGroup Describe(string groupId, short apiVersion)
     {
-        if (groups.FindAcknowledged(groupId) is { } group)
+        var group = groups.FindAcknowledged(groupId);
+        if (group?.Describe() is { } described)
         {
-            return Describe(group);
+            return described;
         }
 
         var missing = new DescribeGroupsResponse.DescribedGroup { GroupId = groupId, GroupState = "Dead" };
         if (apiVersion >= FirstVersionThatNamesMissingGroups)
         {
             missing.ErrorCode = ErrorCode.GroupIdNotFound;
-            missing.ErrorMessage = groups.FindKind(groupId) is null ? $"Group {Shown.Name(groupId)} not found." : $"Group {Shown.Name(groupId)} is not a classic group.";
+            missing.ErrorMessage = group is null ? $"Group {Shown.Name(groupId)} not found." : $"Group {Shown.Name(groupId)} is not a classic group.";
         }
 
         return missing;
     }
 
-    public bool HasMembers(string groupId) => groups.FindClassic(groupId) is { Members.Count: > 0 };
+    public bool HasMembers(string groupId) => groups.Find(groupId) is { HasMembers: true };
 
     /// <summary>
     /// The groups in one of the states and of one of the types; no states or types means all. As in Kafka, blanks around a state
@@ -34,41 +34,10 @@ internal sealed class GroupDescriptions(GroupTable groups)
     /// </summary>
     public IEnumerable<ListGroupsResponse.ListedGroup> List(IReadOnlyCollection<string> states, IReadOnlyCollection<string> types) =>
         from @group in groups.Acknowledged
-        let state = @group.State.ToString()
-        where Allows([.. states.Select(wanted => wanted.Trim())], state) && Allows(types, "classic")
-        select new ListGroupsResponse.ListedGroup
-        {
-            GroupId = @group.GroupId,
-            ProtocolType = @group.ProtocolType ?? "",
-            GroupState = state,
-            GroupType = "classic",
-        };
+        let listed = @group.List()
+        where listed is not null && Allows([.. states.Select(wanted => wanted.Trim())], listed.GroupState) && Allows(types, listed.GroupType)
+        select listed;
 
     private static bool Allows(IReadOnlyCollection<string> filter, string value) =>
         filter.Count == 0 || filter.Contains(value, StringComparer.OrdinalIgnoreCase);
-
-    private static DescribeGroupsResponse.DescribedGroup Describe(ClassicGroup group)
-    {
-        // What the members said counts only until a rebalance begins.
-        var isStable = group.State == ClassicGroupState.Stable;
-        return new DescribeGroupsResponse.DescribedGroup
-        {
-            GroupId = group.GroupId,
-            GroupState = group.State.ToString(),
-            ProtocolType = group.ProtocolType ?? "",
-            ProtocolData = isStable ? group.ProtocolName! : "",
-            Members =
-            [
-                .. group.Members.Select(m => new DescribeGroupsResponse.DescribedGroupMember
-                {
-                    MemberId = m.MemberId,
-                    GroupInstanceId = m.GroupInstanceId,
-                    ClientId = m.ClientId,
-                    ClientHost = m.ClientHost,
-                    MemberMetadata = isStable ? m.MetadataFor(group.ProtocolName!) : [],
-                    MemberAssignment = m.Assignment,
-                }),
-            ],
-        };
-    }
 }

@@ -6,7 +6,7 @@ using GroupAnswer = MiniKafka.Protocol.Messages.OffsetFetchResponse.OffsetFetchR
 namespace MiniKafka.Coordination.Groups;
 
 /// <summary>The offset APIs of the coordinator: what concerns topics that do not exist is answered without asking the group.</summary>
-internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoordinatorLog log, ITopicCatalog topics)
+internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ITopicCatalog topics)
 {
     private const short FirstVersionWithSeveralGroups = 8;
 
@@ -15,7 +15,7 @@ internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoor
         var offsets = OffsetsToCommit.Of(request, context.ApiVersion, topics);
         return offsets.AnyValid
             ? runtime.WriteAsync(
-                PartitionFor(request.GroupId),
+                runtime.PartitionFor(request.GroupId),
                 shard => shard.Commits.Commit(context, request, offsets),
                 error =>
                 {
@@ -34,15 +34,15 @@ internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoor
             return Task.FromResult(offsets.ToTransactionalResponse());
         }
 
-        return runtime.WriteAsync(
-            PartitionFor(request.GroupId),
+        return runtime.WriteInTransactionAsync(
+            runtime.PartitionFor(request.GroupId),
+            new TransactionalProducer(request.ProducerId, request.ProducerEpoch),
             shard => shard.Commits.Commit(request, offsets),
             error =>
             {
                 offsets.Fail(error);
                 return offsets.ToTransactionalResponse();
-            },
-            new TransactionalProducer(request.ProducerId, request.ProducerEpoch));
+            });
     }
 
     public async Task<OffsetFetchResponse> FetchAsync(GroupRequestContext context, OffsetFetchRequest request)
@@ -111,7 +111,7 @@ internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoor
             return known.Refuse(apiVersion, ErrorCode.InvalidGroupId);
         }
 
-        var response = await runtime.WriteAsync(PartitionFor(known.GroupId), known, apiVersion, shard => shard.Deletes.DeleteOffsets(known));
+        var response = await runtime.WriteAsync(runtime.PartitionFor(known.GroupId), known, apiVersion, shard => shard.Deletes.DeleteOffsets(known));
         foreach (var topic in response.ErrorCode == ErrorCode.None ? unknown : [])
         {
             if (response.Topics.Find(t => t.Name == topic.Name) is { } same)
@@ -129,7 +129,7 @@ internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoor
 
     private Task<GroupAnswer> FetchAsync(OffsetFetchRequest.OffsetFetchRequestGroup group, short apiVersion, bool requireStable)
     {
-        var partition = PartitionFor(group.GroupId);
+        var partition = runtime.PartitionFor(group.GroupId);
         GroupAnswer Fetch(GroupShard shard) => shard.Fetches.Fetch(group, apiVersion, requireStable, topics);
         GroupAnswer Refuse(ErrorCode error) => new() { GroupId = group.GroupId, ErrorCode = error };
 
@@ -154,6 +154,4 @@ internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ICoor
             }),
         }),
     };
-
-    private int PartitionFor(string groupId) => CoordinatorPartitioner.PartitionFor(groupId, log.PartitionCount);
 }

@@ -43,9 +43,9 @@ internal static class GroupRecords
     }
 
     /// <summary>A group that exists and has never had a member.</summary>
-    public static CoordinatorRecord NewGroup(ClassicGroup group) => Write(
-        new GroupMetadataKey { Group = group.GroupId },
-        new GroupMetadataValue { Protocol = null, Leader = null, CurrentStateTimestamp = group.StateTimestamp },
+    public static CoordinatorRecord NewGroup(string groupId, long timestamp) => Write(
+        new GroupMetadataKey { Group = groupId },
+        new GroupMetadataValue { Protocol = null, Leader = null, CurrentStateTimestamp = timestamp },
         GroupMetadataVersion);
 
     public static CoordinatorRecord GroupTombstone(string groupId) => Write(new GroupMetadataKey { Group = groupId }, null, 0);

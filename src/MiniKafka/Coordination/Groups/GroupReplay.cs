@@ -1,39 +1,52 @@
 using MiniKafka.Coordination.Groups.Classic;
+using MiniKafka.Coordination.Groups.Offsets;
+using MiniKafka.Protocol;
 using MiniKafka.Protocol.Persisted;
 
 namespace MiniKafka.Coordination.Groups;
 
-/// <summary>Makes a classic group of the record that remembers it.</summary>
-internal static class GroupReplay
+/// <summary>
+/// The table that tells the records of the offsets topic apart by their keys: a replayer for offsets and one for each kind of groups.
+/// Keys without a row, and keys that only newer software knows, are left as they are in the log.
+/// </summary>
+internal sealed class GroupReplay
 {
-    /// <summary>A group with members comes back stable: an unfinished rebalance is forgotten and begun anew by its members.</summary>
-    public static ClassicGroup ToGroup(string groupId, GroupMetadataValue value)
-    {
-        var group = new ClassicGroup(groupId)
-        {
-            Generation = value.Generation,
-            ProtocolName = value.Protocol,
-            StateTimestamp = value.CurrentStateTimestamp,
-        };
-        foreach (var member in value.Members)
-        {
-            group.Add(
-                new ClassicMember(member.MemberId, member.GroupInstanceId)
-                {
-                    ClientId = member.ClientId,
-                    ClientHost = member.ClientHost,
-                    SessionTimeoutMs = member.SessionTimeout,
-                    RebalanceTimeoutMs = member.RebalanceTimeout < 0 ? member.SessionTimeout : member.RebalanceTimeout,
-                    Protocols = [new MemberProtocol(value.Protocol ?? "", member.Subscription)],
-                    Assignment = member.Assignment,
-                },
-                value.ProtocolType);
-        }
+    private readonly Dictionary<Type, Action<ReplayedRecord, IPersistedRecord>> _replayers = [];
 
-        group.ProtocolType = value.ProtocolType.Length == 0 ? null : value.ProtocolType;
-        group.RestoreLeader(value.Leader);
-        group.Restore(group.Members.Count == 0 ? ClassicGroupState.Empty : ClassicGroupState.Stable);
-        group.SubscribedTopics = SubscribedTopicsReader.Read(group);
-        return group;
+    public GroupReplay(GroupTable groups, OffsetTable offsets, ClassicProtocol protocol)
+    {
+        var classic = new ClassicReplay(groups, protocol);
+        var committed = new OffsetReplay(groups, offsets, protocol);
+        var (consumer, share, streams) = (Unserved(groups, GroupKind.Consumer), Unserved(groups, GroupKind.Share), Unserved(groups, GroupKind.Streams));
+        On<LegacyOffsetCommitKey>(committed.Replay);
+        On<OffsetCommitKey>(committed.Replay);
+        On<GroupMetadataKey>(classic.Replay);
+        On<ConsumerGroupMetadataKey>((record, key) => consumer.Replay(record, key.GroupId));
+        On<ShareGroupMetadataKey>((record, key) => share.Replay(record, key.GroupId));
+        On<StreamsGroupMetadataKey>((record, key) => streams.Replay(record, key.GroupId));
     }
+
+    /// <summary>Takes in one record.</summary>
+    /// <param name="offset">Where it stands in the log.</param>
+    /// <param name="producerId">Whose open transaction it belongs to; -1 when it counts at once.</param>
+    /// <param name="record">The record.</param>
+    public void Replay(long offset, long producerId, CoordinatorRecord record)
+    {
+        if (GroupRecords.Read(record) is var (key, value) && _replayers.TryGetValue(key.GetType(), out var replay))
+        {
+            replay(new ReplayedRecord(offset, producerId, value), key);
+        }
+    }
+
+    private static UnservedReplay Unserved(GroupTable groups, GroupKind kind) => new(groups, kind);
+
+    private void On<TKey>(Action<ReplayedRecord, TKey> replay)
+        where TKey : IPersistedRecord =>
+        _replayers.Add(typeof(TKey), (record, key) => replay(record, (TKey)key));
 }
+
+/// <summary>A record of the offsets topic without its key.</summary>
+/// <param name="Offset">Where it stands in the log.</param>
+/// <param name="ProducerId">Whose open transaction it belongs to; -1 when it counts at once.</param>
+/// <param name="Value">What it says; null for a tombstone.</param>
+internal readonly record struct ReplayedRecord(long Offset, long ProducerId, IPersistedRecord? Value);

@@ -1,15 +1,16 @@
 using MiniKafka.Coordination.Groups.Classic;
 using MiniKafka.Coordination.Groups.Offsets;
 using MiniKafka.Model;
-using MiniKafka.Protocol.Persisted;
+using MiniKafka.Protocol.Messages;
+using MiniKafka.Records;
 
 namespace MiniKafka.Coordination.Groups;
 
 /// <summary>
-/// The groups and offsets of one partition of the offsets topic: what is replayed, and the operations on it. Records of
-/// the newer kinds of groups are known by id only and otherwise left as they are in the log.
+/// The groups and offsets of one partition of the offsets topic: what is replayed, and what is asked of a group, whether it is there
+/// or not.
 /// </summary>
-internal sealed class GroupShard : ICoordinatorState
+internal sealed class GroupShard : ITransactionalState
 {
     private const string ExpiryTimer = "expiry";
 
@@ -17,29 +18,22 @@ internal sealed class GroupShard : ICoordinatorState
     private readonly OffsetTable _offsets = new();
     private readonly ShardTimers _timers;
     private readonly GroupSettings _settings;
-    private readonly Rebalances _rebalances;
+    private readonly ClassicProtocol _classic;
+    private readonly GroupReplay _replay;
     private readonly OffsetExpiry _expiry;
 
     public GroupShard(GroupSettings settings, TimeProvider clock, MemberIds memberIds, ShardTimers timers, GroupStory story)
     {
         _timers = timers;
         _settings = settings;
-        _rebalances = new Rebalances(_groups, timers, settings, clock, story);
+        _classic = new ClassicProtocol(_groups, timers, settings, clock, memberIds, story);
+        _replay = new GroupReplay(_groups, _offsets, _classic);
         _expiry = new OffsetExpiry(_groups, _offsets, settings);
-        Joins = new JoinOperation(_groups, _rebalances, settings, memberIds);
-        Syncs = new SyncOperation(_groups, _rebalances);
-        Memberships = new MembershipOperations(_groups, _rebalances);
-        Commits = new CommitOperation(_groups, _rebalances, settings);
+        Commits = new CommitOperation(_groups, clock, settings);
         Fetches = new FetchOperation(_offsets);
         Deletes = new DeleteOperation(_groups, _offsets);
         Descriptions = new GroupDescriptions(_groups);
     }
-
-    public JoinOperation Joins { get; }
-
-    public SyncOperation Syncs { get; }
-
-    public MembershipOperations Memberships { get; }
 
     public CommitOperation Commits { get; }
 
@@ -49,39 +43,48 @@ internal sealed class GroupShard : ICoordinatorState
 
     public GroupDescriptions Descriptions { get; }
 
-    /// <summary>How many groups there are of the newer kinds, which are kept and not served.</summary>
-    public int NewerGroups => _groups.Others.Count;
+    /// <summary>How many groups there are of kinds which are kept and not served.</summary>
+    public int UnservedGroups => _groups.All.Count(group => group is UnservedGroup);
 
-    public void Replay(long offset, long producerId, CoordinatorRecord record)
+    /// <summary>JoinGroup: a group that is not there becomes a classic one.</summary>
+    public Result Join(Joining joining) => _groups.Find(joining.Request.GroupId)?.Join(joining) ?? _classic.Joins.Found(joining);
+
+    public Result Sync(SyncGroupRequest request, ParkedSync sync)
     {
-        if (GroupRecords.Read(record) is not var (key, value))
+        if (_groups.Find(request.GroupId) is { } group)
         {
-            return;
+            return group.Sync(request, sync);
         }
 
-        switch (key)
-        {
-            case OffsetCommitKey commit:
-                ReplayOffset(offset, producerId, commit.Group, new TopicPartition(commit.Topic, commit.Partition), value as OffsetCommitValue);
-                break;
-            case LegacyOffsetCommitKey commit:
-                ReplayOffset(offset, producerId, commit.Group, new TopicPartition(commit.Topic, commit.Partition), Modernize(value as LegacyOffsetCommitValue));
-                break;
-            case GroupMetadataKey group when value is GroupMetadataValue metadata:
-                _groups.Put(GroupReplay.ToGroup(group.Group, metadata));
-                break;
-            case GroupMetadataKey group:
-                _groups.RemoveClassic(group.Group);
-                break;
-            default:
-                OtherGroups.Replay(_groups, key, value is not null);
-                break;
-        }
+        sync.Fail(ErrorCode.UnknownMemberId);
+        return Result.Nothing;
     }
 
-    public void ReplayEndTransaction(long offset, long producerId, bool commit) => _offsets.EndTransaction(offset, producerId, commit);
+    public ErrorCode Heartbeat(HeartbeatRequest request) => _groups.Find(request.GroupId)?.Heartbeat(request) ?? ErrorCode.UnknownMemberId;
 
-    public void OnWritten(long nextOffset) => _groups.NextOffset = nextOffset;
+    public Result<LeaveGroupResponse> Leave(LeaveGroupRequest request)
+    {
+        var left = _groups.Find(request.GroupId)?.Leave(request.Members);
+        var response = new LeaveGroupResponse
+        {
+            Members =
+            [
+                .. request.Members.Select((member, i) => new LeaveGroupResponse.MemberResponse
+                {
+                    MemberId = member.MemberId,
+                    GroupInstanceId = member.GroupInstanceId,
+                    ErrorCode = left?.Response[i] ?? ErrorCode.UnknownMemberId,
+                }),
+            ],
+        };
+        return new(response, left?.Outcome ?? Result.Nothing);
+    }
+
+    public void Replay(long offset, CoordinatorRecord record) => _replay.Replay(offset, RecordBatchFormat.NoProducerId, record);
+
+    public void ReplayInTransaction(long offset, long producerId, CoordinatorRecord record) => _replay.Replay(offset, producerId, record);
+
+    public void ReplayEndTransaction(long offset, long producerId, bool commit) => _offsets.EndTransaction(offset, producerId, commit);
 
     public void OnCommitted(long offset)
     {
@@ -94,64 +97,20 @@ internal sealed class GroupShard : ICoordinatorState
         _groups.Begin(nextOffset);
         _offsets.Begin(nextOffset);
         ScheduleExpiry();
-        var results = new List<Result>();
-        foreach (var group in _groups.Classic.ToList())
-        {
-            foreach (var member in group.Members)
-            {
-                _rebalances.RenewSession(group, member);
-            }
-
-            if (group.Members.Count > _settings.MaxSize)
-            {
-                // The limit was lowered: whoever joins again in time stays.
-                results.Add(_rebalances.Prepare(group));
-            }
-        }
-
-        return new Result { Records = [.. results.SelectMany(r => r.Records)], IsReplayed = false };
+        return Result.Merge([.. _groups.All.Select(group => group.OnLoaded())]);
     }
 
     public void OnUnloaded()
     {
-        foreach (var member in _groups.Classic.SelectMany(g => g.Members))
+        foreach (var group in _groups.All)
         {
-            member.TakeJoin()?.Fail(ErrorCode.NotCoordinator, member.MemberId);
-            member.TakeSync()?.Fail(ErrorCode.NotCoordinator);
-        }
-    }
-
-    private static OffsetCommitValue? Modernize(LegacyOffsetCommitValue? value) => value is null
-        ? null
-        : new OffsetCommitValue { Offset = value.Offset, Metadata = value.Metadata, CommitTimestamp = value.CommitTimestamp };
-
-    private void ReplayOffset(long offset, long producerId, string groupId, TopicPartition partition, OffsetCommitValue? value)
-    {
-        if (value is null)
-        {
-            _offsets.Remove(offset, groupId, partition);
-            return;
-        }
-
-        if (_groups.FindKind(groupId) is null)
-        {
-            _groups.GetOrCreateClassic(groupId, value.CommitTimestamp);
-        }
-
-        var committed = CommittedOffset.From(offset, value);
-        if (producerId >= 0)
-        {
-            _offsets.Pend(producerId, groupId, partition, committed);
-        }
-        else
-        {
-            _offsets.Put(offset, groupId, partition, committed);
+            group.OnUnloaded();
         }
     }
 
     private void ScheduleExpiry() => _timers.Schedule(new(ExpiryTimer), _settings.OffsetsRetentionCheckIntervalMs, () =>
     {
         ScheduleExpiry();
-        return _expiry.Expire(_rebalances.Now);
+        return _expiry.Expire(_classic.Rebalances.Now);
     });
 }

@@ -1,80 +1,48 @@
-using MiniKafka.Coordination.Groups.Classic;
-
 namespace MiniKafka.Coordination.Groups;
 
-/// <summary>
-/// The groups of one shard. Of groups of the newer kinds only the id and kind are known here: that suffices to leave
-/// them alone. An id is of one kind at a time.
-/// </summary>
+/// <summary>The groups of one shard, of every kind; an id is of one kind at a time. Changed by replay only.</summary>
 internal sealed class GroupTable
 {
-    private readonly SortedDictionary<string, ClassicGroup> _classic = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, GroupKind> _others = new(StringComparer.Ordinal);
-    private readonly UncommittedChanges<string, ClassicGroup> _changes = new();
+    private readonly SortedDictionary<string, Group> _groups = new(StringComparer.Ordinal);
+    private readonly UncommittedChanges<string, Group> _changes = new();
 
-    public IReadOnlyCollection<ClassicGroup> Classic => _classic.Values;
+    public IReadOnlyCollection<Group> All => _groups.Values;
 
-    /// <summary>Classic groups, as far as it is committed that they are there or gone.</summary>
-    public IEnumerable<ClassicGroup> Acknowledged => _changes.Keys.Count == 0
-        ? _classic.Values
-        : _classic.Keys.Union(_changes.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(FindAcknowledged).OfType<ClassicGroup>();
+    /// <summary>The groups, as far as it is committed that they are there or gone.</summary>
+    public IEnumerable<Group> Acknowledged => _changes.Keys.Count == 0
+        ? _groups.Values
+        : _groups.Keys.Union(_changes.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(FindAcknowledged).OfType<Group>();
 
-    /// <summary>Where the next record will stand: what is made in memory stands on that.</summary>
-    public long NextOffset { get; set; }
+    public Group? Find(string groupId) => _groups.GetValueOrDefault(groupId);
 
-    /// <summary>Groups of the newer kinds.</summary>
-    public IReadOnlyCollection<KeyValuePair<string, GroupKind>> Others => _others;
+    /// <summary>The group, if it is of this kind.</summary>
+    public TGroup? Find<TGroup>(string groupId)
+        where TGroup : Group =>
+        Find(groupId) as TGroup;
 
-    public ClassicGroup? FindClassic(string groupId) => _classic.GetValueOrDefault(groupId);
+    /// <summary>The group, if it is committed that it is there.</summary>
+    public Group? FindAcknowledged(string groupId) => _changes.Committed(groupId, Find(groupId));
 
-    /// <summary>The classic group, if it is committed that it is there.</summary>
-    public ClassicGroup? FindAcknowledged(string groupId) => _changes.Committed(groupId, FindClassic(groupId));
-
-    public GroupKind? FindKind(string groupId) =>
-        _classic.ContainsKey(groupId) ? GroupKind.Classic : _others.TryGetValue(groupId, out var kind) ? kind : null;
-
-    /// <summary>The classic group, made when there is none.</summary>
-    public ClassicGroup GetOrCreateClassic(string groupId, long timestamp)
+    /// <summary>The record at an offset makes a group, in the place of one of another kind if there is one.</summary>
+    public void Put(long offset, Group group)
     {
-        if (!_classic.TryGetValue(groupId, out var group))
-        {
-            group = new ClassicGroup(groupId) { StateTimestamp = timestamp };
-            _changes.Note(NextOffset, groupId, null);
-            _classic.Add(groupId, group);
-        }
-
-        return group;
+        _changes.Note(offset, group.GroupId, Find(group.GroupId));
+        _groups[group.GroupId] = group;
     }
 
-    public void Put(ClassicGroup group)
+    /// <summary>The record at an offset says that there is no group of this kind any more.</summary>
+    public void Remove(long offset, string groupId, GroupKind kind)
     {
-        _others.Remove(group.GroupId);
-        _classic[group.GroupId] = group;
-    }
-
-    public void RemoveClassic(string groupId)
-    {
-        if (_classic.Remove(groupId, out var group))
+        if (Find(groupId) is { } group && group.Kind == kind)
         {
-            _changes.Note(NextOffset, groupId, group);
+            _changes.Note(offset, groupId, group);
+            _groups.Remove(groupId);
         }
     }
 
     /// <summary>The log was read up to here.</summary>
-    public void Begin(long nextOffset)
-    {
-        NextOffset = nextOffset;
-        _changes.Begin(nextOffset);
-    }
+    public void Begin(long nextOffset) => _changes.Begin(nextOffset);
 
     /// <summary>Everything below an offset is committed.</summary>
     public void Commit(long offset) => _changes.Commit(offset);
-
-    public void PutOther(string groupId, GroupKind kind)
-    {
-        _classic.Remove(groupId);
-        _others[groupId] = kind;
-    }
-
-    public void RemoveOther(string groupId) => _others.Remove(groupId);
 }

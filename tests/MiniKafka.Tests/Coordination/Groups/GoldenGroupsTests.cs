@@ -23,7 +23,7 @@ public sealed class GoldenGroupsTests
             foreach (var (partition, bytes) in logs)
             {
                 Fill(broker, partition, bytes);
-                await broker.Coordinator.LoadAsync(partition, 5);
+                await broker.Coordinator.Shards.LoadAsync(partition, 5);
             }
 
             foreach (var group in expected.RootElement.EnumerateObject())

@@ -125,7 +125,7 @@ public sealed class GroupAdministrationTests
         await broker.CommitAsync(1);
         await broker.CommitAsync(2, topic: "u");
         await broker.CommitInTransactionAsync(7, 3);
-        broker.Coordinator.OnTopicsDeleted(new SortedSet<string> { "t" });
+        broker.Topics.Delete("t");
         Assert.Equal("u-0=2", await broker.StoredAsync());
         await broker.EndTransactionAsync(7, commit: true);
         await broker.RestartAsync();
@@ -179,7 +179,7 @@ public sealed class GroupAdministrationTests
         };
         var found = await broker.Coordinator.OffsetFetchAsync(GroupBroker.Context(version), request);
         Assert.Equal([7, -1], found.Topics[0].Partitions.Select(p => p.CommittedOffset));
-        broker.Coordinator.Unload(0);
+        broker.Coordinator.Shards.Unload(0);
         var refused = await broker.Coordinator.OffsetFetchAsync(GroupBroker.Context(version), request);
         Assert.Equal(version == 1 ? ErrorCode.None : ErrorCode.NotCoordinator, refused.ErrorCode);
         Assert.Equal(version == 1 ? 2 : 0, refused.Topics.Sum(t => t.Partitions.Count(p => p.ErrorCode == ErrorCode.NotCoordinator)));

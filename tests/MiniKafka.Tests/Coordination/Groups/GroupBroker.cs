@@ -26,7 +26,7 @@ internal sealed class GroupBroker
         Settings = settings;
         _random = random;
         _settings = new CoordinatorSettings(loop.Clock, TimeSpan.FromSeconds(5), CompressionCodecs.Default) { Logger = Story };
-        Log.Committed = (partition, highWatermark) => Coordinator?.OnHighWatermark(partition, highWatermark);
+        Log.Committed = (partition, highWatermark) => Coordinator?.Shards.OnHighWatermark(partition, highWatermark);
         Coordinator = Create();
     }
 
@@ -58,7 +58,7 @@ internal sealed class GroupBroker
                 broker.Log.PartitionCount = partitions;
                 if (partitions == 1)
                 {
-                    await broker.Coordinator.LoadAsync(0, 0);
+                    await broker.Coordinator.Shards.LoadAsync(0, 0);
                 }
 
                 await test(broker);
@@ -69,9 +69,9 @@ internal sealed class GroupBroker
     /// <summary>The coordinator is lost and another one loads the log.</summary>
     public Task RestartAsync()
     {
-        Coordinator.Unload(0);
+        Coordinator.Shards.Unload(0);
         Coordinator = Create();
-        return Coordinator.LoadAsync(0, ++_epoch);
+        return Coordinator.Shards.LoadAsync(0, ++_epoch);
     }
 
     public Task WaitAsync(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), Loop.Clock);

@@ -78,7 +78,7 @@ public sealed class OtherGroupsTests
                 }
 
                 var count = broker.Log.Batches(partition).Count;
-                await broker.Coordinator.LoadAsync(partition, 5);
+                await broker.Coordinator.Shards.LoadAsync(partition, 5);
                 Assert.Equal(count, broker.Log.Batches(partition).Count);
             }
 

@@ -140,7 +140,7 @@ public sealed class SyncGroupTests
     {
         var ids = await broker.FormAsync("a", "b");
         var join = broker.JoinAsync(ids[0], metadata: "a2");
-        broker.Coordinator.Unload(0);
+        broker.Coordinator.Shards.Unload(0);
         Assert.Equal((ErrorCode.NotCoordinator, ids[0]), ((await join).ErrorCode, (await join).MemberId));
         Assert.Equal(ErrorCode.NotCoordinator, broker.Beat(ids[0], 2));
         Assert.Equal(ErrorCode.NotCoordinator, (await broker.JoinAsync()).ErrorCode);

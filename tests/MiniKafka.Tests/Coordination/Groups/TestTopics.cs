@@ -1,4 +1,4 @@
-using MiniKafka.Coordination.Groups;
+using MiniKafka.Coordination;
 using MiniKafka.Model;
 
 namespace MiniKafka.Tests.Coordination.Groups;
@@ -8,6 +8,8 @@ internal sealed class TestTopics : ITopicCatalog
 {
     private readonly SortedDictionary<string, (int Partitions, Uuid Id)> _topics = new(StringComparer.Ordinal);
 
+    public event Action<TopicChanges>? Changed;
+
     public Uuid Add(string topic, int partitions = 1)
     {
         var id = new Uuid(7, (ulong)_topics.Count + 1);
@@ -15,13 +17,21 @@ internal sealed class TestTopics : ITopicCatalog
         return id;
     }
 
+    /// <summary>The topic is gone, and whoever uses it is told.</summary>
+    public void Delete(string topic)
+    {
+        _topics.Remove(topic);
+        Changed?.Invoke(new TopicChanges(new SortedSet<string> { topic }, new SortedSet<string>()));
+    }
+
     /// <summary>The topic is another one from now on, with the same name and size.</summary>
     public void MakeAnew(string topic) => _topics[topic] = (_topics[topic].Partitions, new Uuid(8, 1));
 
-    public bool Contains(string topic, int partition) =>
-        _topics.TryGetValue(topic, out var found) && partition >= 0 && partition < found.Partitions;
+    public int PartitionCount(string topic) => _topics.TryGetValue(topic, out var found) ? found.Partitions : 0;
 
     public Uuid FindId(string topic) => _topics.TryGetValue(topic, out var found) ? found.Id : Uuid.Zero;
 
     public string? FindName(Uuid topicId) => _topics.FirstOrDefault(t => t.Value.Id == topicId).Key;
+
+    public IReadOnlyList<string> RacksOf(string topic, int partition) => [];
 }

@@ -4,18 +4,18 @@ using MiniKafka.Model;
 namespace MiniKafka.Coordination.Groups.Classic;
 
 /// <summary>
-/// A group whose members assign among themselves: its members, generation and state. Owned by its shard's loop.
+/// A group whose members assign among themselves: its members, generation and state. Owned by its shard's loop. That it is there, and
+/// what it is between two rebalances, stands in the log and changes by replay; who takes part in a rebalance, and how far that is,
+/// lives in memory, is owed to nobody, and begins anew from what is written when another broker takes over.
 /// Invariant: there is a leader while there are members, and it is one of them; every static instance has one member.
 /// </summary>
-internal sealed class ClassicGroup(string groupId)
+internal sealed partial class ClassicGroup(string groupId, ClassicProtocol protocol) : Group(groupId)
 {
     private readonly List<ClassicMember> _members = [];
     private readonly Dictionary<string, ClassicMember> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ClassicMember> _byInstance = new(StringComparer.Ordinal);
     private readonly HashSet<string> _pendingJoins = new(StringComparer.Ordinal);
     private readonly HashSet<string> _pendingSyncs = new(StringComparer.Ordinal);
-
-    public string GroupId { get; } = groupId;
 
     public ClassicGroupState State { get; private set; }
 
@@ -47,9 +47,6 @@ internal sealed class ClassicGroup(string groupId)
 
     public bool IsConsumerGroup => ProtocolType == "consumer";
 
-    /// <summary>Ids that were handed out and not used so far.</summary>
-    public int PendingJoinCount => _pendingJoins.Count;
-
     /// <summary>Members that have not asked for this generation's assignment.</summary>
     public IReadOnlyList<ClassicMember> PendingSyncs => _members.FindAll(m => _pendingSyncs.Contains(m.MemberId));
 
@@ -64,9 +61,6 @@ internal sealed class ClassicGroup(string groupId)
         State = state;
         StateTimestamp = timestamp;
     }
-
-    /// <summary>Sets the state as the log has it.</summary>
-    public void Restore(ClassicGroupState state) => (PreviousState, State) = (state, state);
 
     public ClassicMember? Find(string memberId) => _byId.GetValueOrDefault(memberId);
 
@@ -177,15 +171,6 @@ internal sealed class ClassicGroup(string groupId)
         }
 
         return member;
-    }
-
-    /// <summary>Sets the leader as the log has it, if it is a member.</summary>
-    public void RestoreLeader(string? leaderId)
-    {
-        if (leaderId is not null && _byId.ContainsKey(leaderId))
-        {
-            LeaderId = leaderId;
-        }
     }
 
     /// <summary>Makes sure that the leader is somebody who has joined; false when nobody has.</summary>

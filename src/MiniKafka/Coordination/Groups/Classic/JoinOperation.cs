@@ -13,47 +13,42 @@ internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, Gr
 
     private readonly StaticReturn _staticReturn = new(rebalances);
 
-    /// <summary>Joins; the parked request is answered now or when the group is ready.</summary>
-    public Result Join(GroupRequestContext context, JoinGroupRequest request, ParkedJoin join)
+    /// <summary>Joins a group that is not there: it is written down first.</summary>
+    public Result Found(Joining joining)
     {
-        if (groups.FindKind(request.GroupId) is not null and not GroupKind.Classic)
+        var request = joining.Request;
+        if (request.MemberId.Length > 0)
         {
-            join.Fail(ErrorCode.InconsistentGroupProtocol);
+            joining.Join.Fail(ErrorCode.UnknownMemberId, request.MemberId);
             return Result.Nothing;
         }
 
-        var existing = groups.FindClassic(request.GroupId);
-        if (existing is null && request.MemberId.Length > 0)
+        return new Result
         {
-            join.Fail(ErrorCode.UnknownMemberId, request.MemberId);
-            return Result.Nothing;
-        }
-
-        var group = existing ?? groups.GetOrCreateClassic(request.GroupId, rebalances.Now);
-        var result = JoinGroup(group, new Joining(context, request, join));
-        return existing is not null || result.Records.Count > 0
-            ? result
-            : new Result { Records = [GroupRecords.NewGroup(group)], IsReplayed = false, Settled = error => Written(group, error) };
+            Records = [GroupRecords.NewGroup(request.GroupId, rebalances.Now)],
+            Replayed = () => groups.Find(request.GroupId)!.Join(joining),
+            Settled = error => error == ErrorCode.None ? Result.Nothing : NotFounded(joining, error),
+        };
     }
 
-    /// <summary>A group that could not be written down is none, unless it has become one meanwhile.</summary>
-    private Result Written(ClassicGroup group, ErrorCode error)
+    /// <summary>Who joined a group that may yet turn out not to be there has to try again, unless it has come further meanwhile.</summary>
+    private Result NotFounded(Joining joining, ErrorCode error)
     {
-        if (error != ErrorCode.None && group.Generation == 0 && groups.FindClassic(group.GroupId) == group)
+        joining.Join.Fail(error);
+        if (groups.Find<ClassicGroup>(joining.Request.GroupId) is { Generation: 0 } group)
         {
             foreach (var member in group.Members.ToList())
             {
                 member.TakeJoin()?.Fail(error, member.MemberId);
                 rebalances.Remove(group, member);
             }
-
-            groups.RemoveClassic(group.GroupId);
         }
 
         return Result.Nothing;
     }
 
-    private Result JoinGroup(ClassicGroup group, Joining joining)
+    /// <summary>Joins; the parked request is answered now or when the group is ready.</summary>
+    public Result Join(ClassicGroup group, Joining joining)
     {
         var request = joining.Request;
         if (!HasRoom(group, request.MemberId))

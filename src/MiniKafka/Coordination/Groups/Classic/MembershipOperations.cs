@@ -4,16 +4,11 @@ using MiniKafka.Protocol.Messages;
 namespace MiniKafka.Coordination.Groups.Classic;
 
 /// <summary>Heartbeat and LeaveGroup.</summary>
-internal sealed class MembershipOperations(GroupTable groups, Rebalances rebalances)
+internal sealed class MembershipOperations(Rebalances rebalances)
 {
     /// <summary>Keeps a member's session alive and tells it when it has to join again.</summary>
-    public ErrorCode Heartbeat(HeartbeatRequest request)
+    public ErrorCode Heartbeat(ClassicGroup group, HeartbeatRequest request)
     {
-        if (groups.FindClassic(request.GroupId) is not { } group)
-        {
-            return ErrorCode.UnknownMemberId;
-        }
-
         var error = group.Validate(request.MemberId, request.GroupInstanceId);
         if (error != ErrorCode.None)
         {
@@ -30,27 +25,11 @@ internal sealed class MembershipOperations(GroupTable groups, Rebalances rebalan
     }
 
     /// <summary>Takes members out, each with an answer of its own, and begins one rebalance for all of them.</summary>
-    public Result<LeaveGroupResponse> Leave(LeaveGroupRequest request)
+    public Result<IReadOnlyList<ErrorCode>> Leave(ClassicGroup group, IReadOnlyList<LeaveGroupRequest.MemberIdentity> members)
     {
-        var group = groups.FindClassic(request.GroupId);
-        var response = new LeaveGroupResponse();
-        foreach (var member in request.Members)
-        {
-            response.Members.Add(new LeaveGroupResponse.MemberResponse
-            {
-                MemberId = member.MemberId,
-                GroupInstanceId = member.GroupInstanceId,
-                ErrorCode = group is null ? ErrorCode.UnknownMemberId : Leave(group, member),
-            });
-        }
-
-        if (group is null || response.Members.TrueForAll(m => m.ErrorCode != ErrorCode.None))
-        {
-            return Result.Of(response);
-        }
-
-        var rebalance = group.IsEmpty ? Result.Nothing : rebalances.PrepareOrComplete(group);
-        return Result<LeaveGroupResponse>.From(rebalance, response);
+        IReadOnlyList<ErrorCode> errors = [.. members.Select(member => Leave(group, member))];
+        var hasAnyLeft = errors.Contains(ErrorCode.None);
+        return new(errors, hasAnyLeft && !group.IsEmpty ? rebalances.PrepareOrComplete(group) : Result.Nothing);
     }
 
     private ErrorCode Leave(ClassicGroup group, LeaveGroupRequest.MemberIdentity identity)

@@ -99,13 +99,9 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
     }
 
     /// <summary>Hands out the written assignment; the generation is complete.</summary>
-    public void Stabilize(ClassicGroup group, IReadOnlyDictionary<string, byte[]> assignments)
+    public void Stabilize(ClassicGroup group)
     {
-        foreach (var member in group.Members)
-        {
-            member.Assignment = assignments.GetValueOrDefault(member.MemberId, []);
-        }
-
+        group.TakeWrittenAssignments();
         AnswerSyncs(group, ErrorCode.None);
         group.TransitionTo(ClassicGroupState.Stable, Now);
         story.Stable(group);
@@ -146,7 +142,7 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
         {
             group.TransitionTo(ClassicGroupState.Empty, Now);
             story.Empty(group);
-            return new Result { Records = [GroupRecords.Group(group, NoAssignments)], IsReplayed = false };
+            return Result.Of(GroupRecords.Group(group, NoAssignments));
         }
 
         group.TransitionTo(ClassicGroupState.CompletingRebalance, Now);
@@ -193,14 +189,14 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
     private void ScheduleJoin(ClassicGroup group) => timers.Schedule(
         new(JoinTimer, group.GroupId),
         group.RebalanceTimeoutMs,
-        () => groups.FindClassic(group.GroupId) is { State: ClassicGroupState.PreparingRebalance } late ? Complete(late) : Result.Nothing);
+        () => groups.Find<ClassicGroup>(group.GroupId) is { State: ClassicGroupState.PreparingRebalance } late ? Complete(late) : Result.Nothing);
 
     private void ScheduleInitial(string groupId, int delayMs, int remainingMs) => timers.Schedule(
         new(JoinTimer, groupId), delayMs, () => CompleteInitialOrWait(groupId, delayMs, remainingMs));
 
     private Result CompleteInitialOrWait(string groupId, int delayMs, int remainingMs)
     {
-        if (groups.FindClassic(groupId) is not { State: ClassicGroupState.PreparingRebalance } group)
+        if (groups.Find<ClassicGroup>(groupId) is not { State: ClassicGroupState.PreparingRebalance } group)
         {
             return Result.Nothing;
         }
@@ -217,7 +213,7 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
 
     private Result ExpireSession(string groupId, string memberId)
     {
-        if (groups.FindClassic(groupId) is not { } group)
+        if (groups.Find<ClassicGroup>(groupId) is not { } group)
         {
             return Result.Nothing;
         }
@@ -245,7 +241,7 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
 
     private Result ExpireSyncs(string groupId, int generation)
     {
-        if (groups.FindClassic(groupId) is not { State: ClassicGroupState.CompletingRebalance or ClassicGroupState.Stable } group
+        if (groups.Find<ClassicGroup>(groupId) is not { State: ClassicGroupState.CompletingRebalance or ClassicGroupState.Stable } group
             || group.Generation != generation
             || group.PendingSyncs is not { Count: > 0 } late)
         {

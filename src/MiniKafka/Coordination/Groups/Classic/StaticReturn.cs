@@ -34,7 +34,6 @@ internal sealed class StaticReturn(Rebalances rebalances)
         return new Result
         {
             Records = [GroupRecords.Group(group, assignments)],
-            IsReplayed = false,
             Settled = error =>
             {
                 // If a rebalance began meanwhile the request waits for that instead.

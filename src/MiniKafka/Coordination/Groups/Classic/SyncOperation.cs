@@ -6,16 +6,10 @@ namespace MiniKafka.Coordination.Groups.Classic;
 /// <summary>
 /// SyncGroup: the leader hands in everybody's assignment, which is written before anybody gets it; the others wait.
 /// </summary>
-internal sealed class SyncOperation(GroupTable groups, Rebalances rebalances)
+internal sealed class SyncOperation(Rebalances rebalances)
 {
-    public Result Sync(SyncGroupRequest request, ParkedSync sync)
+    public Result Sync(ClassicGroup group, SyncGroupRequest request, ParkedSync sync)
     {
-        if (groups.FindClassic(request.GroupId) is not { } group)
-        {
-            sync.Fail(ErrorCode.UnknownMemberId);
-            return Result.Nothing;
-        }
-
         var error = Validate(group, request);
         if (error != ErrorCode.None)
         {
@@ -81,12 +75,11 @@ internal sealed class SyncOperation(GroupTable groups, Rebalances rebalances)
         return new Result
         {
             Records = [GroupRecords.Group(group, assignments)],
-            IsReplayed = false,
-            Settled = error => Assigned(group, request.GenerationId, assignments, error),
+            Settled = error => Assigned(group, request.GenerationId, error),
         };
     }
 
-    private Result Assigned(ClassicGroup group, int generation, SortedDictionary<string, byte[]> assignments, ErrorCode error)
+    private Result Assigned(ClassicGroup group, int generation, ErrorCode error)
     {
         if (group.State != ClassicGroupState.CompletingRebalance || group.Generation != generation)
         {
@@ -95,7 +88,7 @@ internal sealed class SyncOperation(GroupTable groups, Rebalances rebalances)
 
         if (error == ErrorCode.None)
         {
-            rebalances.Stabilize(group, assignments);
+            rebalances.Stabilize(group);
             return Result.Nothing;
         }
 

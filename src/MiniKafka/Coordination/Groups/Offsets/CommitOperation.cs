@@ -1,4 +1,3 @@
-using MiniKafka.Coordination.Groups.Classic;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Protocol.Persisted;
@@ -9,10 +8,12 @@ namespace MiniKafka.Coordination.Groups.Offsets;
 /// OffsetCommit and TxnOffsetCommit. A commit without a generation is accepted only while the group has no members; it
 /// makes the group when there is none. A commit also keeps its member's session alive.
 /// </summary>
-internal sealed class CommitOperation(GroupTable groups, Rebalances rebalances, GroupSettings settings)
+internal sealed class CommitOperation(GroupTable groups, TimeProvider clock, GroupSettings settings)
 {
     private const long DefaultRetention = -1;
     private const short FirstVersionThatNamesMissingGroups = 9;
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public Result<OffsetCommitResponse> Commit(GroupRequestContext context, OffsetCommitRequest request, OffsetsToCommit offsets)
     {
@@ -24,13 +25,8 @@ internal sealed class CommitOperation(GroupTable groups, Rebalances rebalances, 
             return Result.Of(offsets.ToResponse());
         }
 
-        if (groups.FindClassic(member.GroupId) is { State: ClassicGroupState.Stable or ClassicGroupState.PreparingRebalance } group
-            && group.TryFind(member.MemberId, out var alive))
-        {
-            rebalances.RenewSession(group, alive);
-        }
-
-        var expiry = request.RetentionTimeMs == DefaultRetention ? -1 : Math.Max(rebalances.Now + request.RetentionTimeMs, 0);
+        groups.Find(member.GroupId)?.Committed(member.MemberId);
+        var expiry = request.RetentionTimeMs == DefaultRetention ? -1 : Math.Max(Now + request.RetentionTimeMs, 0);
         var records = ToRecords(member.GroupId, offsets, expiry);
         return Result.Of(offsets.ToResponse(), records);
     }
@@ -49,58 +45,21 @@ internal sealed class CommitOperation(GroupTable groups, Rebalances rebalances, 
         return Result.Of(offsets.ToTransactionalResponse(), records);
     }
 
-    private ErrorCode Validate(Committer member, short apiVersion)
-    {
-        switch (groups.FindKind(member.GroupId))
-        {
-            case null when member.Generation < 0:
-                return ErrorCode.None;
-            case null:
-                return apiVersion >= FirstVersionThatNamesMissingGroups ? ErrorCode.GroupIdNotFound : ErrorCode.IllegalGeneration;
-            case not GroupKind.Classic:
-                return ErrorCode.UnknownMemberId;
-        }
+    private ErrorCode Validate(Committer member, short apiVersion) =>
+        groups.Find(member.GroupId) is { } group ? group.ValidateCommit(member)
+        : member.Generation < 0 ? ErrorCode.None
+        : apiVersion >= FirstVersionThatNamesMissingGroups ? ErrorCode.GroupIdNotFound
+        : ErrorCode.IllegalGeneration;
 
-        var group = groups.FindClassic(member.GroupId)!;
-        if (member.Generation < 0 && group.IsEmpty)
-        {
-            return ErrorCode.None;
-        }
-
-        if (member.IsAnonymous)
-        {
-            return ErrorCode.UnknownMemberId;
-        }
-
-        var error = ValidateMember(group, member);
-        return error == ErrorCode.None && group.State == ClassicGroupState.CompletingRebalance ? ErrorCode.RebalanceInProgress : error;
-    }
-
-    /// <summary>A producer that does not say for whom it commits is trusted: its transaction is what fences it.</summary>
-    private ErrorCode ValidateTransactional(Committer member)
-    {
-        switch (groups.FindKind(member.GroupId))
-        {
-            case null:
-                return member.Generation < 0 ? ErrorCode.None : ErrorCode.IllegalGeneration;
-            case not GroupKind.Classic:
-                return ErrorCode.UnknownMemberId;
-        }
-
-        var group = groups.FindClassic(member.GroupId)!;
-        return member.IsAnonymous || (member.Generation < 0 && group.IsEmpty) ? ErrorCode.None : ValidateMember(group, member);
-    }
-
-    private static ErrorCode ValidateMember(ClassicGroup group, Committer member)
-    {
-        var error = group.Validate(member.MemberId, member.GroupInstanceId);
-        return error == ErrorCode.None && member.Generation != group.Generation ? ErrorCode.IllegalGeneration : error;
-    }
+    private ErrorCode ValidateTransactional(Committer member) =>
+        groups.Find(member.GroupId) is { } group ? group.ValidateTransactionalCommit(member)
+        : member.Generation < 0 ? ErrorCode.None
+        : ErrorCode.IllegalGeneration;
 
     private List<CoordinatorRecord> ToRecords(string groupId, OffsetsToCommit offsets, long expireTimestamp)
     {
         var records = new List<CoordinatorRecord>();
-        var now = rebalances.Now;
+        var now = Now;
         foreach (var topic in offsets.Topics)
         {
             foreach (var partition in topic.Partitions)
@@ -131,12 +90,5 @@ internal sealed class CommitOperation(GroupTable groups, Rebalances rebalances, 
         }
 
         return records;
-    }
-
-    /// <summary>Who commits.</summary>
-    private readonly record struct Committer(string GroupId, int Generation, string MemberId, string? GroupInstanceId)
-    {
-        /// <summary>Commits from outside of membership.</summary>
-        public bool IsAnonymous => Generation < 0 && MemberId.Length == 0 && GroupInstanceId is null;
     }
 }

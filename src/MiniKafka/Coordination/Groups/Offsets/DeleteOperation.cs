@@ -1,4 +1,3 @@
-using MiniKafka.Coordination.Groups.Classic;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 
@@ -10,21 +9,18 @@ internal sealed class DeleteOperation(GroupTable groups, OffsetTable offsets)
     /// <summary>Deletes offsets of topics nobody in the group subscribes to. Only partitions that exist are handed in.</summary>
     public Result<OffsetDeleteResponse> DeleteOffsets(OffsetDeleteRequest request)
     {
-        if (groups.FindClassic(request.GroupId) is not { } group)
+        var group = groups.Find(request.GroupId);
+        var error = group?.ValidateOffsetDeletion() ?? ErrorCode.GroupIdNotFound;
+        if (error != ErrorCode.None)
         {
-            return Result.Of(new OffsetDeleteResponse { ErrorCode = ErrorCode.GroupIdNotFound });
-        }
-
-        if (!group.IsEmpty && !group.IsConsumerGroup)
-        {
-            return Result.Of(new OffsetDeleteResponse { ErrorCode = ErrorCode.NonEmptyGroup });
+            return Result.Of(new OffsetDeleteResponse { ErrorCode = error });
         }
 
         var records = new List<CoordinatorRecord>();
         var response = new OffsetDeleteResponse();
         foreach (var topic in request.Topics)
         {
-            var isSubscribed = IsSubscribed(group, topic.Name);
+            var isSubscribed = group!.IsSubscribed(topic.Name);
             response.Topics.Add(new OffsetDeleteResponse.OffsetDeleteResponseTopic
             {
                 Name = topic.Name,
@@ -49,25 +45,20 @@ internal sealed class DeleteOperation(GroupTable groups, OffsetTable offsets)
     /// <summary>Deletes groups without members, offsets and all.</summary>
     public Result<List<DeleteGroupsResponse.DeletableGroupResult>> DeleteGroups(IEnumerable<string> groupIds)
     {
-        var records = new List<CoordinatorRecord>();
+        var outcomes = new List<Result>();
         var results = new List<DeleteGroupsResponse.DeletableGroupResult>();
         foreach (var groupId in groupIds)
         {
-            var error = groups.FindKind(groupId) switch
+            var deletion = groups.Find(groupId)?.Delete() ?? Result.Of(ErrorCode.GroupIdNotFound);
+            results.Add(new DeleteGroupsResponse.DeletableGroupResult { GroupId = groupId, ErrorCode = deletion.Response });
+            if (deletion.Response == ErrorCode.None)
             {
-                null => ErrorCode.GroupIdNotFound,
-                GroupKind.Classic when groups.FindClassic(groupId)!.IsEmpty => ErrorCode.None,
-                _ => ErrorCode.NonEmptyGroup,
-            };
-            results.Add(new DeleteGroupsResponse.DeletableGroupResult { GroupId = groupId, ErrorCode = error });
-            if (error == ErrorCode.None)
-            {
-                records.AddRange(offsets.PartitionsOf(groupId).Select(p => GroupRecords.OffsetTombstone(groupId, p.Topic, p.Partition)));
-                records.Add(GroupRecords.GroupTombstone(groupId));
+                outcomes.Add(Result.Of([.. offsets.PartitionsOf(groupId).Select(p => GroupRecords.OffsetTombstone(groupId, p.Topic, p.Partition))]));
+                outcomes.Add(deletion.Outcome);
             }
         }
 
-        return Result.Of(results, records);
+        return new(results, Result.Merge(outcomes));
     }
 
     /// <summary>Deletes all groups' offsets of topics that are gone.</summary>
@@ -82,7 +73,4 @@ internal sealed class DeleteOperation(GroupTable groups, OffsetTable offsets)
                select GroupRecords.OffsetTombstone(groupId, partition.Topic, partition.Partition),
         ],
     };
-
-    /// <summary>When it cannot be told what consumers subscribe to, it might be anything.</summary>
-    public static bool IsSubscribed(ClassicGroup group, string topic) => group.SubscribedTopics?.Contains(topic) ?? group.IsConsumerGroup;
 }

@@ -1,5 +1,5 @@
 using MiniKafka.Model;
-using Group = MiniKafka.Protocol.Messages.OffsetFetchRequest.OffsetFetchRequestGroup;
+using GroupRequest = MiniKafka.Protocol.Messages.OffsetFetchRequest.OffsetFetchRequestGroup;
 using PartitionAnswer = MiniKafka.Protocol.Messages.OffsetFetchResponse.OffsetFetchResponsePartitions;
 using TopicAnswer = MiniKafka.Protocol.Messages.OffsetFetchResponse.OffsetFetchResponseTopics;
 using GroupAnswer = MiniKafka.Protocol.Messages.OffsetFetchResponse.OffsetFetchResponseGroup;
@@ -15,7 +15,7 @@ internal sealed class FetchOperation(OffsetTable offsets)
     private const short FirstVersionWithTopicIds = 10;
     private const long NoOffset = -1;
 
-    public GroupAnswer Fetch(Group request, short apiVersion, bool requireStable, ITopicCatalog catalog)
+    public GroupAnswer Fetch(GroupRequest request, short apiVersion, bool requireStable, ITopicCatalog catalog)
     {
         var byId = apiVersion >= FirstVersionWithTopicIds;
         var answer = new GroupAnswer { GroupId = request.GroupId };

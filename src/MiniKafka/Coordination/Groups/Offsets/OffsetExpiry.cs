@@ -1,26 +1,21 @@
-using MiniKafka.Coordination.Groups.Classic;
-
 namespace MiniKafka.Coordination.Groups.Offsets;
 
 /// <summary>
-/// Deletes old offsets, and groups that have neither members nor offsets left (KIP-211). Offsets grow old
-/// - from the commit on, in a group that never had members, and in a stable consumer group that no longer subscribes to
-///   the topic;
-/// - from when the last member left, in an empty group;
-/// - not at all otherwise, nor while a transaction has committed an offset there;
-/// - and if the client gave an expiry of its own, that counts wherever offsets can grow old.
+/// Deletes old offsets, and groups that have neither members nor offsets left (KIP-211). Whether an offset grows old, and since when, its
+/// group knows; while a transaction has committed one there, it does not. If the client gave an expiry of its own, that counts wherever
+/// offsets can grow old.
 /// </summary>
 internal sealed class OffsetExpiry(GroupTable groups, OffsetTable offsets, GroupSettings settings)
 {
     public Result Expire(long now)
     {
         var records = new List<CoordinatorRecord>();
-        foreach (var group in groups.Classic)
+        foreach (var group in groups.All)
         {
             var isDone = Expire(group, now, records);
-            if (isDone && group.IsEmpty && group.PendingJoinCount == 0 && !offsets.HasPending(group.GroupId))
+            if (isDone && !offsets.HasPending(group.GroupId))
             {
-                records.Add(GroupRecords.GroupTombstone(group.GroupId));
+                records.AddRange(group.Expire());
             }
         }
 
@@ -28,13 +23,13 @@ internal sealed class OffsetExpiry(GroupTable groups, OffsetTable offsets, Group
     }
 
     /// <summary>True when no offset of the group is left.</summary>
-    private bool Expire(ClassicGroup group, long now, List<CoordinatorRecord> records)
+    private bool Expire(Group group, long now, List<CoordinatorRecord> records)
     {
         var areAllGone = true;
         foreach (var (partition, committed) in offsets.Of(group.GroupId))
         {
-            if (AgesSince(group, committed) is { } since
-                && !DeleteOperation.IsSubscribed(group, partition.Topic)
+            if (group.AgesSince(committed) is { } since
+                && !group.IsSubscribed(partition.Topic)
                 && (committed.ExpireTimestamp >= 0 ? now >= committed.ExpireTimestamp : now - since >= settings.OffsetsRetentionMs)
                 && !offsets.IsPending(group.GroupId, partition))
             {
@@ -48,12 +43,4 @@ internal sealed class OffsetExpiry(GroupTable groups, OffsetTable offsets, Group
 
         return areAllGone;
     }
-
-    private static long? AgesSince(ClassicGroup group, CommittedOffset committed) => group switch
-    {
-        { ProtocolType: null } => committed.CommitTimestamp,
-        { IsEmpty: true } => group.StateTimestamp >= 0 ? group.StateTimestamp : committed.CommitTimestamp,
-        { IsConsumerGroup: true, SubscribedTopics: not null, State: ClassicGroupState.Stable } => committed.CommitTimestamp,
-        _ => null,
-    };
 }

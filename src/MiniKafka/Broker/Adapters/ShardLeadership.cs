@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Logging;
-using MiniKafka.Coordination.Groups;
-using MiniKafka.Metadata.Control;
-using MiniKafka.Metadata.Images;
+using MiniKafka.Coordination;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
@@ -12,46 +9,46 @@ using MiniKafka.Storage.Files;
 namespace MiniKafka.Broker.Adapters;
 
 /// <summary>
-/// Tells the group coordinator what the metadata means for it: which partitions of the offsets topic this broker leads,
-/// how far they are committed, which topics are gone. Owned by the broker's loop; told after the replicas were.
+/// Tells a coordinator what the metadata means for it: which partitions of its topic this broker leads, and how far they are
+/// committed. Owned by the broker's loop; told after the replicas were.
 /// </summary>
-internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManager replicas, EventLoop loop, ILogger logger)
+internal sealed class ShardLeadership<TState>(string topic, CoordinatorRuntime<TState> shards, ReplicaManager replicas, EventLoop loop)
+    where TState : class, ICoordinatorState
 {
     private readonly SortedDictionary<int, Watch> _watches = [];
-    private bool _hasWarnedOfNewerGroups;
+
+    /// <summary>Called with each partition whose shard serves from now on.</summary>
+    public required Func<int, Task> Loaded { get; init; }
+
+    /// <summary>Called with each partition that cannot be served, since its log cannot be read.</summary>
+    public required Action<int, Exception> NotLoaded { get; init; }
 
     public void Apply(ImageChanges changes)
     {
         foreach (var transition in changes.Partitions)
         {
-            if (transition.Topic == TopicNames.ConsumerOffsets)
+            if (transition.Topic == topic)
             {
                 Apply((transition.After ?? transition.Before)!.PartitionId);
             }
-        }
-
-        var deleted = changes.DeletedTopics.Select(topic => topic.Name).ToHashSet(StringComparer.Ordinal);
-        if (deleted.Count > 0)
-        {
-            coordinator.OnTopicsDeleted(deleted);
         }
     }
 
     private void Apply(int index)
     {
-        var partition = replicas.Find(new TopicPartition(TopicNames.ConsumerOffsets, index));
+        var partition = replicas.Find(new TopicPartition(topic, index));
         if (_watches.TryGetValue(index, out var watch) && (partition is not { IsLeader: true } || watch.Partition != partition))
         {
             watch.Dispose();
             _watches.Remove(index);
-            coordinator.Unload(index);
+            shards.Unload(index);
         }
 
         if (partition is { IsLeader: true })
         {
             if (!_watches.ContainsKey(index))
             {
-                _watches.Add(index, new Watch(coordinator, partition));
+                _watches.Add(index, new Watch(shards, partition));
             }
 
             var leaderEpoch = partition.State.LeaderEpoch;
@@ -60,8 +57,8 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
     }
 
     /// <summary>
-    /// A log that cannot be read costs its groups their coordinator, not the broker its life. One that cannot be read now, since somebody else
-    /// holds a file of it, is read as soon as it can be.
+    /// A log that cannot be read costs what it remembers its coordinator, not the broker its life. One that cannot be read now, since
+    /// somebody else holds a file of it, is read as soon as it can be.
     /// </summary>
     private async Task LoadAsync(int index, int leaderEpoch)
     {
@@ -72,15 +69,11 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
                 await Task.Delay(Patience.Interval, loop.Clock);
             }
 
-            if (await coordinator.NewerGroupsOfAsync(index) > 0 && !_hasWarnedOfNewerGroups)
-            {
-                _hasWarnedOfNewerGroups = true;
-                BrokerLog.NewerGroupsNotServed(logger);
-            }
+            await Loaded(index);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or ProtocolException)
         {
-            BrokerLog.GroupsNotLoaded(logger, index, error);
+            NotLoaded(index, error);
         }
     }
 
@@ -94,7 +87,7 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
 
         try
         {
-            await coordinator.LoadAsync(index, leaderEpoch);
+            await shards.LoadAsync(index, leaderEpoch);
             return true;
         }
         catch (IOException) when (!watch.Partition.Log.IsOffline)
@@ -106,19 +99,19 @@ internal sealed class GroupLeadership(GroupCoordinator coordinator, ReplicaManag
     /// <summary>Passes the high watermark of a led partition on, for as long as it is led.</summary>
     private sealed class Watch : IParkedOperation, IDisposable
     {
-        private readonly GroupCoordinator _coordinator;
+        private readonly CoordinatorRuntime<TState> _shards;
         private readonly IDisposable _place;
 
-        public Watch(GroupCoordinator coordinator, Partition partition)
+        public Watch(CoordinatorRuntime<TState> shards, Partition partition)
         {
-            _coordinator = coordinator;
+            _shards = shards;
             Partition = partition;
             _place = partition.Waiting.Add(this, partition.Id.Partition);
         }
 
         public Partition Partition { get; }
 
-        public void OnChanged(int index) => _coordinator.OnHighWatermark(index, Partition.Log.HighWatermark);
+        public void OnChanged(int index) => _shards.OnHighWatermark(index, Partition.Log.HighWatermark);
 
         public void Dispose() => _place.Dispose();
     }
