@@ -126,6 +126,22 @@ public sealed class SyncGroupTests
     });
 
     [Fact]
+    public void A_leader_that_asks_again_before_its_assignment_is_committed_does_not_write_another() => GroupBroker.Run(async broker =>
+    {
+        var a = await broker.JoinNewAsync();
+        broker.Log.CommitsAtOnce = false;
+        var written = broker.Log.Batches(0).Count;
+        var first = broker.SyncAsync(a.MemberId, 1, assignments: (a.MemberId, "x"));
+        var second = broker.SyncAsync(a.MemberId, 1, assignments: (a.MemberId, "y"));
+        Assert.Equal(written + 1, broker.Log.Batches(0).Count);
+        broker.Log.Commit(0);
+        Assert.Equal(ErrorCode.RebalanceInProgress, (await first).ErrorCode);
+        Assert.Equal("x", GroupBroker.Text((await second).Assignment));
+        await broker.RestartAsync();
+        Assert.Equal("x", GroupBroker.Text(broker.Describe().Members[0].MemberAssignment));
+    });
+
+    [Fact]
     public void A_commit_that_takes_too_long_is_given_up() => GroupBroker.Run(async broker =>
     {
         var a = await broker.JoinNewAsync();

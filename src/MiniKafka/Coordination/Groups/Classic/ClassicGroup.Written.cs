@@ -8,6 +8,9 @@ internal sealed partial class ClassicGroup
     /// <summary>The newest record of the group; null for one that only has offsets.</summary>
     private GroupMetadataValue? _written;
 
+    /// <summary>Whether the assignment of this generation stands in the log, committed or not.</summary>
+    public bool IsAssigned => _written?.Generation == Generation;
+
     /// <summary>
     /// A record says what the group is. In the middle of a rebalance that is what the group comes to when the members are told of it;
     /// otherwise it is so from now on. A group with members comes back stable: an unfinished rebalance is forgotten and begun anew by

@@ -31,7 +31,7 @@ internal sealed class SyncOperation(Rebalances rebalances)
         }
 
         member.Park(sync);
-        return group.IsLeader(member.MemberId) ? Assign(group, request) : Result.Nothing;
+        return group.IsLeader(member.MemberId) && !group.IsAssigned ? Assign(group, request) : Result.Nothing;
     }
 
     private static ErrorCode Validate(ClassicGroup group, SyncGroupRequest request)
