@@ -23,7 +23,7 @@ internal sealed class GroupService
         _logger = loggers.Create("MiniKafka.Groups");
         _topics = new TopicCatalog(view);
         var settings = new CoordinatorSettings(
-            loop.Clock, TimeSpan.FromMilliseconds(view.Config.OffsetsCommitTimeoutMs), options.Codecs) { Logger = _logger };
+            loop, TimeSpan.FromMilliseconds(view.Config.OffsetsCommitTimeoutMs), options.Codecs) { Logger = _logger };
         var log = new CoordinatorLog(TopicNames.ConsumerOffsets, view, replicas, view.Config.OffsetsTopicNumPartitions);
         Coordinator = new GroupCoordinator(
             settings, GroupSettings.From(view.Config), log, _topics, options.Host.CreateRandom($"member ids {options.NodeId}"));

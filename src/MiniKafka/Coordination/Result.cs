@@ -17,6 +17,9 @@ internal sealed class Result
     /// <summary>False for clean-up whose records may go into several batches, some written and others not.</summary>
     public bool IsAtomic { get; init; } = true;
 
+    /// <summary>Requests to other brokers, to be sent when the records are committed.</summary>
+    public IReadOnlyList<OutgoingRequest> Requests { get; init; } = [];
+
     /// <summary>
     /// Called once, on the loop, when the records are replayed, committed or not; never when they could not be written. What it
     /// returns is written in turn.
@@ -48,6 +51,7 @@ internal sealed class Result
             {
                 Records = [.. parts.SelectMany(part => part.Records)],
                 IsAtomic = parts.Exists(part => part.IsAtomic && part.Records.Count > 0),
+                Requests = [.. parts.SelectMany(part => part.Requests)],
                 Replayed = parts.Exists(part => part.Replayed is not null)
                     ? () => Merge([.. parts.Select(part => part.Replayed?.Invoke() ?? Nothing)])
                     : null,

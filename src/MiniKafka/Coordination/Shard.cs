@@ -5,7 +5,8 @@ namespace MiniKafka.Coordination;
 /// <summary>
 /// One partition of a coordinator while this broker leads it. Runs on the runtime's loop.
 /// A write: 1. the operation decides on records and a response, 2. the records are appended, 3. they are replayed into
-/// the state, 4. the response is released when they are committed. If the append fails the state stays as it was.
+/// the state, 4. the response is released when they are committed, and what the result asks for is sent to other brokers. If the
+/// append fails the state stays as it was.
 /// Invariant: records are replayed in the order of their offsets, and responses released in that order.
 /// </summary>
 internal sealed class Shard<TState> : IDisposable
@@ -16,6 +17,7 @@ internal sealed class Shard<TState> : IDisposable
     private readonly TimeProvider _clock;
     private readonly UncommittedWrites _uncommitted;
     private readonly ShardTimers _timers;
+    private readonly Outbox _outbox;
     private long _highWatermark;
     private long _nextOffset;
     private long _loadedUpTo;
@@ -30,6 +32,7 @@ internal sealed class Shard<TState> : IDisposable
         LeaderEpoch = leaderEpoch;
         _uncommitted = new UncommittedWrites(settings.Clock, settings.CommitTimeout);
         _timers = new ShardTimers(settings.Clock, operation => Write(operation()));
+        _outbox = new Outbox(settings.Loop, next => Write(next));
         State = createState(_timers);
     }
 
@@ -79,6 +82,10 @@ internal sealed class Shard<TState> : IDisposable
         var before = _nextOffset;
         var error = Append(batches ?? CoordinatorBatches.Encode<TState>(result, _clock.GetUtcNow().ToUnixTimeMilliseconds()));
         var next = error == ErrorCode.None ? result.Replayed?.Invoke() : null;
+        if (error == ErrorCode.None)
+        {
+            _outbox.Add(_nextOffset - 1, result.Requests);
+        }
 
         // Also what was written and given up on may be lost or committed yet.
         if (error != ErrorCode.None || (_nextOffset == before && _nextOffset <= _highWatermark))
@@ -108,6 +115,7 @@ internal sealed class Shard<TState> : IDisposable
         Closed.Cancel();
         Closed.Dispose();
         _timers.Close();
+        _outbox.Close();
         _uncommitted.FailAll(ErrorCode.NotCoordinator);
         _uncommitted.Dispose();
         State.OnUnloaded();
@@ -163,6 +171,7 @@ internal sealed class Shard<TState> : IDisposable
         {
             highWatermark = _highWatermark;
             _uncommitted.Commit(highWatermark);
+            _outbox.Commit(highWatermark);
         }
         while (highWatermark != _highWatermark);
         _committing = false;

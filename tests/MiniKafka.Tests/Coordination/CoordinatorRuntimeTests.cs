@@ -77,7 +77,7 @@ public sealed class CoordinatorRuntimeTests
         await runtime.LoadAsync(0, 0);
         log.CommitsAtOnce = false;
         _ = runtime.WriteAsync(0, _ => Result.Of(1, Record("a")), _ => -1);
-        var next = Create(log, clock);
+        var next = Create(log);
         await next.LoadAsync(0, 1);
         Assert.Equal(ErrorCode.CoordinatorLoadInProgress, next.Read(0, _ => ErrorCode.None, error => error));
         var look = next.WriteAsync(0, state => Result.Of(state.Text), _ => "?");
@@ -96,7 +96,7 @@ public sealed class CoordinatorRuntimeTests
             await runtime.WriteAsync(0, _ => Result.Of(1, Record(i.ToString())), _ => -1);
         }
 
-        var next = Create(log, clock);
+        var next = Create(log);
         var loading = next.LoadAsync(0, 1);
         Assert.Equal(ErrorCode.CoordinatorLoadInProgress, next.Read(0, _ => ErrorCode.None, error => error));
         await loading;
@@ -109,7 +109,7 @@ public sealed class CoordinatorRuntimeTests
     {
         await runtime.LoadAsync(0, 0);
         await runtime.WriteAsync(0, _ => Result.Of(1, Record("a")), _ => -1);
-        var next = Create(log, clock);
+        var next = Create(log);
         var loading = next.LoadAsync(0, 1);
         next.Unload(0);
         await loading;
@@ -124,7 +124,7 @@ public sealed class CoordinatorRuntimeTests
         await runtime.LoadAsync(0, 0);
         await runtime.WriteAsync(0, _ => Result.Of(1, Record("a")), _ => -1);
         log.ReadFails = true;
-        var next = Create(log, clock);
+        var next = Create(log);
         await Assert.ThrowsAsync<IOException>(() => next.LoadAsync(0, 1));
         Assert.Equal(ErrorCode.NotCoordinator, next.Read(0, _ => ErrorCode.None, error => error));
         log.ReadFails = false;
@@ -239,10 +239,10 @@ public sealed class CoordinatorRuntimeTests
 
     private static CoordinatorRecord Record(string text) => new([0, 0], System.Text.Encoding.UTF8.GetBytes(text));
 
-    private static CoordinatorRuntime<Remembering> Create(MemoryCoordinatorLog log, TimeProvider clock)
+    private static CoordinatorRuntime<Remembering> Create(MemoryCoordinatorLog log)
     {
         var runtime = new CoordinatorRuntime<Remembering>(
-            new CoordinatorSettings(clock, TimeSpan.FromSeconds(5), CompressionCodecs.Default), log, timers => new Remembering(timers));
+            new CoordinatorSettings(EventLoop.CurrentLoop!, TimeSpan.FromSeconds(5), CompressionCodecs.Default), log, timers => new Remembering(timers));
         log.Committed = runtime.OnHighWatermark;
         return runtime;
     }
@@ -252,11 +252,11 @@ public sealed class CoordinatorRuntimeTests
         var host = new SimulatedLoopHost(1);
         host.Run(() =>
         {
-            EventLoop loop = host.CreateLoop("coordinator");
+            var loop = host.CreateLoop("coordinator");
             return loop.InvokeAsync(() =>
             {
                 var log = new MemoryCoordinatorLog();
-                return test(Create(log, loop.Clock), log, loop.Clock);
+                return test(Create(log), log, loop.Clock);
             });
         });
     }

@@ -13,6 +13,7 @@ public sealed class ResultTests
     {
         var merged = Result.Merge([Part("a"), Result.Nothing, Result.Of(Record("b")), Part("c")]);
         Assert.Equal("abc", Text(merged));
+        Assert.Equal(2, merged.Requests.Count);
         Assert.Equal("AC", Text(merged.Replayed!()));
         Assert.Equal("a!c!", Text(merged.Settled!(ErrorCode.RequestTimedOut)));
         Assert.Equal(["a replayed", "c replayed", "a RequestTimedOut", "c RequestTimedOut"], _called);
@@ -38,6 +39,7 @@ public sealed class ResultTests
     private Result Part(string name) => new()
     {
         Records = [Record(name)],
+        Requests = [new OutgoingRequest<string>(() => Task.FromResult<string?>(name), _ => null)],
         Replayed = () =>
         {
             _called.Add($"{name} replayed");

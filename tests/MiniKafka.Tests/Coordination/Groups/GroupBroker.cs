@@ -25,7 +25,7 @@ internal sealed class GroupBroker
         Loop = loop;
         Settings = settings;
         _random = random;
-        _settings = new CoordinatorSettings(loop.Clock, TimeSpan.FromSeconds(5), CompressionCodecs.Default) { Logger = Story };
+        _settings = new CoordinatorSettings(loop, TimeSpan.FromSeconds(5), CompressionCodecs.Default) { Logger = Story };
         Log.Committed = (partition, highWatermark) => Coordinator?.Shards.OnHighWatermark(partition, highWatermark);
         Coordinator = Create();
     }
