@@ -7,7 +7,11 @@ using MiniKafka.Storage.Files;
 namespace MiniKafka;
 
 /// <summary>Where a broker keeps its data, and who it is if it was there before.</summary>
-internal sealed record BrokerHome(int NodeId, IFileSystem Files, IReadOnlyList<string> Directories, MetaProperties? Known);
+/// <param name="NodeId">The broker's id.</param>
+/// <param name="Files">The files for one life of the broker, from a start to its end.</param>
+/// <param name="Directories">Its log directories.</param>
+/// <param name="Known">What its directories say of it; null when it is new.</param>
+internal sealed record BrokerHome(int NodeId, Func<IFileSystem> Files, IReadOnlyList<string> Directories, MetaProperties? Known);
 
 /// <summary>
 /// Where the brokers of a cluster keep their data: in the data directory, or in those of <c>log.dirs</c>. Relative paths of that key lie in the
@@ -78,9 +82,10 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
 
     private BrokerHome OnDisk(int id, IReadOnlyList<string> directories)
     {
-        var files = TranslatingFileSystem.Over(options.FileSystemOf?.Invoke(id) ?? new DiskFileSystem());
-        var known = MetaPropertiesFile.FindAny(files, directories);
-        return new BrokerHome(known?.NodeId ?? id, files, directories, known);
+        var known = MetaPropertiesFile.FindAny(Files(), directories);
+        return new BrokerHome(known?.NodeId ?? id, Files, directories, known);
+
+        IFileSystem Files() => TranslatingFileSystem.Over(options.FileSystemOf?.Invoke(id) ?? new DiskFileSystem());
     }
 
     private IReadOnlyList<string> DirectoriesOfSingle() => _logDirs.Count == 0 ? [_data!] : [.. _logDirs.Select(path => Path.GetFullPath(path, Base))];
@@ -98,7 +103,7 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
     {
         var files = new MemoryFileSystem(clock);
         _inMemory.Add(files);
-        return new BrokerHome(id, files, config.LogDirs, null);
+        return new BrokerHome(id, () => files, config.LogDirs, null);
     }
 
     private IEnumerable<BrokerHome> Existing() => PlacesOfSeveral()

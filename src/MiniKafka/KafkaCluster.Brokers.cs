@@ -9,8 +9,6 @@ namespace MiniKafka;
 /// <content>The brokers: how they are set up, and how one more joins.</content>
 public sealed partial class KafkaCluster
 {
-    private const int MaxVoters = 3;
-
     private readonly BrokerHomes _homes;
     private volatile KafkaBroker[] _brokers = [];
     private Task _adding = Task.CompletedTask;
@@ -110,7 +108,7 @@ public sealed partial class KafkaCluster
         var remembered = Nodes.SelectMany(node => node.StaticVoters).ToHashSet();
         return remembered.Count > 0
             ? VoterSet.Of(nodes.Where(node => remembered.Contains(node.Id)))
-            : VoterSet.Of(nodes.Where((_, index) => isNew || homes[index].Known is not null).Take(MaxVoters));
+            : VoterSet.Of(nodes.Where((_, index) => isNew || homes[index].Known is not null).Take(_options.MostVoters));
     }
 
     /// <summary>Without one of them, the others might wait for ever for a majority.</summary>
@@ -131,7 +129,7 @@ public sealed partial class KafkaCluster
             ClusterId = _clusterId,
             Config = _options.Racks.Count == 0 ? _layers : BrokerConfigLayers.FromProperties(_options.PropertiesOf(index)),
             Host = _host,
-            FileSystem = home.Files,
+            Files = home.Files,
             LogDirectories = home.Directories,
             CutDamagedMetadata = _options.CutDamagedMetadata,
             Listeners = Listeners(home.NodeId, index),

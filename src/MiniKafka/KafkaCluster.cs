@@ -54,10 +54,9 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     /// <exception cref="KafkaException">A configuration key is unknown or a value is not allowed; the message names both.</exception>
     public static Task<KafkaCluster> StartAsync(Action<KafkaClusterOptions>? configure = null, CancellationToken cancellationToken = default)
     {
-        KafkaCluster cluster;
         try
         {
-            cluster = Make(configure);
+            return Make(configure).BeginAsync(cancellationToken);
         }
 #pragma warning disable CA1031 // Whatever is wrong with the options goes to whoever awaits the start.
         catch (Exception error)
@@ -65,9 +64,6 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         {
             return Task.FromException<KafkaCluster>(error);
         }
-
-        var started = cluster._loop.InvokeAsync(() => cluster.StartOnLoopAsync(cancellationToken));
-        return cluster._ownsHost ? cluster._host.EndUnlessDoneAsync(started) : started;
     }
 
     /// <summary>
@@ -83,7 +79,8 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     /// </summary>
     public ValueTask DisposeAsync() => new(_ending.Value);
 
-    private static KafkaCluster Make(Action<KafkaClusterOptions>? configure)
+    /// <summary>A cluster that is not started yet, for whoever watches how it starts.</summary>
+    internal static KafkaCluster Make(Action<KafkaClusterOptions>? configure)
     {
         var options = new KafkaClusterOptions();
         configure?.Invoke(options);
@@ -96,6 +93,12 @@ public sealed partial class KafkaCluster : IAsyncDisposable
             BackgroundWorkers = layers.Config.BackgroundThreads,
             Logger = options.LoggerFactory.CreateLogger("MiniKafka.Runtime"),
         }));
+    }
+
+    internal Task<KafkaCluster> BeginAsync(CancellationToken cancellationToken)
+    {
+        var started = _loop.InvokeAsync(() => StartOnLoopAsync(cancellationToken));
+        return _ownsHost ? _host.EndUnlessDoneAsync(started) : started;
     }
 
     private async Task<KafkaCluster> StartOnLoopAsync(CancellationToken cancellationToken)

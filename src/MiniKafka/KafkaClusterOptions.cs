@@ -58,8 +58,13 @@ public sealed class KafkaClusterOptions
     /// <summary>Where the cluster tells what it does; silent by default.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
 
-    /// <summary>Gives each broker, by its id, the files it works with; null takes those of the machine, or memory without a data directory.</summary>
+    /// <summary>
+    /// Gives each broker, by its id, the files it works with on its data directory, anew for each of its starts; null takes those of the machine.
+    /// </summary>
     internal Func<int, Storage.Files.IFileSystem>? FileSystemOf { get; set; }
+
+    /// <summary>How many brokers of a new cluster are controllers too, unless the configuration names them.</summary>
+    internal int MostVoters { get; set; } = 3;
 
     /// <summary>Where the cluster runs, and with that its time, its randomness and its threads; null gives it threads of its own in real time, which end with it.</summary>
     internal LoopHost? Host { get; set; }

@@ -50,7 +50,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         _loggers = new NodeLoggers(options.Loggers, options.NodeId);
         _logger = _loggers.Create("MiniKafka.Broker");
         View = new ClusterView(options.NodeId, options.ClusterId, options.Config);
-        LogContext = LogContext.Over(options.FileSystem, _loop.Clock, options.Codecs, _loggers.Create("MiniKafka.Storage"));
+        LogContext = LogContext.Over(options.Files(), _loop.Clock, options.Codecs, _loggers.Create("MiniKafka.Storage"));
         _logs = new LogManager(LogContext, options.Host, new LogManagerOptions
         {
             Directories = options.LogDirectories,
@@ -117,7 +117,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     /// </summary>
     public Task<Voter> OpenAsync() => _loop.InvokeAsync(async () =>
     {
-        BrokerLog.BrokerStarts(_logger, _options.FileSystem.IsDurable ? string.Join(", ", _options.LogDirectories) : "memory");
+        BrokerLog.BrokerStarts(_logger, LogContext.FileSystem.IsDurable ? string.Join(", ", _options.LogDirectories) : "memory");
         BrokerLog.ConfigWarnings(_logger, _options.Config.Warnings);
         await _logs.StartAsync();
         if (_logs.Directories[0].Failure is { } failure)

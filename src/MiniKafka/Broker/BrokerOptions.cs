@@ -18,7 +18,8 @@ internal sealed record BrokerOptions
 
     public required LoopHost Host { get; init; }
 
-    public required IFileSystem FileSystem { get; init; }
+    /// <summary>Gives a node the files it works with: each life of a broker, from a start to its end, has its own way to them.</summary>
+    public required Func<IFileSystem> Files { get; init; }
 
     /// <summary>Its log directories; the metadata log lies in the first.</summary>
     public required IReadOnlyList<string> LogDirectories { get; init; }

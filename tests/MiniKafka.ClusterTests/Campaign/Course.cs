@@ -19,18 +19,12 @@ internal sealed class Course
 
     private readonly List<string> _story = [];
     private readonly SimulatedCluster _cluster;
-    private readonly Workload _workload;
-    private readonly OffsetWorkload _offsets;
-    private readonly ReassignmentWorkload _reassignments;
     private readonly Troublemaker _trouble;
 
     private Course(CourseOptions options)
     {
         Options = options;
         _cluster = new SimulatedCluster(options);
-        _workload = new Workload(_cluster, options);
-        _offsets = new OffsetWorkload(_cluster);
-        _reassignments = new ReassignmentWorkload(_cluster);
         _trouble = new Troublemaker(_cluster, Tell);
         _cluster.Referee.Detail = options.IsToldInDetail ? AddToStory : null;
     }
@@ -74,9 +68,10 @@ internal sealed class Course
     {
         await _cluster.StartAsync();
         Tell("started");
-        var producing = _workload.RunAsync();
-        var committing = _offsets.RunAsync();
-        var moving = Options.MovesReplicas ? _reassignments.RunAsync() : Task.CompletedTask;
+        var (workload, offsets, reassignments) = (new Workload(_cluster, Options), new OffsetWorkload(_cluster), new ReassignmentWorkload(_cluster));
+        var producing = workload.RunAsync();
+        var committing = offsets.RunAsync();
+        var moving = Options.MovesReplicas ? reassignments.RunAsync() : Task.CompletedTask;
         while (_cluster.Host.Elapsed < TroubleTime || Totals.Faults < NeededFaults)
         {
             await _trouble.NextAsync();
@@ -87,17 +82,18 @@ internal sealed class Course
         Tell("healed");
         await UntilAsync(() => Totals.Acknowledged >= NeededRecords, () => $"only {Totals.Acknowledged} records are acknowledged");
         await UntilAsync(() => Totals.OffsetsCommitted >= NeededCommits, () => $"only {Totals.OffsetsCommitted} offsets are committed");
-        _workload.Stop();
-        _offsets.Stop();
+        workload.Stop();
+        offsets.Stop();
         await producing;
         await committing;
         await moving;
-        await UntilAsync(() => _workload.Underway == 0, () => $"the fate of {_workload.Underway} records is unknown");
+        await UntilAsync(() => workload.Underway == 0, () => $"the fate of {workload.Underway} records is unknown");
         await UntilAsync(() => Settlement.Unsettled(_cluster) is null, () => Settlement.Unsettled(_cluster)!);
         Settlement.CheckAgreement(_cluster);
-        await _workload.CloseAsync();
-        await _offsets.CloseAsync();
-        await _reassignments.CloseAsync();
+        await workload.CloseAsync();
+        await offsets.CloseAsync();
+        await reassignments.CloseAsync();
+        await _cluster.EndAsync();
         _cluster.Referee.ThrowIfFound();
     }
 
@@ -106,7 +102,6 @@ internal sealed class Course
     {
         foreach (var node in _cluster.Nodes)
         {
-            node.Crash(Ending.Kill, new Random(0));
             node.JudgeMetadata();
         }
     }

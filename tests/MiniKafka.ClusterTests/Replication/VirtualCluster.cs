@@ -60,7 +60,7 @@ internal sealed class VirtualCluster
                 options.BrokerCount = brokers;
                 options.DataDirectory = Data;
                 options.LoggerFactory = cluster.Told;
-                options.FileSystemOf = id => cluster._disks[id] = new MemoryFileSystem(cluster._host.Clock);
+                options.FileSystemOf = id => cluster._disks.TryGetValue(id, out var disk) ? disk : cluster._disks[id] = new MemoryFileSystem(cluster._host.Clock);
                 foreach (var id in Enumerable.Range(0, brokers))
                 {
                     options.Racks.Add($"rack-{id}");

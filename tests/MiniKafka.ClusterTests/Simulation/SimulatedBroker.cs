@@ -1,10 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using MiniKafka.Broker;
-using MiniKafka.Configuration;
 using MiniKafka.Network;
 using MiniKafka.Network.Faults;
-using MiniKafka.Network.InMemory;
-using MiniKafka.Quorum.Voters;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;
@@ -13,47 +8,41 @@ using StrictReplay;
 
 namespace MiniKafka.ClusterTests.Simulation;
 
-/// <summary>A whole broker in virtual time, reached over a network with faults.</summary>
-internal sealed class SimulatedBroker
+/// <summary>A cluster of one broker in virtual time, reached over a network with faults.</summary>
+internal sealed class SimulatedBroker(long seed)
 {
-    private static readonly NodeEndPoint Address = new("broker", 9092);
+    private const string Client = "client";
+    private const string Data = "/data";
 
-    public SimulatedBroker(long seed)
-    {
-        Host = new SimulatedLoopHost(seed);
-        Network = new FaultNetwork(new InMemoryTransport(), Host);
-        ClientLoop = Host.CreateLoop("client");
-    }
+    private KafkaCluster _kafka = null!;
+    private EventLoop _loop = null!;
 
-    public SimulatedLoopHost Host { get; }
+    public SimulatedLoopHost Host { get; } = new(seed);
 
-    public FaultNetwork Network { get; }
+    public LinkFaults ToBroker => _kafka.Network.Link(Client, LinkEnd.NameOfBroker(0));
 
-    public EventLoop ClientLoop { get; }
+    public LinkFaults ToClient => _kafka.Network.Link(LinkEnd.NameOfBroker(0), Client);
 
     /// <summary>Starts the broker and runs the test on the client's loop.</summary>
-    public void Run(Func<Task> test) => Host.Run(async () =>
+    public void Run(Func<Task> test)
     {
-        var options = new BrokerOptions
+        var files = new MemoryFileSystem(Host.Clock);
+        Host.Run(async () =>
         {
-            NodeId = 0,
-            ClusterId = "simulated",
-            Config = BrokerConfigLayers.FromProperties([]),
-            Host = Host,
-            FileSystem = new MemoryFileSystem(Host.Clock),
-            LogDirectories = ["/data"],
-            Listeners = [new ListenerOptions("PLAINTEXT", Network.TransportOf("broker"), Address)],
-            ControllerTransport = Network.TransportOf("broker"),
-            Loggers = NullLoggerFactory.Instance,
-        };
-        var node = new BrokerNode(options);
-        var voter = await node.OpenAsync();
-        await node.StartAsync(VoterSet.Of([voter]));
-        await ClientLoop.InvokeAsync(test);
-        await node.DisposeAsync();
-        MetadataJudge.Check(options.FileSystem, options.LogDirectories[0]);
-    });
+            _loop = Host.CreateLoop(Client);
+            await using var kafka = _kafka = await KafkaCluster.StartAsync(options =>
+            {
+                options.Host = Host;
+                options.DataDirectory = Data;
+                options.FileSystemOf = _ => files;
+            });
+            await _loop.InvokeAsync(test);
+        });
+        MetadataJudge.Check(files, Path.GetFullPath(Data));
+    }
+
+    public Task DelayAsync(TimeSpan time) => Task.Delay(time, _loop.Clock);
 
     public Task<RpcClient> ConnectAsync() =>
-        RpcClient.ConnectAsync(Network.TransportOf("client"), Address, ClientLoop, new RpcClientOptions { ClientId = "simulated" });
+        RpcClient.ConnectAsync(_kafka.Network.TransportOf(Client), _kafka.InMemory.Bootstrap[0], _loop, new RpcClientOptions { ClientId = "simulated" });
 }

@@ -36,7 +36,7 @@ public sealed class SimulatedBrokerTests
             await CreateTopicAsync(client);
             var start = world.Host.Elapsed;
             var fetching = FetchAsync(client, offset: 0, TimeSpan.FromHours(2));
-            await Task.Delay(TimeSpan.FromHours(1), world.ClientLoop.Clock);
+            await world.DelayAsync(TimeSpan.FromHours(1));
             Assert.False(fetching.IsCompleted);
             await ProduceAsync(other, "late");
             using var fetched = await fetching;
@@ -53,7 +53,7 @@ public sealed class SimulatedBrokerTests
         {
             var client = await world.ConnectAsync();
             await CreateTopicAsync(client);
-            world.Network.Link("broker", "client").BreakAfterFrames(0);
+            world.ToClient.BreakAfterFrames(0);
             await Assert.ThrowsAsync<ConnectionClosedException>(() => ProduceAsync(client, "once"));
             await using var again = await world.ConnectAsync();
             Assert.Equal(1, await ProduceAsync(again, "once"));
@@ -68,10 +68,10 @@ public sealed class SimulatedBrokerTests
     private static (ulong, long, TimeSpan) Trace(long seed)
     {
         var world = new SimulatedBroker(seed);
-        world.Network.Link("client", "broker").SetDelay(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
-        world.Network.Link("broker", "client").SetDelay(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
         world.Run(async () =>
         {
+            world.ToBroker.SetDelay(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
+            world.ToClient.SetDelay(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20));
             var clients = await Task.WhenAll(world.ConnectAsync(), world.ConnectAsync(), world.ConnectAsync());
             await CreateTopicAsync(clients[0]);
             await Task.WhenAll(clients.Select(async client =>

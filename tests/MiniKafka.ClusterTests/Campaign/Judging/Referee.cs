@@ -55,6 +55,7 @@ internal sealed class Referee(SimulatedCluster cluster)
 
         for (var id = 0; id < cluster.Nodes.Count; id++)
         {
+            cluster.Nodes[id].Notice();
             if (cluster.Nodes[id] is { Witness: { } witness, Node.Loop: var owner } && owner == loop)
             {
                 Guard(witness.Watch);

@@ -27,7 +27,7 @@ internal static class CourseSettings
         ["min.insync.replicas"] = SimulatedCluster.MinInSyncReplicas.ToString(CultureInfo.InvariantCulture),
     };
 
-    public static Dictionary<string, string?> Topic(CourseOptions options) => new()
+    public static Dictionary<string, string> Topic(CourseOptions options) => new()
     {
         ["retention.ms"] = options.ForgetsRecords ? "3000" : "604800000",
         ["min.insync.replicas"] = SimulatedCluster.MinInSyncReplicas.ToString(CultureInfo.InvariantCulture),

@@ -21,7 +21,7 @@ internal sealed class OffsetWorkload
     {
         _cluster = cluster;
         _random = cluster.Host.CreateRandom("offsets");
-        (_committer, _asker) = (Create(), Create());
+        (_committer, _asker) = (cluster.CreateAdmin(), cluster.CreateAdmin());
     }
 
     private OffsetHistory Offsets => _cluster.Referee.Offsets;
@@ -42,9 +42,6 @@ internal sealed class OffsetWorkload
         await _committer.DisposeAsync();
         await _asker.DisposeAsync();
     }
-
-    private AdminClient Create() =>
-        new(new AdminConfig { RequestTimeoutMs = 3_000, DefaultApiTimeoutMs = 6_000, ConnectionsMaxIdleMs = 600_000 }, _cluster.ClientEnvironment);
 
     private async Task RepeatAsync(Func<Task> work)
     {

@@ -8,8 +8,7 @@ namespace MiniKafka.ClusterTests.Campaign.World;
 internal sealed class ReassignmentWorkload(SimulatedCluster cluster)
 {
     private readonly Random _random = cluster.Host.CreateRandom("reassignments");
-    private readonly AdminClient _client = new(
-        new AdminConfig { RequestTimeoutMs = 3_000, DefaultApiTimeoutMs = 6_000, ConnectionsMaxIdleMs = 600_000 }, cluster.ClientEnvironment);
+    private readonly AdminClient _client = cluster.CreateAdmin();
 
     public async Task RunAsync()
     {

@@ -5,6 +5,7 @@ using MiniKafka.Network;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime;
+using MiniKafka.Storage.Files;
 using MiniKafka.Tests.Storage.Files;
 using StrictReplay;
 
@@ -23,19 +24,20 @@ internal enum Ending
     DiskLoss,
 }
 
-/// <summary>One whole broker, which is killed and started again on what its disk kept.</summary>
+/// <summary>One broker of the cluster, which is killed and started again on what its disk kept.</summary>
 internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
 {
-    private const string LogDirectory = "/data";
-
-    private static readonly string MetadataDirectory = Path.Combine(LogDirectory, "__cluster_metadata-0");
+    private static readonly string Data = Path.GetFullPath(SimulatedCluster.DataDirectory);
 
     private readonly CrashableDisk _disk = new(cluster.Host.Clock);
+    private readonly string _logDirectory = Path.Combine(Data, $"broker-{id}");
     private (OffsetAndEpoch End, IReadOnlyDictionary<string, byte[]> Files)? _backup;
+    private BrokerNode? _noticed;
+    private Task _ended = Task.CompletedTask;
 
     public int Id => id;
 
-    public string Name { get; } = $"broker-{id}";
+    public string Name { get; } = LinkEnd.NameOfBroker(id);
 
     /// <summary>The running node; null between a crash and the next start.</summary>
     public BrokerNode? Node { get; private set; }
@@ -68,44 +70,41 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     /// <summary>Where its metadata log ends; null while it is down.</summary>
     public OffsetAndEpoch? MetadataEnd => Node?.Controller?.Quorum.Log.End;
 
-    public NodeEndPoint Address => new(Name, SimulatedCluster.Port);
+    private KafkaBroker Broker => cluster.Kafka.Brokers[id];
 
-    public async Task<Voter> OpenAsync()
+    private string MetadataDirectory => Path.Combine(_logDirectory, "__cluster_metadata-0");
+
+    /// <summary>The disk for the next process that works on it, before which nobody else does any more.</summary>
+    public IFileSystem Mount()
     {
         IsLockedOut = false;
-        JudgeMetadata();
-        var node = Node = new BrokerNode(new BrokerOptions
+        return new LockingFileSystem(_disk.Mount());
+    }
+
+    /// <summary>Whenever anything has run: a node that was made meanwhile is watched from its first step.</summary>
+    public void Notice()
+    {
+        if (cluster.Kafka.Brokers is { Count: > 0 } brokers && brokers[id].Node is { } running && running != _noticed)
         {
-            NodeId = id,
-            ClusterId = "simulated",
-            Config = cluster.Config,
-            Host = cluster.Host,
-            FileSystem = new LockingFileSystem(_disk.Mount()),
-            LogDirectories = [LogDirectory],
-            Listeners = [new ListenerOptions("PLAINTEXT", cluster.TransportOf(Name), Address)],
-            ControllerTransport = cluster.TransportOf(Name),
-            Loggers = cluster.Loggers,
-        });
-        Witness = new NodeWitness(cluster.Referee, this, node);
-        return await node.OpenAsync();
+            Node = _noticed = running;
+            Witness = new NodeWitness(cluster.Referee, this, running);
+        }
     }
 
-    public async Task StartAsync(VoterSet voters)
-    {
-        var node = Node!;
-        await node.StartAsync(voters);
-        Serves = Node == node;
-    }
+    /// <summary>It was started with its cluster.</summary>
+    public void OnServing() => Serves = true;
 
-    /// <summary>Opens and starts it; that it crashes meanwhile is no failure.</summary>
-    public async Task StartAgainAsync(VoterSet voters)
+    /// <summary>Starts it; that it crashes meanwhile is no failure.</summary>
+    public async Task StartAgainAsync()
     {
+        await _ended;
+        JudgeMetadata();
         try
         {
-            await OpenAsync();
-            await StartAsync(voters);
+            await Broker.StartAsync();
+            Serves = IsAlive;
         }
-        catch (LoopStoppedException stopped) when (stopped.InnerException is null)
+        catch (Exception crashed) when (crashed is OperationCanceledException or LoopStoppedException { InnerException: null })
         {
             // It crashed before it was up.
         }
@@ -113,7 +112,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
         {
             // No controller in time: whoever watches over the process starts it again.
             Crash(Ending.Kill, new Random(0));
-            await StartAgainAsync(voters);
+            await StartAgainAsync();
         }
     }
 
@@ -136,7 +135,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     /// <summary>It stopped by itself, as one does that is locked out.</summary>
     public void OnFailed()
     {
-        (Node, Witness, Serves, IsStopping) = (null, null, false, false);
+        IsGone();
         Left = null;
         _disk.Unmount();
     }
@@ -145,8 +144,11 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     public long Crash(Ending ending, Random random)
     {
         var (node, witness) = (Node!, Witness!);
-        (Node, Witness, Serves, IsStopping) = (null, null, false, false);
+        IsGone();
         node.Loop.Stop();
+
+        // Its broker notices in its own turn, and lets go of what the node held.
+        _ended = Broker.KillAsync();
         switch (ending)
         {
             case Ending.PowerLoss:
@@ -164,39 +166,30 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
         }
     }
 
-    /// <summary>Hands over what it leads and stops; that it crashes meanwhile is no failure, and it did not stop then.</summary>
+    /// <summary>Hands over what it leads and stops. False when it crashed meanwhile.</summary>
     public async Task<bool> StopAsync()
     {
         var (node, witness) = (Node!, Witness!);
         (Serves, IsStopping) = (false, true);
-        try
-        {
-            await node.LeaveAsync(TimeSpan.FromSeconds(10));
-            await node.DisposeAsync();
-        }
-        catch (LoopStoppedException stopped) when (stopped.InnerException is null)
-        {
-            return false;
-        }
-
+        await Broker.StopAsync();
         if (Node != node)
         {
             return false;
         }
 
-        (Node, Witness, IsStopping) = (null, null, false);
+        IsGone();
         Left = witness.TellLeft() ?? Left;
         _disk.Unmount();
         return true;
     }
 
     /// <summary>Judges the metadata on the disk of a node that does not run: it is what Apache Kafka would load.</summary>
-    public void JudgeMetadata() => MetadataJudge.Check(_disk.Mount(mayBeHeld: false), LogDirectory);
+    public void JudgeMetadata() => MetadataJudge.Check(_disk.Mount(mayBeHeld: false), _logDirectory);
 
     /// <summary>While it is stopped, its disk loses some bytes of the last batch of a partition. False when there is none.</summary>
     public bool CutLastBatch(TopicPartition partition, Random random)
     {
-        var directory = Path.Combine(LogDirectory, partition.ToString());
+        var directory = Path.Combine(_logDirectory, partition.ToString());
         var isCut = _disk.ListFiles(directory).LastOrDefault(file => file.Name.EndsWith(".log", StringComparison.Ordinal)) is { Length: > 0 } last
             && _disk.CutLastBatch(Path.Combine(directory, last.Name), random);
         if (isCut)
@@ -238,7 +231,9 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
         _disk.Discard();
     }
 
-    /// <summary>Falls silent; that it crashes meanwhile is no failure.</summary>
+    private void IsGone() => (Node, Witness, Serves, IsStopping) = (null, null, false, false);
+
+    /// <summary>Falls silent, in the middle of its start perhaps, as a process does; that it crashes meanwhile is no failure.</summary>
     public async Task PauseAsync()
     {
         Pauses++;

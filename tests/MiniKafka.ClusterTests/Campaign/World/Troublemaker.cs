@@ -193,7 +193,7 @@ internal sealed partial class Troublemaker
         if (!node.IsAlive)
         {
             _tell($"{node.Name} is started");
-            await node.StartAgainAsync(_cluster.Voters);
+            await node.StartAgainAsync();
         }
     }
 

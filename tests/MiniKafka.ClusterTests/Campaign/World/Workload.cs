@@ -28,11 +28,8 @@ internal sealed class Workload
         _options = options;
         _random = cluster.Host.CreateRandom("workload");
         _partitions = [.. Enumerable.Range(0, options.Partitions).Select(index => new TopicPartition(SimulatedCluster.Topic, index))];
-        _producer = new Producer<Null?, long>(
-            new ProducerConfig { LingerMs = 5, RequestTimeoutMs = 3_000, DeliveryTimeoutMs = 120_000, ConnectionsMaxIdleMs = 600_000 },
-            cluster.ClientEnvironment,
-            keySerializer: null,
-            valueSerializer: null);
+        _producer = cluster.CreateProducer<Null?, long>(
+            new ProducerConfig { LingerMs = 5, RequestTimeoutMs = 3_000, DeliveryTimeoutMs = 120_000, ConnectionsMaxIdleMs = 600_000 });
     }
 
     /// <summary>Values whose fate is not known yet.</summary>
