@@ -14,6 +14,7 @@ internal sealed class SimulatedEndpoint(ReplicationSimulation simulation, Simula
 
     public async Task<FollowerFetchAnswer> FetchAsync(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions, TimeSpan? longest)
     {
+        partitions = [.. partitions];
         _interrupted = new CancellationTokenSource();
         var gone = _interrupted.Token;
         var parameters = new FetchParameters

@@ -4,13 +4,14 @@ using MiniKafka.Protocol.Messages;
 using MiniKafka.Replication;
 using MiniKafka.Replication.Followers;
 using MiniKafka.Rpc;
+using MiniKafka.Rpc.FetchSessions;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Broker.Adapters;
 
 /// <summary>
-/// Another broker as the leader of replicas here: Fetch and ListOffsets over a connection of its own, which is made when it is needed. Owned by
-/// the broker's loop.
+/// Another broker as the leader of replicas here: Fetch, within a session, and ListOffsets over a connection of its own, which is made when it is
+/// needed. Owned by the broker's loop.
 /// </summary>
 internal sealed class LeaderEndpoint(int leaderId, ClusterView view, ListenerOptions listener, EventLoop loop) : ILeaderEndpoint
 {
@@ -19,6 +20,8 @@ internal sealed class LeaderEndpoint(int leaderId, ClusterView view, ListenerOpt
     private const long Earliest = -2;
     private const long Latest = -1;
 
+    /// <summary>Who follows under another leader epoch is another reader.</summary>
+    private readonly ReaderSession<int> _session = new() { Request = { ReplicaState = new FetchRequest.ReplicaStateData() } };
     private RpcClient? _client;
     private bool _isInterrupted;
 
@@ -32,9 +35,16 @@ internal sealed class LeaderEndpoint(int leaderId, ClusterView view, ListenerOpt
             throw new ConnectionClosedException($"A fetch from broker {leaderId} was interrupted before it was sent.");
         }
 
-        var request = RequestFor(partitions);
-        request.MaxWaitMs = Math.Min(request.MaxWaitMs, (int)Math.Ceiling(longest?.TotalMilliseconds ?? request.MaxWaitMs));
-        var response = await client.SendAsync(request, NewestFetch);
+        Ask(partitions, longest);
+        var response = await client.SendAsync(_session.Request, NewestFetch);
+        if (!_session.TryTake(response.Message))
+        {
+            response.Dispose();
+            Ask(partitions, longest);
+            response = await client.SendAsync(_session.Request, NewestFetch);
+            _session.TryTake(response.Message);
+        }
+
         var answer = response.Message;
         if (answer.ErrorCode != ErrorCode.None)
         {
@@ -78,32 +88,27 @@ internal sealed class LeaderEndpoint(int leaderId, ClusterView view, ListenerOpt
         }
     }
 
-    private FetchRequest RequestFor(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions) => new()
+    private void Ask(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions, TimeSpan? longest)
     {
-        ReplicaState = new FetchRequest.ReplicaStateData { ReplicaId = view.BrokerId, ReplicaEpoch = view.Image.Brokers.GetValueOrDefault(view.BrokerId)?.Epoch ?? -1 },
-        MaxWaitMs = view.Config.ReplicaFetchWaitMaxMs,
-        MinBytes = view.Config.ReplicaFetchMinBytes,
-        MaxBytes = view.Config.ReplicaFetchResponseMaxBytes,
-        Topics =
-        [
-            .. partitions.GroupBy(pair => pair.Partition.TopicId).Select(topic => new FetchRequest.FetchTopic
-            {
-                TopicId = topic.Key,
-                Partitions =
-                [
-                    .. topic.Select(pair => new FetchRequest.FetchPartition
-                    {
-                        Partition = pair.Partition.Partition,
-                        CurrentLeaderEpoch = pair.Request.CurrentLeaderEpoch,
-                        FetchOffset = pair.Request.FetchOffset,
-                        LastFetchedEpoch = pair.Request.LastFetchedEpoch,
-                        LogStartOffset = pair.Request.LogStartOffset,
-                        PartitionMaxBytes = pair.Request.MaxBytes,
-                    }),
-                ],
-            }),
-        ],
-    };
+        _session.Begin();
+        for (var i = 0; i < partitions.Count; i++)
+        {
+            var (partition, wanted) = partitions[i];
+            _session.Want(
+                partition.TopicPartition,
+                partition.TopicId,
+                wanted.CurrentLeaderEpoch,
+                new FetchWish(wanted.FetchOffset, wanted.MaxBytes, wanted.CurrentLeaderEpoch, wanted.LastFetchedEpoch, wanted.LogStartOffset));
+        }
+
+        _session.Complete();
+        var request = _session.Request;
+        request.ReplicaState!.ReplicaId = view.BrokerId;
+        request.ReplicaState.ReplicaEpoch = view.Image.Brokers.GetValueOrDefault(view.BrokerId)?.Epoch ?? -1;
+        request.MaxWaitMs = Math.Min(view.Config.ReplicaFetchWaitMaxMs, (int)Math.Ceiling(longest?.TotalMilliseconds ?? view.Config.ReplicaFetchWaitMaxMs));
+        request.MinBytes = view.Config.ReplicaFetchMinBytes;
+        request.MaxBytes = view.Config.ReplicaFetchResponseMaxBytes;
+    }
 
     private static FetchPartitionResult Map(FetchResponse.PartitionData partition) => new()
     {

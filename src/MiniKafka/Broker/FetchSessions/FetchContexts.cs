@@ -1,4 +1,5 @@
 using MiniKafka.Model;
+using MiniKafka.Rpc.FetchSessions;
 
 namespace MiniKafka.Broker.FetchSessions;
 

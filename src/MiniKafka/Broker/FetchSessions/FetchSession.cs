@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using MiniKafka.Model;
 using MiniKafka.Replication;
+using MiniKafka.Rpc.FetchSessions;
 
 namespace MiniKafka.Broker.FetchSessions;
 

@@ -5,6 +5,7 @@ using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Replication;
 using MiniKafka.Rpc;
+using MiniKafka.Rpc.FetchSessions;
 
 namespace MiniKafka.Broker.Handlers;
 

@@ -13,7 +13,10 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
     private static readonly TimeSpan LongestRestForNews = TimeSpan.FromMilliseconds(10);
 
     private readonly SortedDictionary<TopicPartition, Followed> _partitions = [];
+    private readonly List<Followed> _ready = [];
+    private readonly List<(TopicIdPartition Partition, FetchPartition Request)> _wanted = [];
     private TaskCompletionSource _changed = loop.CreateCompletion();
+    private long _round;
     private bool _isFetching;
     private bool _isInterrupted;
     private bool _isOver;
@@ -39,14 +42,14 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
     {
         while (!_isOver)
         {
-            var ready = Ready(out var nextMs);
-            if (ready.Count == 0)
+            var nextMs = FindReady();
+            if (_ready.Count == 0)
             {
                 await WaitAsync(nextMs);
                 continue;
             }
 
-            if (!await TryFetchAsync(ready, nextMs))
+            if (!await TryFetchAsync(nextMs))
             {
                 await BackOffAsync();
             }
@@ -54,29 +57,30 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
     }
 
     /// <summary>One round, which leaves the leader no longer to wait than until the next partition has rested; false when the broker could not be asked.</summary>
-    private async Task<bool> TryFetchAsync(List<Followed> ready, long? nextMs)
+    private async Task<bool> TryFetchAsync(long? nextMs)
     {
         (_isFetching, _isInterrupted) = (true, false);
         var longest = nextMs is { } next ? TimeSpan.FromMilliseconds(Math.Max(1, next - NowMs)) : (TimeSpan?)null;
         try
         {
-            using (var answer = await endpoint.FetchAsync(
-                [.. ready.Select(followed => (followed.Partition.Id, FollowerLog.Request(followed.Partition, settings.MaxBytesPerPartition)))], longest))
+            using (var answer = await endpoint.FetchAsync(_wanted, longest))
             {
                 _isFetching = false;
-                var asked = ready.ToDictionary(followed => (followed.Partition.Id.TopicId, followed.Partition.Id.Partition));
                 foreach (var (id, result) in answer.Results)
                 {
-                    if (asked.TryGetValue((id.TopicId, id.Partition), out var followed) && IsCurrent(followed))
+                    if (id.Topic is not null && _partitions.TryGetValue(id.TopicPartition, out var followed) && WasAsked(followed, id) && IsCurrent(followed))
                     {
                         Take(followed, result);
                     }
                 }
             }
 
-            foreach (var lost in ready.Where(followed => followed.IsOutOfRange && IsCurrent(followed)).ToList())
+            foreach (var followed in _ready)
             {
-                await RealignAsync(lost);
+                if (followed.IsOutOfRange && IsCurrent(followed))
+                {
+                    await RealignAsync(followed);
+                }
             }
 
             return true;
@@ -157,11 +161,16 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
         && !followed.Partition.IsLeader
         && !followed.Partition.Log.IsOffline;
 
-    private List<Followed> Ready(out long? nextMs)
+    private bool WasAsked(Followed followed, TopicIdPartition id) => followed.Round == _round && followed.Partition.Id.TopicId == id.TopicId;
+
+    /// <summary>Gathers who has not to rest, and what to ask for them; tells when the next one has rested.</summary>
+    private long? FindReady()
     {
         var now = NowMs;
-        var ready = new List<Followed>();
-        nextMs = null;
+        long? nextMs = null;
+        _round++;
+        _ready.Clear();
+        _wanted.Clear();
         foreach (var followed in _partitions.Values)
         {
             if (followed.RestsUntilMs <= now && !followed.IsCaughtUp && settings.Quota?.HoldsBack(followed.Partition.Id.TopicPartition) == true)
@@ -172,7 +181,9 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
 
             if (followed.RestsUntilMs <= now)
             {
-                ready.Add(followed);
+                followed.Round = _round;
+                _ready.Add(followed);
+                _wanted.Add((followed.Partition.Id, FollowerLog.Request(followed.Partition, settings.MaxBytesPerPartition)));
             }
             else
             {
@@ -180,7 +191,7 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
             }
         }
 
-        return ready;
+        return nextMs;
     }
 
     private long NowMs => loop.Clock.GetTimestamp() * 1000 / loop.Clock.TimestampFrequency;
@@ -231,6 +242,9 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
 
         /// <summary>How long it rested when its leader had not heard of the election the last time; zero when it had.</summary>
         public TimeSpan RestForNews { get; set; }
+
+        /// <summary>The round in which it was asked for last.</summary>
+        public long Round { get; set; }
 
         public bool IsOutOfRange { get; set; }
 

@@ -1,6 +1,7 @@
 using MiniKafka.Broker.FetchSessions;
 using MiniKafka.Model;
 using MiniKafka.Replication;
+using MiniKafka.Rpc.FetchSessions;
 using MiniKafka.Runtime.Buffers;
 
 namespace MiniKafka.Tests.Broker.FetchSessions;

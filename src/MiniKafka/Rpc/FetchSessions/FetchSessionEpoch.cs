@@ -1,4 +1,4 @@
-namespace MiniKafka.Broker.FetchSessions;
+namespace MiniKafka.Rpc.FetchSessions;
 
 /// <summary>The special values and the succession of session epochs.</summary>
 internal static class FetchSessionEpoch
