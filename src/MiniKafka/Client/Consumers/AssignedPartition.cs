@@ -58,6 +58,15 @@ internal sealed class AssignedPartition(TopicPartition topicPartition)
     /// <summary>Loop: a fetch that asks for this partition is on its way.</summary>
     public bool IsFetching { get; set; }
 
+    /// <summary>Loop: where that fetch, or the last one, begins.</summary>
+    public long AskedOffset { get; private set; }
+
+    /// <summary>Loop: the version for which that fetch, or the last one, asks.</summary>
+    public int AskedVersion { get; private set; }
+
+    /// <summary>What that fetch brings is still wanted.</summary>
+    public bool IsFetchWanted => AskedVersion == Version;
+
     /// <summary>Loop: the place to begin is being looked up.</summary>
     public bool IsLookedUp { get; set; }
 
@@ -87,6 +96,15 @@ internal sealed class AssignedPartition(TopicPartition topicPartition)
 
     /// <summary>Loop: the timestamp at which the leader is asked again.</summary>
     public long PreferredUntil { get; private set; }
+
+    /// <summary>Loop: a fetch asks for it, waiting or at once.</summary>
+    public void BeginFetch(bool atOnce)
+    {
+        IsFetching = true;
+        IsAskedAtOnce = atOnce;
+        AskedOffset = FetchOffset;
+        AskedVersion = Version;
+    }
 
     public void Prefer(int replica, long until)
     {

@@ -2,63 +2,67 @@ using MiniKafka.Client.Cluster;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Rpc;
+using MiniKafka.Rpc.FetchSessions;
 
 namespace MiniKafka.Client.Consumers;
 
-/// <summary>One fetch from one broker: what was asked for each partition, and how the answer is read. Used on the loop.</summary>
-internal sealed class FetchExchange
+/// <summary>
+/// The fetches from one broker over one connection, one after the other: what is asked for, within a session, and how the answer is read.
+/// Used on the loop. A fetch that does not wait has no session, since it asks for other partitions each time.
+/// </summary>
+internal sealed class FetchExchange(int node, bool atOnce, FetcherOptions options)
 {
     private const short LastVersionWithNames = 12;
-    private readonly List<Asked> _asked = [];
-    private readonly SortedDictionary<Uuid, string> _names = [];
-    private readonly bool _hasAllIds = true;
-
-    public FetchExchange(IReadOnlyList<AssignedPartition> partitions, ClusterMetadata metadata, FetcherOptions options, bool atOnce, int maxBytes)
+    private readonly ReaderSession<AssignedPartition> _session = new(isKept: !atOnce)
     {
-        Request = new FetchRequest
+        Request =
         {
             MaxWaitMs = atOnce ? 0 : options.MaxWaitMs,
             MinBytes = options.MinBytes,
-            MaxBytes = maxBytes,
             IsolationLevel = (sbyte)options.Isolation,
             RackId = options.Rack,
-        };
-        FetchRequest.FetchTopic? topic = null;
+        },
+    };
+
+    public int Node { get; } = node;
+
+    public bool AtOnce { get; } = atOnce;
+
+    /// <summary>A fetch is on its way.</summary>
+    public bool IsBusy => Partitions.Count > 0;
+
+    /// <summary>What the fetch on its way asks for.</summary>
+    public IReadOnlyList<AssignedPartition> Partitions { get; private set; } = [];
+
+    public int MaxBytes => _session.Request.MaxBytes;
+
+    /// <summary>Makes the next request.</summary>
+    public void Begin(IReadOnlyList<AssignedPartition> partitions, ClusterMetadata metadata, int maxBytes)
+    {
+        Partitions = partitions;
+        _session.Request.MaxBytes = maxBytes;
+        _session.Begin();
         foreach (var partition in partitions)
         {
-            var name = partition.TopicPartition.Topic;
-            if (topic?.Topic != name)
-            {
-                var id = metadata.Topics[name].Id;
-                topic = new FetchRequest.FetchTopic { Topic = name, TopicId = id };
-                Request.Topics.Add(topic);
-                _names[id] = name;
-                _hasAllIds &= id != Uuid.Zero;
-            }
-
-            _asked.Add(new Asked(partition, partition.Version, partition.FetchOffset));
-            topic.Partitions.Add(new FetchRequest.FetchPartition
-            {
-                Partition = partition.TopicPartition.Partition,
-                CurrentLeaderEpoch = metadata.Partition(partition.TopicPartition)?.LeaderEpoch ?? -1,
-                FetchOffset = partition.FetchOffset,
-                LastFetchedEpoch = partition.LastFetchedEpoch,
-                PartitionMaxBytes = options.MaxPartitionBytes,
-            });
+            partition.BeginFetch(AtOnce);
+            var leaderEpoch = metadata.Partition(partition.TopicPartition)?.LeaderEpoch ?? -1;
+            _session.Want(
+                partition.TopicPartition,
+                metadata.Topics[partition.TopicPartition.Topic].Id,
+                partition,
+                new FetchWish(partition.FetchOffset, options.MaxPartitionBytes, leaderEpoch, partition.LastFetchedEpoch));
         }
+
+        _session.Complete();
     }
-
-    public FetchRequest Request { get; }
-
-    public IReadOnlyList<Asked> Partitions => _asked;
 
     /// <summary>Sends the request; failures come as <see cref="KafkaException"/>.</summary>
     public async Task<RpcResponse<FetchResponse>> SendAsync(RpcClient connection, TimeSpan timeout)
     {
         try
         {
-            var newest = _hasAllIds ? short.MaxValue : LastVersionWithNames;
-            return await connection.SendAsync(Request, newest, timeout);
+            var newest = _session.HasAllIds ? short.MaxValue : LastVersionWithNames;
+            return await connection.SendAsync(_session.Request, newest, timeout + TimeSpan.FromMilliseconds(_session.Request.MaxWaitMs));
         }
         catch (Exception exception) when (ClientErrors.IsKnown(exception))
         {
@@ -66,26 +70,34 @@ internal sealed class FetchExchange
         }
     }
 
-    /// <summary>Finds what was asked for a partition of the answer.</summary>
-    public bool TryFind(FetchResponse.FetchableTopicResponse topic, int partition, out Asked asked)
+    /// <summary>False when there is nothing in the answer but that everything has to be asked for again.</summary>
+    public bool TryTake(FetchResponse answer) => _session.TryTake(answer);
+
+    /// <summary>Finds what was asked for a partition of the answer; what is no longer wanted is told again.</summary>
+    public AssignedPartition? FindWanted(FetchResponse.FetchableTopicResponse topic, int partition)
     {
-        var name = topic.TopicId != Uuid.Zero ? _names.GetValueOrDefault(topic.TopicId) : topic.Topic;
-        foreach (var one in _asked)
+        if (!_session.TryFind(topic, partition, out var asked))
         {
-            if (one.Partition.TopicPartition.Partition == partition && one.Partition.TopicPartition.Topic == name)
-            {
-                asked = one;
-                return true;
-            }
+            return null;
         }
 
-        asked = default;
-        return false;
+        if (asked.IsFetchWanted)
+        {
+            return asked;
+        }
+
+        _session.Renew();
+        return null;
     }
 
-    /// <summary>What one partition was asked for.</summary>
-    internal readonly record struct Asked(AssignedPartition Partition, int Version, long FetchOffset)
+    /// <summary>The fetch is over.</summary>
+    public void End()
     {
-        public bool IsWanted => Partition.Version == Version;
+        foreach (var partition in Partitions)
+        {
+            partition.IsFetching = false;
+        }
+
+        Partitions = [];
     }
 }

@@ -14,17 +14,16 @@ internal sealed partial class Fetcher
         {
             foreach (var data in topic.Partitions)
             {
-                if (exchange.TryFind(topic, data.PartitionIndex, out var asked) && asked.IsWanted)
+                if (exchange.FindWanted(topic, data.PartitionIndex) is { } partition)
                 {
-                    Take(asked, data, answer);
+                    Take(partition, data, answer);
                 }
             }
         }
     }
 
-    private void Take(FetchExchange.Asked asked, FetchResponse.PartitionData data, FetchResponse answer)
+    private void Take(AssignedPartition partition, FetchResponse.PartitionData data, FetchResponse answer)
     {
-        var partition = asked.Partition;
         if (data.ErrorCode == ErrorCode.OffsetOutOfRange && partition.PreferredReplica >= 0)
         {
             // Only the leader knows what is out of range.
@@ -57,7 +56,7 @@ internal sealed partial class Fetcher
 
             if (data.Records is { IsEmpty: false } bytes)
             {
-                Deliver(new FetchedRecords(partition, asked.Version, asked.FetchOffset, bytes, data.AbortedTransactions));
+                Deliver(new FetchedRecords(partition, partition.AskedVersion, partition.AskedOffset, bytes, data.AbortedTransactions));
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed partial class Fetcher
     private readonly PositionFinder _positions;
     private readonly ConsumerMailbox _mailbox;
     private readonly SortedDictionary<TopicPartition, AssignedPartition> _partitions = [];
-    private readonly SortedSet<(int Node, bool AtOnce)> _busy = [];
+    private readonly SortedDictionary<(int Node, bool AtOnce), FetchExchange> _exchanges = [];
     private long _buffered;
     private long _asked;
     private bool _refreshing;
@@ -167,7 +167,7 @@ internal sealed partial class Fetcher
 
     private void FetchFrom(int node, List<AssignedPartition> partitions)
     {
-        var atOnce = _busy.Contains((node, false));
+        var atOnce = ExchangeWith(node, atOnce: false).IsBusy;
         if (atOnce)
         {
             partitions.RemoveAll(partition => partition.IsAskedAtOnce);
@@ -176,46 +176,49 @@ internal sealed partial class Fetcher
         // Half of the room that is left, so that something remains for other brokers: with 48 MiB free 24, 12, 6 ...
         var room = _options.MaxBytes - _buffered - _asked;
         var share = Math.Min(room, Math.Max(room / 2, _options.MaxPartitionBytes));
-        if (partitions.Count == 0 || room <= 0 || !_busy.Add((node, atOnce)))
+        var exchange = ExchangeWith(node, atOnce);
+        if (partitions.Count == 0 || room <= 0 || exchange.IsBusy)
         {
             return;
         }
 
-        partitions.ForEach(partition =>
-        {
-            partition.IsFetching = true;
-            partition.IsAskedAtOnce = atOnce;
-        });
         _asked += share;
-        var exchange = new FetchExchange(partitions, _cluster.Metadata, _options, atOnce, (int)share);
-        _cluster.Loop.Start(() => FetchAsync(node, atOnce, exchange));
+        exchange.Begin(partitions, _cluster.Metadata, (int)share);
+        _cluster.Loop.Start(() => FetchAsync(exchange));
     }
 
-    private async Task FetchAsync(int node, bool atOnce, FetchExchange exchange)
+    private FetchExchange ExchangeWith(int node, bool atOnce)
+    {
+        if (!_exchanges.TryGetValue((node, atOnce), out var exchange))
+        {
+            _exchanges[(node, atOnce)] = exchange = new FetchExchange(node, atOnce, _options);
+        }
+
+        return exchange;
+    }
+
+    private async Task FetchAsync(FetchExchange exchange)
     {
         try
         {
-            var connection = await _cluster.ConnectionToAsync(node, atOnce ? ConnectionPurpose.General : ConnectionPurpose.Fetch);
-            var timeout = _cluster.Options.RequestTimeout + TimeSpan.FromMilliseconds(exchange.Request.MaxWaitMs);
-            using var response = await exchange.SendAsync(connection, timeout);
-            ClientErrors.ThrowIfError(response.Message.ErrorCode, $"Fetching from broker {node}");
-            Take(exchange, response.Message);
+            var connection = await _cluster.ConnectionToAsync(exchange.Node, exchange.AtOnce ? ConnectionPurpose.General : ConnectionPurpose.Fetch);
+            using var response = await exchange.SendAsync(connection, _cluster.Options.RequestTimeout);
+            if (exchange.TryTake(response.Message))
+            {
+                ClientErrors.ThrowIfError(response.Message.ErrorCode, $"Fetching from broker {exchange.Node}");
+                Take(exchange, response.Message);
+            }
         }
         catch (KafkaException exception)
         {
-            foreach (var asked in exchange.Partitions)
+            foreach (var partition in exchange.Partitions)
             {
-                Failed(asked.Partition, exception);
+                Failed(partition, exception);
             }
         }
 
-        foreach (var asked in exchange.Partitions)
-        {
-            asked.Partition.IsFetching = false;
-        }
-
-        _asked -= exchange.Request.MaxBytes;
-        _busy.Remove((node, atOnce));
+        _asked -= exchange.MaxBytes;
+        exchange.End();
         Pump();
     }
 

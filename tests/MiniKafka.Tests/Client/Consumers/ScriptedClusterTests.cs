@@ -23,11 +23,15 @@ public sealed class ScriptedClusterTests
     private readonly List<(int Node, long Offset, string Rack)> _fetches = [];
     private readonly RpcWorld _world;
     private int _metadataRequests;
+    private FetchRequest.FetchPartition _asked = new();
 
     public ScriptedClusterTests() => _world = new RpcWorld(AnswerAsync);
 
     /// <summary>What a node answers for the partition; null when it has nothing for now.</summary>
     private Func<int, long, FetchResponse.PartitionData?> Fetched { get; set; } = (_, _) => null;
+
+    /// <summary>What a node says of the session of a fetch; no session as a rule.</summary>
+    private Func<FetchRequest, (ErrorCode Error, int SessionId)> Session { get; set; } = _ => (ErrorCode.None, 0);
 
     private ErrorCode LeaveError { get; set; }
 
@@ -93,6 +97,27 @@ public sealed class ScriptedClusterTests
             await Task.Delay(TimeSpan.FromMinutes(1), _world.Host.Clock);
             Assert.InRange(_fetches.Count, 5, 6);
         });
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.FetchSessionIdNotFound)]
+    [InlineData(ErrorCode.InvalidFetchSessionEpoch)]
+    public void A_session_that_the_broker_does_not_know_any_more_is_begun_anew(ErrorCode lost)
+    {
+        var epochs = new List<int>();
+        Fetched = (_, offset) => offset < 2 ? Record(offset) : null;
+        Session = request =>
+        {
+            epochs.Add(request.SessionEpoch);
+            return (epochs.Count == 3 ? lost : ErrorCode.None, 7);
+        };
+        Run(new ConsumerConfig { FetchMaxWaitMs = 100 }, async consumer =>
+        {
+            consumer.Assign(new TopicPartitionOffset(Partition, 0));
+            Assert.Equal([0, 1], await ReadAsync(consumer, 2));
+            await Task.Delay(TimeSpan.FromSeconds(1), _world.Host.Clock);
+        });
+        Assert.Equal([0, 1, 2, 0, 1, 2], epochs.Take(6));
     }
 
     [Theory]
@@ -197,7 +222,14 @@ public sealed class ScriptedClusterTests
 
     private async Task<FetchResponse> FetchAsync(FetchRequest request, int node)
     {
-        var asked = request.Topics[0].Partitions[0];
+        var (error, sessionId) = Session(request);
+        if (error != ErrorCode.None)
+        {
+            return new FetchResponse { ErrorCode = error };
+        }
+
+        // Who names nothing wants what it wanted before.
+        var asked = _asked = request.Topics.Count > 0 ? request.Topics[0].Partitions[0] : _asked;
         _fetches.Add((node, asked.FetchOffset, request.RackId));
         var data = Fetched(node, asked.FetchOffset);
         if (data is null)
@@ -207,6 +239,7 @@ public sealed class ScriptedClusterTests
 
         return new FetchResponse
         {
+            SessionId = sessionId,
             NodeEndpoints = [new() { NodeId = Near, Host = "b2", Port = 9092 }],
             Responses = [new() { TopicId = TopicId, Partitions = [data ?? new FetchResponse.PartitionData()] }],
         };
