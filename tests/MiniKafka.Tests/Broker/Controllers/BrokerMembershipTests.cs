@@ -197,7 +197,7 @@ public sealed class BrokerMembershipTests
             ClusterId = "cluster",
             Config = BrokerConfigLayers.FromProperties([]),
             Host = host,
-            FileSystem = new MemoryFileSystem(loop.Clock),
+            Files = () => new MemoryFileSystem(loop.Clock),
             LogDirectories = ["data"],
             Listeners = [new ListenerOptions("PLAINTEXT", transport, new IPEndPoint(IPAddress.Loopback, 0))],
             ControllerTransport = transport,
