@@ -13,7 +13,7 @@ public sealed partial class KafkaBroker
 
     /// <summary>
     /// Tells of every change of <see cref="State"/>, one after the other and on a thread that is for such code alone. What is asked of the broker in between
-    /// waits: a handler may call <see cref="StartAsync()"/> and the like, but must not block until they are done. A handler's exception is logged.
+    /// waits: a handler may call <see cref="StartAsync(CancellationToken)"/> and the like, but must not block until they are done. A handler's exception is logged.
     /// </summary>
     public event EventHandler<KafkaBrokerStateChangedEventArgs>? StateChanged;
 

@@ -54,10 +54,11 @@ public sealed partial class KafkaBroker
     /// <summary>
     /// Starts it again under the addresses it had. Completes when it is registered and serves. Does nothing while it runs.
     /// </summary>
+    /// <param name="cancellationToken">Ends the wait, not what has begun.</param>
     /// <exception cref="InvalidOperationException">It is paused: then <see cref="Resume"/> lets it go on.</exception>
     /// <exception cref="OperationCanceledException">It was killed before it served.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of.</exception>
-    public Task StartAsync() => InTurnAsync(async () =>
+    public Task StartAsync(CancellationToken cancellationToken = default) => InTurnAsync(async () =>
     {
         ThrowIfPaused("resume it instead");
         if (_node is null)
@@ -65,14 +66,15 @@ public sealed partial class KafkaBroker
             await OpenAsync();
             await StartAsync(_voters);
         }
-    });
+    }, cancellationToken);
 
     /// <summary>
     /// Stops it as an operator would: it hands over what it leads, closes its logs, and needs no recovery at the next start.
     /// Does nothing when it does not run.
     /// </summary>
+    /// <param name="cancellationToken">Ends the wait, not what has begun.</param>
     /// <exception cref="InvalidOperationException">It is paused, so that it cannot hand over anything: resume or kill it.</exception>
-    public Task StopAsync() => InTurnAsync(async () =>
+    public Task StopAsync(CancellationToken cancellationToken = default) => InTurnAsync(async () =>
     {
         ThrowIfPaused("resume it before it can stop in good order, or kill it");
         if (_node is { } node)
@@ -81,14 +83,15 @@ public sealed partial class KafkaBroker
             await node.LeaveAsync(LeavePatience);
             await EndAsync(node);
         }
-    });
+    }, cancellationToken);
 
     /// <summary>
     /// Ends it as a crash would, paused or not: connections break, nothing is handed over, what was only in its memory is lost
     /// and files stay as the last write left them. A start that is not done yet, for want of a controller perhaps, ends with it.
     /// Does nothing when it does not run.
     /// </summary>
-    public Task KillAsync() => OnLoopAsync(async () =>
+    /// <param name="cancellationToken">Ends the wait, not what has begun.</param>
+    public Task KillAsync(CancellationToken cancellationToken = default) => OnLoopAsync(async () =>
     {
         _killsInTurn++;
         var killed = InTurnAsync(async () =>
@@ -103,15 +106,16 @@ public sealed partial class KafkaBroker
         });
         await CrashWhatStartsAsync();
         await killed;
-    });
+    }, cancellationToken);
 
     /// <summary>
     /// Makes it fall silent, as SIGSTOP does to a process: it neither answers nor sends, nor does anything else, while its
     /// connections stay open and new ones are taken without an answer. What it had handed to the network before still arrives.
     /// The cluster notices by missing heartbeats alone, after <c>broker.session.timeout.ms</c>. Does nothing while it is paused.
     /// </summary>
+    /// <param name="cancellationToken">Ends the wait, not what has begun.</param>
     /// <exception cref="InvalidOperationException">It does not run.</exception>
-    public Task PauseAsync() => InTurnAsync(async () =>
+    public Task PauseAsync(CancellationToken cancellationToken = default) => InTurnAsync(async () =>
     {
         ThrowIfOver();
         if (_node is not { } node)
@@ -124,7 +128,7 @@ public sealed partial class KafkaBroker
             await node.PauseAsync();
             await BecomeAsync(KafkaBrokerState.Paused);
         }
-    });
+    }, cancellationToken);
 
     /// <summary>
     /// Lets a paused broker go on: it works off what has reached it meanwhile, learns what it missed, and takes its place among
@@ -265,10 +269,10 @@ public sealed partial class KafkaBroker
     }
 
     /// <summary>Starts, stops and kills follow each other, however they are called.</summary>
-    private Task InTurnAsync(Func<Task> work) => OnLoopAsync(() => _last = AfterAsync(_last, work));
+    private Task InTurnAsync(Func<Task> work, CancellationToken cancellationToken = default) => OnLoopAsync(() => _last = AfterAsync(_last, work), cancellationToken);
 
     /// <summary>When the cluster has ended nothing is left to be done, but a start has to be refused.</summary>
-    private Task OnLoopAsync(Func<Task> work) => _loop.IsStopped ? work() : _loop.InvokeAsync(work);
+    private Task OnLoopAsync(Func<Task> work, CancellationToken cancellationToken) => _loop.IsStopped ? work() : _loop.InvokeAsync(work, cancellationToken);
 
     private async Task AfterAsync(Task previous, Func<Task> work)
     {

@@ -6,7 +6,7 @@ namespace MiniKafka;
 
 /// <content>
 /// States of the cluster to wait for. They hold when all brokers that take part in it know of them: those that run, are not
-/// paused and not fenced. What does not come within <see cref="KafkaClusterOptions.WaitTimeout"/> is waited for no longer.
+/// paused and not fenced. What does not come in time is waited for no longer.
 /// </content>
 public sealed partial class KafkaCluster
 {
@@ -18,41 +18,36 @@ public sealed partial class KafkaCluster
     /// </summary>
     /// <param name="topic">The topic; it may be made later.</param>
     /// <param name="partition">The partition's number, from 0.</param>
+    /// <param name="otherThan">The broker that leads now, where another one is waited for.</param>
+    /// <param name="timeout">How long to wait; null takes <see cref="KafkaClusterOptions.WaitTimeout"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The leader.</returns>
     /// <exception cref="TimeoutException">It did not come in time; the message says what is the case instead.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
-    public Task<KafkaBroker> WaitForLeaderAsync(string topic, int partition, CancellationToken cancellationToken = default) =>
-        UntilAsync(known => LeaderIn(known, topic, partition, null), "a leader of", Checked(topic, partition), cancellationToken);
-
-    /// <summary>Completes when a partition is led by another broker than the one named, and all know that.</summary>
-    /// <param name="topic">The topic; it may be made later.</param>
-    /// <param name="partition">The partition's number, from 0.</param>
-    /// <param name="otherThan">The broker that leads now.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The leader.</returns>
-    /// <exception cref="TimeoutException">It did not come in time; the message says what is the case instead.</exception>
-    /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
-    public Task<KafkaBroker> WaitForLeaderAsync(string topic, int partition, KafkaBroker otherThan, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(otherThan);
-        return UntilAsync(known => LeaderIn(known, topic, partition, otherThan), $"a leader other than broker {otherThan.Id} of", Checked(topic, partition), cancellationToken);
-    }
+    public Task<KafkaBroker> WaitForLeaderAsync(
+        string topic, int partition, KafkaBroker? otherThan = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default) => UntilAsync(
+            known => LeaderIn(known, topic, partition, otherThan),
+            otherThan is null ? "a leader of" : $"a leader other than broker {otherThan.Id} of",
+            Checked(topic, partition),
+            timeout,
+            cancellationToken);
 
     /// <summary>Completes when a partition has exactly so many in-sync replicas, and all know that.</summary>
     /// <param name="topic">The topic; it may be made later.</param>
     /// <param name="partition">The partition's number, from 0.</param>
     /// <param name="count">How many, the leader among them.</param>
+    /// <param name="timeout">How long to wait; null takes <see cref="KafkaClusterOptions.WaitTimeout"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TimeoutException">It did not come in time; the message says what is the case instead.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
-    public Task WaitForIsrAsync(string topic, int partition, int count, CancellationToken cancellationToken = default)
+    public Task WaitForIsrAsync(string topic, int partition, int count, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return UntilAsync(
             known => Agreed(known, topic, partition) is { } image && image.Isr.Length == count ? image : null,
             $"{count} in-sync replicas of",
             Checked(topic, partition),
+            timeout,
             cancellationToken);
     }
 
@@ -60,10 +55,12 @@ public sealed partial class KafkaCluster
     /// <param name="topic">The topic; it may be made later.</param>
     /// <param name="partition">The partition's number, from 0.</param>
     /// <param name="brokers">Who is to be in sync, in any order.</param>
+    /// <param name="timeout">How long to wait; null takes <see cref="KafkaClusterOptions.WaitTimeout"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TimeoutException">It did not come in time; the message says what is the case instead.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
-    public Task WaitForIsrAsync(string topic, int partition, IEnumerable<KafkaBroker> brokers, CancellationToken cancellationToken = default)
+    public Task WaitForIsrAsync(
+        string topic, int partition, IEnumerable<KafkaBroker> brokers, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(brokers);
         var wanted = new SortedSet<int>(brokers.Select(broker => broker.Id));
@@ -71,32 +68,23 @@ public sealed partial class KafkaCluster
             known => Agreed(known, topic, partition) is { } image && wanted.SetEquals(image.Isr) ? image : null,
             $"the in-sync replicas {string.Join(", ", wanted)} of",
             Checked(topic, partition),
+            timeout,
             cancellationToken);
     }
 
     /// <summary>Completes when a controller that runs and is not paused decides for the cluster, and all brokers follow it.</summary>
+    /// <param name="otherThan">The broker whose controller is active now, where another one is waited for.</param>
+    /// <param name="timeout">How long to wait; null takes <see cref="KafkaClusterOptions.WaitTimeout"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The broker whose controller is active.</returns>
     /// <exception cref="TimeoutException">It did not come in time; the message says what is the case instead.</exception>
     /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
-    public Task<KafkaBroker> WaitForControllerAsync(CancellationToken cancellationToken = default) =>
-        UntilAsync(known => ControllerIn(known, null), new WaitAim("an active controller", () => InWords.OfController()), _options.WaitTimeout, cancellationToken);
-
-    /// <summary>Completes when another controller than that of the broker named decides for the cluster, and all brokers follow it.</summary>
-    /// <param name="otherThan">The broker whose controller is active now.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The broker whose controller is active.</returns>
-    /// <exception cref="TimeoutException">It did not come in time; the message says what is the case instead.</exception>
-    /// <exception cref="ObjectDisposedException">The cluster was disposed of before.</exception>
-    public Task<KafkaBroker> WaitForControllerAsync(KafkaBroker otherThan, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(otherThan);
-        return UntilAsync(
-            known => ControllerIn(known, otherThan),
-            new WaitAim($"an active controller other than that of broker {otherThan.Id}", () => InWords.OfController()),
-            _options.WaitTimeout,
-            cancellationToken);
-    }
+    public Task<KafkaBroker> WaitForControllerAsync(KafkaBroker? otherThan = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default) => UntilAsync(
+        known => ControllerIn(known, otherThan),
+        new WaitAim(
+            otherThan is null ? "an active controller" : $"an active controller other than that of broker {otherThan.Id}", () => InWords.OfController()),
+        timeout ?? _options.WaitTimeout,
+        cancellationToken);
 
     /// <summary>Completes when something is true of what the brokers know; it is looked at again whenever one of them learns something.</summary>
     internal Task UntilAsync(Func<bool> condition, string wanted) => UntilAsync(
@@ -119,9 +107,10 @@ public sealed partial class KafkaCluster
 
     private StateInWords InWords => new(_brokers, Participants());
 
-    private Task<T> UntilAsync<T>(Func<IReadOnlyList<Participant>, T?> condition, string wantedOf, TopicPartition partition, CancellationToken cancellationToken)
+    private Task<T> UntilAsync<T>(
+        Func<IReadOnlyList<Participant>, T?> condition, string wantedOf, TopicPartition partition, TimeSpan? timeout, CancellationToken cancellationToken)
         where T : class =>
-        UntilAsync(condition, new WaitAim($"{wantedOf} {partition}", () => InWords.OfPartition(partition)), _options.WaitTimeout, cancellationToken);
+        UntilAsync(condition, new WaitAim($"{wantedOf} {partition}", () => InWords.OfPartition(partition)), timeout ?? _options.WaitTimeout, cancellationToken);
 
     private Task<T> UntilAsync<T>(Func<IReadOnlyList<Participant>, T?> condition, WaitAim aim, TimeSpan timeout, CancellationToken cancellationToken)
         where T : class =>

@@ -71,7 +71,10 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     /// process nor of the machine takes it back. In memory there is nothing to do, nor once the cluster was disposed of.
     /// </summary>
     /// <exception cref="IOException">A log directory failed, or a broker ended before it was done; what was in it may not be durable.</exception>
-    public Task FlushAsync() => _loop.IsStopped ? Task.CompletedTask : _loop.InvokeAsync(() => Task.WhenAll(Nodes.Select(node => node.FlushAsync())));
+    /// <param name="cancellationToken">Ends the wait; what is being made durable goes on.</param>
+    public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.IsStopped
+        ? Task.CompletedTask
+        : _loop.InvokeAsync(() => Task.WhenAll(Nodes.Select(node => node.FlushAsync())), cancellationToken);
 
     /// <summary>
     /// Stops all brokers, whatever state they are in: paused ones go on first, starts that wait for others end. Dispose of the clients

@@ -50,7 +50,7 @@ public sealed class KafkaClusterOptions
     public CompressionCodecs CompressionCodecs { get; set; } = CompressionCodecs.Default;
 
     /// <summary>
-    /// How long waits such as <see cref="KafkaCluster.WaitForLeaderAsync(string, int, CancellationToken)"/> last at most, by default 30 s;
+    /// How long waits such as <see cref="KafkaCluster.WaitForLeaderAsync"/> last where they do not say, by default 30 s;
     /// <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.
     /// </summary>
     public TimeSpan WaitTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -12,9 +12,8 @@ public sealed partial class AdminClient
 {
     private const sbyte SourceDefault = 5;
 
-    /// <summary>The configuration of something, with defaults, by key.</summary>
-    /// <exception cref="KafkaException">It does not exist.</exception>
-    public async Task<IReadOnlyDictionary<string, ConfigEntry>> DescribeConfigsAsync(ConfigResource resource)
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, ConfigEntry>> DescribeConfigsAsync(ConfigResource resource, CancellationToken cancellationToken = default)
     {
         Check(resource);
         var request = new DescribeConfigsRequest
@@ -29,23 +28,28 @@ public sealed partial class AdminClient
                 },
             ],
         };
-        var answer = await CallForAsync(resource, request);
-        var entries = new SortedDictionary<string, ConfigEntry>(StringComparer.Ordinal);
-        foreach (var result in answer.Results)
-        {
-            ClientErrors.ThrowIfError(result.ErrorCode, $"Describing the configuration of {resource.Type} '{resource.Name}'", result.ErrorMessage);
-            foreach (var entry in result.Configs)
+        return CallForAsync(
+            resource,
+            request,
+            IReadOnlyDictionary<string, ConfigEntry> (answer) =>
             {
-                entries[entry.Name] = new ConfigEntry(entry.Name, entry.Value, entry.ConfigSource == SourceDefault, entry.ReadOnly, entry.IsSensitive);
-            }
-        }
+                var entries = new SortedDictionary<string, ConfigEntry>(StringComparer.Ordinal);
+                foreach (var result in answer.Results)
+                {
+                    ClientErrors.ThrowIfError(result.ErrorCode, $"Describing the configuration of {resource.Type} '{resource.Name}'", result.ErrorMessage);
+                    foreach (var entry in result.Configs)
+                    {
+                        entries[entry.Name] = new ConfigEntry(entry.Name, entry.Value, entry.ConfigSource == SourceDefault, entry.ReadOnly, entry.IsSensitive);
+                    }
+                }
 
-        return entries;
+                return entries;
+            },
+            cancellationToken);
     }
 
-    /// <summary>Changes single keys of a configuration; the others stay.</summary>
-    /// <exception cref="KafkaException">A key or value is not allowed; then nothing is changed.</exception>
-    public async Task IncrementalAlterConfigsAsync(ConfigResource resource, IEnumerable<AlterConfigEntry> changes, bool validateOnly = false)
+    /// <inheritdoc/>
+    public Task IncrementalAlterConfigsAsync(ConfigResource resource, IEnumerable<AlterConfigEntry> changes, bool validateOnly = false, CancellationToken cancellationToken = default)
     {
         Check(resource);
         ArgumentNullException.ThrowIfNull(changes);
@@ -70,19 +74,27 @@ public sealed partial class AdminClient
                 },
             ],
         };
-        var answer = await CallForAsync(resource, request);
-        foreach (var result in answer.Responses)
-        {
-            ClientErrors.ThrowIfError(result.ErrorCode, $"Changing the configuration of {resource.Type} '{resource.Name}'", result.ErrorMessage);
-        }
+        return CallForAsync(
+            resource,
+            request,
+            answer =>
+            {
+                foreach (var result in answer.Responses)
+                {
+                    ClientErrors.ThrowIfError(result.ErrorCode, $"Changing the configuration of {resource.Type} '{resource.Name}'", result.ErrorMessage);
+                }
+
+                return answer;
+            },
+            cancellationToken);
     }
 
     private static void Check(ConfigResource resource) => ArgumentNullException.ThrowIfNull(resource.Name, nameof(resource));
 
     /// <summary>A single broker's configuration is known to that broker only.</summary>
-    private Task<TResponse> CallForAsync<TResponse>(ConfigResource resource, IRequest<TResponse> request)
+    private Task<T> CallForAsync<TResponse, T>(ConfigResource resource, IRequest<TResponse> request, Func<TResponse, T> read, CancellationToken cancellationToken)
         where TResponse : IResponse =>
         resource.Type == ConfigResourceType.Broker && int.TryParse(resource.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var nodeId)
-            ? CallNodeAsync(nodeId, request)
-            : CallAnyAsync(request);
+            ? CallNodeAsync(nodeId, request, read, cancellationToken)
+            : CallAnyAsync(request, read, cancellationToken);
 }

@@ -13,31 +13,33 @@ public sealed partial class AdminClient
 {
     private const string ConsumerProtocol = "consumer";
 
-    /// <summary>All groups of the cluster, by id.</summary>
-    public async Task<IReadOnlyList<GroupListing>> ListGroupsAsync() => await RetryAsync(async () =>
-    {
-        await _cluster.RefreshAsync();
-        var groups = new SortedDictionary<string, GroupListing>(StringComparer.Ordinal);
-        foreach (var nodeId in _cluster.Metadata.Brokers.Keys)
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GroupListing>> ListGroupsAsync(CancellationToken cancellationToken = default) => RetryAsync(
+        async () =>
         {
-            var answer = await ClusterClient.CallAsync(await ConnectAsync(nodeId), new ListGroupsRequest(), _timeout);
-            ClientErrors.ThrowIfError(answer.ErrorCode, $"Listing the groups of broker {nodeId}");
-            foreach (var group in answer.Groups)
+            await _cluster.RefreshAsync();
+            var groups = new SortedDictionary<string, GroupListing>(StringComparer.Ordinal);
+            foreach (var nodeId in _cluster.Metadata.Brokers.Keys)
             {
-                groups[group.GroupId] = new GroupListing(group.GroupId, group.ProtocolType, group.GroupState);
+                var answer = await ClusterClient.CallAsync(await ConnectAsync(nodeId), new ListGroupsRequest(), _timeout);
+                ClientErrors.ThrowIfError(answer.ErrorCode, $"Listing the groups of broker {nodeId}");
+                foreach (var group in answer.Groups)
+                {
+                    groups[group.GroupId] = new GroupListing(group.GroupId, group.ProtocolType, group.GroupState);
+                }
             }
-        }
 
-        return (IReadOnlyList<GroupListing>)[.. groups.Values];
-    });
+            return (IReadOnlyList<GroupListing>)[.. groups.Values];
+        },
+        cancellationToken);
 
-    /// <summary>A group with its members.</summary>
-    /// <exception cref="KafkaException">The group does not exist.</exception>
-    public async Task<GroupDescription> DescribeGroupAsync(string groupId)
+    /// <inheritdoc/>
+    public Task<GroupDescription> DescribeGroupAsync(string groupId, CancellationToken cancellationToken = default)
     {
-        var answer = await AtCoordinatorAsync(groupId, new DescribeGroupsRequest { Groups = [groupId] }, answer => answer.Groups[0].ErrorCode, "Describing");
-        var group = answer.Groups[0];
-        return new GroupDescription(
+        return AtCoordinatorAsync(
+            groupId, new DescribeGroupsRequest { Groups = [groupId] }, answer => answer.Groups[0].ErrorCode, "Describing", answer => Describe(answer.Groups[0]), cancellationToken);
+
+        static GroupDescription Describe(DescribeGroupsResponse.DescribedGroup group) => new(
             group.GroupId,
             group.GroupState,
             group.ProtocolType,
@@ -48,14 +50,12 @@ public sealed partial class AdminClient
             ]);
     }
 
-    /// <summary>Deletes a group without members, with its offsets.</summary>
-    /// <exception cref="KafkaException">The group has members, or does not exist.</exception>
-    public Task DeleteGroupAsync(string groupId) =>
-        AtCoordinatorAsync(groupId, new DeleteGroupsRequest { GroupsNames = [groupId] }, answer => answer.Results[0].ErrorCode, "Deleting");
+    /// <inheritdoc/>
+    public Task DeleteGroupAsync(string groupId, CancellationToken cancellationToken = default) =>
+        AtCoordinatorAsync(groupId, new DeleteGroupsRequest { GroupsNames = [groupId] }, answer => answer.Results[0].ErrorCode, "Deleting", static answer => answer, cancellationToken);
 
-    /// <summary>Takes static members out of a group, which would otherwise wait for their session to time out.</summary>
-    /// <exception cref="KafkaException">The group has no member of that name.</exception>
-    public async Task RemoveGroupMembersAsync(string groupId, IEnumerable<string> groupInstanceIds)
+    /// <inheritdoc/>
+    public Task RemoveGroupMembersAsync(string groupId, IEnumerable<string> groupInstanceIds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(groupInstanceIds);
         var request = new LeaveGroupRequest
@@ -63,31 +63,34 @@ public sealed partial class AdminClient
             GroupId = groupId,
             Members = [.. groupInstanceIds.Select(name => new LeaveGroupRequest.MemberIdentity { GroupInstanceId = name, Reason = "removed by an administrator" })],
         };
-        await AtCoordinatorAsync(
+        return AtCoordinatorAsync(
             groupId,
             request,
             answer => answer.ErrorCode != ErrorCode.None
                 ? answer.ErrorCode
                 : answer.Members.Find(member => member.ErrorCode != ErrorCode.None)?.ErrorCode ?? ErrorCode.None,
-            "Removing members of");
+            "Removing members of",
+            static answer => answer,
+            cancellationToken);
     }
 
-    /// <summary>The offsets that a group has committed.</summary>
-    public async Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> ListGroupOffsetsAsync(string groupId) =>
-        await RunAsync(() => GroupOf(groupId).FetchAsync(partitions: null, requireStable: false, _timeout));
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> ListGroupOffsetsAsync(string groupId, CancellationToken cancellationToken = default)
+    {
+        var group = GroupOf(groupId);
+        return _cluster.Loop.InvokeAsync(() => group.FetchAsync(partitions: null, requireStable: false, _timeout, cancellationToken), cancellationToken);
+    }
 
-    /// <summary>Sets offsets of a group without members.</summary>
-    /// <exception cref="KafkaException">The group has members.</exception>
-    public Task AlterGroupOffsetsAsync(string groupId, IEnumerable<TopicPartitionOffset> offsets)
+    /// <inheritdoc/>
+    public Task AlterGroupOffsetsAsync(string groupId, IEnumerable<TopicPartitionOffset> offsets, CancellationToken cancellationToken = default)
     {
         var places = PartitionArguments.CheckOffsets(offsets);
         var group = GroupOf(groupId);
-        return _cluster.Loop.InvokeAsync(() => group.CommitAsync(places, GroupIdentity.Nobody, _timeout));
+        return _cluster.Loop.InvokeAsync(() => group.CommitAsync(places, GroupIdentity.Nobody, _timeout, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Deletes offsets of a group, of topics that none of its members reads.</summary>
-    /// <exception cref="KafkaException">The group does not exist, or a member reads one of the topics.</exception>
-    public async Task DeleteGroupOffsetsAsync(string groupId, IEnumerable<TopicPartition> partitions)
+    /// <inheritdoc/>
+    public Task DeleteGroupOffsetsAsync(string groupId, IEnumerable<TopicPartition> partitions, CancellationToken cancellationToken = default)
     {
         var asked = PartitionArguments.Check(partitions);
         var request = new OffsetDeleteRequest
@@ -102,7 +105,7 @@ public sealed partial class AdminClient
                 }),
             ],
         };
-        await AtCoordinatorAsync(groupId, request, FirstError, "Deleting offsets of");
+        return AtCoordinatorAsync(groupId, request, FirstError, "Deleting offsets of", static answer => answer, cancellationToken);
 
         static ErrorCode FirstError(OffsetDeleteResponse answer) => answer.ErrorCode != ErrorCode.None
             ? answer.ErrorCode
@@ -121,15 +124,18 @@ public sealed partial class AdminClient
         return new GroupOffsets(_cluster, groupId);
     }
 
-    private Task<TResponse> AtCoordinatorAsync<TResponse>(string groupId, IRequest<TResponse> request, Func<TResponse, ErrorCode> errorOf, string what)
+    private Task<T> AtCoordinatorAsync<TResponse, T>(
+        string groupId, IRequest<TResponse> request, Func<TResponse, ErrorCode> errorOf, string what, Func<TResponse, T> read, CancellationToken cancellationToken)
         where TResponse : IResponse
     {
         var group = GroupOf(groupId);
-        return RetryAsync(() => group.AtCoordinatorAsync(async () =>
-        {
-            var answer = await group.CallAsync(request, ConnectionPurpose.General, _timeout);
-            ClientErrors.ThrowIfError(errorOf(answer), $"{what} group '{groupId}'");
-            return answer;
-        }));
+        return RetryAsync(
+            () => group.AtCoordinatorAsync(async () =>
+            {
+                var answer = await group.CallAsync(request, ConnectionPurpose.General, _timeout);
+                ClientErrors.ThrowIfError(errorOf(answer), $"{what} group '{groupId}'");
+                return read(answer);
+            }),
+            cancellationToken);
     }
 }

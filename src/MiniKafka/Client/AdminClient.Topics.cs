@@ -12,11 +12,8 @@ public sealed partial class AdminClient
 {
     private const short FirstVersionWithTopicStates = 6;
 
-    /// <summary>Makes topics.</summary>
-    /// <param name="topics">The topics.</param>
-    /// <param name="validateOnly">Only asks whether they could be made.</param>
-    /// <exception cref="KafkaException">A topic exists already, or cannot be made as asked; the others are made all the same.</exception>
-    public async Task CreateTopicsAsync(IEnumerable<NewTopic> topics, bool validateOnly = false)
+    /// <inheritdoc/>
+    public Task CreateTopicsAsync(IEnumerable<NewTopic> topics, bool validateOnly = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(topics);
         var request = new CreateTopicsRequest
@@ -25,41 +22,44 @@ public sealed partial class AdminClient
             ValidateOnly = validateOnly,
             Topics = [.. topics.Select(ToRequest)],
         };
-        await CallAnyAsync(request, answer =>
-        {
-            foreach (var topic in answer.Topics)
+        return CallAnyAsync(
+            request,
+            answer =>
             {
-                ClientErrors.ThrowIfError(topic.ErrorCode, $"Creating topic '{topic.Name}'", topic.ErrorMessage);
-            }
-        });
+                foreach (var topic in answer.Topics)
+                {
+                    ClientErrors.ThrowIfError(topic.ErrorCode, $"Creating topic '{topic.Name}'", topic.ErrorMessage);
+                }
+            },
+            cancellationToken);
     }
 
-    /// <summary>Makes a topic.</summary>
-    /// <exception cref="KafkaException">It exists already, or cannot be made as asked.</exception>
-    public Task CreateTopicAsync(string name, int partitions = -1, short replicationFactor = -1) =>
-        CreateTopicsAsync([new NewTopic(name, partitions, replicationFactor)]);
+    /// <inheritdoc/>
+    public Task CreateTopicAsync(string name, int partitions = -1, short replicationFactor = -1, CancellationToken cancellationToken = default) =>
+        CreateTopicsAsync([new NewTopic(name, partitions, replicationFactor)], validateOnly: false, cancellationToken);
 
-    /// <summary>Deletes topics with all their records.</summary>
-    /// <exception cref="KafkaException">A topic does not exist or may not be deleted; the others are deleted all the same.</exception>
-    public async Task DeleteTopicsAsync(IEnumerable<string> topics)
+    /// <inheritdoc/>
+    public Task DeleteTopicsAsync(IEnumerable<string> topics, CancellationToken cancellationToken = default)
     {
         var names = PartitionArguments.CheckTopics(topics);
-        await CallAnyAsync(Request, answer =>
-        {
-            foreach (var topic in answer.Responses)
+        return CallAnyAsync(
+            Request,
+            answer =>
             {
-                ClientErrors.ThrowIfError(topic.ErrorCode, $"Deleting topic '{topic.Name}'", topic.ErrorMessage);
-            }
-        });
+                foreach (var topic in answer.Responses)
+                {
+                    ClientErrors.ThrowIfError(topic.ErrorCode, $"Deleting topic '{topic.Name}'", topic.ErrorMessage);
+                }
+            },
+            cancellationToken);
 
         DeleteTopicsRequest Request(RpcClient connection) => connection.VersionOf(ApiKey.DeleteTopics) >= FirstVersionWithTopicStates
             ? new() { TimeoutMs = TimeoutMs, Topics = names.ConvertAll(name => new DeleteTopicsRequest.DeleteTopicState { Name = name }) }
             : new() { TimeoutMs = TimeoutMs, TopicNames = names };
     }
 
-    /// <summary>Adds partitions to a topic until it has so many.</summary>
-    /// <exception cref="KafkaException">The topic does not exist, or has as many already.</exception>
-    public async Task CreatePartitionsAsync(string topic, int totalCount)
+    /// <inheritdoc/>
+    public Task CreatePartitionsAsync(string topic, int totalCount, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         var request = new CreatePartitionsRequest
@@ -67,26 +67,29 @@ public sealed partial class AdminClient
             TimeoutMs = TimeoutMs,
             Topics = [new CreatePartitionsRequest.CreatePartitionsTopic { Name = topic, Count = totalCount, Assignments = null }],
         };
-        await CallAnyAsync(request, answer =>
-        {
-            foreach (var result in answer.Results)
+        return CallAnyAsync(
+            request,
+            answer =>
             {
-                ClientErrors.ThrowIfError(result.ErrorCode, $"Adding partitions to topic '{result.Name}'", result.ErrorMessage);
-            }
-        });
+                foreach (var result in answer.Results)
+                {
+                    ClientErrors.ThrowIfError(result.ErrorCode, $"Adding partitions to topic '{result.Name}'", result.ErrorMessage);
+                }
+            },
+            cancellationToken);
     }
 
-    /// <summary>The names of all topics, in order.</summary>
-    /// <param name="includeInternal">Whether those of Kafka itself are among them.</param>
-    public async Task<IReadOnlyList<string>> ListTopicsAsync(bool includeInternal = false)
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListTopicsAsync(bool includeInternal = false, CancellationToken cancellationToken = default)
     {
-        var metadata = await RetryAsync(_cluster.RefreshAllTopicsAsync);
-        return [.. metadata.Topics.Values.Where(topic => includeInternal || !topic.IsInternal).Select(topic => topic.Name)];
+        return RetryAsync(ListAsync, cancellationToken);
+
+        async Task<IReadOnlyList<string>> ListAsync() =>
+            [.. (await _cluster.RefreshAllTopicsAsync()).Topics.Values.Where(topic => includeInternal || !topic.IsInternal).Select(topic => topic.Name)];
     }
 
-    /// <summary>Describes topics.</summary>
-    /// <exception cref="KafkaException">A topic does not exist.</exception>
-    public async Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IEnumerable<string> topics)
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IEnumerable<string> topics, CancellationToken cancellationToken = default)
     {
         var names = PartitionArguments.CheckTopics(topics);
         var request = new MetadataRequest
@@ -94,23 +97,20 @@ public sealed partial class AdminClient
             AllowAutoTopicCreation = false,
             Topics = names.ConvertAll(name => new MetadataRequest.MetadataRequestTopic { Name = name }),
         };
-        var answer = await CallAnyAsync(request);
-        foreach (var topic in answer.Topics)
+        return CallAnyAsync(request, IReadOnlyList<TopicDescription> (answer) => [.. answer.Topics.Select(Describe)], cancellationToken);
+
+        static TopicDescription Describe(MetadataResponse.MetadataResponseTopic topic)
         {
             ClientErrors.ThrowIfError(topic.ErrorCode, $"Describing topic '{topic.Name}'");
-        }
-
-        return
-        [
-            .. answer.Topics.Select(topic => new TopicDescription(
+            return new TopicDescription(
                 topic.Name!,
                 topic.TopicId,
                 topic.IsInternal,
                 [
                     .. topic.Partitions.OrderBy(partition => partition.PartitionIndex).Select(partition => new PartitionDescription(
                         partition.PartitionIndex, partition.LeaderId, partition.LeaderEpoch, partition.ReplicaNodes, partition.IsrNodes)),
-                ])),
-        ];
+                ]);
+        }
     }
 
     private static CreateTopicsRequest.CreatableTopic ToRequest(NewTopic topic) => new()

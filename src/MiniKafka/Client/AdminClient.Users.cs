@@ -12,10 +12,8 @@ public sealed partial class AdminClient
 {
     private const int SaltBytes = 24;
 
-    /// <summary>The quotas that match every one of the filters; all without a filter.</summary>
-    /// <param name="filters">The filters, at most one for each entity type.</param>
-    /// <param name="strict">Whether entities of further types are left out.</param>
-    public async Task<IReadOnlyList<ClientQuotas>> DescribeClientQuotasAsync(IEnumerable<ClientQuotaFilter>? filters = null, bool strict = false)
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ClientQuotas>> DescribeClientQuotasAsync(IEnumerable<ClientQuotaFilter>? filters = null, bool strict = false, CancellationToken cancellationToken = default)
     {
         var request = new DescribeClientQuotasRequest
         {
@@ -30,20 +28,23 @@ public sealed partial class AdminClient
                 }),
             ],
         };
-        var answer = await CallAnyAsync(request, answer => ClientErrors.ThrowIfError(answer.ErrorCode, "Describing quotas", answer.ErrorMessage));
-        return
-        [
-            .. (answer.Entries ?? []).Select(entry => new ClientQuotas(
-                new ClientQuotaEntity(new SortedDictionary<string, string?>(entry.Entity.ToDictionary(part => part.EntityType, part => part.EntityName), StringComparer.Ordinal)),
-                new SortedDictionary<string, double>(entry.Values.ToDictionary(value => value.Key, value => value.Value), StringComparer.Ordinal))),
-        ];
+        return CallAnyAsync(
+            request,
+            IReadOnlyList<ClientQuotas> (answer) =>
+            {
+                ClientErrors.ThrowIfError(answer.ErrorCode, "Describing quotas", answer.ErrorMessage);
+                return
+                [
+                    .. (answer.Entries ?? []).Select(entry => new ClientQuotas(
+                        new ClientQuotaEntity(new SortedDictionary<string, string?>(entry.Entity.ToDictionary(part => part.EntityType, part => part.EntityName), StringComparer.Ordinal)),
+                        new SortedDictionary<string, double>(entry.Values.ToDictionary(value => value.Key, value => value.Value), StringComparer.Ordinal))),
+                ];
+            },
+            cancellationToken);
     }
 
-    /// <summary>Sets and removes quotas.</summary>
-    /// <param name="alterations">The changes.</param>
-    /// <param name="validateOnly">Only asks whether they could be made.</param>
-    /// <exception cref="KafkaException">An entity or key is not known; the others are changed all the same.</exception>
-    public async Task AlterClientQuotasAsync(IEnumerable<ClientQuotaAlteration> alterations, bool validateOnly = false)
+    /// <inheritdoc/>
+    public Task AlterClientQuotasAsync(IEnumerable<ClientQuotaAlteration> alterations, bool validateOnly = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(alterations);
         var request = new AlterClientQuotasRequest
@@ -58,63 +59,73 @@ public sealed partial class AdminClient
                 }),
             ],
         };
-        await CallAnyAsync(request, answer =>
-        {
-            foreach (var entry in answer.Entries)
+        return CallAnyAsync(
+            request,
+            answer =>
             {
-                var who = string.Join(", ", entry.Entity.Select(part => $"{part.EntityType} {part.EntityName ?? "(default)"}"));
-                ClientErrors.ThrowIfError(entry.ErrorCode, $"Changing the quotas of {who}", entry.ErrorMessage);
-            }
-        });
+                foreach (var entry in answer.Entries)
+                {
+                    var who = string.Join(", ", entry.Entity.Select(part => $"{part.EntityType} {part.EntityName ?? "(default)"}"));
+                    ClientErrors.ThrowIfError(entry.ErrorCode, $"Changing the quotas of {who}", entry.ErrorMessage);
+                }
+            },
+            cancellationToken);
     }
 
-    /// <summary>With what users can log in.</summary>
-    /// <param name="users">The users; null for all that have a password.</param>
-    /// <exception cref="KafkaException">A user has no password.</exception>
-    public async Task<IReadOnlyList<ScramCredentials>> DescribeUserScramCredentialsAsync(IEnumerable<string>? users = null)
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ScramCredentials>> DescribeUserScramCredentialsAsync(IEnumerable<string>? users = null, CancellationToken cancellationToken = default)
     {
         var request = new DescribeUserScramCredentialsRequest
         {
             Users = users?.Select(user => new DescribeUserScramCredentialsRequest.UserName { Name = user }).ToList(),
         };
-        var answer = await CallAnyAsync(request, answer =>
-        {
-            ClientErrors.ThrowIfError(answer.ErrorCode, "Describing passwords", answer.ErrorMessage);
-            foreach (var result in answer.Results)
+        return CallAnyAsync(
+            request,
+            IReadOnlyList<ScramCredentials> (answer) =>
             {
-                ClientErrors.ThrowIfError(result.ErrorCode, $"Describing the passwords of {result.User}", result.ErrorMessage);
-            }
-        });
-        return
-        [
-            .. answer.Results.OrderBy(result => result.User, StringComparer.Ordinal).Select(result => new ScramCredentials(
+                ClientErrors.ThrowIfError(answer.ErrorCode, "Describing passwords", answer.ErrorMessage);
+                return [.. answer.Results.OrderBy(result => result.User, StringComparer.Ordinal).Select(Describe)];
+            },
+            cancellationToken);
+
+        static ScramCredentials Describe(DescribeUserScramCredentialsResponse.DescribeUserScramCredentialsResult result)
+        {
+            ClientErrors.ThrowIfError(result.ErrorCode, $"Describing the passwords of {result.User}", result.ErrorMessage);
+            return new ScramCredentials(
                 result.User,
-                new SortedDictionary<ScramMechanism, int>(result.CredentialInfos.ToDictionary(info => (ScramMechanism)info.Mechanism, info => info.Iterations)))),
-        ];
+                new SortedDictionary<ScramMechanism, int>(result.CredentialInfos.ToDictionary(info => (ScramMechanism)info.Mechanism, info => info.Iterations)));
+        }
     }
 
-    /// <summary>
-    /// Sets and removes passwords. A password is hashed here with a salt of its own and never leaves the process. A request changes one
-    /// credential of a user at most, so further ones of the same user follow in requests of their own.
-    /// </summary>
-    /// <exception cref="KafkaException">
-    /// A user or credential is not known, or the iterations are not allowed; the other users of that request are changed all the same, and no
-    /// further request is sent.
-    /// </exception>
-    public async Task AlterUserScramCredentialsAsync(IEnumerable<ScramCredentialAlteration> alterations)
+    /// <inheritdoc/>
+    public Task AlterUserScramCredentialsAsync(IEnumerable<ScramCredentialAlteration> alterations, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(alterations);
         var turns = alterations
             .GroupBy(alteration => alteration.User, StringComparer.Ordinal)
             .SelectMany(user => user.Index())
             .ToLookup(turn => turn.Index, turn => turn.Item);
-        foreach (var turn in turns.OrderBy(turn => turn.Key))
+        var requests = turns.OrderBy(turn => turn.Key).Select(AlteringOneOfEachUser).ToList();
+        return _cluster.Loop.InvokeAsync(
+            async () =>
+            {
+                foreach (var request in requests)
+                {
+                    await CallAnyAsync(request, Check, cancellationToken);
+                }
+            },
+            cancellationToken);
+
+        static void Check(AlterUserScramCredentialsResponse answer)
         {
-            await AlterOneOfEachUserAsync(turn);
+            foreach (var result in answer.Results)
+            {
+                ClientErrors.ThrowIfError(result.ErrorCode, $"Changing the passwords of {result.User}", result.ErrorMessage);
+            }
         }
     }
 
-    private async Task AlterOneOfEachUserAsync(IEnumerable<ScramCredentialAlteration> alterations)
+    private static AlterUserScramCredentialsRequest AlteringOneOfEachUser(IEnumerable<ScramCredentialAlteration> alterations)
     {
         var request = new AlterUserScramCredentialsRequest();
         foreach (var (user, mechanism, password, iterations) in alterations)
@@ -137,13 +148,7 @@ public sealed partial class AdminClient
             });
         }
 
-        await CallAnyAsync(request, answer =>
-        {
-            foreach (var result in answer.Results)
-            {
-                ClientErrors.ThrowIfError(result.ErrorCode, $"Changing the passwords of {result.User}", result.ErrorMessage);
-            }
-        });
+        return request;
     }
 
     private static byte[] Hash(string password, byte[] salt, int iterations, ScramMechanism mechanism)

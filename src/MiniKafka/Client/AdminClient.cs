@@ -16,7 +16,7 @@ namespace MiniKafka.Client;
 /// second: a topic that was just made exists already, one that was just deleted is unknown. With <c>retries</c> = 0 the loss itself is
 /// what the caller hears of.
 /// </remarks>
-public sealed partial class AdminClient : IAsyncDisposable
+public sealed partial class AdminClient : IAdminClient
 {
     private readonly ClusterClient _cluster;
     private readonly TimeSpan _timeout;
@@ -40,51 +40,49 @@ public sealed partial class AdminClient : IAsyncDisposable
         _cluster = new ClusterClient(environment, config.ToClusterOptions(allowAutoTopicCreation: false), $"admin {config.ClientId}");
     }
 
-    /// <summary>The brokers that are alive.</summary>
-    public async Task<ClusterDescription> DescribeClusterAsync()
-    {
-        var answer = await CallAnyAsync(new DescribeClusterRequest());
-        ClientErrors.ThrowIfError(answer.ErrorCode, "Describing the cluster", answer.ErrorMessage);
-        return new ClusterDescription(
-            answer.ClusterId,
-            answer.ControllerId,
-            [.. answer.Brokers.OrderBy(broker => broker.BrokerId).Select(broker => new BrokerDescription(broker.BrokerId, broker.Host, broker.Port, broker.Rack))]);
-    }
+    /// <inheritdoc/>
+    public Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken = default) => CallAnyAsync(
+        new DescribeClusterRequest(),
+        answer =>
+        {
+            ClientErrors.ThrowIfError(answer.ErrorCode, "Describing the cluster", answer.ErrorMessage);
+            return new ClusterDescription(
+                answer.ClusterId,
+                answer.ControllerId,
+                [.. answer.Brokers.OrderBy(broker => broker.BrokerId).Select(broker => new BrokerDescription(broker.BrokerId, broker.Host, broker.Port, broker.Rack))]);
+        },
+        cancellationToken);
 
-    /// <summary>The log directories of a broker, with the replicas in each.</summary>
-    /// <exception cref="KafkaException">The broker is not known, or refuses.</exception>
-    public async Task<IReadOnlyList<LogDirDescription>> DescribeLogDirsAsync(int nodeId)
-    {
-        var answer = await CallNodeAsync(nodeId, new DescribeLogDirsRequest { Topics = null });
-        ClientErrors.ThrowIfError(answer.ErrorCode, $"Describing the log directories of broker {nodeId}");
-        return
-        [
-            .. answer.Results.Select(directory => new LogDirDescription(
-                directory.LogDir,
-                directory.ErrorCode,
-                directory.TotalBytes,
-                directory.UsableBytes,
-                [
-                    .. directory.Topics.SelectMany(
-                        topic => topic.Partitions,
-                        (topic, partition) => new ReplicaDescription(
-                            new TopicPartition(topic.Name, partition.PartitionIndex), partition.PartitionSize, partition.OffsetLag, partition.IsFutureKey)),
-                ])),
-        ];
-    }
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LogDirDescription>> DescribeLogDirsAsync(int nodeId, CancellationToken cancellationToken = default) => CallNodeAsync(
+        nodeId,
+        new DescribeLogDirsRequest { Topics = null },
+        IReadOnlyList<LogDirDescription> (answer) =>
+        {
+            ClientErrors.ThrowIfError(answer.ErrorCode, $"Describing the log directories of broker {nodeId}");
+            return
+            [
+                .. answer.Results.Select(directory => new LogDirDescription(
+                    directory.LogDir,
+                    directory.ErrorCode,
+                    directory.TotalBytes,
+                    directory.UsableBytes,
+                    [
+                        .. directory.Topics.SelectMany(
+                            topic => topic.Partitions,
+                            (topic, partition) => new ReplicaDescription(
+                                new TopicPartition(topic.Name, partition.PartitionIndex), partition.PartitionSize, partition.OffsetLag, partition.IsFutureKey)),
+                    ])),
+            ];
+        },
+        cancellationToken);
 
-    /// <summary>
-    /// Has a broker move its replicas of some partitions to other log directories of its own. The call ends when the moves have
-    /// begun; <see cref="DescribeLogDirsAsync"/> shows the copies, and how far they are, until the replicas have changed places.
-    /// </summary>
-    /// <param name="nodeId">The broker.</param>
-    /// <param name="directories">Where each replica shall be: a path as <see cref="DescribeLogDirsAsync"/> names it.</param>
-    /// <exception cref="KafkaException">The broker has no such directory or no such replica, or the directory is out of service.</exception>
-    public async Task AlterReplicaLogDirsAsync(int nodeId, IReadOnlyDictionary<TopicPartition, string> directories)
+    /// <inheritdoc/>
+    public Task AlterReplicaLogDirsAsync(int nodeId, IReadOnlyDictionary<TopicPartition, string> directories, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(directories);
         PartitionArguments.Check(directories.Keys, nameof(directories));
-        var answer = await CallNodeAsync(nodeId, new AlterReplicaLogDirsRequest
+        var request = new AlterReplicaLogDirsRequest
         {
             Dirs =
             [
@@ -101,11 +99,20 @@ public sealed partial class AdminClient : IAsyncDisposable
                     ],
                 }),
             ],
-        });
-        foreach (var (topic, partition) in answer.Results.SelectMany(topic => topic.Partitions, (topic, partition) => (topic, partition)))
-        {
-            ClientErrors.ThrowIfError(partition.ErrorCode, $"Moving {topic.TopicName}-{partition.PartitionIndex} on broker {nodeId}");
-        }
+        };
+        return CallNodeAsync(
+            nodeId,
+            request,
+            answer =>
+            {
+                foreach (var (topic, partition) in answer.Results.SelectMany(topic => topic.Partitions, (topic, partition) => (topic, partition)))
+                {
+                    ClientErrors.ThrowIfError(partition.ErrorCode, $"Moving {topic.TopicName}-{partition.PartitionIndex} on broker {nodeId}");
+                }
+
+                return answer;
+            },
+            cancellationToken);
     }
 
     /// <summary>Closes the connections.</summary>
@@ -113,47 +120,64 @@ public sealed partial class AdminClient : IAsyncDisposable
 
     private int TimeoutMs => (int)_timeout.TotalMilliseconds;
 
-    private Task<T> RunAsync<T>(Func<Task<T>> call) => _cluster.Loop.InvokeAsync(call);
-
     /// <summary>Runs a call again as long as it fails with what a retry may mend.</summary>
-    private Task<T> RetryAsync<T>(Func<Task<T>> call) => RunAsync(() => _cluster.Backoff.RetryAsync(call, _timeout, _cluster.Loop.Clock, _retries));
+    private Task<T> RetryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => _cluster.Loop.InvokeAsync(
+        () => _cluster.Backoff.RetryAsync(call, _timeout, _cluster.Loop.Clock, _retries, cancellationToken), cancellationToken);
 
-    private Task<TResponse> CallAnyAsync<TResponse>(IRequest<TResponse> request)
-        where TResponse : IResponse => CallAnyAsync(request, static _ => { });
+    private Task<T> CallAnyAsync<TResponse, T>(IRequest<TResponse> request, Func<TResponse, T> read, CancellationToken cancellationToken)
+        where TResponse : IResponse => CallAnyAsync(_ => request, read, cancellationToken);
 
-    private Task<TResponse> CallAnyAsync<TResponse>(IRequest<TResponse> request, Action<TResponse> check)
-        where TResponse : IResponse => CallAnyAsync(_ => request, check);
+    private Task<TResponse> CallAnyAsync<TResponse>(IRequest<TResponse> request, Action<TResponse> check, CancellationToken cancellationToken)
+        where TResponse : IResponse => CallAnyAsync(_ => request, check, cancellationToken);
+
+    private Task<TResponse> CallAnyAsync<TResponse>(Func<RpcClient, IRequest<TResponse>> request, Action<TResponse> check, CancellationToken cancellationToken)
+        where TResponse : IResponse => CallAnyAsync(
+            request,
+            answer =>
+            {
+                check(answer);
+                return answer;
+            },
+            cancellationToken);
 
     /// <summary>Asks any broker, and again as long as nobody could decide. What was decided is an answer, and asking again would not change it.</summary>
     /// <param name="request">Makes the request for the connection it goes over.</param>
-    /// <param name="check">Throws what the answer says went wrong.</param>
-    private async Task<TResponse> CallAnyAsync<TResponse>(Func<RpcClient, IRequest<TResponse>> request, Action<TResponse> check)
-        where TResponse : IResponse
-    {
-        var (answer, refusal) = await RetryAsync(async () =>
-        {
-            var connection = await _cluster.AnyConnectionAsync();
-            var answer = await ClusterClient.CallAsync(connection, request(connection), _timeout);
-            try
+    /// <param name="read">What the caller gets of the answer; throws what it says went wrong.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private Task<T> CallAnyAsync<TResponse, T>(Func<RpcClient, IRequest<TResponse>> request, Func<TResponse, T> read, CancellationToken cancellationToken)
+        where TResponse : IResponse => _cluster.Loop.InvokeAsync(
+            async () =>
             {
-                check(answer);
-                return (answer, (KafkaException?)null);
-            }
-            catch (KafkaException refusal) when (refusal.Code is not (ErrorCode.NotController or ErrorCode.NotLeaderOrFollower or ErrorCode.LeaderNotAvailable
-                or ErrorCode.CoordinatorNotAvailable or ErrorCode.ThrottlingQuotaExceeded))
-            {
-                return (answer, refusal);
-            }
-        });
-        return refusal is null ? answer : throw refusal;
-    }
+                var (result, refusal) = await RetryAsync(
+                    async () =>
+                    {
+                        var connection = await _cluster.AnyConnectionAsync();
+                        var answer = await ClusterClient.CallAsync(connection, request(connection), _timeout);
+                        try
+                        {
+                            return (read(answer), (KafkaException?)null);
+                        }
+                        catch (KafkaException refusal) when (refusal.Code is not (ErrorCode.NotController or ErrorCode.NotLeaderOrFollower
+                            or ErrorCode.LeaderNotAvailable or ErrorCode.CoordinatorNotAvailable or ErrorCode.ThrottlingQuotaExceeded))
+                        {
+                            return (default(T)!, refusal);
+                        }
+                    },
+                    cancellationToken);
+                return refusal is null ? result : throw refusal;
+            },
+            cancellationToken);
 
-    private Task<TResponse> CallNodeAsync<TResponse>(int nodeId, IRequest<TResponse> request)
-        where TResponse : IResponse => RetryAsync(async () =>
-        {
-            await _cluster.AnyConnectionAsync();
-            return await ClusterClient.CallAsync(await ConnectAsync(nodeId), request, _timeout);
-        });
+    private Task<T> CallNodeAsync<TResponse, T>(int nodeId, IRequest<TResponse> request, Func<TResponse, T> read, CancellationToken cancellationToken)
+        where TResponse : IResponse => _cluster.Loop.InvokeAsync(
+            async () => read(await RetryAsync(
+                async () =>
+                {
+                    await _cluster.AnyConnectionAsync();
+                    return await ClusterClient.CallAsync(await ConnectAsync(nodeId), request, _timeout);
+                },
+                cancellationToken)),
+            cancellationToken);
 
     private Task<RpcClient> ConnectAsync(int nodeId) => _cluster.ConnectionToAsync(nodeId, ConnectionPurpose.General);
 }

@@ -7,7 +7,12 @@ namespace MiniKafka.Client;
 /// <typeparam name="TValue">The type of values.</typeparam>
 public sealed class ConsumeResult<TKey, TValue>
 {
-    internal ConsumeResult(TopicPartition topicPartition, long offset, int leaderEpoch, Message<TKey, TValue> message)
+    /// <summary>A record as a consumer gives it.</summary>
+    /// <param name="topicPartition">The partition it stands in.</param>
+    /// <param name="offset">Its offset.</param>
+    /// <param name="message">The record.</param>
+    /// <param name="leaderEpoch">The epoch of the leader that wrote it; -1 when unknown.</param>
+    public ConsumeResult(TopicPartition topicPartition, long offset, Message<TKey, TValue> message, int leaderEpoch = -1)
     {
         TopicPartition = topicPartition;
         Offset = offset;

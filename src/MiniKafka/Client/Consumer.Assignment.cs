@@ -6,18 +6,14 @@ namespace MiniKafka.Client;
 /// <content>Which partitions are read, and where.</content>
 public sealed partial class Consumer<TKey, TValue>
 {
-    /// <summary>The partitions that are read now, in order.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<TopicPartition> Assignment => [.. _core.Assigned.Keys];
 
-    /// <summary>
-    /// Reads exactly these partitions, each from where it stands already, from its committed offset, or from where
-    /// <c>auto.offset.reset</c> says.
-    /// </summary>
+    /// <inheritdoc/>
     public void Assign(IEnumerable<TopicPartition> partitions) =>
         Assign(PartitionArguments.Check(partitions).Select(static partition => new TopicPartitionOffset(partition, Offset.Unset)));
 
-    /// <summary>Reads exactly these partitions, from these offsets.</summary>
-    /// <exception cref="InvalidOperationException">The consumer has subscribed, so its group assigns the partitions.</exception>
+    /// <inheritdoc/>
     public void Assign(IEnumerable<TopicPartitionOffset> places)
     {
         ThrowIfSubscribed();
@@ -29,16 +25,16 @@ public sealed partial class Consumer<TKey, TValue>
         sought.ForEach(Seek);
     }
 
-    /// <summary>Reads one partition.</summary>
+    /// <inheritdoc/>
     public void Assign(TopicPartition partition) => Assign([partition]);
 
-    /// <summary>Reads one partition from an offset.</summary>
+    /// <inheritdoc/>
     public void Assign(TopicPartitionOffset place) => Assign([place]);
 
-    /// <summary>Reads no partition any more.</summary>
+    /// <inheritdoc/>
     public void Unassign() => IncrementalUnassign(_core.Assigned.Keys.ToList());
 
-    /// <summary>Reads these partitions as well.</summary>
+    /// <inheritdoc/>
     public void IncrementalAssign(IEnumerable<TopicPartitionOffset> places)
     {
         ThrowIfSubscribed();
@@ -46,11 +42,11 @@ public sealed partial class Consumer<TKey, TValue>
         _core.Cluster.Loop.Post(() => _core.Fetcher.Add(added));
     }
 
-    /// <summary>Reads these partitions as well.</summary>
+    /// <inheritdoc/>
     public void IncrementalAssign(IEnumerable<TopicPartition> partitions) =>
         IncrementalAssign(PartitionArguments.Check(partitions).Select(static partition => new TopicPartitionOffset(partition, Offset.Unset)));
 
-    /// <summary>Reads these partitions no longer.</summary>
+    /// <inheritdoc/>
     public void IncrementalUnassign(IEnumerable<TopicPartition> partitions)
     {
         ThrowIfSubscribed();
@@ -60,31 +56,30 @@ public sealed partial class Consumer<TKey, TValue>
         _core.Cluster.Loop.Post(() => _core.Fetcher.Remove(removed));
     }
 
-    /// <summary>Goes on at an offset, or at one of the places of <see cref="Offset"/>.</summary>
-    /// <exception cref="KafkaException">The partition is not assigned.</exception>
+    /// <inheritdoc/>
     public void Seek(TopicPartitionOffset place)
     {
         PartitionArguments.CheckPlace(place);
         _core.Seek(place);
     }
 
-    /// <summary>Gives no records of these partitions until they are resumed.</summary>
+    /// <inheritdoc/>
     public void Pause(IEnumerable<TopicPartition> partitions) => _core.Pause(PartitionArguments.Check(partitions));
 
-    /// <summary>Gives records of these partitions again.</summary>
+    /// <inheritdoc/>
     public void Resume(IEnumerable<TopicPartition> partitions) => _core.Resume(PartitionArguments.Check(partitions));
 
-    /// <summary>The offset of the record that comes next; <see cref="Offset.Unset"/> as long as it is being looked up.</summary>
+    /// <inheritdoc/>
     public long Position(TopicPartition partition) => _core.Find(partition).Position;
 
-    /// <summary>The ends of the partition as the last fetch saw them; <see cref="Offset.Unset"/> before the first.</summary>
+    /// <inheritdoc/>
     public WatermarkOffsets GetWatermarkOffsets(TopicPartition partition)
     {
         var assigned = _core.Find(partition);
         return new WatermarkOffsets(assigned.LogStartOffset, EndOf(assigned));
     }
 
-    /// <summary>How many offsets lie between the position and the end that the last fetch saw; null before the first.</summary>
+    /// <inheritdoc/>
     public long? Lag(TopicPartition partition)
     {
         var assigned = _core.Find(partition);

@@ -7,27 +7,21 @@ namespace MiniKafka.Client;
 /// <content>The group: subscriptions and committed offsets.</content>
 public sealed partial class Consumer<TKey, TValue>
 {
-    /// <summary>Reads these topics together with the group, instead of those subscribed to before.</summary>
-    /// <exception cref="InvalidOperationException">There is no <c>group.id</c>, or partitions were assigned by hand.</exception>
+    /// <inheritdoc/>
     public void Subscribe(IEnumerable<string> topics, RebalanceHandlers? handlers = null) =>
         Subscribe(new TopicSelection(PartitionArguments.CheckTopics(topics), pattern: null), handlers);
 
-    /// <summary>Reads a topic together with the group.</summary>
-    /// <exception cref="InvalidOperationException">There is no <c>group.id</c>, or partitions were assigned by hand.</exception>
+    /// <inheritdoc/>
     public void Subscribe(string topic, RebalanceHandlers? handlers = null) => Subscribe(PartitionArguments.CheckTopics([topic], nameof(topic)), handlers);
 
-    /// <summary>Reads all topics whose names match together with the group, also those that come later.</summary>
-    /// <exception cref="InvalidOperationException">There is no <c>group.id</c>, or partitions were assigned by hand.</exception>
+    /// <inheritdoc/>
     public void Subscribe(Regex pattern, RebalanceHandlers? handlers = null)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         Subscribe(new TopicSelection([], pattern), handlers);
     }
 
-    /// <summary>
-    /// Leaves the group: the handler of revoked partitions runs inside this call, what is done is committed if that happens in
-    /// the background, and nothing is read any more. Partitions can be assigned by hand then, or topics subscribed to again.
-    /// </summary>
+    /// <inheritdoc/>
     public void Unsubscribe()
     {
         _core.ThrowIfClosed();
@@ -53,48 +47,48 @@ public sealed partial class Consumer<TKey, TValue>
         }
     }
 
-    /// <summary>Commits the offsets behind all records that were consumed from the assigned partitions, the last one included.</summary>
-    /// <exception cref="KafkaException">The coordinator refused, for example because the group has moved on.</exception>
-    public Task CommitAsync()
+    /// <inheritdoc/>
+    public Task CommitAsync(TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         _core.StoreDelivered();
-        return CommitAsync(_core.Assigned.Values.Where(partition => partition.Stored >= 0).Select(partition =>
-            new TopicPartitionOffset(partition.TopicPartition, partition.Stored) { LeaderEpoch = partition.StoredEpoch }));
+        return CommitAsync(
+            _core.Assigned.Values.Where(partition => partition.Stored >= 0).Select(partition =>
+                new TopicPartitionOffset(partition.TopicPartition, partition.Stored) { LeaderEpoch = partition.StoredEpoch }),
+            timeout,
+            cancellationToken);
     }
 
-    /// <summary>Commits that a record, and all before it in its partition, is done with.</summary>
-    /// <exception cref="KafkaException">The coordinator refused, for example because the group has moved on.</exception>
-    public Task CommitAsync(ConsumeResult<TKey, TValue> result)
+    /// <inheritdoc/>
+    public Task CommitAsync(ConsumeResult<TKey, TValue> result, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return CommitAsync([result.Next]);
+        return CommitAsync([result.Next], timeout, cancellationToken);
     }
 
-    /// <summary>Commits offsets: of each partition the one of the record that is to come next.</summary>
-    /// <exception cref="KafkaException">The coordinator refused, for example because the group has moved on.</exception>
-    public Task CommitAsync(IEnumerable<TopicPartitionOffset> offsets)
+    /// <inheritdoc/>
+    public Task CommitAsync(IEnumerable<TopicPartitionOffset> offsets, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         var group = RequireGroup();
         var places = PartitionArguments.CheckOffsets(offsets);
-        return _core.Cluster.Loop.InvokeAsync(() => group.CommitAsync(places));
+        return _core.Cluster.Loop.InvokeAsync(() => group.CommitAsync(places, timeout ?? _core.ApiTimeout, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The same as <see cref="CommitAsync()"/>, waiting for the answer.</summary>
+    /// <inheritdoc/>
     public void Commit() => CommitAsync().GetAwaiter().GetResult();
 
-    /// <summary>The same as <see cref="CommitAsync(ConsumeResult{TKey, TValue})"/>, waiting for the answer.</summary>
+    /// <inheritdoc/>
     public void Commit(ConsumeResult<TKey, TValue> result) => CommitAsync(result).GetAwaiter().GetResult();
 
-    /// <summary>The same as <see cref="CommitAsync(IEnumerable{TopicPartitionOffset})"/>, waiting for the answer.</summary>
+    /// <inheritdoc/>
     public void Commit(IEnumerable<TopicPartitionOffset> offsets) => CommitAsync(offsets).GetAwaiter().GetResult();
 
-    /// <summary>What the group has committed; partitions without a committed offset are left out.</summary>
-    /// <exception cref="KafkaException">The coordinator did not answer in time.</exception>
-    public Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> CommittedAsync(IEnumerable<TopicPartition> partitions, TimeSpan? timeout = null)
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> CommittedAsync(
+        IEnumerable<TopicPartition> partitions, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         var group = RequireGroup();
         var asked = PartitionArguments.Check(partitions);
-        return _core.Cluster.Loop.InvokeAsync(() => group.ReadCommittedAsync(asked, timeout ?? _core.ApiTimeout));
+        return _core.Cluster.Loop.InvokeAsync(() => group.ReadCommittedAsync(asked, timeout ?? _core.ApiTimeout, cancellationToken), cancellationToken);
     }
 
     private void Subscribe(TopicSelection selection, RebalanceHandlers? handlers)

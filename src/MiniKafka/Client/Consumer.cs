@@ -4,6 +4,7 @@ using MiniKafka.Client.Consumers;
 using MiniKafka.Client.Serialization;
 using MiniKafka.Model;
 using MiniKafka.Records;
+using MiniKafka.Runtime;
 
 namespace MiniKafka.Client;
 
@@ -13,7 +14,7 @@ namespace MiniKafka.Client;
 /// </summary>
 /// <typeparam name="TKey">The type of keys.</typeparam>
 /// <typeparam name="TValue">The type of values.</typeparam>
-public sealed partial class Consumer<TKey, TValue> : IAsyncDisposable
+public sealed partial class Consumer<TKey, TValue> : IConsumer<TKey, TValue>
 {
     private readonly ConsumerCore _core;
     private readonly IDeserializer<TKey> _keys;
@@ -40,10 +41,8 @@ public sealed partial class Consumer<TKey, TValue> : IAsyncDisposable
         _core = new ConsumerCore(settled, environment);
     }
 
-    /// <summary>The next record, or null when none came in time.</summary>
-    /// <exception cref="KafkaException">Something went wrong that a retry cannot mend.</exception>
-    /// <exception cref="DeserializationException">The key or value could not be read.</exception>
-    public ConsumeResult<TKey, TValue>? Consume(TimeSpan timeout)
+    /// <inheritdoc/>
+    public ConsumeResult<TKey, TValue>? Consume(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var clock = _core.Cluster.Loop.Clock;
         var started = 0L;
@@ -64,16 +63,14 @@ public sealed partial class Consumer<TKey, TValue> : IAsyncDisposable
                 left = timeout < TimeSpan.Zero ? timeout : timeout - clock.GetElapsedTime(started);
             }
 
-            if ((left <= TimeSpan.Zero && timeout >= TimeSpan.Zero) || !_core.Wait(left, CancellationToken.None))
+            if ((left <= TimeSpan.Zero && timeout >= TimeSpan.Zero) || !_core.Wait(left, cancellationToken))
             {
                 return null;
             }
         }
     }
 
-    /// <summary>The next record; waits for it until cancelled.</summary>
-    /// <exception cref="KafkaException">Something went wrong that a retry cannot mend.</exception>
-    /// <exception cref="DeserializationException">The key or value could not be read.</exception>
+    /// <inheritdoc/>
     public ConsumeResult<TKey, TValue> Consume(CancellationToken cancellationToken = default)
     {
         ConsumeResult<TKey, TValue>? result;
@@ -85,10 +82,7 @@ public sealed partial class Consumer<TKey, TValue> : IAsyncDisposable
         return result!;
     }
 
-    /// <summary>
-    /// The records as they come, without an end until cancelled. Nothing is lost when the enumeration is left: the next one
-    /// goes on behind the last record.
-    /// </summary>
+    /// <inheritdoc/>
     public async IAsyncEnumerable<ConsumeResult<TKey, TValue>> ConsumeAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (true)
@@ -100,7 +94,7 @@ public sealed partial class Consumer<TKey, TValue> : IAsyncDisposable
             }
             else
             {
-                await _core.WaitAsync(cancellationToken);
+                await _core.WaitAsync(cancellationToken).OffCaller();
             }
         }
     }
@@ -126,7 +120,7 @@ public sealed partial class Consumer<TKey, TValue> : IAsyncDisposable
             TimestampMs = cursor.Timestamp,
             Headers = record.HeaderCount > 0 ? ReadHeaders(record) : null,
         };
-        result = new ConsumeResult<TKey, TValue>(partition, cursor.CurrentOffset, cursor.LeaderEpoch, message);
+        result = new ConsumeResult<TKey, TValue>(partition, cursor.CurrentOffset, message, cursor.LeaderEpoch);
         return true;
     }
 

@@ -8,7 +8,16 @@ namespace MiniKafka.Client;
 /// <typeparam name="TValue">The type of values.</typeparam>
 public sealed class DeliveryReport<TKey, TValue> : DeliveryResult<TKey, TValue>, IDelivery
 {
-    private readonly Action<DeliveryReport<TKey, TValue>> _handler;
+    private readonly Action<DeliveryReport<TKey, TValue>>? _handler;
+
+    /// <summary>A message that was delivered, or was not, as a producer tells a handler of it.</summary>
+    /// <param name="partition">Where it landed, or should have landed.</param>
+    /// <param name="offset">Its offset; -1 when it is not known.</param>
+    /// <param name="timestampMs">The time the record carries, in milliseconds since 1970.</param>
+    /// <param name="message">What was produced.</param>
+    /// <param name="error">Why it was not delivered; null when it was.</param>
+    public DeliveryReport(TopicPartition partition, long offset, long timestampMs, Message<TKey, TValue> message, KafkaException? error = null)
+        : base(partition, offset, timestampMs, message) => Error = error;
 
     internal DeliveryReport(string topic, Message<TKey, TValue> message, Action<DeliveryReport<TKey, TValue>> handler)
         : base(topic, message) => _handler = handler;
@@ -22,6 +31,6 @@ public sealed class DeliveryReport<TKey, TValue> : DeliveryResult<TKey, TValue>,
     {
         Land(partition.Partition, offset, timestampMs);
         Error = error;
-        _handler(this);
+        _handler?.Invoke(this);
     }
 }

@@ -15,7 +15,12 @@ public class DeliveryResult<TKey, TValue>
         _message = message;
     }
 
-    internal DeliveryResult(TopicPartition partition, long offset, long timestampMs, Message<TKey, TValue> message)
+    /// <summary>A message that was delivered, as a producer tells of it.</summary>
+    /// <param name="partition">Where it landed.</param>
+    /// <param name="offset">Its offset; -1 without acknowledgement.</param>
+    /// <param name="timestampMs">The time the record carries, in milliseconds since 1970.</param>
+    /// <param name="message">What was produced.</param>
+    public DeliveryResult(TopicPartition partition, long offset, long timestampMs, Message<TKey, TValue> message)
         : this(partition.Topic, message) => Land(partition.Partition, offset, timestampMs);
 
     /// <summary>The topic.</summary>

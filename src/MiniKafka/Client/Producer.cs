@@ -14,7 +14,7 @@ namespace MiniKafka.Client;
 /// </summary>
 /// <typeparam name="TKey">The type of keys.</typeparam>
 /// <typeparam name="TValue">The type of values.</typeparam>
-public sealed class Producer<TKey, TValue> : IAsyncDisposable
+public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
 {
     private readonly PartSerializer<TKey> _keys;
     private readonly PartSerializer<TValue> _values;
@@ -41,38 +41,26 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
         _core = new ProducerCore(cluster, settings, HandlerFailed);
     }
 
-    /// <summary>Raised when a delivery handler throws, on the thread that ran it. Later handlers run all the same.</summary>
+    /// <inheritdoc/>
     public event Action<Exception>? HandlerError;
 
-    /// <summary>Produces a message; the partitioner chooses where. The task ends when the message is delivered.</summary>
-    /// <exception cref="KafkaException">It was not delivered, is too large, or could not be serialized.</exception>
+    /// <inheritdoc/>
     public Task<DeliveryResult<TKey, TValue>> ProduceAsync(string topic, Message<TKey, TValue> message, CancellationToken cancellationToken = default) =>
         ProduceAwaited(topic, null, message, cancellationToken);
 
-    /// <summary>Produces a message to a partition. The task ends when the message is delivered.</summary>
-    /// <exception cref="KafkaException">It was not delivered, is too large, or could not be serialized.</exception>
+    /// <inheritdoc/>
     public Task<DeliveryResult<TKey, TValue>> ProduceAsync(TopicPartition partition, Message<TKey, TValue> message, CancellationToken cancellationToken = default) =>
         ProduceAwaited(partition.Topic, Checked(partition), message, cancellationToken);
 
-    /// <summary>
-    /// Produces a message and goes on. While the topic is not known yet, or the buffer is full, the call waits for at most
-    /// <c>max.block.ms</c>.
-    /// </summary>
-    /// <param name="topic">The topic; the partitioner chooses the partition.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="deliveryHandler">Told what became of it, never on the calling thread; handlers run one at a time, and those of one partition in order.</param>
-    /// <exception cref="KafkaException">The message is too large or could not be serialized, or there is no such topic or no memory in time.</exception>
+    /// <inheritdoc/>
     public void Produce(string topic, Message<TKey, TValue> message, Action<DeliveryReport<TKey, TValue>>? deliveryHandler = null) =>
         ProduceReported(topic, null, message, deliveryHandler);
 
-    /// <summary>Produces a message to a partition and goes on, as <see cref="Produce(string, Message{TKey, TValue}, Action{DeliveryReport{TKey, TValue}}?)"/> does.</summary>
+    /// <inheritdoc/>
     public void Produce(TopicPartition partition, Message<TKey, TValue> message, Action<DeliveryReport<TKey, TValue>>? deliveryHandler = null) =>
         ProduceReported(partition.Topic, Checked(partition), message, deliveryHandler);
 
-    /// <summary>
-    /// Sends everything without lingering and ends when all that was produced before is delivered or has failed and its
-    /// handlers have returned. Within a handler it does not wait for handlers.
-    /// </summary>
+    /// <inheritdoc/>
     public Task FlushAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
@@ -80,15 +68,7 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
     }
 
     /// <summary>Delivers what was produced, as <see cref="FlushAsync"/> does, and closes the connections.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
-        await _core.CloseAsync();
-    }
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref _disposed, 1) != 0 ? ValueTask.CompletedTask : new ValueTask(_core.CloseAsync());
 
     private static ClientEnvironment EnvironmentOf(ProducerConfig config)
     {

@@ -132,6 +132,16 @@ internal sealed class EventLoop : SynchronizationContext
         return invocation.Task;
     }
 
+    /// <summary>Runs the work on the loop for a caller who may give up: cancelled before, it does not begin; later, nobody waits for it any more.</summary>
+    public Task<T> InvokeAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested
+        ? Task.FromCanceled<T>(cancellationToken)
+        : InvokeAsync(work).WaitAsync(cancellationToken);
+
+    /// <summary>Runs the work on the loop for a caller who may give up: cancelled before, it does not begin; later, nobody waits for it any more.</summary>
+    public Task InvokeAsync(Func<Task> work, CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested
+        ? Task.FromCanceled(cancellationToken)
+        : InvokeAsync(work).WaitAsync(cancellationToken);
+
     /// <summary>Starts work nobody awaits. An exception of it ends the loop loudly instead of getting lost.</summary>
     public void Start(Func<Task> work) => Post(static state => RunToEnd((Func<Task>)state!), work);
 

@@ -56,10 +56,10 @@ public sealed class ConditionTests
     {
         await using var kafka = await KafkaCluster.StartAsync();
         using var giveUp = new CancellationTokenSource();
-        var waiting = kafka.WaitForLeaderAsync("nothing", 0, giveUp.Token);
+        var waiting = kafka.WaitForLeaderAsync("nothing", 0, cancellationToken: giveUp.Token);
         await giveUp.CancelAsync();
         Assert.Equal(giveUp.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting)).CancellationToken);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => kafka.WaitForControllerAsync(giveUp.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => kafka.WaitForControllerAsync(cancellationToken: giveUp.Token));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class ConditionTests
         await kafka.DisposeAsync();
         Assert.Contains("2 in-sync replicas of orders-0", (await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting)).Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => kafka.WaitForControllerAsync());
-        await Assert.ThrowsAsync<ObjectDisposedException>(kafka.Brokers[0].StartAsync);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => kafka.Brokers[0].StartAsync());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => kafka.AddBrokerAsync());
     }
 

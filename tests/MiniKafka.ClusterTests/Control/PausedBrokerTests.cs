@@ -112,12 +112,12 @@ public sealed class PausedBrokerTests
         var broker = kafka.Brokers[0];
         await broker.PauseAsync();
         await broker.PauseAsync();
-        Assert.Contains("paused", (await Assert.ThrowsAsync<InvalidOperationException>(broker.StopAsync)).Message, StringComparison.Ordinal);
-        Assert.Contains("paused", (await Assert.ThrowsAsync<InvalidOperationException>(broker.StartAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains("paused", (await Assert.ThrowsAsync<InvalidOperationException>(() => broker.StopAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains("paused", (await Assert.ThrowsAsync<InvalidOperationException>(() => broker.StartAsync())).Message, StringComparison.Ordinal);
         broker.Resume();
         broker.Resume();
         await broker.StopAsync();
-        Assert.Contains("does not run", (await Assert.ThrowsAsync<InvalidOperationException>(broker.PauseAsync)).Message, StringComparison.Ordinal);
+        Assert.Contains("does not run", (await Assert.ThrowsAsync<InvalidOperationException>(() => broker.PauseAsync())).Message, StringComparison.Ordinal);
         broker.Resume();
     }
 

@@ -158,13 +158,13 @@ internal sealed class ClusterClient : IAsyncDisposable
     {
         if (!Loop.IsStopped)
         {
-            await Loop.InvokeAsync(() => _connections.DisposeAsync().AsTask());
+            await Loop.InvokeAsync(() => _connections.DisposeAsync().AsTask()).OffCaller();
             Loop.Stop();
         }
 
         if (_environment.OwnsHost)
         {
-            await _environment.Host.DisposeAsync();
+            await _environment.Host.DisposeAsync().OffCaller();
         }
     }
 

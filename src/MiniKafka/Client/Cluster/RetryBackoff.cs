@@ -21,13 +21,15 @@ internal sealed class RetryBackoff(TimeSpan first, TimeSpan longest, Random rand
 
     /// <summary>
     /// Tries again as long as the failure is retriable, tries are left and the next one would begin in time; then the last
-    /// failure is thrown.
+    /// failure is thrown. Nothing begins once it was cancelled.
     /// </summary>
-    public async Task<T> RetryAsync<T>(Func<Task<T>> attempt, TimeSpan timeout, TimeProvider clock, int retries = int.MaxValue)
+    public async Task<T> RetryAsync<T>(
+        Func<Task<T>> attempt, TimeSpan timeout, TimeProvider clock, int retries = int.MaxValue, CancellationToken cancellationToken = default)
     {
         var started = clock.GetTimestamp();
         for (var failures = 1; ; failures++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             TimeSpan wait;
             try
             {
@@ -42,7 +44,8 @@ internal sealed class RetryBackoff(TimeSpan first, TimeSpan longest, Random rand
                 }
             }
 
-            await Task.Delay(wait, clock);
+            // A delay that could be cancelled would go on outside the loop.
+            await Task.Delay(wait, clock, CancellationToken.None);
         }
     }
 }

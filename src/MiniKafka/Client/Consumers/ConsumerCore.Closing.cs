@@ -1,3 +1,5 @@
+using MiniKafka.Runtime;
+
 namespace MiniKafka.Client.Consumers;
 
 /// <summary>How a consumer ends: its handler is told first, then it leaves its group, then its connections go.</summary>
@@ -25,11 +27,11 @@ internal sealed partial class ConsumerCore
             _closed = true;
             try
             {
-                await CloseAsync();
+                await CloseAsync().OffCaller();
             }
             finally
             {
-                await Cluster.DisposeAsync();
+                await Cluster.DisposeAsync().OffCaller();
                 while (Mailbox.TryTake(out var item))
                 {
                     (item as IDisposable)?.Dispose();
@@ -54,7 +56,7 @@ internal sealed partial class ConsumerCore
                 {
                     Fetcher.Close();
                 }
-            });
+            }).OffCaller();
         }
     }
 }

@@ -2,6 +2,7 @@ using MiniKafka.Client.Cluster;
 using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
+using MiniKafka.Runtime;
 
 namespace MiniKafka.Client.Consumers;
 
@@ -134,7 +135,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
         Volatile.Write(ref _isWaiting, true);
         try
         {
-            await Mailbox.WhenFilled().WaitAsync(cancellationToken);
+            await Mailbox.WhenFilled().WaitAsync(cancellationToken).OffCaller();
         }
         finally
         {

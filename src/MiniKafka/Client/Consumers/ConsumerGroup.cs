@@ -65,11 +65,13 @@ internal sealed class ConsumerGroup
     }
 
     /// <summary>Loop.</summary>
-    public Task CommitAsync(IReadOnlyList<TopicPartitionOffset> places) => _committer.CommitAsync(places, _settings.ApiTimeout);
+    public Task CommitAsync(IReadOnlyList<TopicPartitionOffset> places, TimeSpan timeout, CancellationToken cancellationToken) =>
+        _committer.CommitAsync(places, timeout, cancellationToken);
 
     /// <summary>Loop.</summary>
-    public Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> ReadCommittedAsync(IReadOnlyList<TopicPartition> partitions, TimeSpan timeout) =>
-        _offsets.FetchAsync(partitions, _core.Config.IsolationLevel == IsolationLevel.ReadCommitted, timeout);
+    public Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> ReadCommittedAsync(
+        IReadOnlyList<TopicPartition> partitions, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        _offsets.FetchAsync(partitions, _core.Config.IsolationLevel == IsolationLevel.ReadCommitted, timeout, cancellationToken);
 
     /// <summary>Commits what is done and takes leave. Loop.</summary>
     public async Task CloseAsync()

@@ -18,13 +18,15 @@ internal sealed class GroupOffsets(ClusterClient cluster, string groupId)
     /// <param name="partitions">Which partitions; null for all.</param>
     /// <param name="requireStable">Whether to wait for transactions that are about to commit offsets.</param>
     /// <param name="timeout">How long to try.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> FetchAsync(
-        IReadOnlyList<TopicPartition>? partitions, bool requireStable, TimeSpan timeout) =>
-        cluster.Backoff.RetryAsync(() => AtCoordinatorAsync(() => FetchOnceAsync(partitions, requireStable, timeout)), timeout, cluster.Loop.Clock);
+        IReadOnlyList<TopicPartition>? partitions, bool requireStable, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        RetryAsync(() => FetchOnceAsync(partitions, requireStable, timeout), timeout, cancellationToken);
 
     /// <summary>Commits offsets for a member, or for nobody in particular.</summary>
-    public Task CommitAsync(IReadOnlyList<TopicPartitionOffset> places, GroupIdentity member, TimeSpan timeout) =>
-        cluster.Backoff.RetryAsync(() => AtCoordinatorAsync(() => CommitOnceAsync(places, member, timeout)), timeout, cluster.Loop.Clock);
+    public Task CommitAsync(
+        IReadOnlyList<TopicPartitionOffset> places, GroupIdentity member, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        RetryAsync(() => CommitOnceAsync(places, member, timeout), timeout, cancellationToken);
 
     /// <summary>Runs a call to the coordinator; forgets it when it is not the one or cannot be reached.</summary>
     public async Task<T> AtCoordinatorAsync<T>(Func<Task<T>> call)
@@ -57,6 +59,9 @@ internal sealed class GroupOffsets(ClusterClient cluster, string groupId)
             throw ClientErrors.Translate(exception, $"{request.ApiKey} of group '{groupId}'");
         }
     }
+
+    private Task<T> RetryAsync<T>(Func<Task<T>> attempt, TimeSpan timeout, CancellationToken cancellationToken) => cluster.Backoff.RetryAsync(
+        () => AtCoordinatorAsync(attempt), timeout, cluster.Loop.Clock, cancellationToken: cancellationToken);
 
     private async Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> FetchOnceAsync(
         IReadOnlyList<TopicPartition>? partitions, bool requireStable, TimeSpan timeout)

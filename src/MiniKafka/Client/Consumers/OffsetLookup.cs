@@ -17,7 +17,7 @@ internal sealed class OffsetLookup(ClusterClient cluster, IsolationLevel isolati
 
     /// <summary>Finds the offsets for these times, every one of them.</summary>
     public async Task<SortedDictionary<TopicPartition, FoundOffset>> FindAsync(
-        IEnumerable<KeyValuePair<TopicPartition, long>> times, TimeSpan timeout)
+        IEnumerable<KeyValuePair<TopicPartition, long>> times, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var open = new SortedDictionary<TopicPartition, long>(times.ToDictionary());
         var found = new SortedDictionary<TopicPartition, FoundOffset>();
@@ -28,8 +28,19 @@ internal sealed class OffsetLookup(ClusterClient cluster, IsolationLevel isolati
                 return true;
             },
             timeout,
-            cluster.Loop.Clock);
+            cluster.Loop.Clock,
+            cancellationToken: cancellationToken);
         return found;
+    }
+
+    /// <summary>Finds where partitions begin and end.</summary>
+    public async Task<IReadOnlyDictionary<TopicPartition, WatermarkOffsets>> FindEndsAsync(
+        IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var low = await FindAsync(partitions.Select(partition => KeyValuePair.Create(partition, Earliest)), timeout, cancellationToken);
+        var high = await FindAsync(partitions.Select(partition => KeyValuePair.Create(partition, Latest)), timeout, cancellationToken);
+        return new SortedDictionary<TopicPartition, WatermarkOffsets>(
+            low.ToDictionary(pair => pair.Key, pair => new WatermarkOffsets(pair.Value.Offset, high[pair.Key].Offset)));
     }
 
     /// <summary>Moves what is answered from the open ones to the found ones; throws when something stays open.</summary>

@@ -75,10 +75,10 @@ internal sealed class ProducerCore
     /// Completes when everything produced before is acknowledged or has failed, and its handlers have returned; not those
     /// of the handler that waits here itself.
     /// </summary>
-    public async Task FlushAsync()
+    public Task FlushAsync()
     {
         var inHandler = IsInHandler;
-        await _cluster.Loop.InvokeAsync(() => FlushOnLoopAsync(inHandler));
+        return _cluster.Loop.InvokeAsync(() => FlushOnLoopAsync(inHandler));
     }
 
     /// <summary>Delivers what was produced and ends the producer.</summary>
@@ -91,7 +91,7 @@ internal sealed class ProducerCore
             {
                 await FlushOnLoopAsync(inHandler);
                 _sender.Stop();
-            });
+            }).OffCaller();
         }
 
         _memory.Buffers.Close();
@@ -99,7 +99,7 @@ internal sealed class ProducerCore
         if (!inHandler)
         {
             // The worker that runs this very handler ends only after it.
-            await closed;
+            await closed.OffCaller();
         }
     }
 

@@ -169,8 +169,8 @@ public sealed class AdminClientClusterTests : IAsyncLifetime
     public async Task What_has_a_configuration_is_listed()
     {
         await _admin.IncrementalAlterConfigsAsync(new ConfigResource(ConfigResourceType.Group, "workers"), [new AlterConfigEntry("consumer.session.timeout.ms", "46000")]);
-        await UntilAsync(async () => (await _admin.ListConfigResourcesAsync(ConfigResourceType.Group)) is [{ Name: "workers" }]);
-        Assert.Contains(ConfigResource.Topic("orders"), await _admin.ListConfigResourcesAsync(ConfigResourceType.Topic));
+        await UntilAsync(async () => (await _admin.ListConfigResourcesAsync([ConfigResourceType.Group])) is [{ Name: "workers" }]);
+        Assert.Contains(ConfigResource.Topic("orders"), await _admin.ListConfigResourcesAsync([ConfigResourceType.Topic]));
     }
 
     [Fact]
