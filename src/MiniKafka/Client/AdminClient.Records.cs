@@ -9,10 +9,19 @@ namespace MiniKafka.Client;
 public sealed partial class AdminClient
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<TopicPartition, WatermarkOffsets>> ListOffsetsAsync(IEnumerable<TopicPartition> partitions, IsolationLevel isolationLevel = IsolationLevel.ReadUncommitted, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<TopicPartition, WatermarkOffsets>> ListOffsetsAsync(
+        IEnumerable<TopicPartition> partitions, IsolationLevel isolationLevel = IsolationLevel.ReadUncommitted, CancellationToken cancellationToken = default)
     {
         var asked = PartitionArguments.Check(partitions);
         return _cluster.Loop.InvokeAsync(() => new OffsetLookup(_cluster, isolationLevel).FindEndsAsync(asked, _timeout, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<TopicPartition, long>> ListOffsetsAsync(
+        IEnumerable<KeyValuePair<TopicPartition, DateTimeOffset>> times, IsolationLevel isolationLevel = IsolationLevel.ReadUncommitted, CancellationToken cancellationToken = default)
+    {
+        var asked = PartitionArguments.CheckTimes(times);
+        return _cluster.Loop.InvokeAsync(() => new OffsetLookup(_cluster, isolationLevel).FindForTimesAsync(asked, _timeout, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,12 @@ public sealed class ConsumeResult<TKey, TValue>
         Message = message;
     }
 
+    /// <summary>
+    /// True for the end of a partition, which <see cref="ConsumerConfig.EnablePartitionEof"/> asks for. It is no record: all before the offset was
+    /// read, and the message is an empty one.
+    /// </summary>
+    public bool IsPartitionEof { get; init; }
+
     /// <summary>The partition the record stands in.</summary>
     public TopicPartition TopicPartition { get; }
 
@@ -48,5 +54,5 @@ public sealed class ConsumeResult<TKey, TValue>
     public TopicPartitionOffset TopicPartitionOffset => new(TopicPartition, Offset) { LeaderEpoch = LeaderEpoch };
 
     /// <summary>The offset to commit once the record is done with: the one behind it.</summary>
-    internal TopicPartitionOffset Next => new(TopicPartition, Offset + 1) { LeaderEpoch = LeaderEpoch };
+    internal TopicPartitionOffset Next => new(TopicPartition, IsPartitionEof ? Offset : Offset + 1) { LeaderEpoch = LeaderEpoch };
 }

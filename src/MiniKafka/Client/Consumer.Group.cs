@@ -22,6 +22,12 @@ public sealed partial class Consumer<TKey, TValue>
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Subscription => _core.Group?.Subscription ?? [];
+
+    /// <inheritdoc/>
+    public string MemberId => _core.Group?.MemberId ?? "";
+
+    /// <inheritdoc/>
     public void Unsubscribe()
     {
         _core.ThrowIfClosed();
@@ -81,6 +87,26 @@ public sealed partial class Consumer<TKey, TValue>
 
     /// <inheritdoc/>
     public void Commit(IEnumerable<TopicPartitionOffset> offsets) => CommitAsync(offsets).GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public void StoreOffset(ConsumeResult<TKey, TValue> result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        StoreOffset(result.Next);
+    }
+
+    /// <inheritdoc/>
+    public void StoreOffset(TopicPartitionOffset offset)
+    {
+        _core.ThrowIfClosed();
+        var place = PartitionArguments.CheckOffsets([offset], nameof(offset))[0];
+        if (_core.Config.EnableAutoOffsetStore)
+        {
+            throw new InvalidOperationException("Asking for the next record says what is done with: set enable.auto.offset.store to false to say it yourself.");
+        }
+
+        _core.Find(place.TopicPartition).Store(place.Offset, place.LeaderEpoch);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> CommittedAsync(

@@ -11,14 +11,8 @@ public sealed partial class Consumer<TKey, TValue>
         IEnumerable<KeyValuePair<TopicPartition, DateTimeOffset>> times, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         _core.ThrowIfClosed();
-        ArgumentNullException.ThrowIfNull(times);
-        var asked = times.Select(static pair => KeyValuePair.Create(pair.Key, RecordTime.Ask(pair.Value, nameof(times)))).ToList();
-        asked.ForEach(pair => PartitionArguments.Check(pair.Key, nameof(times)));
-        return _core.Cluster.Loop.InvokeAsync(FindAsync, cancellationToken);
-
-        async Task<IReadOnlyDictionary<TopicPartition, long>> FindAsync() => new SortedDictionary<TopicPartition, long>(
-            (await _core.Lookup.FindAsync(asked, timeout ?? _core.ApiTimeout, cancellationToken)).ToDictionary(
-                static pair => pair.Key, static pair => pair.Value.Offset < 0 ? Offset.End : pair.Value.Offset));
+        var asked = PartitionArguments.CheckTimes(times);
+        return _core.Cluster.Loop.InvokeAsync(() => _core.Lookup.FindForTimesAsync(asked, timeout ?? _core.ApiTimeout, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

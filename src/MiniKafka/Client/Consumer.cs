@@ -106,8 +106,10 @@ public sealed partial class Consumer<TKey, TValue> : IConsumer<TKey, TValue>
     {
         if (!_core.TryNext(out var reader))
         {
-            result = null;
-            return false;
+            result = _core.TakeEnded() is { } ended
+                ? new ConsumeResult<TKey, TValue>(ended.TopicPartition, ended.Position, new Message<TKey, TValue>()) { IsPartitionEof = true }
+                : null;
+            return result is not null;
         }
 
         ref readonly var record = ref reader.Current;

@@ -64,6 +64,23 @@ public sealed class ConsumerConfig : ClientConfig
         set => Assign("auto.commit.interval.ms", value);
     }
 
+    /// <summary>
+    /// Whether asking for the next record says that the one before is done with and may be committed; true by default. Otherwise
+    /// <see cref="IConsumer{TKey, TValue}.StoreOffset(ConsumeResult{TKey, TValue})"/> says so.
+    /// </summary>
+    public bool EnableAutoOffsetStore
+    {
+        get => Boolean("enable.auto.offset.store");
+        set => Assign("enable.auto.offset.store", value);
+    }
+
+    /// <summary>Whether the ends of partitions come between the records, as results that say <c>IsPartitionEof</c>; false by default.</summary>
+    public bool EnablePartitionEof
+    {
+        get => Boolean("enable.partition.eof");
+        set => Assign("enable.partition.eof", value);
+    }
+
     /// <summary>Whether records of open and aborted transactions are seen; they are by default.</summary>
     public IsolationLevel IsolationLevel
     {

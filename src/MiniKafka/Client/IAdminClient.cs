@@ -117,7 +117,17 @@ public interface IAdminClient : IAsyncDisposable
 
     /// <summary>The ends of partitions.</summary>
     /// <exception cref="KafkaException">A partition does not exist, or its leader did not answer in time.</exception>
-    Task<IReadOnlyDictionary<TopicPartition, WatermarkOffsets>> ListOffsetsAsync(IEnumerable<TopicPartition> partitions, IsolationLevel isolationLevel = IsolationLevel.ReadUncommitted, CancellationToken cancellationToken = default);
+    Task<IReadOnlyDictionary<TopicPartition, WatermarkOffsets>> ListOffsetsAsync(
+        IEnumerable<TopicPartition> partitions, IsolationLevel isolationLevel = IsolationLevel.ReadUncommitted, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// For each partition the first offset whose record is at least as new as the time; <see cref="Offset.End"/> when there
+    /// is none.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">A time is before 1970.</exception>
+    /// <exception cref="KafkaException">A partition does not exist, or its leader did not answer in time.</exception>
+    Task<IReadOnlyDictionary<TopicPartition, long>> ListOffsetsAsync(
+        IEnumerable<KeyValuePair<TopicPartition, DateTimeOffset>> times, IsolationLevel isolationLevel = IsolationLevel.ReadUncommitted, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Deletes the records of a partition before an offset; <see cref="Offset.End"/> deletes all. Returns the offset that is

@@ -11,7 +11,9 @@ namespace MiniKafka.Client;
 /// <typeparam name="TValue">The type of values.</typeparam>
 public interface IConsumer<TKey, TValue> : IAsyncDisposable
 {
-    /// <summary>The next record, or null when none came in time.</summary>
+    /// <summary>
+    /// The next record, or null when none came in time. With <c>enable.partition.eof</c> the ends of partitions come between the records.
+    /// </summary>
     /// <exception cref="KafkaException">Something went wrong that a retry cannot mend.</exception>
     /// <exception cref="DeserializationException">The key or value could not be read.</exception>
     ConsumeResult<TKey, TValue>? Consume(TimeSpan timeout, CancellationToken cancellationToken = default);
@@ -39,6 +41,12 @@ public interface IConsumer<TKey, TValue> : IAsyncDisposable
     /// <exception cref="InvalidOperationException">There is no <c>group.id</c>, or partitions were assigned by hand.</exception>
     void Subscribe(Regex pattern, RebalanceHandlers? handlers = null);
 
+    /// <summary>The topics that were subscribed to, in order; of a pattern those that match among the topics known now. Empty without a subscription.</summary>
+    IReadOnlyList<string> Subscription { get; }
+
+    /// <summary>Under which id the group's coordinator knows this consumer; empty as long as it is no member.</summary>
+    string MemberId { get; }
+
     /// <summary>
     /// Leaves the group: the handler of revoked partitions runs inside this call, what is done is committed if that happens in
     /// the background, and nothing is read any more. Partitions can be assigned by hand then, or topics subscribed to again.
@@ -65,6 +73,16 @@ public interface IConsumer<TKey, TValue> : IAsyncDisposable
 
     /// <summary>The same as <see cref="CommitAsync(IEnumerable{TopicPartitionOffset}, TimeSpan?, CancellationToken)"/>, waiting for the answer.</summary>
     void Commit(IEnumerable<TopicPartitionOffset> offsets);
+
+    /// <summary>Says that a record, and all before it in its partition, is done with: the next commit without offsets, or in the background, tells the group.</summary>
+    /// <exception cref="InvalidOperationException"><c>enable.auto.offset.store</c> is true, so that asking for the next record says so.</exception>
+    /// <exception cref="KafkaException">The partition is not assigned.</exception>
+    void StoreOffset(ConsumeResult<TKey, TValue> result);
+
+    /// <summary>Says which record of a partition is to come next: the next commit without offsets, or in the background, tells the group.</summary>
+    /// <exception cref="InvalidOperationException"><c>enable.auto.offset.store</c> is true, so that asking for the next record says so.</exception>
+    /// <exception cref="KafkaException">The partition is not assigned.</exception>
+    void StoreOffset(TopicPartitionOffset offset);
 
     /// <summary>What the group has committed; partitions without a committed offset are left out.</summary>
     /// <exception cref="KafkaException">The coordinator did not answer in time.</exception>

@@ -18,6 +18,21 @@ public interface IProducer<TKey, TValue> : IAsyncDisposable
     /// <exception cref="KafkaException">It was not delivered, is too large, or could not be serialized.</exception>
     Task<DeliveryResult<TKey, TValue>> ProduceAsync(TopicPartition partition, Message<TKey, TValue> message, CancellationToken cancellationToken = default);
 
+    /// <summary>Produces a key and a value, without headers and with the time of the call; the partitioner chooses where.</summary>
+    /// <exception cref="KafkaException">It was not delivered, is too large, or could not be serialized.</exception>
+    Task<DeliveryResult<TKey, TValue>> ProduceAsync(string topic, TKey key, TValue value, CancellationToken cancellationToken = default);
+
+    /// <summary>Produces a key and a value to a partition, without headers and with the time of the call.</summary>
+    /// <exception cref="KafkaException">It was not delivered, is too large, or could not be serialized.</exception>
+    Task<DeliveryResult<TKey, TValue>> ProduceAsync(TopicPartition partition, TKey key, TValue value, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Produces messages in their order; the partitioner chooses where. The task ends when each of them is delivered or has failed, with what became
+    /// of them in the same order. One that fails keeps none of the others from being delivered.
+    /// </summary>
+    /// <exception cref="KafkaException">A message was not delivered, is too large, or could not be serialized: the first of those that failed.</exception>
+    Task<DeliveryResult<TKey, TValue>[]> ProduceAllAsync(string topic, IEnumerable<Message<TKey, TValue>> messages, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Produces a message and goes on. While the topic is not known yet, or the buffer is full, the call waits for at most
     /// <c>max.block.ms</c>.
@@ -30,6 +45,9 @@ public interface IProducer<TKey, TValue> : IAsyncDisposable
 
     /// <summary>Produces a message to a partition and goes on, as <see cref="Produce(string, Message{TKey, TValue}, Action{DeliveryReport{TKey, TValue}}?)"/> does.</summary>
     void Produce(TopicPartition partition, Message<TKey, TValue> message, Action<DeliveryReport<TKey, TValue>>? deliveryHandler = null);
+
+    /// <summary>Produces a key and a value and goes on, as <see cref="Produce(string, Message{TKey, TValue}, Action{DeliveryReport{TKey, TValue}}?)"/> does.</summary>
+    void Produce(string topic, TKey key, TValue value, Action<DeliveryReport<TKey, TValue>>? deliveryHandler = null);
 
     /// <summary>
     /// Sends everything without lingering and ends when all that was produced before is delivered or has failed and its

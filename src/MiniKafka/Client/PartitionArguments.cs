@@ -54,6 +54,17 @@ internal static class PartitionArguments
         }
     }
 
+    /// <summary>The times as a list of their own, in milliseconds.</summary>
+    /// <exception cref="ArgumentException">A topic has no name, a partition is negative, or a time is before 1970.</exception>
+    public static List<KeyValuePair<TopicPartition, long>> CheckTimes(
+        IEnumerable<KeyValuePair<TopicPartition, DateTimeOffset>> times, [CallerArgumentExpression(nameof(times))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(times, name);
+        var list = times.Select(pair => KeyValuePair.Create(pair.Key, RecordTime.Ask(pair.Value, name!))).ToList();
+        list.ForEach(pair => Check(pair.Key, name));
+        return list;
+    }
+
     /// <summary>Offsets to be committed, as a list of their own.</summary>
     /// <exception cref="ArgumentException">A topic has no name, a partition or an offset is negative.</exception>
     public static List<TopicPartitionOffset> CheckOffsets(IEnumerable<TopicPartitionOffset> offsets, [CallerArgumentExpression(nameof(offsets))] string? name = null)

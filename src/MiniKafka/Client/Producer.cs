@@ -53,12 +53,44 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
         ProduceAwaited(partition.Topic, Checked(partition), message, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<DeliveryResult<TKey, TValue>> ProduceAsync(string topic, TKey key, TValue value, CancellationToken cancellationToken = default) =>
+        ProduceAwaited(topic, null, new Message<TKey, TValue> { Key = key, Value = value }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DeliveryResult<TKey, TValue>> ProduceAsync(TopicPartition partition, TKey key, TValue value, CancellationToken cancellationToken = default) =>
+        ProduceAwaited(partition.Topic, Checked(partition), new Message<TKey, TValue> { Key = key, Value = value }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DeliveryResult<TKey, TValue>[]> ProduceAllAsync(
+        string topic, IEnumerable<Message<TKey, TValue>> messages, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return Task.WhenAll(messages.ToList().ConvertAll(Begin));
+
+        Task<DeliveryResult<TKey, TValue>> Begin(Message<TKey, TValue> message)
+        {
+            try
+            {
+                return ProduceAwaited(topic, null, message, cancellationToken);
+            }
+            catch (KafkaException failure)
+            {
+                return Task.FromException<DeliveryResult<TKey, TValue>>(failure);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public void Produce(string topic, Message<TKey, TValue> message, Action<DeliveryReport<TKey, TValue>>? deliveryHandler = null) =>
         ProduceReported(topic, null, message, deliveryHandler);
 
     /// <inheritdoc/>
     public void Produce(TopicPartition partition, Message<TKey, TValue> message, Action<DeliveryReport<TKey, TValue>>? deliveryHandler = null) =>
         ProduceReported(partition.Topic, Checked(partition), message, deliveryHandler);
+
+    /// <inheritdoc/>
+    public void Produce(string topic, TKey key, TValue value, Action<DeliveryReport<TKey, TValue>>? deliveryHandler = null) =>
+        ProduceReported(topic, null, new Message<TKey, TValue> { Key = key, Value = value }, deliveryHandler);
 
     /// <inheritdoc/>
     public Task FlushAsync(CancellationToken cancellationToken = default)

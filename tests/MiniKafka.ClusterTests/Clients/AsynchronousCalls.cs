@@ -61,6 +61,7 @@ internal sealed class AsynchronousCalls(KafkaCluster kafka)
         ("AdminClient.ListGroupOffsetsAsync(groupId)", token => _admin.ListGroupOffsetsAsync("g", token)),
         ("AdminClient.ListGroupsAsync()", _admin.ListGroupsAsync),
         ("AdminClient.ListOffsetsAsync(partitions, isolationLevel)", token => _admin.ListOffsetsAsync([Orders], cancellationToken: token)),
+        ("AdminClient.ListOffsetsAsync(times, isolationLevel)", token => _admin.ListOffsetsAsync([KeyValuePair.Create(Orders, DateTimeOffset.UnixEpoch)], cancellationToken: token)),
         ("AdminClient.ListPartitionReassignmentsAsync()", _admin.ListPartitionReassignmentsAsync),
         ("AdminClient.ListTopicsAsync(includeInternal)", token => _admin.ListTopicsAsync(cancellationToken: token)),
         ("AdminClient.RemoveGroupMembersAsync(groupId, groupInstanceIds)", token => _admin.RemoveGroupMembersAsync("g", ["nobody"], token)),
@@ -73,6 +74,9 @@ internal sealed class AsynchronousCalls(KafkaCluster kafka)
     [
         ("Producer.ProduceAsync(topic, message)", token => _producer.ProduceAsync("orders", new Message<string, string> { Value = "a" }, token)),
         ("Producer.ProduceAsync(partition, message)", token => _producer.ProduceAsync(Orders, new Message<string, string> { Value = "b" }, token)),
+        ("Producer.ProduceAsync(topic, key, value)", token => _producer.ProduceAsync("orders", "k", "c", token)),
+        ("Producer.ProduceAsync(partition, key, value)", token => _producer.ProduceAsync(Orders, "k", "d", token)),
+        ("Producer.ProduceAllAsync(topic, messages)", token => _producer.ProduceAllAsync("orders", [new() { Value = "e" }], token)),
         ("Producer.FlushAsync()", token =>
         {
             _producer.Produce(Orders, new Message<string, string> { Value = "c" });

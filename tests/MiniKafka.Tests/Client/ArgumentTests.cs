@@ -64,7 +64,7 @@ public sealed class ArgumentTests : IAsyncLifetime
             () => admin.CreateTopicsAsync(null!), () => admin.CreateTopicAsync(null!), () => admin.CreateTopicAsync(""), () => admin.DeleteTopicsAsync(null!),
             () => admin.DeleteTopicsAsync([null!]), () => admin.CreatePartitionsAsync(null!, 1), () => admin.DescribeTopicsAsync([""]),
             () => admin.DescribeConfigsAsync(default), () => admin.IncrementalAlterConfigsAsync(ConfigResource.Topic("orders"), null!),
-            () => admin.ListOffsetsAsync(null!), () => admin.ListOffsetsAsync([default]), () => admin.DeleteRecordsAsync(default),
+            () => admin.ListOffsetsAsync((IEnumerable<TopicPartition>)null!), () => admin.ListOffsetsAsync([default(TopicPartition)]), () => admin.DeleteRecordsAsync(default),
             () => admin.DescribeGroupAsync(null!), () => admin.DeleteGroupAsync(null!), () => admin.ListGroupOffsetsAsync(null!), () => admin.RemoveGroupMembersAsync("g", null!),
             () => admin.AlterGroupOffsetsAsync(null!, [new TopicPartitionOffset("orders", 0, 1)]), () => admin.AlterGroupOffsetsAsync("g", [new TopicPartitionOffset("orders", 0, -1)]),
             () => admin.DeleteGroupOffsetsAsync("g", [default]), () => admin.DescribeProducersAsync(default), () => admin.ElectLeadersAsync(ElectionType.Preferred, [default]),

@@ -17,6 +17,7 @@ internal sealed class AssignedPartition(TopicPartition topicPartition)
     private int _version;
     private int _storedEpoch = -1;
     private bool _isPaused;
+    private bool _isEndTold;
 
     public TopicPartition TopicPartition { get; } = topicPartition;
 
@@ -27,7 +28,11 @@ internal sealed class AssignedPartition(TopicPartition topicPartition)
     public long Position
     {
         get => Volatile.Read(ref _position);
-        set => Volatile.Write(ref _position, value);
+        set
+        {
+            _isEndTold = false;
+            Volatile.Write(ref _position, value);
+        }
     }
 
     /// <summary>Behind the last record the application is done with: what the next commit in the background writes.</summary>
@@ -42,6 +47,17 @@ internal sealed class AssignedPartition(TopicPartition topicPartition)
         get => Volatile.Read(ref _isPaused);
         set => Volatile.Write(ref _isPaused, value);
     }
+
+    /// <summary>Application: true once, when its position is the end that the last fetch saw.</summary>
+    public bool TryTellEnd(IsolationLevel isolation)
+    {
+        var isTold = _isEndTold;
+        _isEndTold = isTold || (Position >= 0 && EndFor(isolation) is >= 0 and var end && Position >= end);
+        return _isEndTold && !isTold;
+    }
+
+    /// <summary>The end for those who read so far.</summary>
+    public long EndFor(IsolationLevel isolation) => isolation == IsolationLevel.ReadCommitted && LastStableOffset >= 0 ? LastStableOffset : HighWatermark;
 
     public long HighWatermark => Volatile.Read(ref _highWatermark);
 

@@ -15,6 +15,8 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
     private readonly SortedDictionary<TopicPartition, AssignedPartition> _assigned = [];
     private readonly CompressionCodecs _codecs;
     private readonly bool _checkCrcs;
+    private readonly bool _autoStore;
+    private readonly bool _tellsEnds;
     private RecordCursor? _cursor;
     private bool _isDelivered;
     private int _calls;
@@ -27,6 +29,8 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
         Config = config;
         _codecs = config.CompressionCodecs;
         _checkCrcs = config.CheckCrcs;
+        _autoStore = config.EnableAutoOffsetStore;
+        _tellsEnds = config.EnablePartitionEof;
         Cluster = new ClusterClient(environment, config.ToClusterOptions(config.AllowAutoCreateTopics), $"consumer {config.ClientId}");
         Mailbox = new ConsumerMailbox(Cluster.Loop);
         Lookup = new OffsetLookup(Cluster, config.IsolationLevel);
@@ -41,6 +45,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
                 MaxWaitMs = config.FetchMaxWaitMs,
                 Rack = config.ClientRack,
                 Isolation = config.IsolationLevel,
+                TellEnds = _tellsEnds,
             },
             Positions,
             Mailbox);
@@ -115,6 +120,11 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
         }
     }
 
+    /// <summary>A partition whose end was reached since this was asked last, when no record is at hand; null when there is none, or nobody wants to know.</summary>
+    public AssignedPartition? TakeEnded() => _tellsEnds
+        ? _assigned.Values.FirstOrDefault(partition => !partition.IsPaused && partition.TryTellEnd(Config.IsolationLevel))
+        : null;
+
     /// <summary>Waits on the application's thread until something may be at hand; false when time was up.</summary>
     public bool Wait(TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -149,7 +159,10 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
         if (_isDelivered)
         {
             _isDelivered = false;
-            _cursor!.Partition.Store(_cursor.NextOffset, _cursor.LeaderEpoch);
+            if (_autoStore)
+            {
+                _cursor!.Partition.Store(_cursor.NextOffset, _cursor.LeaderEpoch);
+            }
         }
     }
 
@@ -205,7 +218,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
 
         var version = partition.RaiseVersion();
         partition.Position = place.Offset >= 0 ? place.Offset : Offset.Unset;
-        if (place.Offset >= 0)
+        if (place.Offset >= 0 && _autoStore)
         {
             partition.Store(place.Offset, place.LeaderEpoch);
         }

@@ -12,6 +12,7 @@ internal sealed class ConsumerGroup
     private readonly GroupSettings _settings;
     private readonly GroupOffsets _offsets;
     private readonly OffsetCommitter _committer;
+    private TopicSelection? _selection;
     private GroupMember? _member;
 
     public ConsumerGroup(ConsumerCore core, GroupSettings settings)
@@ -25,17 +26,23 @@ internal sealed class ConsumerGroup
     }
 
     /// <summary>True when the group assigns the partitions. Application.</summary>
-    public bool IsSubscribed { get; private set; }
+    public bool IsSubscribed => _selection is not null;
+
+    /// <summary>The topics that are meant now. Application.</summary>
+    public IReadOnlyList<string> Subscription => _selection?.Resolve(_core.Cluster.Metadata, _settings.ExcludeInternalTopics) ?? [];
+
+    /// <summary>As whom the coordinator knows the member; any thread may ask.</summary>
+    public string MemberId => Volatile.Read(ref _member)?.Identity.MemberId ?? "";
 
     /// <summary>Takes part in the group with these topics. Application.</summary>
     public void Subscribe(TopicSelection selection)
     {
-        IsSubscribed = true;
+        _selection = selection;
         _core.Cluster.Loop.Post(() =>
         {
             if (_member is null)
             {
-                _member = new GroupMember(_core.Cluster, _settings, _offsets, _committer, _core.Fetcher, _core.Mailbox);
+                Volatile.Write(ref _member, new GroupMember(_core.Cluster, _settings, _offsets, _committer, _core.Fetcher, _core.Mailbox));
                 var heartbeats = new GroupHeartbeats(_core.Cluster, _settings, _offsets, _member, _core);
                 _core.Cluster.Loop.Start(heartbeats.RunAsync);
                 _core.Cluster.Loop.Start(heartbeats.WatchTopicsAsync);
@@ -48,7 +55,7 @@ internal sealed class ConsumerGroup
     /// <summary>Takes no part any more: commits what is done, and leaves. Application.</summary>
     public void Unsubscribe()
     {
-        IsSubscribed = false;
+        _selection = null;
         _core.Cluster.Loop.Post(() => _core.Cluster.Loop.Start(LeaveAsync));
 
         async Task LeaveAsync()

@@ -58,6 +58,10 @@ internal sealed partial class Fetcher
             {
                 Deliver(new FetchedRecords(partition, partition.AskedVersion, partition.AskedOffset, bytes, data.AbortedTransactions));
             }
+            else if (_options.TellEnds)
+            {
+                _mailbox.Wake();
+            }
         }
     }
 

@@ -18,4 +18,7 @@ internal sealed record FetcherOptions
     public string Rack { get; init; } = "";
 
     public IsolationLevel Isolation { get; init; }
+
+    /// <summary>The application wants to hear of ends too, not only of records.</summary>
+    public bool TellEnds { get; init; }
 }

@@ -16,9 +16,15 @@ internal sealed class GroupJoin(ClusterClient cluster, GroupSettings settings, G
     private SortedDictionary<string, int> _assignedOver = new(StringComparer.Ordinal);
     private IReadOnlyList<TopicPartition> _previous = [];
     private int _previousGeneration = -1;
+    private GroupIdentity _identity = new("", -1, settings.GroupInstanceId);
     private bool _isLeader;
 
-    public GroupIdentity Identity { get; private set; } = new("", -1, settings.GroupInstanceId);
+    /// <summary>Changed on the loop; any thread may ask.</summary>
+    public GroupIdentity Identity
+    {
+        get => Volatile.Read(ref _identity);
+        private set => Volatile.Write(ref _identity, value);
+    }
 
     /// <summary>Whoever resets is outside of any generation.</summary>
     public void Reset(bool forgetMember) =>

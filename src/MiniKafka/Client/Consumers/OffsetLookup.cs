@@ -33,6 +33,12 @@ internal sealed class OffsetLookup(ClusterClient cluster, IsolationLevel isolati
         return found;
     }
 
+    /// <summary>Finds the first records that are at least so new; <see cref="Offset.End"/> where there are none.</summary>
+    public async Task<IReadOnlyDictionary<TopicPartition, long>> FindForTimesAsync(
+        IEnumerable<KeyValuePair<TopicPartition, long>> times, TimeSpan timeout, CancellationToken cancellationToken) =>
+        new SortedDictionary<TopicPartition, long>((await FindAsync(times, timeout, cancellationToken)).ToDictionary(
+            static pair => pair.Key, static pair => pair.Value.Offset < 0 ? Offset.End : pair.Value.Offset));
+
     /// <summary>Finds where partitions begin and end.</summary>
     public async Task<IReadOnlyDictionary<TopicPartition, WatermarkOffsets>> FindEndsAsync(
         IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout, CancellationToken cancellationToken)

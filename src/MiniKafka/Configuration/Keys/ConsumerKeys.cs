@@ -40,6 +40,10 @@ internal static class ConsumerKeys
             .Means("Whether offsets are committed in the background."),
         Int("auto.commit.interval.ms", 5_000).AtLeast(0)
             .Means("Interval of commits in the background."),
+        Boolean("enable.auto.offset.store", true)
+            .Means("Whether asking for the next record says that the one before is done with and may be committed. A key of librdkafka; Apache Kafka's clients have none for it."),
+        Boolean("enable.partition.eof", false)
+            .Means("Whether the ends of partitions come between the records. A key of librdkafka; Apache Kafka's clients have none for it."),
         String("auto.offset.reset", "latest").ConsumerOffsetReset()
             .Means("Where to begin without a committed offset: earliest, latest, none to fail, or by_duration: and an ISO 8601 duration."),
         String("isolation.level", "read_uncommitted").OneOf("read_committed", "read_uncommitted")
