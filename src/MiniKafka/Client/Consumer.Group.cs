@@ -42,7 +42,7 @@ public sealed partial class Consumer<TKey, TValue>
         {
             if (partitions.Count > 0)
             {
-                _core.Handlers?.Revoked?.Invoke(partitions);
+                _core.Handlers?.TellAsync(RebalanceChange.Revoked, partitions).GetAwaiter().GetResult();
             }
         }
         finally

@@ -19,26 +19,37 @@ public sealed partial class Consumer<TKey, TValue> : IConsumer<TKey, TValue>
     private readonly ConsumerCore _core;
     private readonly IDeserializer<TKey> _keys;
     private readonly IDeserializer<TValue> _values;
+    private readonly IReadOnlyList<IConsumerInterceptor<TKey, TValue>> _interceptors;
 
     /// <summary>A consumer of any Kafka cluster, over TCP.</summary>
     /// <param name="config">The configuration; <c>bootstrap.servers</c> is needed.</param>
     /// <param name="keyDeserializer">Reads keys; needed for types other than those of <see cref="Serdes"/>.</param>
     /// <param name="valueDeserializer">Reads values; needed for types other than those of <see cref="Serdes"/>.</param>
+    /// <param name="interceptors">See what is consumed, one after the other.</param>
     /// <exception cref="KafkaException">The configuration contradicts itself or names no broker.</exception>
-    public Consumer(ConsumerConfig config, IDeserializer<TKey>? keyDeserializer = null, IDeserializer<TValue>? valueDeserializer = null)
-        : this(config, environment: null, keyDeserializer, valueDeserializer)
+    public Consumer(
+        ConsumerConfig config,
+        IDeserializer<TKey>? keyDeserializer = null,
+        IDeserializer<TValue>? valueDeserializer = null,
+        IEnumerable<IConsumerInterceptor<TKey, TValue>>? interceptors = null)
+        : this(config, environment: null, keyDeserializer, valueDeserializer, interceptors)
     {
     }
 
     internal Consumer(
-        ConsumerConfig config, ClientEnvironment? environment, IDeserializer<TKey>? keyDeserializer, IDeserializer<TValue>? valueDeserializer)
+        ConsumerConfig config,
+        ClientEnvironment? environment,
+        IDeserializer<TKey>? keyDeserializer,
+        IDeserializer<TValue>? valueDeserializer,
+        IEnumerable<IConsumerInterceptor<TKey, TValue>>? interceptors = null)
     {
         ArgumentNullException.ThrowIfNull(config);
+        _interceptors = [.. interceptors ?? []];
         _keys = keyDeserializer ?? Serdes.Default<TKey>();
         _values = valueDeserializer ?? Serdes.Default<TValue>();
         var settled = config.Checked();
         environment ??= ClientEnvironment.Tcp(settled.BootstrapServers, settled.ConnectionsMaxIdle);
-        _core = new ConsumerCore(settled, environment);
+        _core = new ConsumerCore(settled, environment, _interceptors.Count > 0 ? Committed : null);
     }
 
     /// <inheritdoc/>
@@ -104,14 +115,27 @@ public sealed partial class Consumer<TKey, TValue> : IConsumer<TKey, TValue>
 
     private bool TryConsume(out ConsumeResult<TKey, TValue>? result)
     {
-        if (!_core.TryNext(out var reader))
+        if (_failure is { } failure)
         {
-            result = _core.TakeEnded() is { } ended
-                ? new ConsumeResult<TKey, TValue>(ended.TopicPartition, ended.Position, new Message<TKey, TValue>()) { IsPartitionEof = true }
-                : null;
-            return result is not null;
+            _failure = null;
+            failure.Throw();
         }
 
+        if (_core.TryNext(out var reader))
+        {
+            result = ResultOf(reader);
+            return true;
+        }
+
+        result = _core.TakeEnded() is { } ended
+            ? new ConsumeResult<TKey, TValue>(ended.TopicPartition, ended.Position, new Message<TKey, TValue>()) { IsPartitionEof = true }
+            : null;
+        return result is not null;
+    }
+
+    /// <summary>The record that the core has just moved to.</summary>
+    private ConsumeResult<TKey, TValue> ResultOf(RecordReader reader)
+    {
         ref readonly var record = ref reader.Current;
         var cursor = _core.Current;
         var partition = cursor.Partition.TopicPartition;
@@ -122,8 +146,21 @@ public sealed partial class Consumer<TKey, TValue> : IConsumer<TKey, TValue>
             TimestampMs = cursor.Timestamp,
             Headers = record.HeaderCount > 0 ? ReadHeaders(record) : null,
         };
-        result = new ConsumeResult<TKey, TValue>(partition, cursor.CurrentOffset, message, cursor.LeaderEpoch);
-        return true;
+        var result = new ConsumeResult<TKey, TValue>(partition, cursor.CurrentOffset, message, cursor.LeaderEpoch);
+        foreach (var interceptor in _interceptors)
+        {
+            result = interceptor.OnConsume(result);
+        }
+
+        return result;
+    }
+
+    private void Committed(IReadOnlyList<TopicPartitionOffset> offsets)
+    {
+        foreach (var interceptor in _interceptors)
+        {
+            interceptor.OnCommit(offsets);
+        }
     }
 
     private static T Read<T>(IDeserializer<T> deserializer, NullableBytes bytes, RecordPart part, RecordCursor cursor)

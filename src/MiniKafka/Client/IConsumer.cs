@@ -24,6 +24,20 @@ public interface IConsumer<TKey, TValue> : IAsyncDisposable
     ConsumeResult<TKey, TValue> Consume(CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// The next record, and with it those behind it that were fetched already; none when none came in time. Together they count as done with when
+    /// the next call asks for more. What goes wrong behind the first of them is thrown by the next call.
+    /// </summary>
+    /// <param name="maxRecords">How many there are at most.</param>
+    /// <param name="timeout">How long to wait for the first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="KafkaException">Something went wrong that a retry cannot mend.</exception>
+    /// <exception cref="DeserializationException">A key or value could not be read.</exception>
+    IReadOnlyList<ConsumeResult<TKey, TValue>> ConsumeBatch(int maxRecords, TimeSpan timeout, CancellationToken cancellationToken = default);
+
+    /// <summary>The same as <see cref="ConsumeBatch"/>, waiting for the first record until cancelled.</summary>
+    Task<IReadOnlyList<ConsumeResult<TKey, TValue>>> ConsumeBatchAsync(int maxRecords, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// The records as they come, without an end until cancelled. Nothing is lost when the enumeration is left: the next one
     /// goes on behind the last record.
     /// </summary>

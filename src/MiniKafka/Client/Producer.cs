@@ -18,6 +18,7 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
 {
     private readonly PartSerializer<TKey> _keys;
     private readonly PartSerializer<TValue> _values;
+    private readonly IReadOnlyList<IProducerInterceptor<TKey, TValue>> _interceptors;
     private readonly ProducerCore _core;
     private int _disposed;
 
@@ -25,15 +26,26 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
     /// <param name="config">The configuration; <c>bootstrap.servers</c> is needed.</param>
     /// <param name="keySerializer">Writes keys; without it the one for the type from <see cref="Serdes"/>.</param>
     /// <param name="valueSerializer">Writes values; without it the one for the type from <see cref="Serdes"/>.</param>
+    /// <param name="interceptors">See what is sent, one after the other.</param>
     /// <exception cref="KafkaException">The configuration contradicts itself, or names no broker.</exception>
     /// <exception cref="InvalidOperationException">There is no serializer for a type.</exception>
-    public Producer(ProducerConfig config, ISerializer<TKey>? keySerializer = null, ISerializer<TValue>? valueSerializer = null)
-        : this(config, EnvironmentOf(config), keySerializer, valueSerializer)
+    public Producer(
+        ProducerConfig config,
+        ISerializer<TKey>? keySerializer = null,
+        ISerializer<TValue>? valueSerializer = null,
+        IEnumerable<IProducerInterceptor<TKey, TValue>>? interceptors = null)
+        : this(config, EnvironmentOf(config), keySerializer, valueSerializer, interceptors)
     {
     }
 
-    internal Producer(ProducerConfig config, ClientEnvironment environment, ISerializer<TKey>? keySerializer, ISerializer<TValue>? valueSerializer)
+    internal Producer(
+        ProducerConfig config,
+        ClientEnvironment environment,
+        ISerializer<TKey>? keySerializer,
+        ISerializer<TValue>? valueSerializer,
+        IEnumerable<IProducerInterceptor<TKey, TValue>>? interceptors = null)
     {
+        _interceptors = [.. interceptors ?? []];
         _keys = new PartSerializer<TKey>(keySerializer ?? Serdes.Default<TKey>(), RecordPart.Key);
         _values = new PartSerializer<TValue>(valueSerializer ?? Serdes.Default<TValue>(), RecordPart.Value);
         var settings = ProducerSettings.Of(config);
@@ -124,6 +136,7 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
             return Task.FromCanceled<DeliveryResult<TKey, TValue>>(cancellationToken);
         }
 
+        message = Intercept(topic, message);
         var delivery = new AwaitedDelivery<TKey, TValue>(_core.Host, message);
         var waiting = Enqueue(topic, partition, message, delivery);
         if (waiting is not null)
@@ -155,6 +168,7 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(message);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        message = Intercept(topic, message);
         var delivery = handler is null ? null : new DeliveryReport<TKey, TValue>(topic, message, handler);
         if (Enqueue(topic, partition, message, delivery) is { } waiting)
         {
@@ -169,6 +183,16 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
         }
     }
 
+    private Message<TKey, TValue> Intercept(string topic, Message<TKey, TValue> message)
+    {
+        foreach (var interceptor in _interceptors)
+        {
+            message = interceptor.OnSend(topic, message);
+        }
+
+        return message;
+    }
+
     private Task? Enqueue(string topic, int? partition, Message<TKey, TValue> message, IDelivery? delivery)
     {
         var buffer = SerializationBuffer.Take();
@@ -180,7 +204,7 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
                 Value = _values.Serialize(message.Value, buffer, topic),
                 Headers = message.Headers is { } headers ? headers.Records : default,
                 Timestamp = message.TimestampMs != RecordTime.None ? message.TimestampMs : _core.NowMs,
-                Delivery = delivery,
+                Delivery = _interceptors.Count == 0 ? delivery : new InterceptedDelivery<TKey, TValue>(_interceptors, message, delivery),
             });
         }
         finally

@@ -91,6 +91,11 @@ internal sealed class AsynchronousCalls(KafkaCluster kafka)
             _consumer.Assign(new TopicPartitionOffset(Orders, 0));
             return _consumer.ConsumeAsync(token).GetAsyncEnumerator(token).MoveNextAsync().AsTask();
         }),
+        ("Consumer.ConsumeBatchAsync(maxRecords)", token =>
+        {
+            _consumer.Seek(new TopicPartitionOffset(Orders, 0));
+            return _consumer.ConsumeBatchAsync(2, token);
+        }),
         ("Consumer.CommitAsync(timeout)", token => _consumer.CommitAsync(cancellationToken: token)),
         ("Consumer.CommitAsync(result, timeout)", token => _consumer.CommitAsync(new ConsumeResult<string, string>(Orders, 1, new()), cancellationToken: token)),
         ("Consumer.CommitAsync(offsets, timeout)", token => _consumer.CommitAsync([new TopicPartitionOffset(Orders, 1)], cancellationToken: token)),

@@ -68,6 +68,47 @@ public sealed class OwnConsumerTests(RunningApacheKafka kafka, OurBrokers ours) 
     [InlineData(Peer.MiniKafka)]
     [InlineData(Peer.OneApacheKafka)]
     [InlineData(Peer.ThreeApacheKafkas)]
+    public async Task Batches_and_ends_come_and_a_member_commits_what_it_stored(Peer peer)
+    {
+        await using var cluster = await PeerCluster.OfAsync(peer, kafka, ours);
+        var topic = await cluster.MakeTopicAsync();
+        await ProduceAsync(cluster, topic, 10);
+        var partition = new TopicPartition(topic, 0);
+        var moved = new List<TopicPartition>();
+        var consumer = cluster.Consumer(config =>
+        {
+            config.GroupId = $"batches-{topic}";
+            config.EnablePartitionEof = true;
+            config.EnableAutoOffsetStore = false;
+        });
+        consumer.Subscribe(topic, new RebalanceHandlers
+        {
+            AssignedAsync = async partitions =>
+            {
+                moved.AddRange(partitions);
+                await consumer.CommittedAsync(partitions);
+            },
+        });
+        var records = new List<ConsumeResult<string?, string?>>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (records is not [.., { IsPartitionEof: true }])
+        {
+            records.AddRange(await consumer.ConsumeBatchAsync(4, patience.Token));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 11).Select(i => (long)i), records.Select(record => record.Offset));
+        Assert.Equal([partition], moved);
+        Assert.Equal([topic], consumer.Subscription);
+        Assert.Equal((await cluster.Admin().DescribeGroupAsync($"batches-{topic}")).Members.Single().MemberId, consumer.MemberId);
+        consumer.StoreOffset(records[6]);
+        await consumer.CommitAsync();
+        Assert.Equal(7, (await consumer.CommittedAsync([partition]))[partition].Offset);
+    }
+
+    [ApacheKafkaTheory]
+    [InlineData(Peer.MiniKafka)]
+    [InlineData(Peer.OneApacheKafka)]
+    [InlineData(Peer.ThreeApacheKafkas)]
     public async Task A_group_subscribes_by_pattern_and_carries_on_where_it_committed(Peer peer)
     {
         await using var cluster = await PeerCluster.OfAsync(peer, kafka, ours);

@@ -1,5 +1,6 @@
 using ApacheKafka;
 using MiniKafka.Client;
+using MiniKafka.Client.Serialization;
 using MiniKafka.CompatibilityTests.KafkaTools;
 using MiniKafka.Model;
 using MiniKafka.Records.Compression;
@@ -43,6 +44,28 @@ public sealed class OwnProducerTests(RunningApacheKafka kafka, OurBrokers ours) 
             Assert.Equal([[1, 2], [], null], full.Headers!.Select(header => header.Value?.ToArray()));
             Assert.Equal((null, null), (empty.Key, empty.Value));
         }
+    }
+
+    [ApacheKafkaTheory]
+    [InlineData(Peer.MiniKafka)]
+    [InlineData(Peer.OneApacheKafka)]
+    [InlineData(Peer.ThreeApacheKafkas)]
+    public async Task Keys_and_values_alone_and_many_messages_at_once_go_past_the_interceptors(Peer peer)
+    {
+        await using var cluster = await PeerCluster.OfAsync(peer, kafka, ours);
+        var topic = await cluster.MakeTopicAsync();
+        var interceptor = new Counting();
+        await using (var producer = new Producer<string?, string?>(new ProducerConfig { BootstrapServers = cluster.BootstrapServers }, Serdes.Utf8, Serdes.Utf8, [interceptor]))
+        {
+            await producer.ProduceAsync(topic, "k", "first");
+            var delivered = await producer.ProduceAllAsync(topic, Enumerable.Range(0, 100).Select(i => new Message<string?, string?> { Value = $"{i}" }));
+            Assert.Equal(Enumerable.Range(1, 100).Select(i => (long)i), delivered.Select(one => one.Offset));
+        }
+
+        Assert.Equal((101, 101), (interceptor.Sent, interceptor.Acknowledged));
+        Assert.Equal(["first", .. Enumerable.Range(0, 100).Select(i => $"{i}")], cluster.Read(new TopicPartition(topic, 0), 101).Select(record => record.Value));
+        var first = new TopicPartition(topic, 0);
+        Assert.Equal(0, (await cluster.Admin().ListOffsetsAsync([KeyValuePair.Create(first, DateTimeOffset.UnixEpoch)]))[first]);
     }
 
     [ApacheKafkaTheory]
@@ -109,5 +132,20 @@ public sealed class OwnProducerTests(RunningApacheKafka kafka, OurBrokers ours) 
         Assert.Equal(Enumerable.Range(0, 2 * Records).Select(i => $"{i}"), cluster.Read(partition, 2 * Records).Select(record => record.Value));
 
         Task<DeliveryResult<string?, string?>> Send(int i) => producer.ProduceAsync(partition, new Message<string?, string?> { Value = $"{i}" });
+    }
+
+    private sealed class Counting : IProducerInterceptor<string?, string?>
+    {
+        public int Sent { get; private set; }
+
+        public int Acknowledged { get; private set; }
+
+        public Message<string?, string?> OnSend(string topic, Message<string?, string?> message)
+        {
+            Sent++;
+            return message;
+        }
+
+        public void OnAcknowledgement(DeliveryReport<string?, string?> report) => Acknowledged += report.Error is null ? 1 : 0;
     }
 }

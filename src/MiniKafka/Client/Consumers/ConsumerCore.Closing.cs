@@ -1,3 +1,4 @@
+using MiniKafka.Model;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Client.Consumers;
@@ -16,9 +17,14 @@ internal sealed partial class ConsumerCore
         StoreDelivered();
         try
         {
+            while (!IsHandled())
+            {
+                await WhenReady().OffCaller();
+            }
+
             if (Group is { IsSubscribed: true } && _assigned.Count > 0)
             {
-                Handlers?.Revoked?.Invoke([.. _assigned.Keys]);
+                await TellAsync(RebalanceChange.Revoked, [.. _assigned.Keys]).OffCaller();
             }
         }
         finally
@@ -32,10 +38,14 @@ internal sealed partial class ConsumerCore
             finally
             {
                 await Cluster.DisposeAsync().OffCaller();
+                var commits = new List<IReadOnlyList<TopicPartitionOffset>>();
                 while (Mailbox.TryTake(out var item))
                 {
                     (item as IDisposable)?.Dispose();
+                    commits.AddRange(item is IReadOnlyList<TopicPartitionOffset> offsets ? [offsets] : []);
                 }
+
+                commits.ForEach(offsets => _committed!(offsets));
             }
         }
     }

@@ -17,15 +17,21 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
     private readonly bool _checkCrcs;
     private readonly bool _autoStore;
     private readonly bool _tellsEnds;
+    private readonly Action<IReadOnlyList<TopicPartitionOffset>>? _committed;
     private RecordCursor? _cursor;
+    private Rebalancing? _rebalancing;
     private bool _isDelivered;
     private int _calls;
     private bool _isWaiting;
     private bool _closed;
     private bool _closing;
 
-    public ConsumerCore(ConsumerConfig config, ClientEnvironment environment)
+    /// <param name="config">The configuration, settled.</param>
+    /// <param name="environment">Where it runs.</param>
+    /// <param name="committed">Told on the application's thread what the group has taken; null when nobody wants to know.</param>
+    public ConsumerCore(ConsumerConfig config, ClientEnvironment environment, Action<IReadOnlyList<TopicPartitionOffset>>? committed)
     {
+        _committed = committed;
         Config = config;
         _codecs = config.CompressionCodecs;
         _checkCrcs = config.CheckCrcs;
@@ -51,7 +57,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
             Mailbox);
         if (config.GroupId is { Length: > 0 })
         {
-            Group = new ConsumerGroup(this, GroupSettings.Of(config));
+            Group = new ConsumerGroup(this, GroupSettings.Of(config) with { TellCommits = committed is not null });
         }
 
         Cluster.Loop.Ended.Register(static mailbox => ((ConsumerMailbox)mailbox!).Wake(), Mailbox);
@@ -98,7 +104,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
         ThrowIfClosed();
         Volatile.Write(ref _calls, _calls + 1);
         StoreDelivered();
-        while (true)
+        while (IsHandled())
         {
             if (_cursor is { } cursor)
             {
@@ -112,12 +118,14 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
 
             if (!Mailbox.TryTake(out var item))
             {
-                reader = default;
-                return false;
+                break;
             }
 
             Take(item!);
         }
+
+        reader = default;
+        return false;
     }
 
     /// <summary>A partition whose end was reached since this was asked last, when no record is at hand; null when there is none, or nobody wants to know.</summary>
@@ -131,7 +139,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
         Volatile.Write(ref _isWaiting, true);
         try
         {
-            return Mailbox.WhenFilled().Wait(timeout, cancellationToken);
+            return WhenReady().Wait(timeout, cancellationToken);
         }
         finally
         {
@@ -145,7 +153,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
         Volatile.Write(ref _isWaiting, true);
         try
         {
-            await Mailbox.WhenFilled().WaitAsync(cancellationToken).OffCaller();
+            await WhenReady().WaitAsync(cancellationToken).OffCaller();
         }
         finally
         {
@@ -156,6 +164,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
     /// <summary>The application is done with the record it got last.</summary>
     public void StoreDelivered()
     {
+        StoreBatch();
         if (_isDelivered)
         {
             _isDelivered = false;
@@ -216,9 +225,15 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
             _isDelivered = false;
         }
 
+        _batch.Remove(partition);
+        GoTo(partition, place);
+    }
+
+    private void GoTo(AssignedPartition partition, TopicPartitionOffset place)
+    {
         var version = partition.RaiseVersion();
         partition.Position = place.Offset >= 0 ? place.Offset : Offset.Unset;
-        if (place.Offset >= 0 && _autoStore)
+        if (place.Offset >= 0 && _autoStore && !_batch.ContainsKey(partition))
         {
             partition.Store(place.Offset, place.LeaderEpoch);
         }
@@ -279,7 +294,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
         catch (KafkaException)
         {
             // The application may seek past it; otherwise it is told again.
-            Seek(new TopicPartitionOffset(partition.TopicPartition, cursor.NextOffset));
+            GoTo(partition, new TopicPartitionOffset(partition.TopicPartition, cursor.NextOffset));
             Drop(cursor);
             throw;
         }
@@ -299,36 +314,12 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
                 throw failure.Exception;
             case ConsumerFailure:
                 break;
+            case IReadOnlyList<TopicPartitionOffset> offsets:
+                _committed?.Invoke(offsets);
+                break;
             case RebalanceStep step:
                 Run(step);
                 break;
-        }
-    }
-
-    /// <summary>The application's handler sees new partitions before they are read, and old ones before they are gone.</summary>
-    private void Run(RebalanceStep step)
-    {
-        var change = step.Begin();
-        IReadOnlyList<AssignedPartition> added = [];
-        try
-        {
-            switch (change)
-            {
-                case RebalanceChange.Assigned:
-                    added = Add(step.Partitions.Select(static partition => new TopicPartitionOffset(partition, Offset.Unset)));
-                    Handlers?.Assigned?.Invoke(step.Partitions);
-                    break;
-                case RebalanceChange.Revoked:
-                    Handlers?.Revoked?.Invoke(step.Partitions);
-                    break;
-                case RebalanceChange.Lost when step.Partitions.Count > 0:
-                    (Handlers?.Lost ?? Handlers?.Revoked)?.Invoke(step.Partitions);
-                    break;
-            }
-        }
-        finally
-        {
-            step.Finish(change is RebalanceChange.Revoked or RebalanceChange.Lost ? Remove(step.Partitions) : added);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Client.Consumers;
@@ -22,6 +23,14 @@ internal sealed class ConsumerMailbox(EventLoop loop)
     public void Wake() => Interlocked.Exchange(ref _waiter, null)?.TrySetResult();
 
     public bool TryTake(out object? item) => _items.TryDequeue(out item);
+
+    /// <summary>Takes the next item when it is of this kind; the others stay in their order.</summary>
+    public bool TryTake<T>([NotNullWhen(true)] out T? item)
+        where T : class
+    {
+        item = _items.TryPeek(out var next) && next is T && _items.TryDequeue(out next) ? (T)next : null;
+        return item is not null;
+    }
 
     /// <summary>Completes when there may be something to take.</summary>
     public Task WhenFilled()

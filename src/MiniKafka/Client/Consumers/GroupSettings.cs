@@ -26,6 +26,9 @@ internal sealed record GroupSettings
 
     public bool ExcludeInternalTopics { get; init; }
 
+    /// <summary>The application wants to hear what was committed.</summary>
+    public bool TellCommits { get; init; }
+
     public required TimeSpan ApiTimeout { get; init; }
 
     /// <summary>How long a consumer that ends tries to commit what is done.</summary>

@@ -12,8 +12,19 @@ internal sealed class OffsetCommitter(ClusterClient cluster, GroupOffsets offset
     /// <summary>As whom to commit.</summary>
     public GroupIdentity Identity { get; set; } = GroupIdentity.Nobody;
 
-    public Task CommitAsync(IReadOnlyList<TopicPartitionOffset> places, TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        places.Count == 0 ? Task.CompletedTask : offsets.CommitAsync(places, Identity, timeout, cancellationToken);
+    public async Task CommitAsync(IReadOnlyList<TopicPartitionOffset> places, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        if (places.Count == 0)
+        {
+            return;
+        }
+
+        await offsets.CommitAsync(places, Identity, timeout, cancellationToken);
+        if (settings.TellCommits)
+        {
+            mailbox.Put(places);
+        }
+    }
 
     /// <summary>Commits at the interval until the loop ends.</summary>
     public async Task CommitAtIntervalsAsync()
