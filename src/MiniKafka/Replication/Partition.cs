@@ -1,4 +1,3 @@
-using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
@@ -95,7 +94,7 @@ internal sealed partial class Partition
     public void Leave()
     {
         _hasLeft = true;
-        Apply(State with { Leader = PartitionImage.NoLeader });
+        Apply(State with { Leader = PartitionState.NoLeader });
     }
 
     /// <summary>The same log is in another directory from now on.</summary>

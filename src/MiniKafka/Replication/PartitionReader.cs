@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;
@@ -144,7 +143,7 @@ internal static class PartitionReader
         }
 
         records.Sequence.Slice(0, start.Length).CopyTo(start);
-        return BinaryPrimitives.ReadInt32BigEndian(start[RecordBatchFormat.LengthPosition..]) + start.Length > records.Length;
+        return new RecordBatchView(start).SizeInBytes > records.Length;
     }
 
     /// <summary>Where the log is, without records.</summary>

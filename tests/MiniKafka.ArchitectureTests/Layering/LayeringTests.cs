@@ -13,6 +13,26 @@ public sealed class LayeringTests
     }
 
     [Fact]
+    public void Every_permission_between_rooms_is_used()
+    {
+        using var assembly = File.OpenRead(typeof(Acks).Assembly.Location);
+
+        AssertNone(Rooms.UnusedPermissions(AssemblyGraph.Read(assembly)));
+    }
+
+    [Fact]
+    public void A_permission_that_nobody_uses_is_named()
+    {
+        var sentences = Rooms.UnusedPermissions(AssemblyGraph.Read(new MemoryStream(Snippet.Compile("""
+            namespace MiniKafka.Model { public class Word; }
+            namespace MiniKafka.Records { public class Batch { public MiniKafka.Model.Word? Word; } }
+            """))));
+
+        Assert.Contains("Records → Runtime is allowed, and nobody uses it", sentences);
+        Assert.DoesNotContain("Records → Model is allowed, and nobody uses it", sentences);
+    }
+
+    [Fact]
     public void Every_namespace_belongs_to_a_room()
     {
         using var assembly = File.OpenRead(typeof(Acks).Assembly.Location);

@@ -9,27 +9,24 @@ internal static class Rooms
     public const string RootNamespace = "MiniKafka";
     public const string Facade = "(root)";
 
-    private static readonly string[] UpToFloor3 =
-        ["Model", "Runtime", "Records", "Protocol", "Network", "Configuration", "Assignment", "Metadata", "Storage", "Rpc", "Replication", "Quorum", "Coordination"];
-
     private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
     {
         ["Model"] = [],
         ["Runtime"] = ["Model"],
-        ["Records"] = ["Model", "Runtime"],
+        ["Records"] = ["Runtime"],
         ["Protocol"] = ["Model", "Runtime"],
-        ["Network"] = ["Model", "Runtime"],
+        ["Network"] = ["Runtime"],
         ["Configuration"] = ["Model"],
         ["Assignment"] = ["Model"],
-        ["Metadata"] = ["Model", "Runtime", "Protocol", "Configuration"],
-        ["Storage"] = ["Model", "Runtime", "Records", "Configuration"],
+        ["Metadata"] = ["Model", "Protocol", "Configuration"],
+        ["Storage"] = ["Model", "Runtime", "Records"],
         ["Rpc"] = ["Model", "Runtime", "Protocol", "Network"],
-        ["Replication"] = ["Model", "Runtime", "Records", "Metadata", "Storage", "Configuration"],
-        ["Quorum"] = ["Model", "Runtime", "Records", "Protocol", "Storage", "Metadata", "Configuration"],
-        ["Coordination"] = ["Model", "Runtime", "Records", "Protocol", "Metadata", "Assignment", "Configuration"],
-        ["Broker"] = UpToFloor3,
+        ["Replication"] = ["Model", "Runtime", "Records", "Storage"],
+        ["Quorum"] = ["Model", "Runtime", "Records", "Protocol", "Storage", "Metadata"],
+        ["Coordination"] = ["Model", "Runtime", "Records", "Protocol", "Configuration"],
+        ["Broker"] = ["Model", "Runtime", "Records", "Protocol", "Network", "Configuration", "Metadata", "Storage", "Rpc", "Replication", "Quorum", "Coordination"],
         ["Client"] = ["Model", "Runtime", "Records", "Protocol", "Network", "Rpc", "Assignment", "Configuration"],
-        [Facade] = [.. UpToFloor3, "Broker", "Client"],
+        [Facade] = ["Model", "Runtime", "Records", "Protocol", "Network", "Configuration", "Metadata", "Storage", "Quorum", "Broker", "Client"],
     };
 
     /// <summary>One sentence for each pair of types that use each other against the table, in ordinal order.</summary>
@@ -54,6 +51,17 @@ internal static class Rooms
         }
 
         return [.. sentences];
+    }
+
+    /// <summary>One sentence for each entry of the table that no type has use for, in ordinal order.</summary>
+    public static IReadOnlyList<string> UnusedPermissions(IEnumerable<TypeUse> uses)
+    {
+        var used = uses.Select(use => (RoomOf(use.UserNamespace), RoomOf(use.UsedNamespace))).ToHashSet();
+        return
+        [
+            .. MayUse.SelectMany(room => room.Value.Where(other => !used.Contains((room.Key, other))).Select(other => $"{room.Key} → {other} is allowed, and nobody uses it"))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Null for namespaces that are not the library's own, such as those of compiler-made types.</summary>
