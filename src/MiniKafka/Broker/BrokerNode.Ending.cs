@@ -17,7 +17,7 @@ internal sealed partial class BrokerNode
     {
         try
         {
-            await _loop.InvokeAsync(() => _membership?.LeaveAsync(patience) ?? Task.CompletedTask);
+            await _loop.InvokeAsync(() => _member?.LeaveAsync(patience) ?? Task.CompletedTask);
         }
         catch (LoopStoppedException)
         {
@@ -33,14 +33,14 @@ internal sealed partial class BrokerNode
     {
         await _loop.HoldAsync();
         IsPaused = true;
-        BrokerLog.BrokerPaused(_logger);
+        BrokerLog.BrokerPaused(_ground.Logger);
     }
 
     /// <summary>Goes on where it was paused.</summary>
     public void Resume()
     {
         IsPaused = false;
-        BrokerLog.BrokerResumed(_logger);
+        BrokerLog.BrokerResumed(_ground.Logger);
         _loop.Release();
     }
 
@@ -54,12 +54,12 @@ internal sealed partial class BrokerNode
         await CrashAsync();
         if (isWanted)
         {
-            BrokerLog.BrokerKilled(_logger);
+            BrokerLog.BrokerKilled(_ground.Logger);
         }
 
         // Nobody runs the loop from here on, so its files can be closed from this thread.
         Controller?.Quorum.Log.Abandon();
-        _logs.Dispose();
+        _ground.Logs.Dispose();
     }
 
     /// <summary>The loop stops where it is; its files stay open until <see cref="KillAsync"/>.</summary>
@@ -85,10 +85,10 @@ internal sealed partial class BrokerNode
     {
         try
         {
-            BrokerLog.BrokerStops(_logger);
+            BrokerLog.BrokerStops(_ground.Logger);
             await _loop.InvokeAsync(StopOnLoopAsync);
             _loop.Stop();
-            BrokerLog.BrokerStopped(_logger);
+            BrokerLog.BrokerStopped(_ground.Logger);
         }
         catch (LoopStoppedException)
         {
@@ -96,40 +96,13 @@ internal sealed partial class BrokerNode
         }
     }
 
-    private void AbandonAll()
-    {
-        _membership?.Abandon();
-        _assignments?.Abandon();
-        _directories?.Abandon();
-    }
-
     private async Task StopOnLoopAsync()
     {
-        // What it loses by stopping is no news; what happened before is.
-        _story?.TellInSync();
-        _isStopping = true;
-
-        // Whoever waits for a group, or for the metadata log, would keep the server waiting.
-        AbandonAll();
-        _groups.Coordinator.Shards.UnloadAll();
-        Controller?.Quorum.Resign();
-        Controller?.Quorum.Dispose();
-        if (Controller is { } asked)
+        if (_member is { } member)
         {
-            await asked.Client.AbandonAsync();
+            await member.DisposeAsync();
         }
 
-        await _server.DisposeAsync();
-        if (_replication is not null)
-        {
-            await _replication.DisposeAsync();
-        }
-
-        if (Controller is { } controller)
-        {
-            await controller.DisposeAsync();
-        }
-
-        await _logs.StopAsync(View.Image.Brokers.GetValueOrDefault(NodeId)?.Epoch ?? -1);
+        await _ground.Logs.StopAsync(View.Image.Brokers.GetValueOrDefault(NodeId)?.Epoch ?? -1);
     }
 }

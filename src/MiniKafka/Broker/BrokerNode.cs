@@ -1,81 +1,32 @@
-using Microsoft.Extensions.Logging;
 using MiniKafka.Broker.Controllers;
-using MiniKafka.Broker.FetchSessions;
-using MiniKafka.Broker.Handlers;
-using MiniKafka.Broker.Logging;
-using MiniKafka.Broker.Telemetry;
-using MiniKafka.Configuration.Listeners;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Replication;
-using MiniKafka.Rpc;
 using MiniKafka.Runtime;
-using MiniKafka.Storage.Cleaning;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
-using MiniKafka.Storage;
 
 namespace MiniKafka.Broker;
 
 /// <summary>
-/// One node of the cluster, broker and controller in one: puts the rooms together, starts them in order and stops them.
-/// Everything it owns lives on its loop.
+/// One node of the cluster, broker and controller in one, as those see it who start, pause and end it: its ground first, then its part in the
+/// cluster. Everything it owns lives on its loop.
 /// </summary>
 internal sealed partial class BrokerNode : IAsyncDisposable
 {
-    private readonly BrokerOptions _options;
+    private readonly NodeGround _ground;
     private readonly EventLoop _loop;
-    private readonly NodeLoggers _loggers;
-    private readonly ILogger _logger;
-    private readonly LogManager _logs;
-    private readonly NodeListeners _listeners;
-    private readonly RequestDispatcher _dispatcher;
-    private readonly RpcServer _server;
-    private readonly GroupService _groups;
-    private readonly MetadataNews _news;
-    private BrokerReplication? _replication;
-    private DirectoryAssignments? _assignments;
-    private ReplicaDirectories? _directories;
-    private TopicCreation? _creation;
-    private BrokerMembership? _membership;
-    private ClusterStory? _story;
-    private bool _isStopping;
     private volatile NodeKnowledge _knowledge = NodeKnowledge.Nothing;
+
+    /// <summary>What it takes part with; before it is started there is nothing of that.</summary>
+    private ClusterMember? _member;
 
     public BrokerNode(BrokerOptions options)
     {
-        _options = options;
-        _loop = options.Host.CreateLoop($"broker {options.NodeId}");
-        _loggers = new NodeLoggers(options.Loggers, options.NodeId);
-        _logger = _loggers.Create("MiniKafka.Broker");
-        View = new ClusterView(options.NodeId, options.ClusterId, options.Config);
-        LogContext = LogContext.Over(options.Files(), _loop.Clock, options.Codecs, _loggers.Create("MiniKafka.Storage"));
-        _logs = new LogManager(LogContext, options.Host, new LogManagerOptions
-        {
-            Directories = options.LogDirectories,
-            ClusterId = options.ClusterId,
-            NodeId = options.NodeId,
-            RetentionInterval = TimeSpan.FromMilliseconds(View.Config.LogRetentionCheckIntervalMs),
-            CheckpointInterval = TimeSpan.FromMilliseconds(View.Config.LogFlushOffsetCheckpointIntervalMs),
-            HighWatermarkCheckpointInterval = TimeSpan.FromMilliseconds(View.Config.ReplicaHighWatermarkCheckpointIntervalMs),
-            ProducerExpirationInterval = TimeSpan.FromMilliseconds(View.Config.ProducerIdExpirationCheckIntervalMs),
-            Cleaner = new CleanerOptions
-            {
-                IsEnabled = View.Config.LogCleanerEnable,
-                DedupeBufferBytes = View.Config.LogCleanerDedupeBufferSize,
-                DedupeLoadFactor = View.Config.LogCleanerIoBufferLoadFactor,
-                MaxBytesPerSecond = View.Config.LogCleanerIoMaxBytesPerSecond,
-                Backoff = TimeSpan.FromMilliseconds(View.Config.LogCleanerBackoffMs),
-            },
-        });
-        _logs.DirectoryFailed += (directory, error) => _loop.Start(() => OnDirectoryFailedAsync(directory, error));
-        Replicas = new ReplicaManager(options.NodeId, _loop.Clock);
-        _groups = new GroupService(options, View, Replicas, _loop, _loggers);
-        _news = new MetadataNews(_loop);
-        _listeners = new NodeListeners(options, new ListenerSettings(options.Config), _loop);
-        _dispatcher = new RequestDispatcher(_listeners.ControllerNames);
-        _server = new RpcServer(_loop, _dispatcher, _loggers.Create("MiniKafka.Rpc"));
+        _ground = new NodeGround(options);
+        _loop = _ground.Loop;
+        _ground.Logs.DirectoryFailed += (directory, error) => _loop.Start(() => OnDirectoryFailedAsync(directory, error));
     }
 
     /// <summary>
@@ -84,17 +35,17 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     /// </summary>
     public Task<Exception> Failed => _loop.Failed;
 
-    public int NodeId => _options.NodeId;
+    public int NodeId => _ground.Options.NodeId;
 
     /// <summary>Everything of this node runs here; a loop that is stopped is a node that crashed.</summary>
     public EventLoop Loop => _loop;
 
-    public ClusterView View { get; }
+    public ClusterView View => _ground.View;
 
-    public ReplicaManager Replicas { get; }
+    public ReplicaManager Replicas => _ground.Replicas;
 
     /// <summary>Its controller, once started.</summary>
-    public NodeController? Controller { get; private set; }
+    public NodeController? Controller => _member?.Controller;
 
     /// <summary>What it knows of the cluster, for anybody to read.</summary>
     public NodeKnowledge Knowledge => _knowledge;
@@ -102,38 +53,27 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     /// <summary>Told on the loop when it knows something new; must only look.</summary>
     public Action? Learned { get; init; }
 
-    private LogContext LogContext { get; }
-
     /// <summary>The voters that it knows of a static quorum, which stand in no log; empty for any other quorum, or before it is open.</summary>
-    public IReadOnlyList<int> StaticVoters { get; private set; } = [];
+    public IReadOnlyList<int> StaticVoters => _ground.StaticVoters;
 
     /// <summary>Where it listens, once started.</summary>
-    public IEnumerable<BoundListener> Listeners => _listeners.All;
+    public IEnumerable<BoundListener> Listeners => _ground.Listeners.All;
 
     /// <summary>
     /// Opens the log directories and listens for other controllers, who wait at the door until <see cref="StartAsync"/>: whoever of
     /// a new cluster starts first finds the others there. Tells as which replica of the metadata log this node may vote, and where
     /// other controllers find it.
     /// </summary>
-    public Task<Voter> OpenAsync() => _loop.InvokeAsync(async () =>
-    {
-        BrokerLog.BrokerStarts(_logger, LogContext.FileSystem.IsDurable ? string.Join(", ", _options.LogDirectories) : "memory");
-        BrokerLog.ConfigWarnings(_logger, _options.Config.Warnings);
-        await _logs.StartAsync();
-        if (_logs.Directories[0].Failure is { } failure)
-        {
-            _logs.Dispose();
-            throw new IOException($"Broker {NodeId} cannot start without the log directory of its metadata, '{_options.LogDirectories[0]}': {failure.Message}", failure);
-        }
-
-        StaticVoters = await Patience.RunAsync(_loop.Clock, () => Task.FromResult(QuorumStart.StaticVotersOf(LogContext, _logs.Directories[0])));
-        await _listeners.BindForControllersAsync();
-        return new Voter(new ReplicaKey(NodeId, _logs.Directories[0].Id), [.. _listeners.ControllerEndpoints]);
-    });
+    public Task<Voter> OpenAsync() => _loop.InvokeAsync(_ground.OpenAsync);
 
     /// <summary>Takes part in the cluster; completes when the broker is registered, unfenced and serves.</summary>
     /// <param name="voters">The controllers of a new cluster; one that is there already knows its own.</param>
-    public Task StartAsync(VoterSet voters) => _loop.InvokeAsync(() => StartOnLoopAsync(voters));
+    public Task StartAsync(VoterSet voters) => _loop.InvokeAsync(async () =>
+    {
+        // Somebody else may hold the metadata log for a while.
+        _member = await Patience.RunAsync(_loop.Clock, () => Task.FromResult(new ClusterMember(_ground, voters, Learn)));
+        await _member.StartAsync();
+    });
 
     /// <summary>Makes those of the topics that the cluster does not have.</summary>
     /// <returns>The names of those that were made.</returns>
@@ -146,7 +86,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
             return [];
         }
 
-        var created = await _creation!.CreateAsync(missing);
+        var created = await _member!.Creation.CreateAsync(missing);
         return created.FirstOrDefault(topic => topic.Code is not (ErrorCode.None or ErrorCode.TopicAlreadyExists)) is { Name: not null } failed
             ? throw new KafkaException(failed.Code, $"The topic '{failed.Name}' cannot be made: {failed.Message}")
             : [.. created.Where(topic => topic.Code == ErrorCode.None).Select(topic => topic.Name)];
@@ -158,7 +98,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     {
         try
         {
-            if (!await _loop.InvokeAsync(_logs.FlushAllAsync))
+            if (!await _loop.InvokeAsync(_ground.Logs.FlushAllAsync))
             {
                 throw new IOException($"A log directory of broker {NodeId} failed: not everything in it is durable.");
             }
@@ -169,114 +109,32 @@ internal sealed partial class BrokerNode : IAsyncDisposable
         }
     }
 
-    private async Task StartOnLoopAsync(VoterSet voters)
+    private void Learn(NodeKnowledge knowledge)
     {
-        var start = new QuorumStart(_options, LogContext, _logs.Directories[0], voters, _listeners.ControllerEndpoints) { IgnoresCase = _logs.IgnoresCase };
-        var controller = Controller = await Patience.RunAsync(_loop.Clock, () => Task.FromResult(new NodeController(_options, View, _loop, start)));
-        _replication = new BrokerReplication(
-            View, Replicas, _options.BetweenBrokers, new ControllerIsrChannel(View, controller.Requests), _loop);
-        _assignments = new DirectoryAssignments(View, controller.Requests, _loop);
-        _directories = new ReplicaDirectories(View, _logs, _replication, _assignments, _loop, _logger);
-        var incarnation = Uuid.NewRandom(_options.Host.CreateRandom($"incarnation {NodeId}"));
-        var publisher = new MetadataPublisher(View, _logs, _replication, _directories);
-        var metadata = new MetadataSinceRegistration(View, incarnation);
-        controller.Loader.Published += metadata.Publish;
-        metadata.Published += new UnservedMetadata(_logger).Tell;
-        metadata.Published += _replication.Learn;
-        metadata.Published += publisher.Publish;
-        _logs.RetryDue += publisher.Retry;
-        metadata.Published += _groups.Apply;
-        metadata.Published += changes => _membership?.Notice(changes);
-        controller.Loader.Published += (_, _) =>
-        {
-            Learn(controller);
-            _news.Tell();
-        };
-        controller.Loader.LeaderChanged += _ => Learn(controller);
-        controller.Loader.LeaderChanged += leader => _membership?.Greet(leader);
-        controller.Active.TermChanged += _ => Learn(controller);
-        TellStory(controller, metadata);
-        Serve(controller);
-        await Patience.RunAsync(_loop.Clock, controller.Start);
-        _listeners.ServeControllers(_server);
-        await _listeners.BindForClientsAsync();
-        View.Know(_listeners.Facts(controller.Quorum.Voters));
-        _membership = new BrokerMembership(_options, View, controller.Requests, _news, _loop)
-        {
-            Incarnation = incarnation,
-            PreviousEpoch = () => _logs.PreviousBrokerEpoch,
-        };
-        await _membership.JoinAsync(_listeners.Clients.Select(bound => (bound.Options.Name, bound.Advertised)), _logs.WorkingDirectories);
-        _listeners.ServeClients(_server);
-
-        // While the metadata log is replayed, values come and go again; what holds at its end counts, and what changes from then on.
-        BrokerLog.ConfigWarnings(_logger, View.Layers.WarningsSince(_options.Config));
-        View.LayersChanged += before => BrokerLog.ConfigWarnings(_logger, View.Layers.WarningsSince(before));
-        BrokerLog.BrokerServes(_logger, string.Join(", ", _listeners.Clients.Select(bound => $"{bound.Options.Name}://{bound.Advertised}")));
-    }
-
-    /// <summary>What the log tells of the cluster, from here on.</summary>
-    private void TellStory(NodeController controller, MetadataSinceRegistration metadata)
-    {
-        var logger = _loggers.Create("MiniKafka.Cluster");
-        var story = _story = new ClusterStory(NodeId, _loop, logger);
-        metadata.Published += story.TellOwn;
-        controller.Loader.Published += (changes, _) =>
-        {
-            // Whoever is active when a change is committed may not be who appended it, or nobody is.
-            if (controller.Active.HasAppended(controller.Loader.End.Epoch))
-            {
-                story.TellCluster(changes);
-            }
-        };
-        controller.Active.TermChanged += image =>
-        {
-            if (_isStopping)
-            {
-                return;
-            }
-
-            if (image is null)
-            {
-                ClusterStory.ControllerResigned(logger);
-            }
-            else
-            {
-                ClusterStory.ControllerActive(logger, controller.Quorum.LeaderAndEpoch.Epoch);
-            }
-        };
-    }
-
-    private void Learn(NodeController controller)
-    {
-        _knowledge = new NodeKnowledge(View.Image, View.ImageOffset, controller.Quorum.LeaderAndEpoch, controller.Active.IsActive);
+        _knowledge = knowledge;
         Learned?.Invoke();
     }
 
     /// <summary>A directory takes its replicas with it; the metadata's takes the broker, and so does the last one.</summary>
     private Task OnDirectoryFailedAsync(LogDirectory directory, IOException error)
     {
-        if (_logs.Directories.Count == 0)
+        var logs = _ground.Logs;
+        if (logs.Directories.Count == 0)
         {
             return Task.CompletedTask;
         }
 
-        var lost = directory == _logs.Directories[0] ? "no metadata"
-            : _logs.Directories.All(each => each.Failure is not null) ? "no place for data"
+        var lost = directory == logs.Directories[0] ? "no metadata"
+            : logs.Directories.All(each => each.Failure is not null) ? "no place for data"
             : null;
         if (lost is not null)
         {
             // An exception that nobody catches ends the loop, and with it the broker.
-            BrokerLog.StorageLost(_logger, directory.Path, lost, error);
+            BrokerLog.StorageLost(_ground.Logger, directory.Path, lost, error);
             throw new IOException($"The log directory '{directory.Path}' of broker {NodeId} failed, and without it there is {lost}: {error.Message}", error);
         }
 
-        _directories?.OnFailed(directory);
-        if (directory.Id != Uuid.Zero)
-        {
-            _membership?.NoticeFailure(directory.Id);
-        }
-
+        _member?.OnDirectoryFailed(directory);
         return Task.CompletedTask;
     }
 }

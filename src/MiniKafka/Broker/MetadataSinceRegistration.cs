@@ -5,30 +5,23 @@ using MiniKafka.Model;
 namespace MiniKafka.Broker;
 
 /// <summary>
-/// Shows the metadata to the rest of a broker from its registration on. What the log says before is about an earlier process of this
+/// What of the metadata is a broker's to act upon: all from its registration on. What the log says before is about an earlier process of this
 /// broker: who acted on it would lead partitions once more that others lead by now. The first change is everything there is then.
 /// Owned by the broker's loop.
 /// </summary>
-internal sealed class MetadataSinceRegistration(ClusterView view, Uuid incarnation)
+internal sealed class MetadataSinceRegistration(int brokerId, Uuid incarnation)
 {
     private bool _isRegistered;
 
-    public event Action<ImageChanges>? Published;
-
-    public void Publish(ImageChanges changes, long offset)
+    /// <summary>The change as it is to be acted upon; null before the registration.</summary>
+    public ImageChanges? Of(ImageChanges changes)
     {
-        view.Publish(changes.After, offset);
-        if (!_isRegistered)
+        if (_isRegistered)
         {
-            if (changes.After.Brokers.GetValueOrDefault(view.BrokerId)?.IncarnationId != incarnation)
-            {
-                return;
-            }
-
-            _isRegistered = true;
-            changes = new ImageChanges(ClusterImage.Empty, changes.After);
+            return changes;
         }
 
-        Published?.Invoke(changes);
+        _isRegistered = changes.After.Brokers.GetValueOrDefault(brokerId)?.IncarnationId == incarnation;
+        return _isRegistered ? new ImageChanges(ClusterImage.Empty, changes.After) : null;
     }
 }

@@ -3,7 +3,7 @@ using MiniKafka.Rpc;
 
 namespace MiniKafka.Broker;
 
-/// <summary>An API as it is served on listeners of one kind: a row of the table in <c>BrokerNode.Serving.cs</c>.</summary>
+/// <summary>An API as it is served on listeners of one kind: a row of the table in <c>ServedApis.cs</c>.</summary>
 /// <param name="Key">The API.</param>
 /// <param name="Min">The oldest version that is served.</param>
 /// <param name="Max">The newest.</param>

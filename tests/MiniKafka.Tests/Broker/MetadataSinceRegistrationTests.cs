@@ -1,5 +1,4 @@
 using MiniKafka.Broker;
-using MiniKafka.Configuration;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
@@ -11,21 +10,13 @@ public sealed class MetadataSinceRegistrationTests
     [Fact]
     public void What_the_log_says_of_an_earlier_process_is_not_acted_upon()
     {
-        var view = new ClusterView(1, "cluster", BrokerConfigLayers.FromProperties([]));
-        var metadata = new MetadataSinceRegistration(view, incarnation: new Uuid(1, 2));
-        var seen = new List<ImageChanges>();
-        metadata.Published += seen.Add;
-
+        var metadata = new MetadataSinceRegistration(brokerId: 1, incarnation: new Uuid(1, 2));
         var earlier = With(ClusterImage.Empty, new Uuid(1, 1));
-        metadata.Publish(new ImageChanges(ClusterImage.Empty, earlier), 5);
-        Assert.Empty(seen);
-        Assert.Equal(5, view.ImageOffset);
+        Assert.Null(metadata.Of(new ImageChanges(ClusterImage.Empty, earlier)));
 
         var own = With(earlier, new Uuid(1, 2));
-        metadata.Publish(new ImageChanges(earlier, own), 6);
-        Assert.Equal(new ImageChanges(ClusterImage.Empty, own), Assert.Single(seen));
-        metadata.Publish(new ImageChanges(own, earlier), 7);
-        Assert.Equal(new ImageChanges(own, earlier), seen[1]);
+        Assert.Equal(new ImageChanges(ClusterImage.Empty, own), metadata.Of(new ImageChanges(earlier, own)));
+        Assert.Equal(new ImageChanges(own, earlier), metadata.Of(new ImageChanges(own, earlier)));
     }
 
     private static ClusterImage With(ClusterImage image, Uuid incarnation) => image with

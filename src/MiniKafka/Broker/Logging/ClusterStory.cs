@@ -21,6 +21,19 @@ internal sealed partial class ClusterStory(int brokerId, EventLoop loop, ILogger
 
     private readonly SortedDictionary<string, (string Before, string After)> _inSync = new(StringComparer.Ordinal);
 
+    /// <summary>This node decides for the cluster from now on, in an epoch, or no more.</summary>
+    public void TellController(int? epoch)
+    {
+        if (epoch is { } begun)
+        {
+            ControllerActive(logger, begun);
+        }
+        else
+        {
+            ControllerResigned(logger);
+        }
+    }
+
     /// <summary>What this broker has to do with the change.</summary>
     public void TellOwn(ImageChanges changes)
     {
@@ -203,8 +216,8 @@ internal sealed partial class ClusterStory(int brokerId, EventLoop loop, ILogger
     private static partial void ConfigsChanged(ILogger logger, Shown resource, Shown keys);
 
     [LoggerMessage(LogEvents.ControllerActive, LogLevel.Information, "Was elected the active controller, in epoch {Epoch}.")]
-    public static partial void ControllerActive(ILogger logger, int epoch);
+    private static partial void ControllerActive(ILogger logger, int epoch);
 
     [LoggerMessage(LogEvents.ControllerResigned, LogLevel.Information, "Is not the active controller any more.")]
-    public static partial void ControllerResigned(ILogger logger);
+    private static partial void ControllerResigned(ILogger logger);
 }

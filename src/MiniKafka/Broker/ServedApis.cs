@@ -3,31 +3,36 @@ using MiniKafka.Broker.FetchSessions;
 using MiniKafka.Broker.Handlers;
 using MiniKafka.Broker.Logging;
 using MiniKafka.Broker.Telemetry;
+using MiniKafka.Coordination.Groups;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Replication;
 
 namespace MiniKafka.Broker;
 
-/// <content>The table of what is served on which listeners: in which versions, by whom, and what may be asked before it is known who asks.</content>
-internal sealed partial class BrokerNode
+/// <summary>The table of what is served on which listeners: in which versions, by whom, and what may be asked before it is known who asks.</summary>
+internal sealed class ServedApis(NodeGround ground, NodeController controller, RequestDispatcher dispatcher)
 {
-    private void Serve(NodeController controller)
+    private ClusterView View => ground.View;
+
+    private ReplicaManager Replicas => ground.Replicas;
+
+    public void Serve(GroupCoordinator groups, TopicCreation creation, ReplicaDirectories directories)
     {
-        _creation = new TopicCreation(View, controller.Active, controller.Client, _news);
-        var own = new OwnConfigs(View, _loggers);
-        ServedApi[] decided = [.. DecidedApis(controller).Select(api => api with { Handler = new DecidedHandler(api.Handler) })];
-        _dispatcher.ServeClients([.. ClientApis(controller, _creation), .. decided.Select(api => Forwarded(api, controller.Client, own))]);
-        _dispatcher.ServeControllers([.. QuorumApis(controller), .. BrokerApis(controller).Concat(decided).Select(api => api with { Handler = new ActiveOnlyHandler(api.Handler) })]);
+        var own = new OwnConfigs(View, ground.Loggers);
+        ServedApi[] decided = [.. DecidedApis().Select(api => api with { Handler = new DecidedHandler(api.Handler) })];
+        dispatcher.ServeClients([.. ClientApis(groups, creation, directories), .. decided.Select(api => Forwarded(api, own))]);
+        dispatcher.ServeControllers([.. QuorumApis(), .. BrokerApis().Concat(decided).Select(api => api with { Handler = new ActiveOnlyHandler(api.Handler) })]);
     }
 
     /// <summary>What clients ask of every broker.</summary>
-    private ServedApi[] ClientApis(NodeController controller, TopicCreation creation)
+    private ServedApi[] ClientApis(GroupCoordinator groups, TopicCreation creation, ReplicaDirectories directories)
     {
-        var groups = _groups.Coordinator;
-        var warnings = new ClientWarnings(_loggers.Create("MiniKafka.Clients"), _loop.Clock);
+        var host = ground.Options.Host;
+        var warnings = new ClientWarnings(ground.Loggers.Create("MiniKafka.Clients"), ground.Loop.Clock);
         var sessions = new FetchContexts(new FetchSessionCache(
-            View.Config.MaxIncrementalFetchSessionCacheSlots, _loop.Clock, _options.Host.CreateRandom($"fetch sessions {NodeId}")));
-        var instances = new ClientInstances(View, _loop, _options.Host.CreateRandom($"client instances {NodeId}"));
+            View.Config.MaxIncrementalFetchSessionCacheSlots, ground.Loop.Clock, host.CreateRandom($"fetch sessions {View.BrokerId}")));
+        var instances = new ClientInstances(View, ground.Loop, host.CreateRandom($"client instances {View.BrokerId}"));
         return
         [
             new(ApiKey.Produce, 0, 13, new ProduceHandler(Replicas, View)),
@@ -44,16 +49,16 @@ internal sealed partial class BrokerNode
             new(ApiKey.DescribeGroups, 0, 6, new DescribeGroupsHandler(groups)),
             new(ApiKey.ListGroups, 0, 5, new ListGroupsHandler(groups)),
             new(ApiKey.SaslHandshake, 0, 1, new SaslHandshakeHandler()) { BeforeAuthentication = true },
-            new(ApiKey.ApiVersions, 0, 4, Versions(controller)) { BeforeAuthentication = true },
+            new(ApiKey.ApiVersions, 0, 4, Versions()) { BeforeAuthentication = true },
             new(ApiKey.DeleteRecords, 0, 2, new DeleteRecordsHandler(Replicas, View)),
             new(ApiKey.InitProducerId, 0, 5, new InitProducerIdHandler(new ProducerIds(View, controller.Requests), warnings)),
             new(ApiKey.OffsetForLeaderEpoch, 2, 4, new OffsetForLeaderEpochHandler(Replicas, View)),
             new(ApiKey.DescribeAcls, 1, 3, new DescribeAclsHandler()),
             new(ApiKey.CreateAcls, 1, 3, new CreateAclsHandler()),
             new(ApiKey.DeleteAcls, 1, 3, new DeleteAclsHandler()),
-            new(ApiKey.DescribeConfigs, 1, 4, new DescribeConfigsHandler(View, _loggers)),
-            new(ApiKey.AlterReplicaLogDirs, 1, 2, new AlterReplicaLogDirsHandler(_logs, Replicas, _directories!, View)),
-            new(ApiKey.DescribeLogDirs, 1, 5, new DescribeLogDirsHandler(_logs, Replicas)),
+            new(ApiKey.DescribeConfigs, 1, 4, new DescribeConfigsHandler(View, ground.Loggers)),
+            new(ApiKey.AlterReplicaLogDirs, 1, 2, new AlterReplicaLogDirsHandler(ground.Logs, Replicas, directories, View)),
+            new(ApiKey.DescribeLogDirs, 1, 5, new DescribeLogDirsHandler(ground.Logs, Replicas)),
             new(ApiKey.SaslAuthenticate, 0, 2, new SaslAuthenticateHandler()) { BeforeAuthentication = true },
             new(ApiKey.CreateDelegationToken, 1, 3, new CreateDelegationTokenHandler()),
             new(ApiKey.RenewDelegationToken, 1, 2, new RenewDelegationTokenHandler()),
@@ -74,7 +79,7 @@ internal sealed partial class BrokerNode
     }
 
     /// <summary>What the active controller decides or alone knows. Every broker takes it from clients and forwards it.</summary>
-    private ServedApi[] DecidedApis(NodeController controller)
+    private ServedApi[] DecidedApis()
     {
         var (active, quorum) = (controller.Active, controller.Quorum);
         return
@@ -97,13 +102,13 @@ internal sealed partial class BrokerNode
     }
 
     /// <summary>What controllers ask of each other, and whoever speaks to them asks of each of them.</summary>
-    private ServedApi[] QuorumApis(NodeController controller)
+    private ServedApi[] QuorumApis()
     {
         var quorum = controller.Quorum;
         return
         [
             new(ApiKey.Fetch, 12, 18, new MetadataFetchHandler(quorum)),
-            new(ApiKey.ApiVersions, 0, 4, Versions(controller)) { BeforeAuthentication = true },
+            new(ApiKey.ApiVersions, 0, 4, Versions()) { BeforeAuthentication = true },
             new(ApiKey.Vote, 0, 2, new DelegatingHandler<VoteRequest>((request, _) => new(quorum.Handle(request)))),
             new(ApiKey.BeginQuorumEpoch, 0, 1, new DelegatingHandler<BeginQuorumEpochRequest>((request, _) => new(quorum.Handle(request)))),
             new(ApiKey.EndQuorumEpoch, 0, 1, new DelegatingHandler<EndQuorumEpochRequest>((request, _) => new(quorum.Handle(request)))),
@@ -114,7 +119,7 @@ internal sealed partial class BrokerNode
     }
 
     /// <summary>What brokers ask of the active controller.</summary>
-    private static ServedApi[] BrokerApis(NodeController controller)
+    private ServedApi[] BrokerApis()
     {
         var service = controller.Service;
         return
@@ -128,9 +133,9 @@ internal sealed partial class BrokerNode
     }
 
     /// <summary>What the active controller decides, as a broker takes it from clients: what is the broker's own among configurations is judged here.</summary>
-    private static ServedApi Forwarded(ServedApi decided, ControllerClient controller, OwnConfigs own)
+    private ServedApi Forwarded(ServedApi decided, OwnConfigs own)
     {
-        var forwarded = new ForwardedHandler(decided.Handler, controller);
+        var forwarded = new ForwardedHandler(decided.Handler, controller.Client);
         return decided with
         {
             Handler = decided.Key switch
@@ -141,5 +146,5 @@ internal sealed partial class BrokerNode
         };
     }
 
-    private ApiVersionsHandler Versions(NodeController controller) => new(_dispatcher, View, () => controller.Quorum.Log.KRaftVersion);
+    private ApiVersionsHandler Versions() => new(dispatcher, View, () => controller.Quorum.Log.KRaftVersion);
 }
