@@ -84,7 +84,7 @@ internal sealed partial class Partition
             TryAdvanceHighWatermark();
 
             // What was recovered after a crash need not be durable yet, and where that counts nobody gets to see it before.
-            Log.Flusher.WantIfDue();
+            Log.WantFlushIfDue();
         }
 
         Waiting.Tell();
@@ -155,7 +155,7 @@ internal sealed partial class Partition
         var requiredOffset = outcome.Result.LastOffset + 1;
         return !outcome.WaitsForFlushOnly ? ReplicationOutcome(requiredOffset)
             : Log.IsOffline ? ErrorCode.KafkaStorageError
-            : Log.Flusher.FlushedOffset >= requiredOffset ? ErrorCode.None
+            : Log.FlushedOffset >= requiredOffset ? ErrorCode.None
             : null;
     }
 
@@ -197,7 +197,7 @@ internal sealed partial class Partition
     private PartitionLog Watched(PartitionLog log)
     {
         log.Flushed += Waiting.Tell;
-        log.Failed += (_, _) => Waiting.Tell();
+        log.Medium.Failed += _ => Waiting.Tell();
         return log;
     }
 }

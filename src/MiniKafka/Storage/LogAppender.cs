@@ -16,7 +16,7 @@ namespace MiniKafka.Storage;
 /// arrived in memory of its own is not copied into a segment in memory, but kept there, and a follower in the leader's process
 /// keeps its leader's bytes. Owned by the loop.
 /// </summary>
-internal sealed class LogAppender(PartitionLog log, LogContext context)
+internal sealed class LogAppender(LogState log, LogMedium medium, LogRoll roll, LogTruncation truncation, LogContext context)
 {
     /// <summary>From this size on the bytes are written from where they are instead of through the tail's memory.</summary>
     private const int LargeBatchBytes = 128 * 1024;
@@ -49,6 +49,16 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
         return AppendValidated(records.Slice(0, verdict.Size), verdict, terms);
     }
 
+    /// <summary>Where the first of some batches begins, when the log is empty and begins in the middle of it; otherwise null.</summary>
+    public long? BeginningAcrossStart(in SharedBytes records)
+    {
+        var batches = new RecordBatchIterator(records.Sequence.FirstSpan);
+        return log.Segments.Size == 0 && batches.MoveNext()
+            && batches.Current.BaseOffset < log.LogStartOffset && batches.Current.LastOffset >= log.LogStartOffset && batches.Current.IsCrcValid
+                ? batches.Current.BaseOffset
+                : null;
+    }
+
     /// <summary>Appends batches, in one piece, at the offsets they carry.</summary>
     public LogAppendResult AppendAsFollower(in SharedBytes records)
     {
@@ -60,11 +70,6 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             if (!batch.IsCrcValid)
             {
                 return Refuse(ErrorCode.CorruptMessage, $"The batch at offset {batch.BaseOffset} has a wrong checksum.");
-            }
-
-            if (firstOffset < 0 && batch.BaseOffset < log.LogStartOffset && batch.LastOffset >= log.LogStartOffset && log.Size == 0)
-            {
-                return AppendAcrossLogStart(records);
             }
 
             if (batch.BaseOffset < log.LogEndOffset || batch.LastOffset < batch.BaseOffset)
@@ -80,21 +85,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             firstOffset = firstOffset < 0 ? batch.BaseOffset : firstOffset;
         }
 
-        log.Flusher.WantIfDue();
         return new LogAppendResult { BaseOffset = firstOffset, LastOffset = log.LogEndOffset - 1, LogAppendTimeMs = -1, LogStartOffset = log.LogStartOffset, Rejections = [] };
-    }
-
-    /// <summary>
-    /// The log is empty and begins in the middle of the leader's first batch, of which the beginning was deleted: the batch comes
-    /// as a whole, and the log start hides its beginning here too.
-    /// </summary>
-    private LogAppendResult AppendAcrossLogStart(in SharedBytes records)
-    {
-        var logStart = log.LogStartOffset;
-        log.TruncateFullyAndStartAt(new RecordBatchView(records.Sequence.FirstSpan).BaseOffset);
-        var result = log.IsOffline ? Refuse(ErrorCode.KafkaStorageError) : AppendAsFollower(records);
-        log.SetLogStartOffset(Math.Min(logStart, log.LogEndOffset));
-        return result;
     }
 
     /// <summary>The topic wants another codec than the producer used.</summary>
@@ -153,7 +144,6 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             return failure;
         }
 
-        log.Flusher.WantIfDue();
         return new LogAppendResult { BaseOffset = firstOffset, LastOffset = log.LogEndOffset - 1, LogAppendTimeMs = isStamped ? terms.NowMs : -1, LogStartOffset = log.LogStartOffset, Rejections = [] };
     }
 
@@ -168,7 +158,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             mustRoll = active.MustRoll(log.Config, bytes.Length, lastOffset, timestamp, context.NowMs);
             if (mustRoll)
             {
-                LogRoll.RollFor(log, lastOffset - batch.LastOffsetDelta, lastOffset, context);
+                roll.RollFor(lastOffset - batch.LastOffsetDelta, lastOffset);
             }
 
             // The epoch goes first: should the append fail, an epoch that begins at the end does no harm.
@@ -204,17 +194,17 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
         {
             if (refused is FileHeldException)
             {
-                log.TryAgain("appending", () => Prepare(active, mustRoll));
+                medium.TryAgain("appending", () => Prepare(active, mustRoll));
             }
 
-            log.Guarded(() => LogRoll.TakeBack(log, context));
+            medium.Guarded(truncation.TakeBackEmpty);
             return refused is FileHeldException
                 ? Refuse(ErrorCode.KafkaStorageError, refused.Message) with { IsHeld = true }
                 : Refuse(ErrorCode.KafkaStorageError, $"No space is left in the log directory {context.Full.Refuse(log.Directory)}.");
         }
         catch (IOException error)
         {
-            log.Fail(error);
+            medium.Fail(error);
             return Refuse(ErrorCode.KafkaStorageError, $"The log directory failed: {error.Message}");
         }
     }
@@ -224,7 +214,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
     {
         if (mustRoll && log.Segments.Active == active)
         {
-            LogRoll.Roll(log, context);
+            roll.Roll();
         }
 
         log.Epochs.WriteOut();
@@ -242,7 +232,7 @@ internal sealed class LogAppender(PartitionLog log, LogContext context)
             segment.Aborted.Append(new AbortedTransaction(aborted.ProducerId, aborted.FirstOffset, aborted.LastOffset, log.Producers.LastStableOffsetAfter(aborted)));
         }
 
-        log.SetLogEndOffset(batch.NextOffset);
+        log.GrowTo(batch.NextOffset);
         context.Full.Wrote(log.Directory);
     }
 

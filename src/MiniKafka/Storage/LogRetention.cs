@@ -7,18 +7,18 @@ namespace MiniKafka.Storage;
 /// Decides which of a log's oldest segments are due, and removes them. Only whole segments below the high watermark go; when
 /// even the active one is due, it is sealed first. Runs on the partition's loop.
 /// </summary>
-internal static class LogRetention
+internal sealed class LogRetention(LogState log, LogRoll roll, LogTruncation truncation, LogContext context)
 {
     /// <summary>Removes what is due and returns how many segments that were. One that somebody else holds stays, and so do those behind it.</summary>
-    public static int Apply(PartitionLog log, LogContext context)
+    public int Apply()
     {
-        var count = CountDue(log, context.NowMs);
+        var count = CountDue(context.NowMs);
         if (count == 0)
         {
             return 0;
         }
 
-        if (count == log.Segments.Count && !TryRoll(log, context))
+        if (count == log.Segments.Count && !TryRoll())
         {
             count--;
         }
@@ -27,33 +27,33 @@ internal static class LogRetention
         {
             for (var i = 0; i < count; i++)
             {
-                LogTruncation.RemoveSegment(log, log.Segments.First, context, stopsService: false);
+                truncation.RemoveSegment(log.Segments.First, stopsService: false);
             }
         }
         finally
         {
-            BeginAtFirstSegment(log);
+            BeginAtFirstSegment();
         }
 
         return count;
     }
 
-    private static void BeginAtFirstSegment(PartitionLog log)
+    private void BeginAtFirstSegment()
     {
         var first = log.Segments.First.BaseOffset;
         if (first > log.LogStartOffset)
         {
-            log.SetLogStartOffset(first);
+            log.BeginAt(first);
             log.Epochs.TruncateFromStart(first);
         }
     }
 
     /// <summary>Without room for a new segment, the active one stays until the others have made some.</summary>
-    private static bool TryRoll(PartitionLog log, LogContext context)
+    private bool TryRoll()
     {
         try
         {
-            LogRoll.Roll(log, context);
+            roll.Roll();
             return true;
         }
         catch (DiskFullException)
@@ -62,10 +62,10 @@ internal static class LogRetention
         }
     }
 
-    private static int CountDue(PartitionLog log, long nowMs)
+    private int CountDue(long nowMs)
     {
         var config = log.Config;
-        var excess = config.IsDeleted && config.RetentionBytes >= 0 ? log.Size - config.RetentionBytes : 0;
+        var excess = config.IsDeleted && config.RetentionBytes >= 0 ? log.Segments.Size - config.RetentionBytes : 0;
         var segments = log.Segments;
         for (var i = 0; i < segments.Count; i++)
         {

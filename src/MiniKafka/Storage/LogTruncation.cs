@@ -4,10 +4,10 @@ using MiniKafka.Storage.Segments;
 namespace MiniKafka.Storage;
 
 /// <summary>Removes the end of a log, or all of it. Runs on the partition's loop.</summary>
-internal static class LogTruncation
+internal sealed class LogTruncation(LogState log, LogMedium medium, LogContext context)
 {
     /// <summary>Cuts at an offset: later segments go from the newest on, so that a crash in between leaves a log without a gap.</summary>
-    public static void TruncateTo(PartitionLog log, long offset, LogContext context)
+    public void TruncateTo(long offset)
     {
         if (offset >= log.LogEndOffset)
         {
@@ -19,29 +19,28 @@ internal static class LogTruncation
         var segments = log.Segments;
         if (offset <= segments.First.BaseOffset && offset < log.LogStartOffset)
         {
-            StartAt(log, offset, context);
+            StartAt(offset);
             return;
         }
 
         while (segments.Count > 1 && segments.Active.BaseOffset >= offset)
         {
-            RemoveSegment(log, segments.Active, context, stopsService: true);
+            RemoveSegment(segments.Active, stopsService: true);
         }
 
         segments.Active.TruncateTo(offset);
         log.Epochs.TruncateFromEnd(offset);
         log.Snapshots.DeleteAfter(offset);
-        SyncRemovals(log, context);
+        SyncRemovals();
         ProducerReplay.Rebuild(log.Producers, log.Snapshots, segments, offset);
-        log.SetOffsetsAfterTruncation(log.LogStartOffset, offset);
-        log.Producers.OnHighWatermark(log.HighWatermark);
+        log.EndAt(log.LogStartOffset, offset);
     }
 
     /// <summary>
     /// Empties the log and lets it begin at an offset. Where that lies ahead, the new segment's file comes first and the old ones go from
     /// the oldest on: whatever a crash leaves, something tells where the log was, and before a gap everything is whole.
     /// </summary>
-    public static void StartAt(PartitionLog log, long offset, LogContext context)
+    public void StartAt(long offset)
     {
         var begun = log.Segments.All.FirstOrDefault(segment => segment.BaseOffset == offset && segment.Size == 0);
         if (begun is null && offset > log.Segments.Active.BaseOffset)
@@ -53,7 +52,7 @@ internal static class LogTruncation
         var old = log.Segments.All.Where(segment => segment != begun);
         foreach (var segment in (begun is null ? old.Reverse() : old).ToList())
         {
-            RemoveSegment(log, segment, context, stopsService: true);
+            RemoveSegment(segment, stopsService: true);
         }
 
         if (begun is null)
@@ -70,29 +69,37 @@ internal static class LogTruncation
         log.Epochs.Clear();
         log.Snapshots.KeepOnly([]);
         log.Producers.Reset(offset, []);
-        SyncRemovals(log, context);
-        log.SetOffsetsAfterTruncation(offset, offset);
-        log.SetLogStartOffset(offset);
+        SyncRemovals();
+        log.EndAt(offset, offset);
     }
 
-    /// <summary>What was removed must not come back by a crash behind what is appended from now on.</summary>
-    private static void SyncRemovals(PartitionLog log, LogContext context) => context.FileSystem.SyncDirectory(log.Directory);
+    /// <summary>Takes a segment out again that began ahead of the log's end for a batch that then could not be appended.</summary>
+    public void TakeBackEmpty()
+    {
+        if (log.Segments.Active.BaseOffset > log.LogEndOffset)
+        {
+            RemoveSegment(log.Segments.Active, stopsService: true);
+        }
+    }
 
     /// <summary>
     /// Takes a segment out of the log, and with it the snapshot of producers' state before it: its files are closed, renamed, and deleted
     /// after a while. The log file goes first, and nothing has changed when somebody else holds it; what is held of the others follows.
     /// </summary>
-    public static void RemoveSegment(PartitionLog log, LogSegment segment, LogContext context, bool stopsService)
+    public void RemoveSegment(LogSegment segment, bool stopsService)
     {
         segment.Close();
         var dueMs = context.NowMs + log.Config.FileDeleteDelayMs;
-        context.Deletions.AddFile(segment.LogPath, dueMs, log.Jobs);
+        context.Deletions.AddFile(segment.LogPath, dueMs, medium.Jobs);
         log.Segments.Remove(segment);
         foreach (var path in segment.IndexPaths)
         {
-            log.ToTheEnd(() => context.Deletions.AddFile(path, dueMs, log.Jobs), stopsService);
+            medium.ToTheEnd(() => context.Deletions.AddFile(path, dueMs, medium.Jobs), stopsService);
         }
 
-        log.ToTheEnd(() => log.Snapshots.Delete(segment.BaseOffset), stopsService);
+        medium.ToTheEnd(() => log.Snapshots.Delete(segment.BaseOffset), stopsService);
     }
+
+    /// <summary>What was removed must not come back by a crash behind what is appended from now on.</summary>
+    private void SyncRemovals() => context.FileSystem.SyncDirectory(log.Directory);
 }

@@ -1,7 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Files;
-using MiniKafka.Storage.Flushing;
 using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Recovery;
 using MiniKafka.Storage.Segments;
@@ -18,110 +17,84 @@ namespace MiniKafka.Storage;
 internal sealed partial class PartitionLog
 {
     private readonly LogContext _context;
+    private readonly LogState _state;
+    private readonly LogRoll _roll;
+    private readonly LogTruncation _truncation;
     private readonly LogAppender _appender;
-    private readonly LogFlusher _flusher;
-    private long _replicatedOffset;
 
     public PartitionLog(LogContext context, TopicPartition partition, LogConfig config, LoadedLog loaded)
     {
         _context = context;
-        Partition = partition;
-        Config = config;
-        Directory = loaded.Directory;
-        Segments = loaded.Segments;
-        Producers = loaded.Producers;
-        Snapshots = loaded.Snapshots;
-        Epochs = loaded.Epochs;
-        LogStartOffset = loaded.LogStartOffset;
-        LogEndOffset = loaded.LogEndOffset;
-        _flusher = new LogFlusher(this, loaded.RecoveryPoint);
-        foreach (var path in loaded.WrittenPaths)
-        {
-            _flusher.AddWritten(path);
-        }
-
-        _replicatedOffset = Math.Clamp(loaded.HighWatermark, LogStartOffset, LogEndOffset);
-        HighWatermark = _replicatedOffset;
-        Producers.OnHighWatermark(HighWatermark);
-        _appender = new LogAppender(this, context);
+        _state = new LogState(partition, config, loaded);
+        Medium = new LogMedium(partition);
+        _roll = new LogRoll(_state, context);
+        _truncation = new LogTruncation(_state, Medium, context);
+        _appender = new LogAppender(_state, Medium, _roll, _truncation, context);
     }
 
-    /// <summary>Enough was appended that the configuration wants a flush, or a segment was sealed.</summary>
-    public event Action<PartitionLog>? FlushWanted;
-
-    /// <summary>What acknowledgements wait for was flushed, or readers may see more since a flush.</summary>
-    public event Action? Flushed;
-
-    /// <summary>The end was cut off.</summary>
-    public event Action<PartitionLog>? Truncated;
-
-    /// <summary>
-    /// Somebody else holds a file: named work that is to be tried again until it is done (then it returns true) or the medium counts as failed.
-    /// </summary>
-    public event Action<string, Func<bool>>? Held;
-
-    /// <summary>The medium failed under this log.</summary>
-    public event Action<PartitionLog, IOException>? Failed;
-
-    public TopicPartition Partition { get; }
+    public TopicPartition Partition => _state.Partition;
 
     /// <summary>The topic's settings as they are now; replaced as a whole.</summary>
-    public LogConfig Config { get; set; }
+    public LogConfig Config
+    {
+        get => _state.Config;
+        set => _state.Config = value;
+    }
 
-    public string Directory { get; }
+    public string Directory => _state.Directory;
 
-    public LogSegments Segments { get; }
+    public LogSegments Segments => _state.Segments;
 
-    public ProducerStates Producers { get; }
+    public ProducerStates Producers => _state.Producers;
 
-    public ProducerSnapshots Snapshots { get; }
+    public LeaderEpochCache Epochs => _state.Epochs;
 
-    public LeaderEpochCache Epochs { get; }
+    /// <summary>What becomes of the log's work on its files; who it tells that it failed, or has to wait.</summary>
+    public LogMedium Medium { get; }
 
-    public LogFlusher Flusher => _flusher;
+    /// <inheritdoc cref="LogMedium.Jobs"/>
+    public LogJobs Jobs => Medium.Jobs;
 
-    /// <summary>What workers do with the log's files at this moment.</summary>
-    public LogJobs Jobs { get; } = new();
+    public long LogStartOffset => _state.LogStartOffset;
 
-    public long LogStartOffset { get; private set; }
+    public long LogEndOffset => _state.LogEndOffset;
 
-    public long LogEndOffset { get; private set; }
+    /// <inheritdoc cref="LogState.HighWatermark"/>
+    public long HighWatermark => _state.HighWatermark;
 
-    /// <summary>What is replicated, and on disk when the topic wants every acknowledged batch flushed.</summary>
-    public long HighWatermark { get; private set; }
-
-    public long LastStableOffset => Math.Min(Producers.FirstUnstableOffset ?? long.MaxValue, HighWatermark);
+    public long LastStableOffset => _state.LastStableOffset;
 
     public long Size => Segments.Size;
 
-    /// <summary>Only flushed batches are acknowledged and shown to readers: the topic wants it, and the medium outlives the process.</summary>
-    public bool AcknowledgesFlushed => Config.AcknowledgesFlushed && _context.FileSystem.IsDurable;
+    /// <inheritdoc cref="LogState.IsMoving"/>
+    public bool IsMoving => _state.IsMoving;
 
-    /// <summary>The partition is being copied to another directory: meanwhile nothing may be compacted away.</summary>
-    public bool IsMoving { get; set; }
-
-    /// <summary>True after the medium failed: every call answers KAFKA_STORAGE_ERROR from then on.</summary>
-    public bool IsOffline { get; private set; }
-
-    /// <summary>What the medium refused the last time; null when it never did.</summary>
-    public RefusedException? LastRefusal { get; private set; }
+    /// <inheritdoc cref="LogMedium.IsOffline"/>
+    public bool IsOffline => Medium.IsOffline;
 
     /// <summary>Appends one batch that a producer or a coordinator sent, at the next offset.</summary>
     /// <param name="records">The batch; a torn one behind it is dropped.</param>
     /// <param name="leaderEpoch">Goes into the stored batch.</param>
     /// <param name="origin">How much is checked.</param>
     /// <param name="firstSequenceMustBeZero">The producer's protocol promises to begin at 0 in every partition.</param>
-    public LogAppendResult AppendAsLeader(in SharedBytes records, int leaderEpoch, AppendOrigin origin = AppendOrigin.Client, bool firstSequenceMustBeZero = false) => IsOffline || Jobs.StopsService
-        ? LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1) with { IsHeld = !IsOffline }
-        : _appender.AppendAsLeader(records.InOnePiece(), new LogAppender.Terms(leaderEpoch, origin, firstSequenceMustBeZero, _context.NowMs));
+    public LogAppendResult AppendAsLeader(in SharedBytes records, int leaderEpoch, AppendOrigin origin = AppendOrigin.Client, bool firstSequenceMustBeZero = false) => Medium.IsOutOfService
+        ? OutOfService()
+        : Appended(_appender.AppendAsLeader(records.InOnePiece(), new LogAppender.Terms(leaderEpoch, origin, firstSequenceMustBeZero, _context.NowMs)));
 
     /// <summary>
     /// Appends batches as the leader stored them, offsets and epochs included. A batch cut at the end is ignored; a damaged one
     /// ends the append.
     /// </summary>
-    public LogAppendResult AppendAsFollower(in SharedBytes records) => IsOffline || Jobs.StopsService
-        ? LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1) with { IsHeld = !IsOffline }
-        : _appender.AppendAsFollower(records.InOnePiece());
+    public LogAppendResult AppendAsFollower(in SharedBytes records)
+    {
+        if (Medium.IsOutOfService)
+        {
+            return OutOfService();
+        }
+
+        var batches = records.InOnePiece();
+        return _appender.BeginningAcrossStart(batches) is { } baseOffset ? AppendAcrossStart(batches, baseOffset) : Appended(_appender.AppendAsFollower(batches));
+    }
 
     /// <summary>Reads from the batch that holds an offset. See <see cref="LogReader.Read"/> for the limits.</summary>
     public LogReadResult Read(long startOffset, int maxBytes, LogReadBound bound, bool minOneMessage)
@@ -133,7 +106,7 @@ internal sealed partial class PartitionLog
             LogStartOffset = LogStartOffset,
             LogEndOffset = LogEndOffset,
         };
-        if (IsOffline || Jobs.StopsService)
+        if (Medium.IsOutOfService)
         {
             return result with { Error = ErrorCode.KafkaStorageError };
         }
@@ -160,7 +133,7 @@ internal sealed partial class PartitionLog
         }
         catch (IOException error)
         {
-            Take(error, "reading", () => LogReader.Read(Segments, startOffset, maxBytes: 1, endOffset, minOneMessage: false, out _).Release());
+            Medium.Take(error, "reading", () => LogReader.Read(Segments, startOffset, maxBytes: 1, endOffset, minOneMessage: false, out _).Release());
             return result with { Error = ErrorCode.KafkaStorageError };
         }
     }
@@ -169,7 +142,7 @@ internal sealed partial class PartitionLog
     public FoundTimestamp? FindOffsetByTimestamp(long timestamp)
     {
         FoundTimestamp? found = null;
-        Guarded(() => found = TimestampLookup.FirstAtOrAfter(this, timestamp, _context.Codecs));
+        Medium.Guarded(() => found = TimestampLookup.FirstAtOrAfter(_state, timestamp, _context.Codecs));
         return found;
     }
 
@@ -177,7 +150,7 @@ internal sealed partial class PartitionLog
     public FoundTimestamp? FindMaxTimestamp()
     {
         FoundTimestamp? found = null;
-        Guarded(() => found = TimestampLookup.Largest(this, _context.Codecs));
+        Medium.Guarded(() => found = TimestampLookup.Largest(_state, _context.Codecs));
         return found;
     }
 
@@ -185,8 +158,8 @@ internal sealed partial class PartitionLog
     /// <returns>True when readers see more than before: the high watermark or the last stable offset went up.</returns>
     public bool AdvanceHighWatermark(long replicatedOffset)
     {
-        _replicatedOffset = Math.Max(_replicatedOffset, Math.Min(replicatedOffset, LogEndOffset));
-        return PublishHighWatermark();
+        _state.ReplicatedTo(replicatedOffset);
+        return _state.Show(AcknowledgesFlushed);
     }
 
     /// <summary>Moves the log start: records below are gone for readers at once, their segments at the next retention pass.</summary>
@@ -199,9 +172,9 @@ internal sealed partial class PartitionLog
 
         if (offset > LogStartOffset)
         {
-            Guarded(() =>
+            Medium.Guarded(() =>
             {
-                LogStartOffset = offset;
+                _state.BeginAt(offset);
                 Epochs.TruncateFromStart(offset);
             });
         }
@@ -210,7 +183,7 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>Notes that a leader epoch begins at an offset; nothing changes when a later one is known already.</summary>
-    public void BeginEpoch(int epoch, long offset) => Guarded(() =>
+    public void BeginEpoch(int epoch, long offset) => Medium.Guarded(() =>
     {
         if (epoch > Epochs.LatestEpoch)
         {
@@ -219,10 +192,10 @@ internal sealed partial class PartitionLog
     });
 
     /// <summary>Removes everything from an offset on. Asked for while no worker has the log's files open: see <see cref="Jobs"/>.</summary>
-    public void TruncateTo(long offset) => Cut(() => LogTruncation.TruncateTo(this, offset, _context));
+    public void TruncateTo(long offset) => Cut(() => _truncation.TruncateTo(offset));
 
     /// <summary>Removes everything; the next append gets the given offset. No worker may have the log's files open.</summary>
-    public void TruncateFullyAndStartAt(long offset) => Cut(() => LogTruncation.StartAt(this, offset, _context));
+    public void TruncateFullyAndStartAt(long offset) => Cut(() => _truncation.StartAt(offset));
 
     /// <summary>
     /// Removes whole segments that are due by age, by size, or below the log start, and returns how many: 0 when it has to wait for somebody
@@ -231,21 +204,21 @@ internal sealed partial class PartitionLog
     public int DeleteOldSegments()
     {
         var removed = 0;
-        Jobs.WhenIdle(() => Guarded(() => removed = LogRetention.Apply(this, _context), "retention"));
+        Jobs.WhenIdle(() => Medium.Guarded(() => removed = new LogRetention(_state, _roll, _truncation, _context).Apply(), "retention"));
         return removed;
     }
 
     /// <summary>Seals the active segment and begins a new one at the log's end.</summary>
-    public void Roll() => Guarded(() => LogRoll.Roll(this, _context));
+    public void Roll() => Medium.Guarded(_roll.Roll);
 
     /// <summary>
     /// Writes indexes and producers' state out, so that the next start needs no scan: before the last flush of a clean stop. False when
     /// there was no room, or the medium failed: then the next start has to scan.
     /// </summary>
-    public bool SaveState() => Guarded(() => LogRoll.SaveState(this), "the last state");
+    public bool SaveState() => Medium.Guarded(_roll.SaveState, "the last state");
 
     /// <summary>Writes the state of the producers of a log that ends where this one does, for the next start to take as this one's.</summary>
-    public void TakeProducersOf(PartitionLog source) => Guarded(() => _flusher.AddWritten(Snapshots.Take(LogEndOffset, source.Producers.All)));
+    public void TakeProducersOf(PartitionLog source) => Medium.Guarded(() => _state.Flusher.AddWritten(_state.Snapshots.Take(LogEndOffset, source.Producers.All)));
 
     /// <summary>Closes the files. They open again when they are needed.</summary>
     public void CloseFiles()
@@ -256,51 +229,74 @@ internal sealed partial class PartitionLog
         }
     }
 
+    /// <summary>
+    /// Puts a cleaned segment in the place of those it was made of. False when the log has changed meanwhile, so that these are not there any
+    /// more, or is moving away. Asked for while no worker has the log's files open.
+    /// </summary>
+    /// <exception cref="FileHeldException">Somebody holds a cleaned file: it may be tried again.</exception>
+    public bool TryReplace(IReadOnlyList<LogSegment> segments, LogSegment cleaned) => new SegmentSwap(_state, Medium, _context).TryRun(segments, cleaned);
+
+    /// <summary>The log is being copied to another directory from now on; of what is cut off meanwhile <see cref="TakeLowestCut"/> tells.</summary>
+    public void BeginMove()
+    {
+        _state.IsMoving = true;
+        _state.TakeLowestCut();
+    }
+
+    public void EndMove() => _state.IsMoving = false;
+
+    /// <inheritdoc cref="LogState.TakeLowestCut"/>
+    public long TakeLowestCut() => _state.TakeLowestCut();
+
     /// <summary>Ends the log's service: files are closed, every later call is refused, and nobody is told of a failure.</summary>
     public void Retire()
     {
-        IsOffline = true;
         CloseFiles();
-        Jobs.GiveUp();
+        Medium.Retire();
     }
 
-    internal void SetOffsetsAfterTruncation(long logStartOffset, long logEndOffset)
+    /// <summary>Whoever wants it cut again because another cut is not done yet asks again.</summary>
+    private void Cut(Action work)
     {
-        LogStartOffset = Math.Min(logStartOffset, logEndOffset);
-        LogEndOffset = logEndOffset;
-        _replicatedOffset = Math.Clamp(_replicatedOffset, LogStartOffset, LogEndOffset);
-        HighWatermark = Math.Clamp(HighWatermark, LogStartOffset, LogEndOffset);
-        _flusher.OnTruncated(logEndOffset);
-        Truncated?.Invoke(this);
-    }
-
-    internal void SetLogStartOffset(long offset)
-    {
-        LogStartOffset = offset;
-        _replicatedOffset = Math.Max(_replicatedOffset, offset);
-        HighWatermark = Math.Max(HighWatermark, offset);
-    }
-
-    internal void SetLogEndOffset(long offset) => LogEndOffset = offset;
-
-    internal void ReleaseEpochs() => Guarded(Epochs.Release);
-
-    internal void WantFlush() => FlushWanted?.Invoke(this);
-
-    internal void OnFlushed()
-    {
-        if (PublishHighWatermark() || AcknowledgesFlushed)
+        if (!Jobs.IsUnfinished)
         {
-            Flushed?.Invoke();
+            Medium.ToTheEnd(WorkAndTell, stopsService: true);
+        }
+
+        void WorkAndTell()
+        {
+            work();
+            Unflushed?.Invoke();
         }
     }
 
-    private bool PublishHighWatermark()
+    private LogAppendResult Appended(in LogAppendResult result)
     {
-        var (oldWatermark, oldStable) = (HighWatermark, LastStableOffset);
-        var visible = AcknowledgesFlushed ? Math.Min(_replicatedOffset, _flusher.FlushedOffset) : _replicatedOffset;
-        HighWatermark = Math.Max(HighWatermark, visible);
-        Producers.OnHighWatermark(HighWatermark);
-        return HighWatermark > oldWatermark || LastStableOffset > oldStable;
+        if (result is { IsSuccess: true, IsDuplicate: false })
+        {
+            WantFlushIfDue();
+        }
+
+        return result;
     }
+
+    /// <summary>
+    /// The log is empty and begins in the middle of the leader's first batch, of which the beginning was deleted: the batch comes
+    /// as a whole, and the log start hides its beginning here too.
+    /// </summary>
+    private LogAppendResult AppendAcrossStart(in SharedBytes batches, long baseOffset)
+    {
+        var logStart = LogStartOffset;
+        TruncateFullyAndStartAt(baseOffset);
+        if (LogStartOffset != baseOffset)
+        {
+            return OutOfService();
+        }
+
+        var result = AppendAsFollower(batches);
+        _state.BeginAt(Math.Min(logStart, LogEndOffset));
+        return result;
+    }
+
+    private LogAppendResult OutOfService() => LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1) with { IsHeld = !IsOffline };
 }

@@ -12,7 +12,7 @@ internal readonly record struct FoundTimestamp(long Timestamp, long Offset, int 
 internal static class TimestampLookup
 {
     /// <summary>The first record at or after the log start whose timestamp is at least the given one.</summary>
-    public static FoundTimestamp? FirstAtOrAfter(PartitionLog log, long timestamp, CompressionCodecs codecs)
+    public static FoundTimestamp? FirstAtOrAfter(LogState log, long timestamp, CompressionCodecs codecs)
     {
         foreach (var segment in log.Segments.All)
         {
@@ -37,7 +37,7 @@ internal static class TimestampLookup
     }
 
     /// <summary>The record with the largest timestamp in the log's segments, even when the log start has passed it.</summary>
-    public static FoundTimestamp? Largest(PartitionLog log, CompressionCodecs codecs)
+    public static FoundTimestamp? Largest(LogState log, CompressionCodecs codecs)
     {
         LogSegment? newest = null;
         foreach (var segment in log.Segments.All)
@@ -68,7 +68,7 @@ internal static class TimestampLookup
         return largest.Timestamp == RecordBatchFormat.NoTimestamp ? null : WithEpoch(log, largest);
     }
 
-    private static FoundTimestamp WithEpoch(PartitionLog log, TimestampOffset found) => new(found.Timestamp, found.Offset, log.Epochs.EpochOf(found.Offset));
+    private static FoundTimestamp WithEpoch(LogState log, TimestampOffset found) => new(found.Timestamp, found.Offset, log.Epochs.EpochOf(found.Offset));
 
     private static TimestampOffset? FindIn(in RecordBatchView batch, CompressionCodecs codecs, Func<TimestampOffset, bool> isWanted)
     {

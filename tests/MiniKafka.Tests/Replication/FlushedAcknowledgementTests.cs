@@ -19,9 +19,9 @@ public class FlushedAcknowledgementTests
     public void The_acknowledgement_waits_for_the_flush(Acks acks) => Run(acks, async (append, log, _) =>
     {
         Assert.False(append.IsCompleted);
-        Assert.Equal(0, log.Flusher.FlushedOffset);
+        Assert.Equal(0, log.FlushedOffset);
         Assert.Equal(ErrorCode.None, (await append).Single().Result.Error);
-        Assert.Equal(1, log.Flusher.FlushedOffset);
+        Assert.Equal(1, log.FlushedOffset);
     });
 
     [Theory]
@@ -64,7 +64,7 @@ public class FlushedAcknowledgementTests
         Assert.Equal((1, 0), (log.LogEndOffset, log.HighWatermark));
         partition.Apply(new PartitionState(1, 1, 1, [1], [1]));
         await Task.Delay(TimeSpan.FromSeconds(1), loop.Clock);
-        Assert.Equal((1, 1), (log.Flusher.FlushedOffset, log.HighWatermark));
+        Assert.Equal((1, 1), (log.FlushedOffset, log.HighWatermark));
     });
 
     private static void Run(Acks acks, Func<Task<AppendOutcome[]>, PartitionLog, FaultyFileSystem, Task> test) => TestManager.Run(async (host, loop) =>

@@ -25,7 +25,7 @@ public sealed class SealedSegmentTests
             log.Append(ControlRecords.EndTransaction(commit: false, 7, 0, 0, log.Clock.NowMs), origin: AppendOrigin.Coordinator);
             disk.SyncDirectory("data");
             log.Flush();
-            var recoveryPoint = log.Log.Flusher.FlushedOffset;
+            var recoveryPoint = log.Log.FlushedOffset;
             Assert.Equal(log.Log.LogEndOffset, recoveryPoint);
             log.Log.Roll();
             log.Append("not flushed");

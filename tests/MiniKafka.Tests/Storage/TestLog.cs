@@ -47,7 +47,7 @@ internal sealed class TestLog
         var opening = new LogOpening(Log.Directory)
         {
             WasCleanShutdown = clean,
-            RecoveryPoint = recoveryPoint ?? Log.Flusher.FlushedOffset,
+            RecoveryPoint = recoveryPoint ?? Log.FlushedOffset,
             LogStartOffset = Log.LogStartOffset,
             HighWatermark = Log.HighWatermark,
         };
@@ -74,7 +74,7 @@ internal sealed class TestLog
     /// <summary>Runs what a flush has to do, at once.</summary>
     public void Flush()
     {
-        if (Log.Flusher.Begin() is { } flush)
+        if (Log.BeginFlush() is { } flush)
         {
             flush.Run(Context.FileSystem);
             foreach (var directory in flush.Directories)
@@ -82,7 +82,7 @@ internal sealed class TestLog
                 Context.FileSystem.SyncDirectory(directory);
             }
 
-            Log.Flusher.Complete(flush);
+            Log.CompleteFlush(flush);
         }
     }
 

@@ -21,8 +21,8 @@ internal sealed class MetadataLog
     public MetadataLog(PartitionLog log, IFileSystem fileSystem, VoterSet configuredVoters, short kraftVersion)
     {
         _log = log;
-        _log.Failed += (_, error) => Failed?.Invoke(error);
-        _log.Held += (name, work) => Held?.Invoke(name, work);
+        _log.Medium.Failed += error => Failed?.Invoke(error);
+        _log.Medium.Held += (name, work) => Held?.Invoke(name, work);
         _fileSystem = fileSystem;
         _voters = new VoterHistory(configuredVoters, kraftVersion);
         _committed = new CommittedOffset(fileSystem, log.Directory);
@@ -87,7 +87,7 @@ internal sealed class MetadataLog
     /// <summary>Forces everything appended so far onto the medium.</summary>
     public void Flush()
     {
-        if (!_fileSystem.IsDurable || _log.Flusher.Begin() is not { } flush)
+        if (!_fileSystem.IsDurable || _log.BeginFlush() is not { } flush)
         {
             return;
         }
@@ -103,11 +103,11 @@ internal sealed class MetadataLog
         catch (IOException error)
         {
             // What is on the medium now is unknown, and a second try would not tell.
-            _log.Fail(error);
+            _log.Medium.Fail(error);
             throw;
         }
 
-        _log.Flusher.Complete(flush);
+        _log.CompleteFlush(flush);
     }
 
     /// <summary>Makes everything durable and lets go of the files: a clean stop.</summary>
@@ -142,7 +142,7 @@ internal sealed class MetadataLog
         {
             HighWatermark = offset;
             _log.AdvanceHighWatermark(offset);
-            _log.Guarded(() => _committed.Raise(Math.Min(offset, _log.Flusher.FlushedOffset)), "the committed offset");
+            _log.Medium.Guarded(() => _committed.Raise(Math.Min(offset, _log.FlushedOffset)), "the committed offset");
         }
     }
 
@@ -236,10 +236,7 @@ internal sealed class MetadataLog
         catch (FileHeldException) when (flush.AreBatchesForced)
         {
             // After a crash all of the log is read, so that nothing depends on the small files: the next flush forces them.
-            foreach (var path in flush.Paths)
-            {
-                _log.Flusher.AddWritten(path);
-            }
+            _log.AddWritten(flush.Paths);
         }
     }
 

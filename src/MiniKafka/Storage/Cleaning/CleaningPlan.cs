@@ -6,7 +6,7 @@ namespace MiniKafka.Storage.Cleaning;
 /// <summary>
 /// One round of compaction of one log, decided on the loop: what the worker may then do without touching the log itself.
 /// </summary>
-internal sealed record CleaningPlan(PartitionLog Log, LogConfig Config, long NowMs)
+internal sealed record CleaningPlan(string Directory, LogConfig Config, long NowMs)
 {
     /// <summary>Sealed segments from the log's beginning up to <see cref="EndOffset"/>, in order.</summary>
     public required IReadOnlyList<LogSegment> Segments { get; init; }

@@ -33,7 +33,7 @@ internal static class CleaningSelection
             return null;
         }
 
-        return new CleaningPlan(log, config, nowMs)
+        return new CleaningPlan(log.Directory, config, nowMs)
         {
             Segments = segments,
             DirtyOffset = dirtyOffset,
@@ -57,7 +57,7 @@ internal static class CleaningSelection
 
     private static int CountCleanable(PartitionLog log, long dirtyOffset, long nowMs)
     {
-        var limit = Math.Min(log.LastStableOffset, log.Flusher.FlushedOffset);
+        var limit = Math.Min(log.LastStableOffset, log.FlushedOffset);
         var count = 0;
         while (count < log.Segments.Count - 1 && log.Segments[count + 1].BaseOffset <= limit)
         {

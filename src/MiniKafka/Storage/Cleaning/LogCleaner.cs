@@ -54,13 +54,13 @@ internal sealed class LogCleaner : IDisposable
         {
             while (!_isStopped && SelectDirtiest(resting) is { } next)
             {
-                if (await RunAsync(next.Directory, next.Plan))
+                if (await RunAsync(next.Directory, next.Log, next.Plan))
                 {
                     rounds++;
                 }
                 else
                 {
-                    resting.Add(next.Plan.Log.Partition);
+                    resting.Add(next.Log.Partition);
                 }
             }
         }
@@ -75,9 +75,9 @@ internal sealed class LogCleaner : IDisposable
     /// <summary>Whatever fails here but a log or its medium ends the loop: nobody else would hear of it.</summary>
     private async void Clean() => await CleanAllAsync();
 
-    private (LogDirectory Directory, CleaningPlan Plan)? SelectDirtiest(SortedSet<TopicPartition> resting)
+    private (LogDirectory Directory, PartitionLog Log, CleaningPlan Plan)? SelectDirtiest(SortedSet<TopicPartition> resting)
     {
-        (LogDirectory Directory, CleaningPlan Plan)? dirtiest = null;
+        (LogDirectory Directory, PartitionLog Log, CleaningPlan Plan)? dirtiest = null;
         foreach (var directory in _directories.Where(directory => directory.Failure is null))
         {
             foreach (var log in directory.Logs.Values.Where(log => !log.IsMoving && !resting.Contains(log.Partition)))
@@ -85,7 +85,7 @@ internal sealed class LogCleaner : IDisposable
                 var plan = CleaningSelection.Plan(log, directory.CleanedOffset(log.Partition), _context.NowMs);
                 if (plan is not null && (dirtiest is null || plan.DirtyRatio > dirtiest.Value.Plan.DirtyRatio))
                 {
-                    dirtiest = (directory, plan);
+                    dirtiest = (directory, log, plan);
                 }
             }
         }
@@ -94,35 +94,35 @@ internal sealed class LogCleaner : IDisposable
     }
 
     /// <summary>One round: map the dirty part, rewrite group by group, swap each group in. False when nothing came of it.</summary>
-    private async Task<bool> RunAsync(LogDirectory directory, CleaningPlan plan)
+    private async Task<bool> RunAsync(LogDirectory directory, PartitionLog log, CleaningPlan plan)
     {
         try
         {
             var map = new KeyOffsetMap(_options.DedupeBufferBytes, plan.EndOffset - plan.DirtyOffset, _options.DedupeLoadFactor);
             using (var mapping = new OffsetMapStage(plan, map, _context))
             {
-                await RunStageAsync(plan.Log, mapping);
+                await RunStageAsync(log, mapping);
             }
 
             // The checkpoint must not lie behind what is compacted: recovery takes gaps in offsets there for lost batches.
             var endOffset = Math.Min(map.LatestOffset + 1, plan.EndOffset);
-            return endOffset > plan.DirtyOffset && directory.WriteRecoveryPoints() && await RewriteAsync(directory, plan.UpTo(endOffset), map);
+            return endOffset > plan.DirtyOffset && directory.WriteRecoveryPoints() && await RewriteAsync(directory, log, plan.UpTo(endOffset), map);
         }
         catch (DamagedBatchException error)
         {
-            _context.Logger.LogUncleanable(error, plan.Log.Partition);
-            _uncleanable.Add(plan.Log.Partition);
+            _context.Logger.LogUncleanable(error, log.Partition);
+            _uncleanable.Add(log.Partition);
             return false;
         }
         catch (IOException error)
         {
             // A segment that went meanwhile, or a full disk: the log is as it was, and the next round tries again.
-            _context.Logger.CleaningAbandoned(error, plan.Log.Partition);
+            _context.Logger.CleaningAbandoned(error, log.Partition);
             return false;
         }
     }
 
-    private async Task<bool> RewriteAsync(LogDirectory directory, CleaningPlan plan, KeyOffsetMap map)
+    private async Task<bool> RewriteAsync(LogDirectory directory, PartitionLog log, CleaningPlan plan, KeyOffsetMap map)
     {
         var (oldBytes, newBytes) = (plan.Segments.Sum(segment => segment.Size), 0L);
         var compactor = new BatchCompactor(plan, map, _context.Codecs);
@@ -131,7 +131,7 @@ internal sealed class LogCleaner : IDisposable
             using var rewriting = new RewriteStage(plan, group, compactor, _context);
             try
             {
-                await RunStageAsync(plan.Log, rewriting);
+                await RunStageAsync(log, rewriting);
             }
             catch
             {
@@ -140,14 +140,14 @@ internal sealed class LogCleaner : IDisposable
             }
 
             newBytes += rewriting.Cleaned.Size;
-            if (!await TrySwapAsync(plan.Log, group, rewriting.Cleaned))
+            if (!await TrySwapAsync(log, group, rewriting.Cleaned))
             {
                 return false;
             }
         }
 
-        directory.SetCleanedOffset(plan.Log.Partition, plan.EndOffset);
-        _context.Logger.LogCompacted(plan.Log.Partition, plan.EndOffset, oldBytes, newBytes);
+        directory.SetCleanedOffset(log.Partition, plan.EndOffset);
+        _context.Logger.LogCompacted(log.Partition, plan.EndOffset, oldBytes, newBytes);
         return true;
     }
 
@@ -162,7 +162,7 @@ internal sealed class LogCleaner : IDisposable
         }
         catch (IOException error) when (error is not RefusedException)
         {
-            log.Fail(error);
+            log.Medium.Fail(error);
             return false;
         }
     }
@@ -174,7 +174,7 @@ internal sealed class LogCleaner : IDisposable
         {
             try
             {
-                swapped.SetResult(!_isStopped && SegmentSwap.TryRun(log, group, cleaned, _context));
+                swapped.SetResult(!_isStopped && log.TryReplace(group.Segments, cleaned));
             }
             catch (IOException refused)
             {

@@ -26,7 +26,7 @@ internal sealed class RewriteStage : ICleaningStage
         _group = group;
         _compactor = compactor;
         _fileSystem = context.FileSystem;
-        var target = new LogSegment(context, plan.Log.Directory, group.BaseOffset, listedSize: 0, SegmentFiles.CleanedSuffix);
+        var target = new LogSegment(context, plan.Directory, group.BaseOffset, listedSize: 0, SegmentFiles.CleanedSuffix);
         SegmentSwap.Discard(target, context);
         Cleaned = target;
     }

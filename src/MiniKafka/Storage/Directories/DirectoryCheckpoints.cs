@@ -38,7 +38,7 @@ internal sealed class DirectoryCheckpoints(LogContext context, string directory)
 
     /// <summary>Whether the files say more of a log than is true since its end was cut off.</summary>
     public bool AreBeyond(PartitionLog log) =>
-        _recoveryPoints[log.Partition] > log.Flusher.FlushedOffset || CleanedOffset(log.Partition) > log.LogEndOffset;
+        _recoveryPoints[log.Partition] > log.FlushedOffset || CleanedOffset(log.Partition) > log.LogEndOffset;
 
     /// <summary>Brings the files back to what is true of a log whose end was cut off. Where there is no room to write them anew they go, and say nothing.</summary>
     public void PullBack(PartitionLog log, IReadOnlyCollection<PartitionLog> all)
@@ -79,7 +79,7 @@ internal sealed class DirectoryCheckpoints(LogContext context, string directory)
     {
         foreach (var log in logs)
         {
-            _recoveryPoints[log.Partition] = log.Flusher.FlushedOffset;
+            _recoveryPoints[log.Partition] = log.FlushedOffset;
             if (log.LogStartOffset > log.Segments.First.BaseOffset)
             {
                 _logStarts[log.Partition] = log.LogStartOffset;

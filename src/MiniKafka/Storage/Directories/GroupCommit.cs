@@ -43,7 +43,7 @@ internal sealed class GroupCommit(LoopHost host, LogContext context, Action<IOEx
     /// <exception cref="FileHeldException">Somebody holds a file of the log: it may be tried again.</exception>
     public bool FlushNow(PartitionLog log)
     {
-        if (log.Flusher.Begin() is not { } flush)
+        if (log.BeginFlush() is not { } flush)
         {
             return !log.IsOffline;
         }
@@ -55,7 +55,7 @@ internal sealed class GroupCommit(LoopHost host, LogContext context, Action<IOEx
         }
         catch (FileHeldException)
         {
-            log.Flusher.TakeBack(flush);
+            log.TakeBackFlush(flush);
             throw;
         }
         catch (IOException error)
@@ -64,7 +64,7 @@ internal sealed class GroupCommit(LoopHost host, LogContext context, Action<IOEx
             return false;
         }
 
-        log.Flusher.Complete(flush);
+        log.CompleteFlush(flush);
         return true;
     }
 
@@ -100,7 +100,7 @@ internal sealed class GroupCommit(LoopHost host, LogContext context, Action<IOEx
             return;
         }
 
-        flushes.ForEach(each => each.Flush.Log.Jobs.Begin());
+        flushes.ForEach(each => each.Wanted.Log.Jobs.Begin());
         var held = await host.RunOnWorkerAsync(WorkerKind.Io, () => ForceAll(flushes.ConvertAll(each => each.Flush)));
         Count++;
         for (var i = 0; i < flushes.Count; i++)
@@ -114,7 +114,7 @@ internal sealed class GroupCommit(LoopHost host, LogContext context, Action<IOEx
     {
         try
         {
-            if (wanted.Log.Flusher.Begin() is { } flush)
+            if (wanted.Log.BeginFlush() is { } flush)
             {
                 return flush;
             }
@@ -154,7 +154,7 @@ internal sealed class GroupCommit(LoopHost host, LogContext context, Action<IOEx
                 break;
         }
 
-        flush.Log.Jobs.End();
+        wanted.Log.Jobs.End();
     }
 
     /// <summary>The files that a flush has to open by their names are waited for, with the log's other jobs.</summary>
@@ -200,7 +200,7 @@ internal sealed class GroupCommit(LoopHost host, LogContext context, Action<IOEx
 
     private static void Complete(Wanted wanted, LogFlush flush)
     {
-        flush.Log.Flusher.Complete(flush);
+        wanted.Log.CompleteFlush(flush);
         wanted.Done.SetResult(true);
     }
 

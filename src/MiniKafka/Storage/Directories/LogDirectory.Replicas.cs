@@ -153,7 +153,7 @@ internal sealed partial class LogDirectory
             _context.FileSystem.SyncDirectory(Path);
             var opening = new LogOpening(PathOf(taken.Partition))
             {
-                RecoveryPoint = taken.Flusher.FlushedOffset, LogStartOffset = taken.LogStartOffset, HighWatermark = taken.HighWatermark, CleanedOffset = CleanedOffset(taken.Partition),
+                RecoveryPoint = taken.FlushedOffset, LogStartOffset = taken.LogStartOffset, HighWatermark = taken.HighWatermark, CleanedOffset = CleanedOffset(taken.Partition),
             };
             back = Add(taken.Partition, taken.Config, LogLoader.Load(_context, taken.Config, opening));
         });

@@ -217,7 +217,7 @@ internal sealed partial class LogDirectory : IDisposable
         _held.Dispose();
         foreach (var log in _logs.Values.Concat(Futures.Logs.Values).ToList())
         {
-            log.Fail(error);
+            log.Medium.Fail(error);
         }
 
         Failed?.Invoke(this, error);
@@ -249,11 +249,11 @@ internal sealed partial class LogDirectory : IDisposable
         }
 
         var log = new PartitionLog(_context, partition, config, loaded);
-        log.Failed += (_, error) => Fail(error);
+        log.Medium.Failed += Fail;
         var number = ++_served;
-        log.Held += (name, work) => TryAgain(string.Create(CultureInfo.InvariantCulture, $"{name} {number}"), work);
-        log.FlushWanted += RequestFlush;
-        log.Truncated += PullCheckpointsBack;
+        log.Medium.Held += (name, work) => TryAgain(string.Create(CultureInfo.InvariantCulture, $"{name} {number}"), work);
+        log.FlushWanted += () => _ = Commits.FlushAsync(log);
+        log.Unflushed += () => PullCheckpointsBack(log);
         return log;
     }
 
@@ -265,11 +265,9 @@ internal sealed partial class LogDirectory : IDisposable
     {
         if (_context.FileSystem.IsDurable && _logs.GetValueOrDefault(log.Partition) == log && _checkpoints.AreBeyond(log))
         {
-            log.ToTheEnd(() => _checkpoints.PullBack(log, _logs.Values), stopsService: true);
+            log.Medium.ToTheEnd(() => _checkpoints.PullBack(log, _logs.Values), stopsService: true);
         }
     }
-
-    private void RequestFlush(PartitionLog log) => _ = Commits.FlushAsync(log);
 
     private void FindPartitions(LogManagerOptions options)
     {

@@ -6,12 +6,12 @@ namespace MiniKafka.Storage.Directories;
 
 /// <summary>
 /// One partition on its way from one log directory to another. Owned by the broker's loop; the partition is served from where it was
-/// until the very end. Invariant: the copy is a beginning of the source, but for what the source gave up at its start meanwhile.
+/// until the very end. Invariant: after each slice the copy is a beginning of the source, but for what the source gave up at its start meanwhile.
 /// </summary>
 /// <remarks>
 /// 1. A copy is begun beside the other partitions of the target, under a name of its own; the source is not compacted from now on, lest the copy keep
 /// a record whose tombstone was dropped before it was copied. 2. Batches are copied slice by slice while the source goes on growing; what the source
-/// cuts off is cut off here too. 3. When little is left, the rest is copied and forced onto the medium in one turn of the loop, the source's directory is
+/// cuts off is cut off here too, before the next slice. 3. When little is left, the rest is copied and forced onto the medium in one turn of the loop, the source's directory is
 /// renamed for deletion, and the copy gets the partition's name. A crash before the first renaming leaves the source, one after it a complete copy.
 /// </remarks>
 internal sealed class LogMove : IDisposable
@@ -36,8 +36,7 @@ internal sealed class LogMove : IDisposable
         _source = source;
         _unique = unique;
         _future = target.CreateFuture(source.Partition, topicId, source.Config, source.LogStartOffset, unique);
-        source.IsMoving = true;
-        source.Truncated += OnTruncated;
+        source.BeginMove();
     }
 
     public LogDirectory Target { get; }
@@ -60,6 +59,7 @@ internal sealed class LogMove : IDisposable
             return false;
         }
 
+        _cutAt = Math.Min(_cutAt, _source.TakeLowestCut());
         if (_future.LogEndOffset > _cutAt || _future.LogEndOffset < _source.LogStartOffset)
         {
             if (!_future.Jobs.IsIdle)
@@ -192,7 +192,7 @@ internal sealed class LogMove : IDisposable
         if (!_future.SaveState())
         {
             return IsOver ? null
-                : _future.LastRefusal is FileHeldException held ? throw held
+                : _future.Medium.LastRefusal is FileHeldException held ? throw held
                 : throw new IOException($"{_source.Partition} cannot be moved to '{Target.Path}': there is no room for its indexes.");
         }
 
@@ -261,17 +261,7 @@ internal sealed class LogMove : IDisposable
     private void End()
     {
         _isOver = true;
-        _source.IsMoving = false;
-        _source.Truncated -= OnTruncated;
-    }
-
-    private void OnTruncated(PartitionLog source)
-    {
-        _cutAt = Math.Min(_cutAt, source.LogEndOffset);
-        if (_future.Jobs.IsIdle)
-        {
-            Cut();
-        }
+        _source.EndMove();
     }
 
     private void Cut()

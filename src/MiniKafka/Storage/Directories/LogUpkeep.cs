@@ -46,7 +46,7 @@ internal sealed class LogUpkeep : IDisposable
         {
             foreach (var log in directory.Logs.Values)
             {
-                if (log.Flusher.IsDue(nowMs))
+                if (log.IsFlushDue(nowMs))
                 {
                     _ = directory.Commits.FlushAsync(log);
                 }

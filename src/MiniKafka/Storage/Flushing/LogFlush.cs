@@ -7,10 +7,8 @@ namespace MiniKafka.Storage.Flushing;
 /// What has to reach the medium so that a log is durable up to an offset. Made and finished on the partition's loop, run on a
 /// worker in between.
 /// </summary>
-internal sealed class LogFlush(PartitionLog log, long offset)
+internal sealed class LogFlush(long offset)
 {
-    public PartitionLog Log { get; } = log;
-
     /// <summary>Everything below is durable once this has run; a truncation meanwhile lowers it.</summary>
     public long Offset { get; set; } = offset;
 

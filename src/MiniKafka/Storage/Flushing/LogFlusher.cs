@@ -1,4 +1,5 @@
 using MiniKafka.Storage.Checkpoints;
+using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage.Flushing;
 
@@ -6,11 +7,14 @@ namespace MiniKafka.Storage.Flushing;
 /// How far a log is durable, and what the next flush has to force. Owned by the partition's loop.
 /// Invariant: FlushedOffset ≤ LogEndOffset; whatever lies below it survives a crash.
 /// </summary>
-internal sealed class LogFlusher(PartitionLog log, long recoveryPoint)
+internal sealed class LogFlusher(string directory, LogSegments segments, LeaderEpochCache epochs, long recoveryPoint)
 {
     private readonly SortedSet<string> _writtenPaths = new(StringComparer.Ordinal);
     private readonly List<LogFlush> _running = [];
     private bool _isDirectoryNew = true;
+
+    /// <summary>Enough was appended that the configuration wants a flush, or a segment was sealed.</summary>
+    public event Action? Wanted;
 
     /// <summary>Everything below is durable: where recovery begins after a crash.</summary>
     public long FlushedOffset { get; private set; } = recoveryPoint;
@@ -18,43 +22,42 @@ internal sealed class LogFlusher(PartitionLog log, long recoveryPoint)
     /// <summary>When the oldest unflushed batch was appended; null when everything is flushed or being flushed.</summary>
     public long? UnflushedSinceMs { get; private set; }
 
-    public bool IsFlushed => FlushedOffset >= log.LogEndOffset;
+    /// <summary>Notes small files that were written and have to be durable before the recovery point passes their segment.</summary>
+    public void AddWritten(params IEnumerable<string> paths) => _writtenPaths.UnionWith(paths);
 
-    /// <summary>Notes a small file that was written and has to be durable before the recovery point passes its segment.</summary>
-    public void AddWritten(string path) => _writtenPaths.Add(path);
+    public void Want() => Wanted?.Invoke();
 
     /// <summary>Asks for a flush when as many records are not durable as may be.</summary>
-    public void WantIfDue()
+    public void WantIfDue(long logEndOffset, long flushMessages)
     {
-        if (log.LogEndOffset - FlushedOffset >= log.Config.FlushMessages)
+        if (logEndOffset - FlushedOffset >= flushMessages)
         {
-            log.WantFlush();
+            Want();
         }
     }
 
     /// <summary>Notes the time at which something unflushed was first seen.</summary>
-    public bool IsDue(long nowMs)
+    public bool IsDue(long logEndOffset, long flushMs, long nowMs)
     {
-        if (IsFlushed)
+        if (FlushedOffset >= logEndOffset)
         {
             UnflushedSinceMs = null;
             return false;
         }
 
         UnflushedSinceMs ??= nowMs;
-        return nowMs - UnflushedSinceMs >= log.Config.FlushMs;
+        return nowMs - UnflushedSinceMs >= flushMs;
     }
 
     /// <summary>What has to be forced so that the log is durable up to its present end; null when it is already.</summary>
-    public LogFlush? Begin()
+    public LogFlush? Begin(long logEndOffset)
     {
-        if (log.IsOffline || (IsFlushed && _writtenPaths.Count == 0))
+        if (FlushedOffset >= logEndOffset && _writtenPaths.Count == 0)
         {
             return null;
         }
 
-        var flush = new LogFlush(log, log.LogEndOffset);
-        var segments = log.Segments;
+        var flush = new LogFlush(logEndOffset);
         for (var i = Math.Max(0, segments.IndexOf(FlushedOffset)); i < segments.Count; i++)
         {
             if (segments[i].Size == 0)
@@ -66,25 +69,25 @@ internal sealed class LogFlusher(PartitionLog log, long recoveryPoint)
             if (segments[i].IsNewlyCreated)
             {
                 flush.Segments.Add(segments[i]);
-                flush.Directories.Add(log.Directory);
+                flush.Directories.Add(directory);
             }
         }
 
         if (_isDirectoryNew && flush.Directories.Count > 0)
         {
-            flush.Directories.Add(Path.GetDirectoryName(log.Directory)!);
+            flush.Directories.Add(Path.GetDirectoryName(directory)!);
         }
 
-        if (log.Epochs.TakeDirty())
+        if (epochs.TakeDirty())
         {
             flush.HoldsEpochs = true;
-            _writtenPaths.Add(Path.Combine(log.Directory, LeaderEpochCheckpointFile.Name));
+            _writtenPaths.Add(Path.Combine(directory, LeaderEpochCheckpointFile.Name));
         }
 
         if (_writtenPaths.Count > 0)
         {
             flush.Paths.AddRange(_writtenPaths);
-            flush.Directories.Add(log.Directory);
+            flush.Directories.Add(directory);
             _writtenPaths.Clear();
         }
 
@@ -93,34 +96,24 @@ internal sealed class LogFlusher(PartitionLog log, long recoveryPoint)
         return flush;
     }
 
-    /// <summary>The flush ran: what it covered is durable, and readers may see it.</summary>
-    public void Complete(LogFlush flush)
+    /// <summary>The flush ran: what it covered is durable.</summary>
+    public void Complete(LogFlush flush, long logEndOffset)
     {
         _running.Remove(flush);
-        if (flush.HoldsEpochs)
-        {
-            log.ReleaseEpochs();
-        }
-
         _isDirectoryNew &= flush.Directories.Count == 0;
         foreach (var segment in flush.Segments)
         {
             segment.MarkNameDurable();
         }
 
-        FlushedOffset = Math.Max(FlushedOffset, Math.Min(flush.Offset, log.LogEndOffset));
-        log.OnFlushed();
+        FlushedOffset = Math.Max(FlushedOffset, Math.Min(flush.Offset, logEndOffset));
     }
 
     /// <summary>The flush was given up before it forced anything; the next one has to.</summary>
     public void TakeBack(LogFlush flush)
     {
         _running.Remove(flush);
-        _writtenPaths.UnionWith(flush.Paths);
-        if (flush.HoldsEpochs)
-        {
-            log.ReleaseEpochs();
-        }
+        AddWritten(flush.Paths);
     }
 
     /// <summary>Offsets from here on may be written again with other bytes, which no running flush covers.</summary>

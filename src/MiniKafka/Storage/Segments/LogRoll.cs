@@ -1,37 +1,27 @@
 namespace MiniKafka.Storage.Segments;
 
 /// <summary>Seals a segment and begins the next one; saves the state of the last one at a clean stop. Runs on the partition's loop.</summary>
-internal static class LogRoll
+internal sealed class LogRoll(LogState log, LogContext context)
 {
     /// <summary>
     /// Begins a segment at the log's end. Steps: indexes out, producers' state out, then the new segment; if one of the first
     /// two fails, the old segment stays active and complete.
     /// </summary>
-    public static void Roll(PartitionLog log, LogContext context) => RollAt(log, log.LogEndOffset, context);
+    public void Roll() => RollAt(log.LogEndOffset);
 
     /// <summary>
     /// Begins a segment for a batch. It begins at the log's end, and offsets that compaction took from the leader's log count as part of
     /// it; only when the batch is further ahead than offsets relative to that could tell does it begin at the batch.
     /// </summary>
-    public static void RollFor(PartitionLog log, long firstOffset, long lastOffset, LogContext context) =>
-        RollAt(log, lastOffset - log.LogEndOffset > int.MaxValue ? firstOffset : log.LogEndOffset, context);
-
-    /// <summary>Takes a segment out again that began ahead of the log's end for a batch that then could not be appended.</summary>
-    public static void TakeBack(PartitionLog log, LogContext context)
-    {
-        if (log.Segments.Active.BaseOffset > log.LogEndOffset)
-        {
-            LogTruncation.RemoveSegment(log, log.Segments.Active, context, stopsService: true);
-        }
-    }
+    public void RollFor(long firstOffset, long lastOffset) => RollAt(lastOffset - log.LogEndOffset > int.MaxValue ? firstOffset : log.LogEndOffset);
 
     /// <summary>Writes out all that the next start can then read instead of scanning; the flush that follows makes it durable.</summary>
-    public static void SaveState(PartitionLog log)
+    public void SaveState()
     {
         log.Epochs.WriteOut();
         if (log.Segments.Active.Size > 0)
         {
-            SaveIndexes(log, log.Segments.Active);
+            SaveIndexes(log.Segments.Active);
         }
 
         if (log.LogEndOffset > log.Segments.First.BaseOffset && !log.Snapshots.Offsets.Contains(log.LogEndOffset))
@@ -40,7 +30,7 @@ internal static class LogRoll
         }
     }
 
-    private static void RollAt(PartitionLog log, long offset, LogContext context)
+    private void RollAt(long offset)
     {
         var sealedSegment = log.Segments.Active;
         if (sealedSegment.BaseOffset == offset)
@@ -54,17 +44,11 @@ internal static class LogRoll
             _ = sealedSegment.File;
         }
 
-        SaveIndexes(log, sealedSegment);
+        SaveIndexes(sealedSegment);
         log.Flusher.AddWritten(log.Snapshots.Take(offset, log.Producers.All));
         log.Segments.Add(LogSegment.Begin(context, log.Directory, offset));
-        log.WantFlush();
+        log.Flusher.Want();
     }
 
-    private static void SaveIndexes(PartitionLog log, LogSegment segment)
-    {
-        foreach (var path in segment.SaveIndexes(flush: false))
-        {
-            log.Flusher.AddWritten(path);
-        }
-    }
+    private void SaveIndexes(LogSegment segment) => log.Flusher.AddWritten(segment.SaveIndexes(flush: false));
 }

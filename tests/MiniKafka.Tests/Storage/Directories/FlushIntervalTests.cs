@@ -17,9 +17,9 @@ public class FlushIntervalTests
         var log = manager.GetOrCreate(Partition, TestManager.TopicId, LogConfig.Default with { FlushMs = 5000 })!;
         Append(log);
         await Task.Delay(TimeSpan.FromSeconds(4), loop.Clock);
-        Assert.Equal(0, log.Flusher.FlushedOffset);
+        Assert.Equal(0, log.FlushedOffset);
         await Task.Delay(TimeSpan.FromSeconds(4), loop.Clock);
-        Assert.Equal(1, log.Flusher.FlushedOffset);
+        Assert.Equal(1, log.FlushedOffset);
     });
 
     [Fact]
@@ -30,10 +30,10 @@ public class FlushIntervalTests
         Append(log);
         Append(log);
         await Task.Delay(TimeSpan.FromSeconds(1), loop.Clock);
-        Assert.Equal(0, log.Flusher.FlushedOffset);
+        Assert.Equal(0, log.FlushedOffset);
         Append(log);
         await Task.Delay(TimeSpan.FromSeconds(1), loop.Clock);
-        Assert.Equal(3, log.Flusher.FlushedOffset);
+        Assert.Equal(3, log.FlushedOffset);
     });
 
     [Theory]

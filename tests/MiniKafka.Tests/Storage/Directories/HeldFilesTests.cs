@@ -173,7 +173,7 @@ public class HeldFilesTests
         Assert.True(await manager.FlushAsync(second));
         Assert.False(held.IsCompleted);
         Assert.True(await held);
-        Assert.Equal(1, first.Flusher.FlushedOffset);
+        Assert.Equal(1, first.FlushedOffset);
     });
 
     [Theory]

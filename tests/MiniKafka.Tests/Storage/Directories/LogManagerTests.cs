@@ -29,7 +29,7 @@ public sealed class LogManagerTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Data, CleanShutdownFile.Name)));
         Assert.Null(manager.Find(Partition));
         var log = manager.GetOrCreate(Partition, TestManager.TopicId, LogConfig.Default)!;
-        Assert.Equal((2, 2, 2), (log.LogEndOffset, log.HighWatermark, log.Flusher.FlushedOffset));
+        Assert.Equal((2, 2, 2), (log.LogEndOffset, log.HighWatermark, log.FlushedOffset));
         await manager.StopAsync(brokerEpoch: 8);
     });
 

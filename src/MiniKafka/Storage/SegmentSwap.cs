@@ -2,10 +2,10 @@ using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Recovery;
 using MiniKafka.Storage.Segments;
 
-namespace MiniKafka.Storage.Cleaning;
+namespace MiniKafka.Storage;
 
 /// <summary>
-/// Third stage, on the loop: puts a cleaned segment in the place of those it was made of. A crash at any point leaves either the
+/// The last stage of a compaction, on the loop: puts a cleaned segment in the place of those it was made of. A crash at any point leaves either the
 /// old segments or, finished at the next start, the new one.
 /// </summary>
 /// <remarks>
@@ -13,14 +13,14 @@ namespace MiniKafka.Storage.Cleaning;
 /// the new segment from there. 3. The old files go, then the suffix, which is forced onto the medium. Whoever holds one of these files keeps the rest of
 /// the third step waiting, and what else is to be done with the log's files.
 /// </remarks>
-internal static class SegmentSwap
+internal sealed class SegmentSwap(LogState log, LogMedium medium, LogContext context)
 {
     /// <summary>False when the log has changed meanwhile, so that the old segments are not there any more, or is moving away.</summary>
     /// <exception cref="FileHeldException">Somebody holds a cleaned file: it may be tried again.</exception>
-    public static bool TryRun(PartitionLog log, CleaningGroup group, LogSegment cleaned, LogContext context)
+    public bool TryRun(IReadOnlyList<LogSegment> segments, LogSegment cleaned)
     {
         cleaned.Close();
-        if (log.IsOffline || log.IsMoving || group.Segments.Any(segment => !log.Segments.All.Contains(segment)))
+        if (medium.IsOffline || log.IsMoving || segments.Any(segment => !log.Segments.All.Contains(segment)))
         {
             Discard(cleaned, context);
             return false;
@@ -28,26 +28,26 @@ internal static class SegmentSwap
 
         try
         {
-            Rename(cleaned, SegmentFiles.CleanedSuffix, SegmentFiles.SwapSuffix, context);
+            Rename(cleaned, SegmentFiles.CleanedSuffix, SegmentFiles.SwapSuffix);
             context.FileSystem.SyncDirectory(log.Directory);
         }
         catch (IOException error) when (error is not RefusedException)
         {
             // Half a swap is undone or finished by the next start.
-            log.Fail(error);
+            medium.Fail(error);
             return false;
         }
 
         var swapped = new LogSegment(context, log.Directory, cleaned.BaseOffset, cleaned.Size, SegmentFiles.SwapSuffix);
-        foreach (var segment in group.Segments)
+        foreach (var segment in segments)
         {
             segment.Close();
             log.Segments.Remove(segment);
         }
 
         log.Segments.Add(swapped);
-        log.ToTheEnd(() => TakeTheirPlace(log, group, swapped, context), stopsService: false);
-        return !log.IsOffline;
+        medium.ToTheEnd(() => TakeTheirPlace(segments, swapped), stopsService: false);
+        return !medium.IsOffline;
     }
 
     /// <summary>Removes the files of a cleaned segment that is not wanted any more. As long as one with the first suffix is left, the others do not count.</summary>
@@ -65,28 +65,28 @@ internal static class SegmentSwap
         }
     }
 
-    private static void TakeTheirPlace(PartitionLog log, CleaningGroup group, LogSegment swapped, LogContext context)
+    private void TakeTheirPlace(IReadOnlyList<LogSegment> segments, LogSegment swapped)
     {
         var dueMs = context.NowMs + log.Config.FileDeleteDelayMs;
-        foreach (var path in group.Segments.SelectMany(segment => segment.Paths))
+        foreach (var path in segments.SelectMany(segment => segment.Paths))
         {
-            context.Deletions.AddFile(path, dueMs, log.Jobs);
+            context.Deletions.AddFile(path, dueMs, medium.Jobs);
         }
 
-        foreach (var segment in group.Segments.Skip(1))
+        foreach (var segment in segments.Skip(1))
         {
             log.Snapshots.Delete(segment.BaseOffset);
         }
 
         swapped.Close();
-        Rename(swapped, SegmentFiles.SwapSuffix, string.Empty, context);
+        Rename(swapped, SegmentFiles.SwapSuffix, string.Empty);
         context.FileSystem.SyncDirectory(log.Directory);
         log.Segments.Remove(swapped);
         log.Segments.Add(new LogSegment(context, log.Directory, swapped.BaseOffset, swapped.Size));
     }
 
     /// <summary>The last of the files to be renamed is the log: when it has its name, all have theirs.</summary>
-    private static void Rename(LogSegment segment, string from, string to, LogContext context)
+    private void Rename(LogSegment segment, string from, string to)
     {
         foreach (var path in segment.IndexPaths.Append(segment.LogPath).Where(context.FileSystem.FileExists))
         {
