@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FASTER.core;
 using MiniKafka.LoadTest.Storage;
 using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.LoadTest.Scenarios;
 

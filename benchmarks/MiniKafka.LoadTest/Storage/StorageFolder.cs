@@ -3,6 +3,7 @@ using MiniKafka.Model;
 using MiniKafka.Records.Compression;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.LoadTest.Storage;

@@ -4,9 +4,9 @@ using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Replication;
 using MiniKafka.Runtime;
-using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Broker;
 

@@ -1,6 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Replication;
 

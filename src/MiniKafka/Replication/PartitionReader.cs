@@ -3,6 +3,7 @@ using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Replication;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using MiniKafka.Storage.Directories;
 
 namespace MiniKafka.Storage;
 

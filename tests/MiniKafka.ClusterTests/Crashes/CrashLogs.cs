@@ -5,6 +5,7 @@ using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.ClusterTests.Crashes;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using MiniKafka.Records;
-using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.ClusterTests.Crashes;
 

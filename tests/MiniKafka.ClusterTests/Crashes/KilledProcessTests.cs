@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using MiniKafka.Records;
-using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 using StrictReplay;
 using Xunit.Abstractions;
 

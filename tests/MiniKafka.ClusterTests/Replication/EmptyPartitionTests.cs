@@ -1,6 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
-using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.ClusterTests.Replication;
 

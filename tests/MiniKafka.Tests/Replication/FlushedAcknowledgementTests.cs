@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Replication;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage;
 using MiniKafka.Tests.Storage.Directories;
 using MiniKafka.Tests.Storage.Faults;

@@ -7,7 +7,7 @@ using MiniKafka.Records;
 using MiniKafka.Replication;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;
-using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Metadata;
 using MiniKafka.Tests.Records;
 

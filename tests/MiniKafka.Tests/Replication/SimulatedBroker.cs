@@ -6,6 +6,7 @@ using MiniKafka.Replication.Followers;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Recovery;
 using MiniKafka.Tests.Storage;
 

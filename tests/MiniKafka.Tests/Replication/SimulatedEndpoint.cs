@@ -2,7 +2,6 @@ using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Replication;
 using MiniKafka.Replication.Followers;
-using MiniKafka.Storage;
 
 namespace MiniKafka.Tests.Replication;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;
-using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Tests.Storage;
 

@@ -1,6 +1,6 @@
-using MiniKafka.Storage;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Tests.Storage;
 

@@ -1,6 +1,5 @@
 using MiniKafka.Model;
 using MiniKafka.Records;
-using MiniKafka.Storage;
 using MiniKafka.Storage.Producers;
 
 namespace MiniKafka.Tests.Storage;

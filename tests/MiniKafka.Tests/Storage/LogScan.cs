@@ -1,7 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
-using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Tests.Storage;
 

@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Producers;
 
 namespace MiniKafka.Tests.Storage;

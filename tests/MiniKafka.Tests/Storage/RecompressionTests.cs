@@ -3,6 +3,7 @@ using MiniKafka.Records;
 using MiniKafka.Records.Compression;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Tests.Storage;
 

@@ -5,6 +5,7 @@ using MiniKafka.Records.Compression;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Recovery;
 using MiniKafka.Tests.Storage.Files;
 

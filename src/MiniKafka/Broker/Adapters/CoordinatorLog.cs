@@ -3,6 +3,7 @@ using MiniKafka.Model;
 using MiniKafka.Replication;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Broker.Adapters;
 

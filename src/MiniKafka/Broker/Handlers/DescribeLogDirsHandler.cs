@@ -3,8 +3,8 @@ using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Replication;
 using MiniKafka.Rpc;
-using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
+using MiniKafka.Storage.Logs;
 using Response = MiniKafka.Protocol.Messages.DescribeLogDirsResponse;
 
 namespace MiniKafka.Broker.Handlers;

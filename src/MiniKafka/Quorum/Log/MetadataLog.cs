@@ -1,9 +1,9 @@
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;
-using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Flushing;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Quorum.Log;
 

@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Checkpoints;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Quorum.Log;

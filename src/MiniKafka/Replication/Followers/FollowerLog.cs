@@ -1,5 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Replication.Followers;
 

@@ -1,3 +1,4 @@
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Segments;
 

@@ -1,5 +1,6 @@
 using MiniKafka.Records;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Recovery;
 using MiniKafka.Storage.Segments;
 

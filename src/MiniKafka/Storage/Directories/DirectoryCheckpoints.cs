@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MiniKafka.Model;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Storage.Directories;

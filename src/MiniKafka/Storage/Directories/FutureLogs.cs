@@ -1,6 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Storage.Directories;

@@ -1,6 +1,7 @@
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Flushing;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Storage.Directories;
 

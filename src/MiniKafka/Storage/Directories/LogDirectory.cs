@@ -3,6 +3,7 @@ using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Storage.Directories;

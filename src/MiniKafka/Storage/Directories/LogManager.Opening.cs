@@ -1,5 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Storage.Directories;

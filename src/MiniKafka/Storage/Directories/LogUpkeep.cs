@@ -1,5 +1,6 @@
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Storage.Directories;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MiniKafka.Storage.Files;
-using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Storage.Producers;
 
@@ -10,6 +9,8 @@ namespace MiniKafka.Storage.Producers;
 /// </summary>
 internal sealed class ProducerSnapshots(IFileSystem fileSystem, string directory)
 {
+    public const string FileSuffix = ".snapshot";
+
     private readonly SortedSet<long> _offsets = [];
 
     public IReadOnlyCollection<long> Offsets => _offsets;
@@ -65,5 +66,5 @@ internal sealed class ProducerSnapshots(IFileSystem fileSystem, string directory
         }
     }
 
-    private string PathOf(long offset) => Path.Combine(directory, offset.ToString("D20", CultureInfo.InvariantCulture) + LogSegment.SnapshotSuffix);
+    private string PathOf(long offset) => Path.Combine(directory, offset.ToString("D20", CultureInfo.InvariantCulture) + FileSuffix);
 }

@@ -21,9 +21,6 @@ internal static partial class RecoveryMessages
     [LoggerMessage(LogEvents.LogBelowItsStart, LogLevel.Warning, "{Directory}: the log ends at offset {LogEndOffset}, before {LogStartOffset} where it begins since records were deleted: all of it is removed, and it goes on from there.")]
     public static partial void LogBelowItsStart(this ILogger logger, string directory, long logEndOffset, long logStartOffset);
 
-    [LoggerMessage(LogEvents.IndexesRebuilt, LogLevel.Warning, "{Path}: indexes built again, because {Reason}.")]
-    public static partial void IndexesRebuilt(this ILogger logger, string path, string reason);
-
     [LoggerMessage(LogEvents.FlushedBatchDamaged, LogLevel.Error, "{Path}: the batch at byte {Position} (offset {Offset}) is damaged although it was flushed; it is kept, and readers will fail on it.")]
     public static partial void FlushedBatchDamaged(this ILogger logger, string path, long position, long offset);
 

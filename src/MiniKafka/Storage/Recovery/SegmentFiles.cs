@@ -124,7 +124,7 @@ internal sealed class SegmentFiles
             {
                 Logs[baseOffset] = size;
             }
-            else if (baseOffset >= 0 && name.EndsWith(LogSegment.SnapshotSuffix, StringComparison.Ordinal))
+            else if (baseOffset >= 0 && name.EndsWith(ProducerSnapshots.FileSuffix, StringComparison.Ordinal))
             {
                 Snapshots.Add(baseOffset);
             }

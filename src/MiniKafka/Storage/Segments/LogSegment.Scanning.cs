@@ -1,7 +1,6 @@
 using MiniKafka.Records;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Indexes;
-using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Storage.Segments;
 

@@ -3,7 +3,6 @@ using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Indexes;
-using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Storage.Segments;
 
@@ -18,7 +17,6 @@ internal sealed partial class LogSegment : IDisposable
     public const string OffsetIndexSuffix = ".index";
     public const string TimeIndexSuffix = ".timeindex";
     public const string TransactionIndexSuffix = ".txnindex";
-    public const string SnapshotSuffix = ".snapshot";
 
     private const int RebuildIntervalBytes = 4096;
 

@@ -1,6 +1,6 @@
 using MiniKafka.ClusterTests.Campaign.World;
 using MiniKafka.Replication;
-using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.ClusterTests.Campaign.Judging;
 

@@ -11,6 +11,7 @@ using MiniKafka.Rpc;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Metadata;
 using MiniKafka.Tests.Storage;
 using MiniKafka.Tests.Storage.Directories;

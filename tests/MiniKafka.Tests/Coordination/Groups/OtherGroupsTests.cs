@@ -7,6 +7,7 @@ using MiniKafka.Storage;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage;
 using MiniKafka.Tests.Storage.Directories;
 using MiniKafka.Tests.Storage.Golden;

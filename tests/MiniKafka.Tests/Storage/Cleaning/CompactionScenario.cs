@@ -6,6 +6,7 @@ using MiniKafka.Storage;
 using MiniKafka.Storage.Cleaning;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage.Directories;
 using MiniKafka.Tests.Storage.Files;
 

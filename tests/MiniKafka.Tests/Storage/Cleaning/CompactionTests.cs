@@ -1,7 +1,7 @@
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
-using MiniKafka.Storage;
 using MiniKafka.Storage.Cleaning;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Cleaning;

@@ -6,9 +6,10 @@ using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
-using MiniKafka.Tests.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage.Directories;
 using MiniKafka.Tests.Storage.Faults;
+using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Cleaning;
 

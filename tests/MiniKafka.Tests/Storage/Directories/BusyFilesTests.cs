@@ -4,6 +4,7 @@ using MiniKafka.Storage;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Cleaning;
 using MiniKafka.Storage.Directories;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Segments;
 using MiniKafka.Tests.Storage.Cleaning;
 using MiniKafka.Tests.Storage.Faults;

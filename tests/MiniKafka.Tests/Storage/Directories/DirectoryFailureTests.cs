@@ -1,6 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Directories;

@@ -1,5 +1,4 @@
 using MiniKafka.Model;
-using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 using MiniKafka.Tests.Storage.Files;

@@ -4,6 +4,7 @@ using MiniKafka.Storage;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Directories;

@@ -3,6 +3,7 @@ using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Directories;

@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage.Faults;
 using MiniKafka.Tests.Storage.Recovery;
 

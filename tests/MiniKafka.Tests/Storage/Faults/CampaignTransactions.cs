@@ -2,6 +2,7 @@ using System.Text;
 using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Tests.Storage.Faults;
 

@@ -1,7 +1,7 @@
 using MiniKafka.Model;
-using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Tests.Storage.Faults;

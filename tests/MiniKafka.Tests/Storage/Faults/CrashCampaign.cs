@@ -8,6 +8,7 @@ using MiniKafka.Runtime.Simulation;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Faults;

@@ -1,5 +1,5 @@
 using MiniKafka.Records;
-using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 
 namespace MiniKafka.Tests.Storage.Faults;
 

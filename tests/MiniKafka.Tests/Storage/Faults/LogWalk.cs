@@ -1,5 +1,5 @@
 using MiniKafka.Records;
-using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Segments;
 

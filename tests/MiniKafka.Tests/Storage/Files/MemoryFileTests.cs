@@ -1,6 +1,5 @@
 using System.Buffers;
 using MiniKafka.Runtime.Buffers;
-using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Files;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MiniKafka.Records;
-using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Segments;
 
@@ -84,7 +84,7 @@ public class CleanDirectoryTests
 
         foreach (var snapshot in expected.GetProperty("producerSnapshots").EnumerateArray())
         {
-            var file = Path.Combine(partition.Path, LogSegment.FileName(snapshot.GetProperty("offset").GetInt64()) + LogSegment.SnapshotSuffix);
+            var file = Path.Combine(partition.Path, LogSegment.FileName(snapshot.GetProperty("offset").GetInt64()) + ProducerSnapshots.FileSuffix);
             var bytes = File.ReadAllBytes(file);
             var producers = ProducerSnapshotFile.Read(bytes)!;
             var actual = $"[{string.Join(',', producers.OrderBy(p => p.ProducerId).Select(p => $"[{p.ProducerId},{p.ProducerEpoch},{p.LastSequence},{p.LastOffset},{p.LastOffsetDelta},{p.LastTimestamp},{p.CoordinatorEpoch},{p.CurrentTransactionFirstOffset}]"))}]";

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
-using MiniKafka.Storage;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Tests.Storage.Golden;

@@ -4,6 +4,7 @@ using MiniKafka.Records.Compression;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Recovery;
 
 namespace MiniKafka.Tests.Storage.Golden;

@@ -5,6 +5,7 @@ using MiniKafka.Runtime;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage.Directories;
 using MiniKafka.Tests.Storage.Faults;
 

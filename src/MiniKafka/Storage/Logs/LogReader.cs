@@ -3,7 +3,7 @@ using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Segments;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Logs;
 
 /// <summary>
 /// Reads byte ranges from a log's segments. One read stays in one segment. Owned by the partition's loop.

@@ -1,7 +1,7 @@
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Segments;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Logs;
 
 /// <summary>
 /// Decides which of a log's oldest segments are due, and removes them. Only whole segments below the high watermark go; when

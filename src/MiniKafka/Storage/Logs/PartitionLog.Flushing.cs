@@ -1,6 +1,6 @@
 using MiniKafka.Storage.Flushing;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Logs;
 
 /// <content>How the log is made durable: whoever forces it begins a flush here, runs it on a worker, and says how that ended.</content>
 internal sealed partial class PartitionLog

@@ -2,7 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Producers;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Logs;
 
 /// <summary>How far a reader may see.</summary>
 internal enum LogReadBound

@@ -1,6 +1,6 @@
 using MiniKafka.Records;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Logs;
 
 /// <summary>What the leader writes into its copy of a batch before it is published. The default value changes nothing.</summary>
 internal readonly record struct LeaderPatch(long BaseOffset, int LeaderEpoch, bool SetsTimestamp, TimestampType TimestampType, long Timestamp)

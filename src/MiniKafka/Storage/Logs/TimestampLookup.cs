@@ -3,7 +3,7 @@ using MiniKafka.Records.Compression;
 using MiniKafka.Storage.Indexes;
 using MiniKafka.Storage.Segments;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Logs;
 
 /// <summary>A record found by its timestamp, and the epoch under which it was written (-1 when that is not known).</summary>
 internal readonly record struct FoundTimestamp(long Timestamp, long Offset, int LeaderEpoch);

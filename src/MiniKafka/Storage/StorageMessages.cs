@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using MiniKafka.Model;
 
-namespace MiniKafka.Storage.Directories;
+namespace MiniKafka.Storage;
 
-/// <summary>What is said about log directories.</summary>
+/// <summary>What is said about log directories, and about logs at any time.</summary>
 internal static partial class StorageMessages
 {
     [LoggerMessage(LogEvents.DirectoryFailed, LogLevel.Error, "The log directory {Directory} failed and is out of service until the broker starts again; its {Partitions} partitions are offline.")]
@@ -44,4 +44,7 @@ internal static partial class StorageMessages
 
     [LoggerMessage(LogEvents.DeletionFailed, LogLevel.Warning, "{Path} could not be deleted; the next start tries again.")]
     public static partial void DeletionFailed(this ILogger logger, Exception error, string path);
+
+    [LoggerMessage(LogEvents.IndexesRebuilt, LogLevel.Warning, "{Path}: indexes built again, because {Reason}.")]
+    public static partial void IndexesRebuilt(this ILogger logger, string path, string reason);
 }

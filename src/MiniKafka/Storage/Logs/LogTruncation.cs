@@ -1,7 +1,7 @@
 using MiniKafka.Storage.Recovery;
 using MiniKafka.Storage.Segments;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Logs;
 
 /// <summary>Removes the end of a log, or all of it. Runs on the partition's loop.</summary>
 internal sealed class LogTruncation(LogState log, LogMedium medium, LogContext context)

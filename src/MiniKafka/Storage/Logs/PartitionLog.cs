@@ -5,7 +5,7 @@ using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Recovery;
 using MiniKafka.Storage.Segments;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Logs;
 
 /// <summary>
 /// The log of one partition replica: batches in segments, the producers that wrote them, the leader epochs they were written

@@ -1,7 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Storage.Files;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Logs;
 
 /// <summary>
 /// What becomes of a log's work when the medium fails under it, refuses it, or lets somebody else keep a file from it. Owned by the

@@ -8,7 +8,7 @@ using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Segments;
 using MiniKafka.Storage.Validation;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Logs;
 
 /// <summary>
 /// Appends batches to a log. Steps for a leader: judge the bytes, recompress if the topic wants it, ask the producers' state, roll

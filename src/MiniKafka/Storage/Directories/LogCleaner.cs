@@ -1,10 +1,11 @@
 using MiniKafka.Model;
 using MiniKafka.Runtime;
-using MiniKafka.Storage.Directories;
+using MiniKafka.Storage.Cleaning;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Segments;
 
-namespace MiniKafka.Storage.Cleaning;
+namespace MiniKafka.Storage.Directories;
 
 /// <summary>
 /// Compacts logs one after the other, the dirtiest first. Rounds are planned and swapped in on the broker's loop; reading and

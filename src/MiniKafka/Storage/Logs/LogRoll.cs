@@ -1,4 +1,6 @@
-namespace MiniKafka.Storage.Segments;
+using MiniKafka.Storage.Segments;
+
+namespace MiniKafka.Storage.Logs;
 
 /// <summary>Seals a segment and begins the next one; saves the state of the last one at a clean stop. Runs on the partition's loop.</summary>
 internal sealed class LogRoll(LogState log, LogContext context)

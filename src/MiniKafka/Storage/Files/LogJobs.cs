@@ -1,4 +1,4 @@
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Files;
 
 /// <summary>
 /// The jobs on workers that may have files of one log open: forces, compaction, and the second step of deletions. What renames or

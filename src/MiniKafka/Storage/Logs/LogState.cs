@@ -4,7 +4,7 @@ using MiniKafka.Storage.Producers;
 using MiniKafka.Storage.Recovery;
 using MiniKafka.Storage.Segments;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Logs;
 
 /// <summary>
 /// What one log consists of and how far it reaches: <see cref="PartitionLog"/> owns it and hands it to those who work on the log for it. It

@@ -2,7 +2,7 @@ using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Recovery;
 using MiniKafka.Storage.Segments;
 
-namespace MiniKafka.Storage;
+namespace MiniKafka.Storage.Logs;
 
 /// <summary>
 /// The last stage of a compaction, on the loop: puts a cleaned segment in the place of those it was made of. A crash at any point leaves either the
