@@ -137,7 +137,7 @@ internal static class PartitionReader
             return false;
         }
 
-        Span<byte> start = stackalloc byte[RecordBatchFormat.LengthOverheadBytes];
+        Span<byte> start = stackalloc byte[RecordBatchFormat.OverheadBytes];
         if (records.Length < start.Length)
         {
             return true;
