@@ -86,8 +86,9 @@ public sealed class MetadataPublisherTests
         bench.Publish(TestImage.After(bench.View.Image, [
             Config(ConfigResourceType.Topic, "t", "retention.ms", "2000"),
             Config(ConfigResourceType.Topic, "other", "retention.ms", "3000"),
-            Config(ConfigResourceType.Broker, "", "min.insync.replicas", "2"),
         ]));
+        Assert.Equal((2000, 1), (partition.Log.Config.RetentionMs, partition.MinInSyncReplicas));
+        bench.Publish(TestImage.After(bench.View.Image, [Config(ConfigResourceType.Broker, "", "min.insync.replicas", "2")]));
         Assert.Equal((2000, 2), (partition.Log.Config.RetentionMs, partition.MinInSyncReplicas));
         return Task.CompletedTask;
     });
