@@ -1,7 +1,10 @@
 using MiniKafka.Broker.Adapters;
+using MiniKafka.Broker.Nodes;
 using MiniKafka.Metadata.Replay;
+using MiniKafka.Network;
 using MiniKafka.Replication;
 using MiniKafka.Replication.Followers;
+using MiniKafka.Rpc;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Broker;
@@ -16,6 +19,7 @@ internal sealed class BrokerReplication : IAsyncDisposable
     private const string RackAwareSelector = "org.apache.kafka.common.replica.RackAwareReplicaSelector";
 
     private readonly ITimer _timer;
+    private readonly NodeClient _leaders;
     private readonly ReplicationThrottle _leading;
     private readonly ReplicationThrottle _following;
 
@@ -34,8 +38,18 @@ internal sealed class BrokerReplication : IAsyncDisposable
             PrefersNearReplicas = config.ReplicaSelectorClass == RackAwareSelector,
             LeaderQuota = _leading.Quota,
         };
+        _leaders = new NodeClient(
+            betweenBrokers.Transport,
+            leader => view.Image.Brokers.GetValueOrDefault(leader)?.Endpoint(betweenBrokers.Name) is { } address ? new NodeEndPoint(address.Host, address.Port) : null,
+            loop,
+            new RpcClientOptions
+            {
+                ClientId = $"broker-{view.BrokerId}-fetcher",
+                ConnectionTimeout = TimeSpan.FromMilliseconds(config.SocketConnectionSetupTimeoutMs),
+                RequestTimeout = TimeSpan.FromMilliseconds(config.ReplicaSocketTimeoutMs),
+            });
         Fetchers = new ReplicaFetchers(
-            leader => new LeaderEndpoint(leader, view, betweenBrokers, loop),
+            leader => new LeaderEndpoint(leader, view, _leaders),
             new FollowerSettings(config.ReplicaFetchMaxBytes, TimeSpan.FromMilliseconds(config.ReplicaFetchBackoffMs)) { Quota = _following.Quota },
             loop);
 
@@ -61,5 +75,6 @@ internal sealed class BrokerReplication : IAsyncDisposable
     {
         await _timer.DisposeAsync();
         await Fetchers.DisposeAsync();
+        await _leaders.DisposeAsync();
     }
 }

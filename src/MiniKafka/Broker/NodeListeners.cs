@@ -41,7 +41,7 @@ internal sealed class NodeListeners(BrokerOptions options, ListenerSettings sett
     /// <summary>Binds what controllers come to; they wait at the door until it is served.</summary>
     public async Task BindForControllersAsync()
     {
-        _betweenControllers = await options.ControllerTransport.ListenAsync(ControllerNetwork.AddressOf(options.NodeId), loop);
+        _betweenControllers = await options.ControllerTransport.ListenAsync(ControllerAddress.Of(options.NodeId), loop);
         await BindAsync(_controllers, isForControllers: true);
     }
 

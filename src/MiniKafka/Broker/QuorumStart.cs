@@ -1,4 +1,5 @@
 using MiniKafka.Broker.Controllers;
+using MiniKafka.Broker.Nodes;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Voters;
@@ -24,7 +25,7 @@ internal sealed class QuorumStart(BrokerOptions options, LogContext context, Log
         return file.StaticVoters;
     }
 
-    public MetadataQuorum Open(EventLoop loop, ControllerNetwork network)
+    public MetadataQuorum Open(EventLoop loop, NodeClient network)
     {
         var config = options.Config.Config;
         var metadata = new MetadataLogDirectory(context, directory.Path);

@@ -1,4 +1,5 @@
 using MiniKafka.Broker.Controllers;
+using MiniKafka.Broker.Nodes;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
@@ -38,7 +39,7 @@ internal sealed class TopicCreation(ClusterView view, ActiveController controlle
             Topics = [.. topics.Select(Message)],
             TimeoutMs = (int)Patience.TotalMilliseconds,
         };
-        var response = await client.CallAsync(request, () => CreateHereAsync(topics), ControllerLane.Forwarding, askerGone: askerGone);
+        var response = await client.CallAsync(request, () => CreateHereAsync(topics), NodeLane.Forwarding, askerGone: askerGone);
         var isMade = response.Topics.Where(topic => topic.ErrorCode == ErrorCode.None).Select(topic => topic.Name).ToList();
         await news.UntilAsync(() => isMade.TrueForAll(IsReady), Patience, askerGone);
         return [.. response.Topics.Select(topic => (topic.Name, topic.ErrorCode, topic.ErrorMessage))];

@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Nodes;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol.Messages;
@@ -5,15 +6,14 @@ using MiniKafka.Replication;
 using MiniKafka.Replication.Followers;
 using MiniKafka.Rpc;
 using MiniKafka.Rpc.FetchSessions;
-using MiniKafka.Runtime;
 
 namespace MiniKafka.Broker.Adapters;
 
 /// <summary>
-/// Another broker as the leader of replicas here: Fetch, within a session, and ListOffsets over a connection of its own, which is made when it is
-/// needed. Owned by the broker's loop.
+/// Another broker as the leader of replicas here: Fetch, within a session, and ListOffsets over a connection of its own. Owned by
+/// the broker's loop.
 /// </summary>
-internal sealed class LeaderEndpoint(int leaderId, ClusterView view, ListenerOptions listener, EventLoop loop) : ILeaderEndpoint
+internal sealed class LeaderEndpoint(int leaderId, ClusterView view, NodeClient nodes) : ILeaderEndpoint
 {
     private const short NewestFetch = 17;
     private const short NewestListOffsets = 9;
@@ -22,7 +22,6 @@ internal sealed class LeaderEndpoint(int leaderId, ClusterView view, ListenerOpt
 
     /// <summary>Who follows under another leader epoch is another reader.</summary>
     private readonly ReaderSession<int> _session = new() { Request = { ReplicaState = new FetchRequest.ReplicaStateData() } };
-    private RpcClient? _client;
     private bool _isInterrupted;
 
     public async Task<FollowerFetchAnswer> FetchAsync(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions, TimeSpan? longest)
@@ -72,21 +71,10 @@ internal sealed class LeaderEndpoint(int leaderId, ClusterView view, ListenerOpt
     public void Interrupt()
     {
         _isInterrupted = true;
-        if (_client is { } client)
-        {
-            _client = null;
-            loop.Start(async () => await client.DisposeAsync());
-        }
+        nodes.Interrupt(leaderId, NodeLane.Replication);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_client is { } client)
-        {
-            _client = null;
-            await client.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => nodes.CloseAsync((node, _) => node == leaderId);
 
     private void Ask(IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> partitions, TimeSpan? longest)
     {
@@ -141,25 +129,5 @@ internal sealed class LeaderEndpoint(int leaderId, ClusterView view, ListenerOpt
         return (found.ErrorCode, found.Offset);
     }
 
-    private async Task<RpcClient> ConnectAsync()
-    {
-        if (_client is { IsOpen: true } open)
-        {
-            return open;
-        }
-
-        var address = view.Image.Brokers.GetValueOrDefault(leaderId)?.Endpoint(listener.Name)
-            ?? throw new ConnectionClosedException($"Broker {leaderId} is not known at listener {listener.Name}.");
-        var client = await RpcClient.ConnectAsync(
-            listener.Transport,
-            new NodeEndPoint(address.Host, address.Port),
-            loop,
-            new RpcClientOptions
-            {
-                ClientId = $"broker-{view.BrokerId}-fetcher",
-                ConnectionTimeout = TimeSpan.FromMilliseconds(view.Config.SocketConnectionSetupTimeoutMs),
-                RequestTimeout = TimeSpan.FromMilliseconds(view.Config.ReplicaSocketTimeoutMs),
-            });
-        return _client = client;
-    }
+    private Task<RpcClient> ConnectAsync() => nodes.ConnectAsync(leaderId, NodeLane.Replication);
 }

@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Nodes;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Quorum.Controllers;
@@ -11,7 +12,7 @@ namespace MiniKafka.Broker.Controllers;
 /// address any more. Then it is fenced at once; a broker that is merely silent keeps its connections and is found by its
 /// missing heartbeats. Owned by the node's loop.
 /// </summary>
-internal sealed class BrokerWatch(ActiveController controller, BrokerLifecycle brokers, ControllerNetwork network, EventLoop loop)
+internal sealed class BrokerWatch(ActiveController controller, BrokerLifecycle brokers, NodeClient network, EventLoop loop)
 {
     private readonly SortedDictionary<int, long> _connections = [];
 

@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Nodes;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol;
@@ -15,7 +16,7 @@ namespace MiniKafka.Broker.Controllers;
 /// <param name="activeAsync">Completes when this node, which leads, decides for the cluster; fails with NOT_CONTROLLER when it stops leading before.</param>
 /// <param name="network">The way to the others.</param>
 /// <param name="loop">The node's.</param>
-internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<ValueTask> activeAsync, ControllerNetwork network, EventLoop loop)
+internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<ValueTask> activeAsync, NodeClient network, EventLoop loop)
 {
     private static readonly TimeSpan RetryBackoff = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestRetryBackoff = TimeSpan.FromMilliseconds(640);
@@ -32,12 +33,12 @@ internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<Val
         waiting.TrySetResult();
     }
 
-    /// <summary>The node stops: whoever waits for an answer is told that nobody decided, and so is whoever asks from now on.</summary>
+    /// <summary>The node stops: whoever waits for an answer is told that nobody decided, and so is whoever asks from now on. What the quorum has to say still goes out.</summary>
     public ValueTask AbandonAsync()
     {
         _isOver = true;
         OnLeaderChanged();
-        return network.AbandonRequestsAsync();
+        return network.CloseAsync(static (_, lane) => lane is NodeLane.Brokers or NodeLane.Forwarding);
     }
 
     /// <summary>Asks until there is an answer of an active controller.</summary>
@@ -48,7 +49,7 @@ internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<Val
     /// <param name="askerGone">Cancelled when nobody waits for the answer any more.</param>
     /// <exception cref="KafkaException">REQUEST_TIMED_OUT: nobody decided for the cluster in time, or could write down what it decided.</exception>
     public async Task<TResponse> CallAsync<TResponse>(
-        IRequest<TResponse> request, Func<Task<TResponse>> local, ControllerLane lane, short newestVersion = short.MaxValue, CancellationToken askerGone = default)
+        IRequest<TResponse> request, Func<Task<TResponse>> local, NodeLane lane, short newestVersion = short.MaxValue, CancellationToken askerGone = default)
         where TResponse : class, IResponse
     {
         var whileUnreachable = RetryBackoff;
@@ -87,7 +88,7 @@ internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<Val
 
     /// <summary>The answer of an active controller, or null; and whether whoever is said to be it could be reached.</summary>
     private async Task<(TResponse? Response, bool IsReachable)> TryOnceAsync<TResponse>(
-        IRequest<TResponse> request, Func<Task<TResponse>> local, ControllerLane lane, short newestVersion)
+        IRequest<TResponse> request, Func<Task<TResponse>> local, NodeLane lane, short newestVersion)
         where TResponse : class, IResponse
     {
         try
@@ -104,7 +105,7 @@ internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<Val
             }
 
             var connecting = network.ConnectAsync(leader, lane);
-            if (NodeConnection.RefusalOf(connecting) is not null)
+            if (NodeClient.RefusalOf(connecting) is not null)
             {
                 return (null, false);
             }

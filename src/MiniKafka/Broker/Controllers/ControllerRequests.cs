@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Nodes;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
@@ -21,5 +22,5 @@ internal sealed class ControllerRequests(ControllerClient client, ControllerServ
     public Task<AllocateProducerIdsResponse> AllocateAsync(AllocateProducerIdsRequest request) => AskAsync(request, () => own.AllocateAsync(request));
 
     private Task<TResponse> AskAsync<TResponse>(IRequest<TResponse> request, Func<Task<TResponse>> local)
-        where TResponse : class, IResponse => client.CallAsync(request, local, ControllerLane.Brokers);
+        where TResponse : class, IResponse => client.CallAsync(request, local, NodeLane.Brokers);
 }

@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Nodes;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Rpc;
@@ -18,7 +19,7 @@ internal sealed class ForwardedHandler(IRequestHandler inner, ControllerClient c
             return await controller.CallAsync(
                 (IRequest<IResponse>)request,
                 async () => (await inner.HandleAsync(request, context))!,
-                ControllerLane.Forwarding,
+                NodeLane.Forwarding,
                 context.Version,
                 context.ClientGone);
         }

@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Nodes;
 using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Quorum;
@@ -19,7 +20,7 @@ internal sealed class NodeController : IAsyncDisposable
     public NodeController(BrokerOptions options, ClusterView view, EventLoop loop, QuorumStart start)
     {
         var config = view.Config;
-        Network = new ControllerNetwork(options.ControllerTransport, loop, new RpcClientOptions
+        Network = new NodeClient(options.ControllerTransport, ControllerAddress.Of, loop, new RpcClientOptions
         {
             ClientId = $"controller-{options.NodeId}",
             ConnectionTimeout = TimeSpan.FromMilliseconds(config.ControllerQuorumRequestTimeoutMs),
@@ -60,7 +61,7 @@ internal sealed class NodeController : IAsyncDisposable
         _duties.Add(new ControllerDuty(Active, loop, uncleanInterval, (controller, image) => controller.Elections.FindMissing(image)));
     }
 
-    public ControllerNetwork Network { get; }
+    public NodeClient Network { get; }
 
     public MetadataQuorum Quorum { get; }
 

@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Nodes;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol;
@@ -8,14 +9,14 @@ using MiniKafka.Runtime.Buffers;
 namespace MiniKafka.Broker.Controllers;
 
 /// <summary>Carries the quorum's requests over connections: fetches on one of their own, because they wait at the leader.</summary>
-internal sealed class RpcQuorumChannel(ControllerNetwork network) : IQuorumChannel
+internal sealed class RpcQuorumChannel(NodeClient network) : IQuorumChannel
 {
     public async Task<QuorumAnswer<TResponse>> SendAsync<TResponse>(QuorumNode node, IRequest<TResponse> request)
         where TResponse : class, IResponse
     {
-        var lane = request is FetchRequest or FetchSnapshotRequest ? ControllerLane.Replication : ControllerLane.Elections;
+        var lane = request is FetchRequest or FetchSnapshotRequest ? NodeLane.Replication : NodeLane.Elections;
         var connecting = network.ConnectAsync(node.Id, lane);
-        if (NodeConnection.RefusalOf(connecting) is not null)
+        if (NodeClient.RefusalOf(connecting) is not null)
         {
             return new QuorumAnswer<TResponse>(null, ErrorCode.NetworkException);
         }

@@ -85,7 +85,7 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
 
             return true;
         }
-        catch (Exception exception) when (exception is IOException or KafkaException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or KafkaException or TimeoutException or ObjectDisposedException or OperationCanceledException)
         {
             return false;
         }

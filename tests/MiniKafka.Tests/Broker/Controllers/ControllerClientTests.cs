@@ -1,4 +1,5 @@
 using MiniKafka.Broker.Controllers;
+using MiniKafka.Broker.Nodes;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
@@ -90,7 +91,7 @@ public sealed class ControllerClientTests
         _leader = 1;
         var errors = new Queue<ErrorCode>([ErrorCode.NotController, ErrorCode.KafkaStorageError, ErrorCode.InvalidRequest]);
         var refusal = await Assert.ThrowsAsync<KafkaException>(() => client.CallAsync<BrokerHeartbeatResponse>(
-            new BrokerHeartbeatRequest(), () => throw new KafkaException(errors.Dequeue(), "no"), ControllerLane.Brokers));
+            new BrokerHeartbeatRequest(), () => throw new KafkaException(errors.Dequeue(), "no"), NodeLane.Brokers));
         Assert.Equal(ErrorCode.InvalidRequest, refusal.Code);
         Assert.Empty(errors);
     });
@@ -130,7 +131,7 @@ public sealed class ControllerClientTests
             _askedHere++;
             return Task.FromResult(new BrokerHeartbeatResponse { ThrottleTimeMs = 1 });
         },
-        ControllerLane.Brokers,
+        NodeLane.Brokers,
         askerGone: askerGone);
 
     private void Run(Func<ControllerClient, RpcWorld, Task> test, Func<object?>? node2 = null)
@@ -141,10 +142,10 @@ public sealed class ControllerClientTests
             await (node2?.Invoke() as Task ?? Task.CompletedTask);
             return new BrokerHeartbeatResponse { ThrottleTimeMs = 2 };
         })
-        { Address = ControllerNetwork.AddressOf(2) };
+        { Address = ControllerAddress.Of(2) };
         world.Run(async () =>
         {
-            var network = new ControllerNetwork(world.Transport, world.ClientLoop, world.Options);
+            var network = new NodeClient(world.Transport, ControllerAddress.Of, world.ClientLoop, world.Options);
             await test(new ControllerClient(1, Leader, () => _active(), network, world.ClientLoop), world);
             await network.DisposeAsync();
 

@@ -2,13 +2,17 @@ using MiniKafka.Network;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
 
-namespace MiniKafka.Broker.Controllers;
+namespace MiniKafka.Broker.Nodes;
 
 /// <summary>
 /// A connection to another node that is made when it is first needed and made again when it is over. Answers come in
 /// order on a connection, so requests that may wait long have one of their own. Owned by the node's loop.
 /// </summary>
-internal sealed class NodeConnection(ITransport transport, NodeEndPoint address, EventLoop loop, RpcClientOptions options) : IAsyncDisposable
+/// <param name="transport">How the node is reached.</param>
+/// <param name="findAddress">Where it listens, as far as that is known.</param>
+/// <param name="loop">The node's loop.</param>
+/// <param name="options">Who asks, and how long it waits.</param>
+internal sealed class NodeConnection(ITransport transport, Func<NodeEndPoint?> findAddress, EventLoop loop, RpcClientOptions options) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _over = new();
     private Task<RpcClient>? _client;
@@ -18,18 +22,23 @@ internal sealed class NodeConnection(ITransport transport, NodeEndPoint address,
     {
         if (_client is null || _client.IsFaulted || (_client.IsCompletedSuccessfully && !_client.Result.IsOpen))
         {
-            _client = RpcClient.ConnectAsync(transport, address, loop, options, _over.Token);
+            _client = findAddress() is { } address
+                ? RpcClient.ConnectAsync(transport, address, loop, options, _over.Token)
+                : Task.FromException<RpcClient>(new ConnectionClosedException("It is not known where the node listens."));
         }
 
         return _client;
     }
 
-    /// <summary>
-    /// Why no connection could be made, when that is known at once; else null. Nodes that are down are asked often, and an
-    /// exception that is not thrown costs nothing.
-    /// </summary>
-    public static ConnectionClosedException? RefusalOf(Task<RpcClient> connecting) =>
-        connecting.IsFaulted ? connecting.Exception.InnerException as ConnectionClosedException : null;
+    /// <summary>Whoever waits for an answer waits no longer; who waits for the connection still gets it.</summary>
+    public void Interrupt()
+    {
+        if (_client is { IsCompletedSuccessfully: true, Result: var client })
+        {
+            _client = null;
+            loop.Start(async () => await client.DisposeAsync());
+        }
+    }
 
     /// <summary>Whoever waits for an answer, or for a connection, waits no longer.</summary>
     public ValueTask DisposeAsync()
