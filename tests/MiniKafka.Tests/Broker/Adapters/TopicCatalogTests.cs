@@ -48,6 +48,8 @@ public sealed class TopicCatalogTests
         Assert.Equal(("t u deleted", "t altered"), Told());
         Publish(Image(leader: 2, ("t", 9, [[1, 2]])));
         Assert.Empty(_told);
+        Publish(Image());
+        Assert.Equal(("t deleted", " altered"), Told());
     }
 
     private (string Deleted, string Altered) Told()
