@@ -67,19 +67,31 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
         host.Run(async () =>
         {
             var loop = host.CreateLoop("broker");
-            acknowledged = await loop.InvokeAsync(() => LiveAsync(host, loop, logger, appends));
+            using var manager = await loop.InvokeAsync(() => Task.FromResult(Make(host, loop, logger)));
+            (acknowledged, var isStopped) = await loop.InvokeAsync(() => LiveAsync(manager, logger, appends));
+
+            // Nothing of this life may touch the disk any more, not even what waited for its next try.
+            loop.Stop();
+            _disk.Faults = null;
+            manager.Dispose();
+            End(isStopped);
         });
         totals.RebuiltIndexes += logger.Lines.Count(line => line.Contains("indexes built again", StringComparison.Ordinal));
         totals.CutSegments += logger.Lines.Count(line => line.Contains(": cut from", StringComparison.Ordinal));
         return acknowledged;
     }
 
-    private async Task<int> LiveAsync(LoopHost host, EventLoop loop, ListLogger logger, int appends)
+    private LogManager Make(LoopHost host, EventLoop loop, ListLogger logger)
     {
         _disk.Clock = loop.Clock;
         var disk = TranslatingFileSystem.Over(new LockingFileSystem(_disk));
         var context = new LogContext(disk, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(disk), logger);
-        using var manager = new LogManager(context, host, new LogManagerOptions { Directories = LogDirectories, ClusterId = "c", NodeId = 1 });
+        return new LogManager(context, host, new LogManagerOptions { Directories = LogDirectories, ClusterId = "c", NodeId = 1 });
+    }
+
+    /// <summary>Tells how many appends were acknowledged, and whether it stopped in good order.</summary>
+    private async Task<(int Acknowledged, bool IsStopped)> LiveAsync(LogManager manager, ListLogger logger, int appends)
+    {
         var acknowledged = 0;
         try
         {
@@ -116,9 +128,7 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
                 _disk.Faults = null;
                 totals.CleanStops++;
                 await manager.StopAsync(1);
-                SometimesCutLastBatch();
-                SometimesDeleteIndexes();
-                return acknowledged;
+                return (acknowledged, true);
             }
 
             if (!isEmptied && !log.IsOffline)
@@ -131,16 +141,26 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
             // The disk failed in the middle of a start or of a checkpoint: the broker dies of it.
         }
 
-        _disk.Faults = null;
-        manager.Dispose();
-        _disk.Crash(_random);
-        if (_random.Next(10) == 0 && _disk.FlipBit(_random) is { } damaged)
+        return (acknowledged, false);
+    }
+
+    /// <summary>The power fails, unless it stopped in good order; and somebody may do something to its files.</summary>
+    private void End(bool isStopped)
+    {
+        if (isStopped)
         {
-            _damaged.Add(damaged);
+            SometimesCutLastBatch();
+        }
+        else
+        {
+            _disk.Crash(_random);
+            if (_random.Next(10) == 0 && _disk.FlipBit(_random) is { } damaged)
+            {
+                _damaged.Add(damaged);
+            }
         }
 
         SometimesDeleteIndexes();
-        return acknowledged;
     }
 
     private void SometimesDeleteIndexes()
