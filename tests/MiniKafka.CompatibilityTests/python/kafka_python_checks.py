@@ -12,20 +12,20 @@ PATIENCE = 30
 
 
 def create_topic(bootstrap, partitions=1, configs=None):
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap, api_version_auto_timeout_ms=PATIENCE * 1000)
     admin.create_topics([NewTopic(TOPIC, num_partitions=partitions, replication_factor=1, topic_configs=configs or {})])
     return admin
 
 
 def produce(bootstrap, records, **config):
-    producer = KafkaProducer(bootstrap_servers=bootstrap, **config)
+    producer = KafkaProducer(bootstrap_servers=bootstrap, api_version_auto_timeout_ms=PATIENCE * 1000, **config)
     sent = [producer.send(TOPIC, f"v{i}".encode(), f"k{i}".encode(), [("h", b"%d" % i)], 0, FIRST_TIMESTAMP + i * 1000) for i in range(records)]
     equal(list(range(records)), [future.get(PATIENCE).offset for future in sent], "offsets")
     producer.close()
 
 
 def consumer(bootstrap):
-    reader = KafkaConsumer(bootstrap_servers=bootstrap, group_id=None, consumer_timeout_ms=PATIENCE * 1000)
+    reader = KafkaConsumer(bootstrap_servers=bootstrap, group_id=None, api_version_auto_timeout_ms=PATIENCE * 1000, consumer_timeout_ms=PATIENCE * 1000)
     reader.assign([PARTITION])
     return reader
 

@@ -23,7 +23,8 @@ class Shown(ConsumerRebalanceListener):
 stopping = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), stopping.set()), daemon=True).start()
 member = KafkaConsumer(
-    bootstrap_servers=bootstrap, group_id=group, auto_offset_reset="earliest",
+    # Its own patience for the first answer, 2 s, is short for a machine that starts other clients too.
+    bootstrap_servers=bootstrap, group_id=group, auto_offset_reset="earliest", api_version_auto_timeout_ms=30_000,
     session_timeout_ms=int(settings["session.timeout.ms"]), heartbeat_interval_ms=int(settings["heartbeat.interval.ms"]),
     partition_assignment_strategy=[ASSIGNORS[settings["partition.assignment.strategy"]]])
 member.subscribe([topic], listener=Shown())
