@@ -23,9 +23,15 @@ internal sealed class LogTruncation(LogState log, LogMedium medium, LogContext c
             return;
         }
 
-        while (segments.Count > 1 && segments.Active.BaseOffset >= offset)
+        if (segments.Count > 1 && segments.Active.BaseOffset >= offset)
         {
-            RemoveSegment(segments.Active, stopsService: true);
+            while (segments.Count > 1 && segments.Active.BaseOffset >= offset)
+            {
+                RemoveSegment(segments.Active, stopsService: true);
+            }
+
+            // Coming back by a crash, they would stand behind the cut as if a file between them had been taken away.
+            SyncRemovals();
         }
 
         segments.Active.TruncateTo(offset);
