@@ -34,6 +34,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     private (OffsetAndEpoch End, IReadOnlyDictionary<string, byte[]> Files)? _backup;
     private BrokerNode? _noticed;
     private Task _ended = Task.CompletedTask;
+    private Task _starting = Task.CompletedTask;
 
     public int Id => id;
 
@@ -94,8 +95,10 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     /// <summary>It was started with its cluster.</summary>
     public void OnServing() => Serves = true;
 
-    /// <summary>Starts it; that it crashes meanwhile is no failure.</summary>
-    public async Task StartAgainAsync()
+    /// <summary>Starts it, unless somebody does so already; that it crashes meanwhile is no failure.</summary>
+    public Task StartAgainAsync() => _starting.IsCompleted ? _starting = RestartAsync() : _starting;
+
+    private async Task RestartAsync()
     {
         await _ended;
         JudgeMetadata();
@@ -112,7 +115,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
         {
             // No controller in time: whoever watches over the process starts it again.
             Crash(Ending.Kill, new Random(0));
-            await StartAgainAsync();
+            await RestartAsync();
         }
     }
 
