@@ -1,7 +1,6 @@
 using System.Text;
 using MiniKafka.Model;
 using MiniKafka.Records;
-using MiniKafka.Records.Compression;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Runtime.Simulation;
@@ -9,7 +8,6 @@ using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Logs;
-using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Faults;
 
@@ -81,14 +79,6 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
         return acknowledged;
     }
 
-    private LogManager Make(LoopHost host, EventLoop loop, ListLogger logger)
-    {
-        _disk.Clock = loop.Clock;
-        var disk = TranslatingFileSystem.Over(new LockingFileSystem(_disk));
-        var context = new LogContext(disk, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(disk), logger);
-        return new LogManager(context, host, new LogManagerOptions { Directories = LogDirectories, ClusterId = "c", NodeId = 1 });
-    }
-
     /// <summary>Tells how many appends were acknowledged, and whether it stopped in good order.</summary>
     private async Task<(int Acknowledged, bool IsStopped)> LiveAsync(LogManager manager, ListLogger logger, int appends)
     {
@@ -142,33 +132,6 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
         }
 
         return (acknowledged, false);
-    }
-
-    /// <summary>The power fails, unless it stopped in good order; and somebody may do something to its files.</summary>
-    private void End(bool isStopped)
-    {
-        if (isStopped)
-        {
-            SometimesCutLastBatch();
-        }
-        else
-        {
-            _disk.Crash(_random);
-            if (_random.Next(10) == 0 && _disk.FlipBit(_random) is { } damaged)
-            {
-                _damaged.Add(damaged);
-            }
-        }
-
-        SometimesDeleteIndexes();
-    }
-
-    private void SometimesDeleteIndexes()
-    {
-        if (_random.Next(10) == 0)
-        {
-            _disk.DeleteIndexes(_random);
-        }
     }
 
     /// <summary>The directory itself exists before anything is acknowledged: whoever set the broker up saw to that.</summary>
