@@ -95,8 +95,18 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     /// <summary>It was started with its cluster.</summary>
     public void OnServing() => Serves = true;
 
-    /// <summary>Starts it, unless somebody does so already; that it crashes meanwhile is no failure.</summary>
-    public Task StartAgainAsync() => _starting.IsCompleted ? _starting = RestartAsync() : _starting;
+    /// <summary>Starts it, unless somebody else has by then; that it crashes meanwhile is no failure.</summary>
+    public Task StartAgainAsync() => _starting = StartAfterAsync(_starting);
+
+    private async Task StartAfterAsync(Task earlier)
+    {
+        // Whether an earlier start failed is the concern of whoever asked for it.
+        await Task.WhenAny(earlier);
+        if (!IsAlive)
+        {
+            await RestartAsync();
+        }
+    }
 
     private async Task RestartAsync()
     {
