@@ -178,11 +178,11 @@ public sealed class ConsumerConfig : ClientConfig
 
     internal string OffsetReset => Text("auto.offset.reset");
 
-    /// <summary>A copy that later changes do not reach, checked as a whole.</summary>
-    /// <exception cref="KafkaException">Two values do not go together; the message names both.</exception>
     /// <summary>The codecs that batches may be compressed with; others than the built-in ones can be put in.</summary>
     public CompressionCodecs CompressionCodecs { get; set; } = CompressionCodecs.Default;
 
+    /// <summary>A copy that later changes do not reach, checked as a whole.</summary>
+    /// <exception cref="KafkaException">Two values do not go together; the message names both.</exception>
     internal ConsumerConfig Checked()
     {
         CheckTransport();
