@@ -19,7 +19,7 @@ public sealed partial class Consumer<TKey, TValue> : IConsumer<TKey, TValue>
     private readonly ConsumerCore _core;
     private readonly IDeserializer<TKey> _keys;
     private readonly IDeserializer<TValue> _values;
-    private readonly IReadOnlyList<IConsumerInterceptor<TKey, TValue>> _interceptors;
+    private readonly IConsumerInterceptor<TKey, TValue>[] _interceptors;
 
     /// <summary>A consumer of any Kafka cluster, over TCP.</summary>
     /// <param name="config">The configuration; <c>bootstrap.servers</c> is needed.</param>
@@ -49,7 +49,7 @@ public sealed partial class Consumer<TKey, TValue> : IConsumer<TKey, TValue>
         _values = valueDeserializer ?? Serdes.Default<TValue>();
         var settled = config.Checked();
         environment ??= ClientEnvironment.Tcp(settled.BootstrapServers, settled.ConnectionsMaxIdle);
-        _core = new ConsumerCore(settled, environment, _interceptors.Count > 0 ? Committed : null);
+        _core = new ConsumerCore(settled, environment, _interceptors.Length > 0 ? Committed : null);
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
 {
     private readonly PartSerializer<TKey> _keys;
     private readonly PartSerializer<TValue> _values;
-    private readonly IReadOnlyList<IProducerInterceptor<TKey, TValue>> _interceptors;
+    private readonly IProducerInterceptor<TKey, TValue>[] _interceptors;
     private readonly ProducerCore _core;
     private int _disposed;
 
@@ -204,7 +204,7 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
                 Value = _values.Serialize(message.Value, buffer, topic),
                 Headers = message.Headers is { } headers ? headers.Records : default,
                 Timestamp = message.TimestampMs != RecordTime.None ? message.TimestampMs : _core.NowMs,
-                Delivery = _interceptors.Count == 0 ? delivery : new InterceptedDelivery<TKey, TValue>(_interceptors, message, delivery),
+                Delivery = _interceptors.Length == 0 ? delivery : new InterceptedDelivery<TKey, TValue>(_interceptors, message, delivery),
             });
         }
         finally
