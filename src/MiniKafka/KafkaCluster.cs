@@ -3,6 +3,7 @@ using MiniKafka.Configuration.Listeners;
 using MiniKafka.Model;
 using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 
 namespace MiniKafka;
 

@@ -8,6 +8,7 @@ using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 
 namespace MiniKafka.Benchmarks.Rpc;
 

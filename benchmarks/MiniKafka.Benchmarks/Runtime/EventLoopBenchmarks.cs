@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 
 namespace MiniKafka.Benchmarks.Runtime;
 

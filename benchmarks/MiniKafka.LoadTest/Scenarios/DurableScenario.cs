@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.LoadTest.Storage;
 using MiniKafka.Model;
-using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;

@@ -5,6 +5,7 @@ using MiniKafka.Network;
 using MiniKafka.Network.Framing;
 using MiniKafka.Network.Tcp;
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 
 namespace MiniKafka.LoadTest.Scenarios;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.LoadTest.Storage;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 

@@ -11,7 +11,7 @@ namespace MiniKafka.Runtime;
 /// told, everything queued or posted later is refused, and every unfinished call into the loop fails.
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A cancellation source without a timer holds nothing to dispose of.")]
-internal sealed class EventLoop : SynchronizationContext
+internal sealed class EventLoop : SynchronizationContext, ITimerOwner
 {
     private const int Idle = 0;
     private const int Scheduled = 1;
@@ -34,7 +34,7 @@ internal sealed class EventLoop : SynchronizationContext
         _host = host;
         _failed = new TaskCompletionSource<Exception>(host.CompletionOptions);
         Name = name;
-        Timers = new LoopTimerQueue(this, host);
+        Timers = new LoopTimerQueue(this, host.Clock);
         _clock = new LoopClock(host.Clock, Timers);
     }
 
@@ -170,6 +170,10 @@ internal sealed class EventLoop : SynchronizationContext
     /// What runs at this moment finishes.
     /// </summary>
     public void Stop() => End(new LoopStoppedException(Name, null));
+
+    long ITimerOwner.NextTimerSequence() => _host.NextTimerSequence();
+
+    void ITimerOwner.TimerArmed(long due) => _host.TimerArmed(this, due);
 
     internal bool TryPost(in LoopWorkItem item)
     {

@@ -1,7 +1,7 @@
 namespace MiniKafka.Runtime;
 
 /// <summary>
-/// Where loops run: on threads of its own in real time (<see cref="ThreadLoopHost"/>), or all on one thread in virtual
+/// Where loops run: on threads of its own in real time (<see cref="Threads.ThreadLoopHost"/>), or all on one thread in virtual
 /// time (<see cref="Simulation.SimulatedLoopHost"/>). It is also the one source of time, randomness and workers, so that
 /// whoever is handed a host runs the same way in both worlds.
 /// </summary>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.Model;
 using MiniKafka.Records.Compression;
-using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;

@@ -1,4 +1,5 @@
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 using Xunit;
 
 namespace MiniKafka.Tests.Runtime;

@@ -1,4 +1,4 @@
-using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 
 namespace MiniKafka.Tests.Runtime;
 

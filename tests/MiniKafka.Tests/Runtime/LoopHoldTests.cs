@@ -1,4 +1,5 @@
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 using MiniKafka.Runtime.Simulation;
 using Xunit;
 

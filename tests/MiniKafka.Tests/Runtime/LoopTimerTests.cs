@@ -1,4 +1,4 @@
-using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 using MiniKafka.Runtime.Simulation;
 using Xunit;
 

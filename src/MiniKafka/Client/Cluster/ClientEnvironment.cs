@@ -5,6 +5,7 @@ using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Network.Tcp;
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 
 namespace MiniKafka.Client.Cluster;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using MiniKafka.Network.Faults;
+using MiniKafka.Network.Framing;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Network.InMemory;

@@ -5,7 +5,7 @@ namespace MiniKafka.Runtime.Timers;
 /// that a timer which is cancelled leaves at once and nothing piles up. Armed and cancelled from any thread under a
 /// lock; fired only on the loop.
 /// </summary>
-internal sealed class LoopTimerQueue(EventLoop loop, LoopHost host)
+internal sealed class LoopTimerQueue(ITimerOwner owner, TimeProvider time)
 {
     private static readonly Action<object?> FireDue = static state => ((LoopTimerQueue)state!).Fire();
 
@@ -49,7 +49,7 @@ internal sealed class LoopTimerQueue(EventLoop loop, LoopHost host)
 
             ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, TimeSpan.Zero);
             timer.Period = period <= TimeSpan.Zero ? 0 : Math.Max(1, ToTicks(period));
-            timer.Due = host.Clock.GetTimestamp() + ToTicks(dueTime);
+            timer.Due = time.GetTimestamp() + ToTicks(dueTime);
             Arm(timer);
             var before = _nextDue;
             PublishNext();
@@ -60,7 +60,7 @@ internal sealed class LoopTimerQueue(EventLoop loop, LoopHost host)
             }
         }
 
-        host.TimerArmed(loop, due);
+        owner.TimerArmed(due);
         return true;
     }
 
@@ -93,12 +93,12 @@ internal sealed class LoopTimerQueue(EventLoop loop, LoopHost host)
     {
         // Not announced again while the item is on its way: Fire publishes the next due time when it is done.
         Volatile.Write(ref _nextDue, long.MaxValue);
-        loop.TryPost(FireDue, this);
+        owner.TryPost(FireDue, this);
     }
 
     private void Fire()
     {
-        var now = host.Clock.GetTimestamp();
+        var now = time.GetTimestamp();
         while (TakeDue(now) is { } timer)
         {
             timer.Fire();
@@ -113,7 +113,7 @@ internal sealed class LoopTimerQueue(EventLoop loop, LoopHost host)
 
         if (due != long.MaxValue)
         {
-            host.TimerArmed(loop, due);
+            owner.TimerArmed(due);
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class LoopTimerQueue(EventLoop loop, LoopHost host)
 
     private long ToTicks(TimeSpan span)
     {
-        var frequency = host.Clock.TimestampFrequency;
+        var frequency = time.TimestampFrequency;
         return frequency == TimeSpan.TicksPerSecond ? span.Ticks : (long)(span.TotalSeconds * frequency);
     }
 
@@ -154,7 +154,7 @@ internal sealed class LoopTimerQueue(EventLoop loop, LoopHost host)
             Array.Resize(ref _heap, _count * 2);
         }
 
-        timer.Sequence = host.NextTimerSequence();
+        timer.Sequence = owner.NextTimerSequence();
         SiftUp(timer, _count++);
     }
 

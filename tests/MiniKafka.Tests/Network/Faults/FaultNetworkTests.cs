@@ -3,7 +3,7 @@ using MiniKafka.Network;
 using MiniKafka.Network.Faults;
 using MiniKafka.Network.InMemory;
 using MiniKafka.Network.Tcp;
-using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 using MiniKafka.Runtime.Simulation;
 using MiniKafka.Tests.Network.Framing;
 

@@ -4,7 +4,7 @@ using MiniKafka.Client.Cluster;
 using MiniKafka.Client.Serialization;
 using MiniKafka.Network;
 using MiniKafka.Network.Tcp;
-using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 
 namespace MiniKafka.Tests.Network.Framing;
 

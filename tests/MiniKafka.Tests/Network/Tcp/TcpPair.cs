@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using MiniKafka.Network;
 using MiniKafka.Network.Tcp;
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Threads;
 
 namespace MiniKafka.Tests.Network.Tcp;
 

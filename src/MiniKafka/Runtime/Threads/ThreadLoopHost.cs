@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using MiniKafka.Runtime.Threads;
 
-namespace MiniKafka.Runtime;
+namespace MiniKafka.Runtime.Threads;
 
 /// <summary>
 /// Loops in real time on a few threads of the host's own, so that users who block the thread pool do not stop them.

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace MiniKafka.Runtime;
+namespace MiniKafka.Runtime.Threads;
 
 /// <summary>How many threads a <see cref="ThreadLoopHost"/> may use, and who hears of trouble.</summary>
 internal sealed record ThreadLoopHostOptions

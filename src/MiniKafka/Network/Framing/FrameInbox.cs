@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;
 
-namespace MiniKafka.Network;
+namespace MiniKafka.Network.Framing;
 
 /// <summary>
 /// The receiving half of a connection: frames that arrived and wait for their loop. Filled, ended and broken from any
