@@ -108,11 +108,14 @@ public sealed class ApacheKafkaCluster : IAsyncDisposable
         return process;
     }
 
-    private string WriteProperties(ApacheKafkaNode node)
+    private string WriteProperties(ApacheKafkaNode node) => WriteProperties(node, _nodes, _settings);
+
+    /// <summary>Writes the properties of a node of a cluster beside its directory, and returns where.</summary>
+    internal static string WriteProperties(ApacheKafkaNode node, IReadOnlyCollection<ApacheKafkaNode> cluster, IReadOnlyDictionary<string, string> settings)
     {
         Directory.CreateDirectory(node.Directory);
         var file = node.Directory + ".properties";
-        File.WriteAllLines(file, node.Properties(_nodes, _settings).Select(property => $"{property.Key}={property.Value.Replace(@"\", @"\\", StringComparison.Ordinal)}"));
+        File.WriteAllLines(file, node.Properties(cluster, settings).Select(property => $"{property.Key}={property.Value.Replace(@"\", @"\\", StringComparison.Ordinal)}"));
         return file;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Checkout;
 
 namespace ApacheKafka;
@@ -10,21 +9,23 @@ namespace ApacheKafka;
 public static class ApacheKafkaRelease
 {
     private static readonly Lazy<string?> Missing = new(FindWhatIsMissing);
-    private static readonly Lazy<string> Classes = new(Compile);
+    private static readonly Lazy<JavaClasses> Classes = new(Prepare);
 
     /// <summary>Why tests that meet Apache Kafka are skipped here; null where they run.</summary>
     public static string? WhySkip => Missing.Value;
 
     /// <summary>What every Java process is started with: little memory, and a compiler that is soon done.</summary>
-    internal static string[] JavaArguments(int megabytes) =>
-    [
-        $"-Xmx{megabytes}m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", $"-Dlog4j2.configurationFile={Path.Combine(Folder, "log4j2.properties")}",
-        "-Dlog4j2.shutdownHookEnabled=false", "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp", $"{Classes.Value}{Path.PathSeparator}{Libraries}",
-    ];
+    internal static string[] JavaArguments(int megabytes) => [$"-Xmx{megabytes}m", .. Classes.Value.Arguments];
 
     private static string Folder => Path.Combine(RepositoryFolder.Shared ?? RepositoryFolder.Root, "kafka");
 
     private static string Libraries => Path.Combine(Folder, "libs", "*");
+
+    private static JavaClasses Prepare() => JavaClasses.Prepare(Path.Combine(AppContext.BaseDirectory, "apache-kafka"), Libraries,
+    [
+        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", $"-Dlog4j2.configurationFile={Path.Combine(Folder, "log4j2.properties")}",
+        "-Dlog4j2.shutdownHookEnabled=false", "--add-opens", "java.base/java.lang=ALL-UNNAMED",
+    ]);
 
     private static string? FindWhatIsMissing()
     {
@@ -40,30 +41,11 @@ public static class ApacheKafkaRelease
     {
         try
         {
-            return Run(program, "-version").ExitCode == 0;
+            return JavaClasses.Run(program, "", "-version").ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception)
         {
             return false; // There is no such program.
         }
-    }
-
-    /// <summary>The classes that stand between the tests and Apache Kafka, compiled once for this assembly's folder.</summary>
-    private static string Compile()
-    {
-        var folder = Path.Combine(AppContext.BaseDirectory, "apache-kafka");
-        var classes = Path.Combine(folder, "classes");
-        var sources = Directory.GetFiles(folder, "*.java");
-        var (code, said) = Run("javac", ["-proc:none", "-d", classes, "-cp", Libraries, .. sources]);
-        return code == 0 ? classes : throw new InvalidOperationException($"javac ended with {code}: {said}");
-    }
-
-    private static (int ExitCode, string Said) Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output.GetAwaiter().GetResult() + errors);
     }
 }
