@@ -1,5 +1,5 @@
 using System.Globalization;
-using MiniKafka.Configuration;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Model;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Files;

@@ -1,5 +1,5 @@
 using System.Net;
-using MiniKafka.Configuration.Listeners;
+using MiniKafka.Configuration.Definitions;
 using MiniKafka.Model;
 
 namespace MiniKafka;

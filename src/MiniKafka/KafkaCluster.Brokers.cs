@@ -1,6 +1,5 @@
 using MiniKafka.Broker;
-using MiniKafka.Configuration;
-using MiniKafka.Configuration.Listeners;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Model;
 using MiniKafka.Quorum.Voters;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using MiniKafka.Broker;
-using MiniKafka.Configuration.Listeners;
+using MiniKafka.Configuration.Definitions;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Network;
 using MiniKafka.Network.Faults;
 using MiniKafka.Network.InMemory;

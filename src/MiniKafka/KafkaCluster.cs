@@ -1,5 +1,4 @@
-using MiniKafka.Configuration;
-using MiniKafka.Configuration.Listeners;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Model;
 using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;

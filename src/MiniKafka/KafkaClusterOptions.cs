@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using MiniKafka.Configuration.Listeners;
+using MiniKafka.Configuration.Definitions;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Records.Compression;

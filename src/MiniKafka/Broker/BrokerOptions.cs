@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using MiniKafka.Configuration;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Network;
 using MiniKafka.Records.Compression;
 using MiniKafka.Runtime;

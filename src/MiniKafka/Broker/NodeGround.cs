@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MiniKafka.Broker.Logging;
-using MiniKafka.Configuration.Listeners;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Replication;
 using MiniKafka.Runtime;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MiniKafka.Broker.Controllers;
-using MiniKafka.Configuration.Listeners;
+using MiniKafka.Configuration.Definitions;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Network;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Rpc;

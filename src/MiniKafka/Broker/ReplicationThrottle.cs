@@ -1,5 +1,5 @@
 using System.Globalization;
-using MiniKafka.Configuration;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;

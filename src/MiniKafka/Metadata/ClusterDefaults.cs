@@ -1,4 +1,4 @@
-using MiniKafka.Configuration;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Metadata.Images;
 
 namespace MiniKafka.Metadata;

@@ -3,7 +3,7 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.Broker;
 using MiniKafka.Broker.Controllers;
-using MiniKafka.Configuration;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MiniKafka.Configuration;
 using MiniKafka.Configuration.Definitions;
 using MiniKafka.Configuration.Describing;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Model;
 
 namespace MiniKafka.Tests.Configuration;

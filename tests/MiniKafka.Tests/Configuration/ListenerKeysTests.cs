@@ -1,5 +1,5 @@
-using MiniKafka.Configuration;
-using MiniKafka.Configuration.Listeners;
+using MiniKafka.Configuration.Definitions;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Model;
 
 namespace MiniKafka.Tests.Configuration;

@@ -1,5 +1,6 @@
 using MiniKafka.Configuration;
 using MiniKafka.Configuration.Changes;
+using MiniKafka.Configuration.Effective;
 
 namespace MiniKafka.Tests.Configuration;
 

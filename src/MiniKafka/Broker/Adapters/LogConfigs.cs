@@ -1,4 +1,4 @@
-using MiniKafka.Configuration;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
 using MiniKafka.Storage;

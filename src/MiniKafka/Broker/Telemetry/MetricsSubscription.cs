@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using MiniKafka.Configuration;
+using MiniKafka.Configuration.Effective;
 
 namespace MiniKafka.Broker.Telemetry;
 

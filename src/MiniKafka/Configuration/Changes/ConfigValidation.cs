@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MiniKafka.Configuration.Definitions;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Model;
 
 namespace MiniKafka.Configuration.Changes;

@@ -1,4 +1,5 @@
 using MiniKafka.Configuration.Definitions;
+using MiniKafka.Configuration.Effective;
 
 namespace MiniKafka.Configuration.Changes;
 

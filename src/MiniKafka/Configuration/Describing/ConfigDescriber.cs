@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MiniKafka.Configuration.Definitions;
+using MiniKafka.Configuration.Effective;
 
 namespace MiniKafka.Configuration.Describing;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MiniKafka.Configuration.Definitions;
-using MiniKafka.Configuration.Listeners;
 
 namespace MiniKafka.Configuration.Keys;
 

@@ -1,4 +1,4 @@
-using MiniKafka.Configuration;
+using MiniKafka.Configuration.Effective;
 
 namespace MiniKafka.Coordination.Groups;
 

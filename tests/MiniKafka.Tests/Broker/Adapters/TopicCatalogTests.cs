@@ -1,6 +1,6 @@
 using MiniKafka.Broker;
 using MiniKafka.Broker.Adapters;
-using MiniKafka.Configuration;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Coordination;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;

@@ -1,4 +1,5 @@
 using MiniKafka.Configuration;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;

@@ -1,6 +1,6 @@
 using MiniKafka.Configuration.Definitions;
 
-namespace MiniKafka.Configuration;
+namespace MiniKafka.Configuration.Effective;
 
 /// <summary>
 /// The effective values of a broker's keys that code may ask for, each under the key's name in Pascal case. Immutable: a change of

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MiniKafka.Configuration.Listeners;
+namespace MiniKafka.Configuration.Definitions;
 
 /// <summary>One entry of <c>controller.quorum.voters</c>, as id@host:port.</summary>
 internal sealed partial record VoterAddress(int Id, string Host, int Port)

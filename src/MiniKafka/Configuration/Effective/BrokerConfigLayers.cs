@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using MiniKafka.Configuration.Definitions;
 using MiniKafka.Model;
 
-namespace MiniKafka.Configuration;
+namespace MiniKafka.Configuration.Effective;
 
 /// <summary>
 /// What is configured for one broker, level by level: what was changed for this broker, what was changed for all brokers,

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MiniKafka.Configuration.Definitions;
 
-namespace MiniKafka.Configuration;
+namespace MiniKafka.Configuration.Effective;
 
 /// <summary>The values of a subscription to client metrics. Immutable and cheap to read.</summary>
 internal sealed class ClientMetricsConfig(ConfigReader read)

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MiniKafka.Configuration.Listeners;
+namespace MiniKafka.Configuration.Definitions;
 
 /// <summary>One entry of <c>listeners</c> or <c>advertised.listeners</c>, as NAME://host:port.</summary>
 /// <param name="Name">The listener, in upper case.</param>

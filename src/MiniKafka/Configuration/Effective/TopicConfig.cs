@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using MiniKafka.Configuration.Definitions;
 
-namespace MiniKafka.Configuration;
+namespace MiniKafka.Configuration.Effective;
 
 /// <summary>
 /// The effective values of a topic's keys that have an effect: its own, else the broker's, each under the key's name in Pascal case.

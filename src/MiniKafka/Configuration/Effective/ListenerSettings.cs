@@ -1,6 +1,6 @@
 using MiniKafka.Configuration.Definitions;
 
-namespace MiniKafka.Configuration.Listeners;
+namespace MiniKafka.Configuration.Effective;
 
 /// <summary>
 /// What the keys about listeners say together: which addresses are bound, for whom, what is told of them, and who the voters are.

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MiniKafka.Configuration.Definitions;
 
-namespace MiniKafka.Configuration;
+namespace MiniKafka.Configuration.Effective;
 
 /// <summary>Where topics and groups get the values they do not have of their own: from their broker.</summary>
 internal static class TopicDefaults

@@ -1,7 +1,6 @@
 using MiniKafka.Configuration.Definitions;
-using MiniKafka.Configuration.Listeners;
 
-namespace MiniKafka.Configuration;
+namespace MiniKafka.Configuration.Effective;
 
 /// <summary>Values that are fine by themselves but contradict each other.</summary>
 internal static class ConfigCombinations

@@ -1,4 +1,4 @@
-namespace MiniKafka.Configuration;
+namespace MiniKafka.Configuration.Effective;
 
 /// <summary>Keys about the metadata log.</summary>
 internal sealed partial class BrokerConfig

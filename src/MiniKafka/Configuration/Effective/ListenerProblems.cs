@@ -1,6 +1,6 @@
 using MiniKafka.Configuration.Definitions;
 
-namespace MiniKafka.Configuration.Listeners;
+namespace MiniKafka.Configuration.Effective;
 
 /// <summary>What cannot be meant by the keys about listeners and roles together, or is not served.</summary>
 internal static class ListenerProblems
