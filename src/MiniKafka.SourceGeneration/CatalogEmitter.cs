@@ -42,7 +42,7 @@ internal static class CatalogEmitter
         }
 
         rows.Line("    ];");
-        Add(output, "ApiCatalog", "MiniKafka.Protocol", rows);
+        Add(output, "ApiCatalog", "MiniKafka.Protocol.Messages", rows);
     }
 
     public static void EmitRecords(SourceProductionContext output, ImmutableArray<CatalogEntry> records)

@@ -7,6 +7,8 @@ using MiniKafka.Network.Faults;
 using MiniKafka.Network.InMemory;
 using MiniKafka.Network.Tcp;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Frames;
+using MiniKafka.Protocol.Messages;
 
 namespace MiniKafka;
 

@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Frames;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Runtime.Buffers;
 

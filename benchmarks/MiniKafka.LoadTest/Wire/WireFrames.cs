@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Frames;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;

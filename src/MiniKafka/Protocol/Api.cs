@@ -3,7 +3,7 @@ namespace MiniKafka.Protocol;
 /// <summary>Reads one kind of message.</summary>
 internal delegate TMessage MessageDecoder<out TMessage>(ref ProtocolReader reader, short version);
 
-/// <summary>One API: its name, its versions, and how its messages are read. The rows of <see cref="ApiCatalog"/>.</summary>
+/// <summary>One API: its name, its versions, and how its messages are read. The rows of <c>ApiCatalog</c>.</summary>
 internal sealed class Api
 {
     public required ApiKey Key { get; init; }

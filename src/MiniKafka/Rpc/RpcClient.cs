@@ -2,6 +2,7 @@ using System.Net;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Frames;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Runtime;
 

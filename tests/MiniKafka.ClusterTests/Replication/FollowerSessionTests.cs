@@ -1,7 +1,7 @@
 using System.Net;
 using MiniKafka.Client;
 using MiniKafka.Network;
-using MiniKafka.Protocol;
+using MiniKafka.Protocol.Frames;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;

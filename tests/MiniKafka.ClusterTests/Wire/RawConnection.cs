@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Frames;
+using MiniKafka.Protocol.Messages;
 
 namespace MiniKafka.ClusterTests.Wire;
 

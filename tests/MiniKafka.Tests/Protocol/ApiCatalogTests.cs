@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
 
 namespace MiniKafka.Tests.Protocol;
 

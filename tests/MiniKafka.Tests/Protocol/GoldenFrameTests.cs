@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Frames;
+using MiniKafka.Protocol.Messages;
 using MiniKafka.Runtime.Buffers;
 
 namespace MiniKafka.Tests.Protocol;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Frames;
 using MiniKafka.Protocol.Messages;
 
 namespace MiniKafka.Tests.Protocol;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Frames;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Runtime.Buffers;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using FsCheck.Xunit;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Frames;
 
 namespace MiniKafka.Tests.Protocol;
 

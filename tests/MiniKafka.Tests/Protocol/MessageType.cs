@@ -1,6 +1,7 @@
 using System.Reflection;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Declarations;
+using MiniKafka.Protocol.Messages;
 
 namespace MiniKafka.Tests.Protocol;
 

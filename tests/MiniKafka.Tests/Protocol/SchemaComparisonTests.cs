@@ -1,4 +1,5 @@
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Messages;
 
 namespace MiniKafka.Tests.Protocol;
 

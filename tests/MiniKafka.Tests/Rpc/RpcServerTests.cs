@@ -1,6 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Frames;
 using MiniKafka.Protocol.Messages;
 
 namespace MiniKafka.Tests.Rpc;

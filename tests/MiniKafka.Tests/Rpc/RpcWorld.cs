@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.Network;
 using MiniKafka.Network.InMemory;
 using MiniKafka.Protocol;
+using MiniKafka.Protocol.Frames;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;

@@ -1,6 +1,5 @@
 using MiniKafka.Assignment;
 using MiniKafka.Model;
-using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Protocol.Persisted;
 

@@ -1,7 +1,6 @@
 using MiniKafka.Metadata.Elections;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
-using MiniKafka.Protocol;
 using MiniKafka.Protocol.Persisted;
 
 namespace MiniKafka.Metadata.Control;

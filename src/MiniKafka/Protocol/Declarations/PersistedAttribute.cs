@@ -1,5 +1,3 @@
-using MiniKafka.Protocol.Persisted;
-
 namespace MiniKafka.Protocol.Declarations;
 
 /// <summary>Declares a record of an internal topic: the family it belongs to and its type id there.</summary>

@@ -1,7 +1,6 @@
 using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.Nodes;
 using MiniKafka.Model;
-using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Rpc;
 using MiniKafka.Tests.Rpc;

@@ -1,6 +1,6 @@
 using MiniKafka.Protocol.Declarations;
 
-namespace MiniKafka.Protocol;
+namespace MiniKafka.Protocol.Frames;
 
 /// <summary>What stands before every response.</summary>
 [Data(0, 1, FlexibleFrom = 1)]

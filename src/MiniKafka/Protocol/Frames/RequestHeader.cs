@@ -1,6 +1,6 @@
 using MiniKafka.Protocol.Declarations;
 
-namespace MiniKafka.Protocol;
+namespace MiniKafka.Protocol.Frames;
 
 /// <summary>What stands before every request.</summary>
 [Data(1, 2, FlexibleFrom = 2)]

@@ -1,4 +1,4 @@
-namespace MiniKafka.Protocol.Persisted;
+namespace MiniKafka.Protocol;
 
 /// <summary>The spaces in which the type ids of persisted records are unique.</summary>
 internal enum RecordFamily

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace MiniKafka.Protocol;
+namespace MiniKafka.Protocol.Messages;
 
 /// <summary>
 /// Every API, derived from the message definitions by the source generator. What a broker offers, how it dispatches and

@@ -1,6 +1,7 @@
+using MiniKafka.Protocol.Messages;
 using MiniKafka.Runtime.Buffers;
 
-namespace MiniKafka.Protocol;
+namespace MiniKafka.Protocol.Frames;
 
 /// <summary>Header and body together: the bytes of one frame, without the four bytes of size that a stream puts before it.</summary>
 internal static class FrameCodec
