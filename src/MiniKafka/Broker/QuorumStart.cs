@@ -2,6 +2,7 @@ using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.Nodes;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Log;
+using MiniKafka.Quorum.Participation;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;

@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Log;
+using MiniKafka.Quorum.Participation;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Storage.Files;
 

@@ -1,5 +1,6 @@
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Log;
+using MiniKafka.Quorum.Participation;
 
 namespace MiniKafka.Tests.Quorum;
 

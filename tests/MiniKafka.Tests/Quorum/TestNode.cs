@@ -1,4 +1,5 @@
 using MiniKafka.Quorum;
+using MiniKafka.Quorum.Participation;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime.Simulation;
 using MiniKafka.Storage.Files;

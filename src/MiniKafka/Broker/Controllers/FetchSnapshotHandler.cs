@@ -1,6 +1,6 @@
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
-using MiniKafka.Quorum;
+using MiniKafka.Quorum.Participation;
 using MiniKafka.Rpc;
 
 namespace MiniKafka.Broker.Controllers;

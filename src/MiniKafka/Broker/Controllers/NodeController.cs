@@ -3,6 +3,7 @@ using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Controllers;
+using MiniKafka.Quorum.Participation;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
 

@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum;
+using MiniKafka.Quorum.Participation;
 using MiniKafka.Rpc;
 
 namespace MiniKafka.Broker.Handlers;

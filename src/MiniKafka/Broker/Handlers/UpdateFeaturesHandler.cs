@@ -1,8 +1,8 @@
 using MiniKafka.Metadata.Control;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
-using MiniKafka.Quorum;
 using MiniKafka.Quorum.Controllers;
+using MiniKafka.Quorum.Participation;
 using MiniKafka.Rpc;
 using Response = MiniKafka.Protocol.Messages.UpdateFeaturesResponse;
 

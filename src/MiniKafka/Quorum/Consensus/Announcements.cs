@@ -1,7 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum.Roles;
-using MiniKafka.Quorum.Voters;
 
 namespace MiniKafka.Quorum.Consensus;
 

@@ -7,6 +7,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Persisted;
 using MiniKafka.Quorum.Log;
+using MiniKafka.Quorum.Participation;
 
 namespace MiniKafka.Quorum.Controllers;
 

@@ -2,6 +2,7 @@ using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Protocol.Persisted;
 using MiniKafka.Quorum.Log;
+using MiniKafka.Quorum.Participation;
 
 namespace MiniKafka.Quorum.Controllers;
 

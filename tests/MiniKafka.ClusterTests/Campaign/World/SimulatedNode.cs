@@ -3,7 +3,6 @@ using MiniKafka.ClusterTests.Campaign.Judging;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Quorum.Log;
-using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Files;
 using MiniKafka.Tests.Storage.Files;

@@ -1,8 +1,8 @@
 using MiniKafka.Broker;
 using MiniKafka.ClusterTests.Campaign.Judging;
 using MiniKafka.Model;
-using MiniKafka.Quorum;
 using MiniKafka.Quorum.Log;
+using MiniKafka.Quorum.Participation;
 using MiniKafka.Quorum.Voters;
 
 namespace MiniKafka.ClusterTests.Campaign.World;

@@ -6,6 +6,7 @@ using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Controllers;
+using MiniKafka.Quorum.Participation;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;
 using MiniKafka.Storage.Files;

@@ -3,7 +3,7 @@ using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Consensus;
 using MiniKafka.Quorum.Log;
-using MiniKafka.Quorum.Voters;
+using MiniKafka.Quorum.Participation;
 
 namespace MiniKafka.Tests.Quorum.Simulation;
 

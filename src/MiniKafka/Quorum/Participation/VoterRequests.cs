@@ -3,7 +3,7 @@ using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum.Consensus;
 using MiniKafka.Quorum.Voters;
 
-namespace MiniKafka.Quorum;
+namespace MiniKafka.Quorum.Participation;
 
 /// <summary>AddRaftVoter, RemoveRaftVoter and UpdateRaftVoter: checks what the request says and hands the change on.</summary>
 internal static class VoterRequests

@@ -1,6 +1,6 @@
-using MiniKafka.Quorum.Log;
+using MiniKafka.Quorum.Voters;
 
-namespace MiniKafka.Quorum.Voters;
+namespace MiniKafka.Quorum.Log;
 
 /// <summary>
 /// Which voters and which kraft.version held at which offset, read from the control records of the log, committed or not:

@@ -3,7 +3,7 @@ using MiniKafka.Quorum.Consensus;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Quorum.Roles;
 
-namespace MiniKafka.Quorum;
+namespace MiniKafka.Quorum.Participation;
 
 /// <summary>
 /// Brings committed records and changes of leadership to the listeners, and tells those who appended when their records

@@ -1,6 +1,6 @@
 using MiniKafka.Quorum.Log;
 
-namespace MiniKafka.Quorum;
+namespace MiniKafka.Quorum.Participation;
 
 /// <summary>
 /// Follows the committed metadata of one node, in order and without gaps; called on the node's loop. What it is shown is

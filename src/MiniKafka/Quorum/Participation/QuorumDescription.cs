@@ -4,7 +4,7 @@ using MiniKafka.Quorum.Consensus;
 using MiniKafka.Quorum.Roles;
 using MiniKafka.Quorum.Voters;
 
-namespace MiniKafka.Quorum;
+namespace MiniKafka.Quorum.Participation;
 
 /// <summary>DescribeQuorum: who leads, who votes, who only follows, and how far each of them is. Answered by the leader.</summary>
 internal static class QuorumDescription

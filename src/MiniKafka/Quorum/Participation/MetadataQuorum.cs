@@ -7,7 +7,7 @@ using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Files;
 
-namespace MiniKafka.Quorum;
+namespace MiniKafka.Quorum.Participation;
 
 /// <summary>
 /// This node's part in the replicated metadata log: elects a leader with the other voters, replicates, and shows what is
