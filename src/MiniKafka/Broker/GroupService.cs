@@ -3,6 +3,7 @@ using MiniKafka.Broker.Adapters;
 using MiniKafka.Broker.Logging;
 using MiniKafka.Coordination;
 using MiniKafka.Coordination.Groups;
+using MiniKafka.Coordination.Groups.Shards;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Replication;

@@ -3,7 +3,7 @@ using MiniKafka.Broker.FetchSessions;
 using MiniKafka.Broker.Handlers;
 using MiniKafka.Broker.Logging;
 using MiniKafka.Broker.Telemetry;
-using MiniKafka.Coordination.Groups;
+using MiniKafka.Coordination.Groups.Shards;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Replication;

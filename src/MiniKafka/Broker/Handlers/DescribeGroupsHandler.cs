@@ -1,4 +1,5 @@
 using MiniKafka.Coordination.Groups;
+using MiniKafka.Coordination.Groups.Shards;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;

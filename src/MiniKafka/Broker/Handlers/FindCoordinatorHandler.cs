@@ -1,6 +1,7 @@
 using MiniKafka.Broker.Logging;
 using MiniKafka.Coordination;
 using MiniKafka.Coordination.Groups;
+using MiniKafka.Coordination.Groups.Shards;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;

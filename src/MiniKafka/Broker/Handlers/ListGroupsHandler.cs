@@ -1,4 +1,4 @@
-using MiniKafka.Coordination.Groups;
+using MiniKafka.Coordination.Groups.Shards;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Rpc;

@@ -1,5 +1,3 @@
-using MiniKafka.Coordination.Groups.Classic;
-using MiniKafka.Coordination.Groups.Offsets;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 

@@ -1,4 +1,3 @@
-using MiniKafka.Coordination.Groups.Classic;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Persisted;
 
@@ -13,40 +12,11 @@ internal static class GroupRecords
     /// <summary>The last version with an expiry of its own, which only old clients ask for.</summary>
     private const short ExpiringOffsetCommitVersion = 1;
 
-    /// <summary>The group as it is, with the given assignments.</summary>
-    public static CoordinatorRecord Group(ClassicGroup group, IReadOnlyDictionary<string, byte[]> assignments)
-    {
-        var value = new GroupMetadataValue
-        {
-            ProtocolType = group.ProtocolType ?? "",
-            Generation = group.Generation,
-            Protocol = group.ProtocolName,
-            Leader = group.LeaderId,
-            CurrentStateTimestamp = group.StateTimestamp,
-        };
-        foreach (var member in group.Members)
-        {
-            value.Members.Add(new GroupMetadataValue.MemberMetadata
-            {
-                MemberId = member.MemberId,
-                GroupInstanceId = member.GroupInstanceId,
-                ClientId = member.ClientId,
-                ClientHost = member.ClientHost,
-                RebalanceTimeout = member.RebalanceTimeoutMs,
-                SessionTimeout = member.SessionTimeoutMs,
-                Subscription = member.MetadataFor(group.ProtocolName!),
-                Assignment = assignments[member.MemberId],
-            });
-        }
-
-        return Write(new GroupMetadataKey { Group = group.GroupId }, value, GroupMetadataVersion);
-    }
+    public static CoordinatorRecord Group(string groupId, GroupMetadataValue value) => Write(new GroupMetadataKey { Group = groupId }, value, GroupMetadataVersion);
 
     /// <summary>A group that exists and has never had a member.</summary>
-    public static CoordinatorRecord NewGroup(string groupId, long timestamp) => Write(
-        new GroupMetadataKey { Group = groupId },
-        new GroupMetadataValue { Protocol = null, Leader = null, CurrentStateTimestamp = timestamp },
-        GroupMetadataVersion);
+    public static CoordinatorRecord NewGroup(string groupId, long timestamp) =>
+        Group(groupId, new GroupMetadataValue { Protocol = null, Leader = null, CurrentStateTimestamp = timestamp });
 
     public static CoordinatorRecord GroupTombstone(string groupId) => Write(new GroupMetadataKey { Group = groupId }, null, 0);
 

@@ -1,4 +1,3 @@
-using MiniKafka.Coordination.Groups;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 

@@ -1,5 +1,6 @@
 using MiniKafka.Coordination;
 using MiniKafka.Coordination.Groups;
+using MiniKafka.Coordination.Groups.Shards;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Records.Compression;

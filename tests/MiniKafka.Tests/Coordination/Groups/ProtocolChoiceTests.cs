@@ -1,3 +1,4 @@
+using MiniKafka.Coordination.Groups;
 using MiniKafka.Coordination.Groups.Classic;
 
 namespace MiniKafka.Tests.Coordination.Groups;

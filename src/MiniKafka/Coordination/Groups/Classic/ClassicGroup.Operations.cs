@@ -1,4 +1,3 @@
-using MiniKafka.Coordination.Groups.Offsets;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 

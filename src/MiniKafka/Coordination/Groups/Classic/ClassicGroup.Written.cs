@@ -25,6 +25,27 @@ internal sealed partial class ClassicGroup
         }
     }
 
+    /// <summary>The record that says what the group is, with the given assignments.</summary>
+    public CoordinatorRecord ToRecord(IReadOnlyDictionary<string, byte[]> assignments) => GroupRecords.Group(GroupId, new GroupMetadataValue
+    {
+        ProtocolType = ProtocolType ?? "",
+        Generation = Generation,
+        Protocol = ProtocolName,
+        Leader = LeaderId,
+        CurrentStateTimestamp = StateTimestamp,
+        Members = _members.ConvertAll(member => new GroupMetadataValue.MemberMetadata
+        {
+            MemberId = member.MemberId,
+            GroupInstanceId = member.GroupInstanceId,
+            ClientId = member.ClientId,
+            ClientHost = member.ClientHost,
+            RebalanceTimeout = member.RebalanceTimeoutMs,
+            SessionTimeout = member.SessionTimeoutMs,
+            Subscription = member.MetadataFor(ProtocolName!),
+            Assignment = assignments[member.MemberId],
+        }),
+    });
+
     /// <summary>The members have the assignments that are written.</summary>
     public void TakeWrittenAssignments()
     {

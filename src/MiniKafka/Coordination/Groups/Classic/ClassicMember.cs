@@ -52,11 +52,18 @@ internal sealed class ClassicMember(string memberId, string? groupInstanceId)
         Protocols.Count == protocols.Count
         && Protocols.Zip(protocols).All(p => p.First.Name == p.Second.Name && p.First.Metadata.AsSpan().SequenceEqual(p.Second.Metadata));
 
-    /// <summary>Keeps the request; one that still waited has been given up by its client and is told to try again.</summary>
-    public void Park(ParkedJoin join)
+    /// <summary>
+    /// The member is from now on what the request says, and waits for its answer. A request that still waited has been given up by its client
+    /// and is told to try again.
+    /// </summary>
+    public void Apply(Joining joining)
     {
+        Protocols = joining.Protocols;
+        SessionTimeoutMs = joining.Request.SessionTimeoutMs;
+        // The first version had one timeout for both.
+        RebalanceTimeoutMs = joining.Context.ApiVersion == 0 ? joining.Request.SessionTimeoutMs : joining.Request.RebalanceTimeoutMs;
         Join?.Fail(ErrorCode.RebalanceInProgress, MemberId);
-        Join = join;
+        Join = joining.Join;
     }
 
     /// <summary>Keeps the request; one that still waited has been given up by its client and is told to try again.</summary>

@@ -137,7 +137,7 @@ internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, Gr
             return Result.Nothing;
         }
 
-        joining.ApplyTo(member);
+        member.Apply(joining);
         return rebalances.PrepareOrComplete(group);
     }
 
@@ -149,7 +149,7 @@ internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, Gr
             ClientHost = joining.Context.ClientHost,
             IsNew = true,
         };
-        joining.ApplyTo(member);
+        member.Apply(joining);
         if (group is { State: ClassicGroupState.PreparingRebalance, PreviousState: ClassicGroupState.Empty })
         {
             group.HasNewMember = true;

@@ -142,7 +142,7 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
         {
             group.TransitionTo(ClassicGroupState.Empty, Now);
             story.Empty(group);
-            return Result.Of(GroupRecords.Group(group, NoAssignments));
+            return Result.Of(group.ToRecord(NoAssignments));
         }
 
         group.TransitionTo(ClassicGroupState.CompletingRebalance, Now);

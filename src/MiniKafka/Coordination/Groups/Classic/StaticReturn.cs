@@ -15,7 +15,7 @@ internal sealed class StaticReturn(Rebalances rebalances)
         former.TakeSync()?.Fail(ErrorCode.FencedInstanceId);
         rebalances.StopSession(group, former.MemberId);
         var member = group.Replace(former, newMemberId);
-        joining.ApplyTo(member);
+        member.Apply(joining);
         rebalances.RenewSession(group, member);
         rebalances.Story.Returned(group, member);
 
@@ -33,7 +33,7 @@ internal sealed class StaticReturn(Rebalances rebalances)
         var assignments = group.Members.ToDictionary(m => m.MemberId, m => m.Assignment, StringComparer.Ordinal);
         return new Result
         {
-            Records = [GroupRecords.Group(group, assignments)],
+            Records = [group.ToRecord(assignments)],
             Settled = error =>
             {
                 // If a rebalance began meanwhile the request waits for that instead.

@@ -74,7 +74,7 @@ internal sealed class SyncOperation(Rebalances rebalances)
 
         return new Result
         {
-            Records = [GroupRecords.Group(group, assignments)],
+            Records = [group.ToRecord(assignments)],
             Settled = error => Assigned(group, request.GenerationId, error),
         };
     }

@@ -1,5 +1,5 @@
 using MiniKafka.Assignment;
-using MiniKafka.Coordination.Groups;
+using MiniKafka.Coordination.Groups.Shards;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Protocol.Persisted;

@@ -1,5 +1,4 @@
 using MiniKafka.Assignment;
-using MiniKafka.Coordination.Groups;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Protocol.Persisted;

@@ -1,7 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 
-namespace MiniKafka.Coordination.Groups.Classic;
+namespace MiniKafka.Coordination.Groups;
 
 /// <summary>A JoinGroup request that is answered when the group is ready. Answered once; later answers are dropped.</summary>
 internal sealed class ParkedJoin(JoinGroupRequest request, short apiVersion)

@@ -3,7 +3,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using GroupAnswer = MiniKafka.Protocol.Messages.OffsetFetchResponse.OffsetFetchResponseGroup;
 
-namespace MiniKafka.Coordination.Groups;
+namespace MiniKafka.Coordination.Groups.Shards;
 
 /// <summary>The offset APIs of the coordinator: what concerns topics that do not exist is answered without asking the group.</summary>
 internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ITopicCatalog topics)

@@ -1,9 +1,8 @@
 using MiniKafka.Coordination.Groups.Classic;
-using MiniKafka.Coordination.Groups.Offsets;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 
-namespace MiniKafka.Coordination.Groups;
+namespace MiniKafka.Coordination.Groups.Shards;
 
 /// <summary>
 /// The group coordinator of one broker: one method per API. Owned by the broker's loop; called and completed there.

@@ -1,4 +1,4 @@
-namespace MiniKafka.Coordination.Groups.Offsets;
+namespace MiniKafka.Coordination.Groups;
 
 /// <summary>Who commits offsets.</summary>
 /// <param name="GroupId">For which group.</param>

@@ -1,7 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Protocol.Persisted;
 
-namespace MiniKafka.Coordination.Groups.Offsets;
+namespace MiniKafka.Coordination.Groups;
 
 /// <summary>Where a group stands in a partition.</summary>
 /// <param name="RecordOffset">Where the record stands that says so: the later of two wins.</param>

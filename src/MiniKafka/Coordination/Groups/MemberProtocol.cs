@@ -1,4 +1,4 @@
-namespace MiniKafka.Coordination.Groups.Classic;
+namespace MiniKafka.Coordination.Groups;
 
 /// <summary>One way of assigning that a member supports.</summary>
 /// <param name="Name">The assignor's name.</param>

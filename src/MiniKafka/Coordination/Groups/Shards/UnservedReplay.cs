@@ -1,4 +1,4 @@
-namespace MiniKafka.Coordination.Groups;
+namespace MiniKafka.Coordination.Groups.Shards;
 
 /// <summary>Follows which ids belong to groups of a kind that is not served.</summary>
 internal sealed class UnservedReplay(GroupTable groups, GroupKind kind)

@@ -3,7 +3,7 @@ using MiniKafka.Coordination.Groups.Offsets;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Persisted;
 
-namespace MiniKafka.Coordination.Groups;
+namespace MiniKafka.Coordination.Groups.Shards;
 
 /// <summary>
 /// The table that tells the records of the offsets topic apart by their keys: a replayer for offsets and one for each kind of groups.
@@ -44,9 +44,3 @@ internal sealed class GroupReplay
         where TKey : IPersistedRecord =>
         _replayers.Add(typeof(TKey), (record, key) => replay(record, (TKey)key));
 }
-
-/// <summary>A record of the offsets topic without its key.</summary>
-/// <param name="Offset">Where it stands in the log.</param>
-/// <param name="ProducerId">Whose open transaction it belongs to; -1 when it counts at once.</param>
-/// <param name="Value">What it says; null for a tombstone.</param>
-internal readonly record struct ReplayedRecord(long Offset, long ProducerId, IPersistedRecord? Value);

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
-using MiniKafka.Coordination.Groups.Classic;
 using MiniKafka.Model;
 
-namespace MiniKafka.Coordination.Groups;
+namespace MiniKafka.Coordination.Groups.Classic;
 
 /// <summary>Tells who comes to a group and who goes, why, and what becomes of the group by it.</summary>
 internal sealed partial class GroupStory(ILogger logger)

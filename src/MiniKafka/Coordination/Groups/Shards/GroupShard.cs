@@ -4,7 +4,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Records;
 
-namespace MiniKafka.Coordination.Groups;
+namespace MiniKafka.Coordination.Groups.Shards;
 
 /// <summary>
 /// The groups and offsets of one partition of the offsets topic: what is replayed, and what is asked of a group, whether it is there

@@ -1,8 +1,9 @@
 using MiniKafka.Coordination.Groups.Classic;
+using MiniKafka.Coordination.Groups.Offsets;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Persisted;
 
-namespace MiniKafka.Coordination.Groups.Offsets;
+namespace MiniKafka.Coordination.Groups.Shards;
 
 /// <summary>Takes offsets out of records. Offsets of a group that is not there make it a classic one without members.</summary>
 internal sealed class OffsetReplay(GroupTable groups, OffsetTable offsets, ClassicProtocol protocol)

@@ -1,7 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 
-namespace MiniKafka.Coordination.Groups;
+namespace MiniKafka.Coordination.Groups.Shards;
 
 /// <summary>DescribeGroups and ListGroups: of what is committed, and of the members there are now.</summary>
 internal sealed class GroupDescriptions(GroupTable groups)

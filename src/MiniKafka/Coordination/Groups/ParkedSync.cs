@@ -1,7 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 
-namespace MiniKafka.Coordination.Groups.Classic;
+namespace MiniKafka.Coordination.Groups;
 
 /// <summary>A SyncGroup request that is answered when the leader has assigned. Answered once; later answers are dropped.</summary>
 internal sealed class ParkedSync(SyncGroupRequest request, short apiVersion)
