@@ -1,4 +1,4 @@
-using MiniKafka.Broker;
+using MiniKafka.Broker.Composition;
 using MiniKafka.Client;
 using MiniKafka.Client.Admin;
 using MiniKafka.Metadata.Images;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MiniKafka.Broker;
+using MiniKafka.Broker.Composition;
 using MiniKafka.Runtime;
 
 namespace MiniKafka;

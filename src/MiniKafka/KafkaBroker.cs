@@ -1,4 +1,5 @@
 using MiniKafka.Broker;
+using MiniKafka.Broker.Composition;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Runtime;
 

@@ -1,4 +1,5 @@
 using MiniKafka.Broker;
+using MiniKafka.Broker.Composition;
 using MiniKafka.Configuration.Effective;
 using MiniKafka.Model;
 using MiniKafka.Quorum.Voters;

@@ -1,4 +1,4 @@
-using MiniKafka.Broker;
+using MiniKafka.Broker.Composition;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using MiniKafka.Broker;
+using MiniKafka.Broker.Composition;
 using MiniKafka.Configuration.Definitions;
 using MiniKafka.Configuration.Effective;
 using MiniKafka.Network;

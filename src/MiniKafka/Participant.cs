@@ -1,4 +1,4 @@
-using MiniKafka.Broker;
+using MiniKafka.Broker.Composition;
 
 namespace MiniKafka;
 

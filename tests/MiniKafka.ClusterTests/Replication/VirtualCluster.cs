@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using MiniKafka.Broker;
+using MiniKafka.Broker.Composition;
 using MiniKafka.ClusterTests.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;

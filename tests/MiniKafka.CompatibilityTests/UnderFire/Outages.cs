@@ -1,4 +1,4 @@
-using MiniKafka.Broker;
+using MiniKafka.Broker.Composition;
 using MiniKafka.Metadata.Control;
 
 namespace MiniKafka.CompatibilityTests.UnderFire;

@@ -1,4 +1,4 @@
-using MiniKafka.Broker;
+using MiniKafka.Broker.Membership;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;

@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Publishing;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;

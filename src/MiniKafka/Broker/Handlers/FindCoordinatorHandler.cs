@@ -1,4 +1,5 @@
 using MiniKafka.Broker.Logging;
+using MiniKafka.Broker.Membership;
 using MiniKafka.Coordination;
 using MiniKafka.Coordination.Groups;
 using MiniKafka.Coordination.Groups.Shards;

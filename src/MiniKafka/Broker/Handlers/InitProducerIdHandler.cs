@@ -1,4 +1,5 @@
 using MiniKafka.Broker.Logging;
+using MiniKafka.Broker.Membership;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;

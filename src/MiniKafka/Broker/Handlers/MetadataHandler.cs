@@ -1,4 +1,5 @@
 using MiniKafka.Broker.Logging;
+using MiniKafka.Broker.Membership;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;

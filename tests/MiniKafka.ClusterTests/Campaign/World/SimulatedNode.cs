@@ -1,4 +1,4 @@
-using MiniKafka.Broker;
+using MiniKafka.Broker.Composition;
 using MiniKafka.ClusterTests.Campaign.Judging;
 using MiniKafka.Model;
 using MiniKafka.Network;

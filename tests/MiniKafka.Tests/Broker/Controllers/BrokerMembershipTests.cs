@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.Broker;
-using MiniKafka.Broker.Controllers;
+using MiniKafka.Broker.Membership;
 using MiniKafka.Configuration.Effective;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;

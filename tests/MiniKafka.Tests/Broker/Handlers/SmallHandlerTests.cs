@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using MiniKafka.Broker;
 using MiniKafka.Broker.Handlers;
 using MiniKafka.Broker.Logging;
 using MiniKafka.Metadata.Control;

@@ -2,7 +2,7 @@ using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Membership;
 
 /// <summary>
 /// What of the metadata is a broker's to act upon: all from its registration on. What the log says before is about an earlier process of this

@@ -5,7 +5,7 @@ using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
 using MiniKafka.Replication;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Publishing;
 
 /// <summary>
 /// One side of throttled replication: the rate stands among the configuration of the broker, or of all brokers, and the replicas it is

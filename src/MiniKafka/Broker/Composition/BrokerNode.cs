@@ -7,7 +7,7 @@ using MiniKafka.Runtime;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Composition;
 
 /// <summary>
 /// One node of the cluster, broker and controller in one, as those see it who start, pause and end it: its ground first, then its part in the

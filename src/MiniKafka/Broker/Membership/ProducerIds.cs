@@ -2,7 +2,7 @@ using MiniKafka.Broker.Controllers;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Membership;
 
 /// <summary>
 /// Hands out producer ids from a block that the controller reserved for this broker, so that no id is given twice in the

@@ -2,13 +2,15 @@ using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.FetchSessions;
 using MiniKafka.Broker.Handlers;
 using MiniKafka.Broker.Logging;
+using MiniKafka.Broker.Membership;
+using MiniKafka.Broker.Publishing;
 using MiniKafka.Broker.Telemetry;
 using MiniKafka.Coordination.Groups.Shards;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Replication;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Composition;
 
 /// <summary>The table of what is served on which listeners: in which versions, by whom, and what may be asked before it is known who asks.</summary>
 internal sealed class ServedApis(NodeGround ground, NodeController controller, RequestDispatcher dispatcher)

@@ -7,7 +7,7 @@ using MiniKafka.Replication.Followers;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Publishing;
 
 /// <summary>
 /// What makes this broker's replicas followers of others and leaders of others: the fetchers, the way to the controller, and the look at who

@@ -6,7 +6,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum.Controllers;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Membership;
 
 /// <summary>
 /// Makes topics that somebody used before they were there: those of the coordinators always, others when

@@ -1,7 +1,7 @@
 using MiniKafka.Coordination.Groups;
 using MiniKafka.Rpc;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Handlers;
 
 /// <summary>What the group coordinator needs to know of a request.</summary>
 internal static class GroupContexts

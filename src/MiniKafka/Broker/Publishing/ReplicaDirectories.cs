@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using MiniKafka.Broker.Controllers;
+using MiniKafka.Broker.Membership;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Replication;
@@ -8,7 +8,7 @@ using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Logs;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Publishing;
 
 /// <summary>
 /// In which log directory each replica of this broker is: tells the controller, moves replicas between directories, and takes those of

@@ -1,4 +1,3 @@
-using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.Nodes;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Log;
@@ -8,7 +7,7 @@ using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Controllers;
 
 /// <summary>Opens the metadata log of a node and makes it a part of its cluster's quorum.</summary>
 internal sealed class QuorumStart(BrokerOptions options, LogContext context, LogDirectory directory, VoterSet voters, IReadOnlyList<VoterEndpoint> endpoints)

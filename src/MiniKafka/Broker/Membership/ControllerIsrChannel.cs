@@ -1,8 +1,9 @@
+using MiniKafka.Broker.Controllers;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Replication;
 
-namespace MiniKafka.Broker.Controllers;
+namespace MiniKafka.Broker.Membership;
 
 /// <summary>Takes changes of in-sync sets to the active controller, wherever it is. Owned by the node's loop.</summary>
 internal sealed class ControllerIsrChannel(ClusterView view, IControllerRequests controller) : IIsrChannel

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using MiniKafka.Broker.Adapters;
 using MiniKafka.Broker.Logging;
 using MiniKafka.Coordination;
 using MiniKafka.Coordination.Groups;
@@ -9,7 +8,7 @@ using MiniKafka.Metadata.Replay;
 using MiniKafka.Replication;
 using MiniKafka.Runtime;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Adapters;
 
 /// <summary>The group coordinator of a broker with what it needs around it: its log and the topics.</summary>
 internal sealed class GroupService

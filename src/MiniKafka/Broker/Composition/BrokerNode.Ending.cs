@@ -1,6 +1,6 @@
 using MiniKafka.Runtime;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Composition;
 
 /// <content>How a node pauses, stops, or is ended.</content>
 internal sealed partial class BrokerNode

@@ -6,7 +6,7 @@ using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Handlers;
 
 /// <summary>
 /// What a broker judges itself of changes of configuration that it receives: its own keys and loggers, of which others know

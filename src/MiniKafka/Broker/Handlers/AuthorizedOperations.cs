@@ -1,4 +1,4 @@
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Handlers;
 
 /// <summary>What a client may do where nobody restricts it, as bits numbered by the protocol's operations.</summary>
 internal static class AuthorizedOperations

@@ -1,9 +1,10 @@
+using MiniKafka.Broker.Controllers;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Runtime;
 
-namespace MiniKafka.Broker.Controllers;
+namespace MiniKafka.Broker.Membership;
 
 /// <summary>
 /// Tells the active controller in which log directory this broker's replicas are, when the metadata says otherwise or nothing yet

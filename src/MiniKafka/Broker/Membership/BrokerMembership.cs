@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Controllers;
 using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Replay;
@@ -8,7 +9,7 @@ using MiniKafka.Quorum;
 using MiniKafka.Runtime;
 using BrokerRegistrationRequest = MiniKafka.Protocol.Messages.BrokerRegistrationRequest;
 
-namespace MiniKafka.Broker.Controllers;
+namespace MiniKafka.Broker.Membership;
 
 /// <summary>
 /// This broker as a member of its cluster: registers with the active controller, makes itself heard at regular intervals,

@@ -1,7 +1,7 @@
 using MiniKafka.Metadata.Images;
 using MiniKafka.Quorum;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Composition;
 
 /// <summary>What a node knew of its cluster at one moment, for eyes outside its loop. Immutable.</summary>
 /// <param name="Image">The committed metadata.</param>

@@ -7,7 +7,7 @@ using MiniKafka.Quorum.Voters;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Composition;
 
 /// <summary>
 /// Where a node listens: within its process for the controllers of its cluster, and wherever its options say. Owned by the node's loop;

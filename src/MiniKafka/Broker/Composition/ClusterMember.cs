@@ -1,5 +1,8 @@
+using MiniKafka.Broker.Adapters;
 using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.Logging;
+using MiniKafka.Broker.Membership;
+using MiniKafka.Broker.Publishing;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
@@ -9,7 +12,7 @@ using MiniKafka.Rpc;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Composition;
 
 /// <summary>
 /// A node as a member of its cluster: everything that it takes part with is made together, before it hears the first of the metadata. Owned by the

@@ -6,7 +6,7 @@ using MiniKafka.Replication;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Publishing;
 
 /// <summary>
 /// Makes this broker's replicas what the committed metadata says: opens and deletes logs, hands leadership over, changes

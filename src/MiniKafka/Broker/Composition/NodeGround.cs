@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.Logging;
 using MiniKafka.Configuration.Effective;
 using MiniKafka.Quorum.Voters;
@@ -9,7 +10,7 @@ using MiniKafka.Storage.Cleaning;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Composition;
 
 /// <summary>
 /// What a node stands on before it takes part in a cluster: its loop, its loggers, its log directories, and where it listens. Owned by its loop.

@@ -1,6 +1,6 @@
 using MiniKafka.Network;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Composition;
 
 /// <summary>An address that a broker listens at, with the port that was bound.</summary>
 internal sealed record BoundListener(ListenerOptions Options, IConnectionListener Listener)

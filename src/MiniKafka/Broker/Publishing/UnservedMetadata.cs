@@ -4,7 +4,7 @@ using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 
-namespace MiniKafka.Broker;
+namespace MiniKafka.Broker.Publishing;
 
 /// <summary>Says once, a line for each kind, what a cluster's metadata holds from other software and this one keeps without serving it.</summary>
 internal sealed class UnservedMetadata(ILogger logger)
