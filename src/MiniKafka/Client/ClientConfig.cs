@@ -137,9 +137,6 @@ public abstract class ClientConfig
             : throw new KafkaException(ErrorCode.InvalidConfig, $"Unknown configuration {key} of a {_table.Title}.");
     }
 
-    /// <summary>What was set, to be copied.</summary>
-    internal IReadOnlyDictionary<string, string> SetValues => _values;
-
     /// <summary>Whether the value was set rather than left at its default.</summary>
     internal bool IsSet(string key) => _values.ContainsKey(key);
 

@@ -87,5 +87,5 @@ public sealed partial class Consumer<TKey, TValue>
         return end >= 0 && assigned.Position >= 0 ? Math.Max(0, end - assigned.Position) : null;
     }
 
-    private long EndOf(AssignedPartition assigned) => assigned.EndFor(_core.Config.IsolationLevel);
+    private long EndOf(AssignedPartition assigned) => assigned.EndFor(_core.Settings.Isolation);
 }

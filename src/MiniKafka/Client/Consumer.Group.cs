@@ -42,7 +42,7 @@ public sealed partial class Consumer<TKey, TValue>
         {
             if (partitions.Count > 0)
             {
-                _core.Handlers?.TellAsync(RebalanceChange.Revoked, partitions).GetAwaiter().GetResult();
+                _core.Handlers?.Invoke(RebalanceChange.Revoked, partitions).GetAwaiter().GetResult();
             }
         }
         finally
@@ -100,7 +100,7 @@ public sealed partial class Consumer<TKey, TValue>
     {
         _core.ThrowIfClosed();
         var place = PartitionArguments.CheckOffsets([offset], nameof(offset))[0];
-        if (_core.Config.EnableAutoOffsetStore)
+        if (_core.Settings.AutoStore)
         {
             throw new InvalidOperationException("Asking for the next record says what is done with: set enable.auto.offset.store to false to say it yourself.");
         }
@@ -125,7 +125,7 @@ public sealed partial class Consumer<TKey, TValue>
             throw new InvalidOperationException("Partitions are assigned by hand: unassign them before subscribing.");
         }
 
-        _core.Handlers = handlers;
+        _core.Handlers = handlers is null ? null : handlers.TellAsync;
         group.Subscribe(selection);
     }
 

@@ -47,9 +47,9 @@ public sealed partial class Consumer<TKey, TValue> : IConsumer<TKey, TValue>
         _interceptors = [.. interceptors ?? []];
         _keys = keyDeserializer ?? Serdes.Default<TKey>();
         _values = valueDeserializer ?? Serdes.Default<TValue>();
-        var settled = config.Checked();
-        environment ??= ClientEnvironment.Tcp(settled.BootstrapServers, settled.ConnectionsMaxIdle);
-        _core = new ConsumerCore(settled, environment, _interceptors.Length > 0 ? Committed : null);
+        var settings = config.ToSettings();
+        environment ??= ClientEnvironment.Tcp(config.BootstrapServers, config.ConnectionsMaxIdle);
+        _core = new ConsumerCore(settings, environment, _interceptors.Length > 0 ? Committed : null);
     }
 
     /// <inheritdoc/>

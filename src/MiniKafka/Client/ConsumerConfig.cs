@@ -6,7 +6,7 @@ using MiniKafka.Records.Compression;
 namespace MiniKafka.Client;
 
 /// <summary>How a consumer is configured: typed, or under Kafka's own names.</summary>
-public sealed class ConsumerConfig : ClientConfig
+public sealed partial class ConsumerConfig : ClientConfig
 {
     /// <summary>A configuration with Kafka's defaults.</summary>
     public ConsumerConfig()
@@ -180,24 +180,4 @@ public sealed class ConsumerConfig : ClientConfig
 
     /// <summary>The codecs that batches may be compressed with; others than the built-in ones can be put in.</summary>
     public CompressionCodecs CompressionCodecs { get; set; } = CompressionCodecs.Default;
-
-    /// <summary>A copy that later changes do not reach, checked as a whole.</summary>
-    /// <exception cref="KafkaException">Two values do not go together; the message names both.</exception>
-    internal ConsumerConfig Checked()
-    {
-        CheckTransport();
-        Require(
-            HeartbeatIntervalMs < SessionTimeoutMs,
-            string.Create(CultureInfo.InvariantCulture, $"heartbeat.interval.ms = {HeartbeatIntervalMs} must be less than session.timeout.ms = {SessionTimeoutMs}."));
-        Require(
-            GroupInstanceId is null || GroupId is not null,
-            $"group.instance.id = {GroupInstanceId} needs a group.id.");
-        Require(
-            GroupId is { Length: > 0 } || !IsSet("enable.auto.commit") || !EnableAutoCommit,
-            "enable.auto.commit = true needs a group.id.");
-        Require(
-            Text("group.protocol").Equals("classic", StringComparison.OrdinalIgnoreCase),
-            $"group.protocol = {Text("group.protocol")} is not served by this consumer; allowed: classic.");
-        return new ConsumerConfig(SetValues) { LoggerFactory = LoggerFactory, CompressionCodecs = CompressionCodecs };
-    }
 }

@@ -1,4 +1,4 @@
-using MiniKafka.Client.Producers.Delivery;
+using MiniKafka.Client.Producers.Accumulation;
 using MiniKafka.Model;
 
 namespace MiniKafka.Client;

@@ -1,7 +1,6 @@
 using MiniKafka.Client.Cluster;
 using MiniKafka.Client.Producers;
 using MiniKafka.Client.Producers.Accumulation;
-using MiniKafka.Client.Producers.Delivery;
 using MiniKafka.Client.Serialization;
 using MiniKafka.Model;
 
@@ -48,7 +47,7 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
         _interceptors = [.. interceptors ?? []];
         _keys = new PartSerializer<TKey>(keySerializer ?? Serdes.Default<TKey>(), RecordPart.Key);
         _values = new PartSerializer<TValue>(valueSerializer ?? Serdes.Default<TValue>(), RecordPart.Value);
-        var settings = ProducerSettings.Of(config);
+        var settings = config.ToSettings();
         var cluster = new ClusterClient(environment, config.ToClusterOptions(allowAutoTopicCreation: true), "producer");
         _core = new ProducerCore(cluster, settings, HandlerFailed);
     }

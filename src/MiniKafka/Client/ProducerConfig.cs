@@ -5,7 +5,7 @@ using MiniKafka.Records.Compression;
 namespace MiniKafka.Client;
 
 /// <summary>How a producer works. Defaults are Kafka's, but for a linger of 0, which suits sends that are awaited.</summary>
-public sealed class ProducerConfig : ClientConfig
+public sealed partial class ProducerConfig : ClientConfig
 {
     /// <summary>A configuration with every default.</summary>
     public ProducerConfig()
@@ -123,8 +123,6 @@ public sealed class ProducerConfig : ClientConfig
 
     /// <summary>The codecs that may be used; others than the built-in ones can be put in.</summary>
     public CompressionCodecs CompressionCodecs { get; set; } = CompressionCodecs.Default;
-
-    internal void Check() => CheckTransport();
 
     private static string WordOf(CompressionType type) => type switch
     {

@@ -6,8 +6,8 @@ namespace MiniKafka.ArchitectureTests.Layering;
 /// </summary>
 internal static class FolderCycles
 {
-    /// <summary>For each step of such a circle one sentence, with one of the uses that it consists of, and the room it is in.</summary>
-    public static IReadOnlyList<(string Room, string Sentence)> Find(IEnumerable<TypeUse> uses)
+    /// <summary>For each step of such a circle one sentence, with one of the uses that it consists of.</summary>
+    public static IReadOnlyList<string> Find(IEnumerable<TypeUse> uses)
     {
         var steps = uses
             .Where(use => use.UserNamespace != use.UsedNamespace && Rooms.RoomOf(use.UserNamespace) is { } room && room == Rooms.RoomOf(use.UsedNamespace))
@@ -18,7 +18,7 @@ internal static class FolderCycles
         [
             .. steps.Where(step => ReachedFrom(step.Key.To, next).Contains(step.Key.From))
                 .OrderBy(step => step.Key)
-                .Select(step => (Rooms.RoomOf(step.Key.From)!, $"{step.Key.From} → {step.Key.To}, and back: {step.Value.User} uses {step.Value.Used}")),
+                .Select(step => $"{step.Key.From} → {step.Key.To}, and back: {step.Value.User} uses {step.Value.Used}"),
         ];
     }
 

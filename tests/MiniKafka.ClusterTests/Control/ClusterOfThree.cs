@@ -1,4 +1,3 @@
-using MiniKafka.Client;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Rpc;

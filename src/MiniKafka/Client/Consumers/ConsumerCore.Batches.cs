@@ -10,7 +10,7 @@ internal sealed partial class ConsumerCore
     /// <summary>Another record beside the one that was given last, out of what was fetched already; whatever else waits is for the next call.</summary>
     public bool TryNextInBatch(out RecordReader reader)
     {
-        if (_isDelivered && _autoStore)
+        if (_isDelivered && Settings.AutoStore)
         {
             _batch[_cursor!.Partition] = (_cursor.NextOffset, _cursor.LeaderEpoch);
         }

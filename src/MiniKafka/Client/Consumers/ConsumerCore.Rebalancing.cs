@@ -14,7 +14,7 @@ internal sealed partial class ConsumerCore
         _rebalancing = new Rebalancing(step, added, TellAsync(change, step.Partitions));
     }
 
-    private Task TellAsync(RebalanceChange change, IReadOnlyList<TopicPartition> partitions) => Handlers?.TellAsync(change, partitions) ?? Task.CompletedTask;
+    private Task TellAsync(RebalanceChange change, IReadOnlyList<TopicPartition> partitions) => Handlers?.Invoke(change, partitions) ?? Task.CompletedTask;
 
     /// <summary>False while the application's handlers are at it. Throws what they threw.</summary>
     private bool IsHandled()

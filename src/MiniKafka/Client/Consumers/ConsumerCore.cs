@@ -1,7 +1,6 @@
 using MiniKafka.Client.Cluster;
 using MiniKafka.Model;
 using MiniKafka.Records;
-using MiniKafka.Records.Compression;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Client.Consumers;
@@ -13,10 +12,6 @@ namespace MiniKafka.Client.Consumers;
 internal sealed partial class ConsumerCore : IAsyncDisposable
 {
     private readonly SortedDictionary<TopicPartition, AssignedPartition> _assigned = [];
-    private readonly CompressionCodecs _codecs;
-    private readonly bool _checkCrcs;
-    private readonly bool _autoStore;
-    private readonly bool _tellsEnds;
     private readonly Action<IReadOnlyList<TopicPartitionOffset>>? _committed;
     private RecordCursor? _cursor;
     private Rebalancing? _rebalancing;
@@ -26,44 +21,27 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
     private bool _closed;
     private bool _closing;
 
-    /// <param name="config">The configuration, settled.</param>
+    /// <param name="settings">What is configured.</param>
     /// <param name="environment">Where it runs.</param>
     /// <param name="committed">Told on the application's thread what the group has taken; null when nobody wants to know.</param>
-    public ConsumerCore(ConsumerConfig config, ClientEnvironment environment, Action<IReadOnlyList<TopicPartitionOffset>>? committed)
+    public ConsumerCore(ConsumerSettings settings, ClientEnvironment environment, Action<IReadOnlyList<TopicPartitionOffset>>? committed)
     {
         _committed = committed;
-        Config = config;
-        _codecs = config.CompressionCodecs;
-        _checkCrcs = config.CheckCrcs;
-        _autoStore = config.EnableAutoOffsetStore;
-        _tellsEnds = config.EnablePartitionEof;
-        Cluster = new ClusterClient(environment, config.ToClusterOptions(config.AllowAutoCreateTopics), $"consumer {config.ClientId}");
+        Settings = settings;
+        Cluster = new ClusterClient(environment, settings.Cluster, $"consumer {settings.Cluster.ClientId}");
         Mailbox = new ConsumerMailbox(Cluster.Loop);
-        Lookup = new OffsetLookup(Cluster, config.IsolationLevel);
-        Positions = new PositionFinder(Cluster, Lookup, new OffsetResetPolicy(config.OffsetReset), Mailbox, ApiTimeout);
-        Fetcher = new Fetcher(
-            Cluster,
-            new FetcherOptions
-            {
-                MinBytes = config.FetchMinBytes,
-                MaxBytes = config.FetchMaxBytes,
-                MaxPartitionBytes = config.MaxPartitionFetchBytes,
-                MaxWaitMs = config.FetchMaxWaitMs,
-                Rack = config.ClientRack,
-                Isolation = config.IsolationLevel,
-                TellEnds = _tellsEnds,
-            },
-            Positions,
-            Mailbox);
-        if (config.GroupId is { Length: > 0 })
+        Lookup = new OffsetLookup(Cluster, settings.Isolation);
+        Positions = new PositionFinder(Cluster, Lookup, settings.Reset, Mailbox, ApiTimeout);
+        Fetcher = new Fetcher(Cluster, settings.Fetching, Positions, Mailbox);
+        if (settings.Group is { } group)
         {
-            Group = new ConsumerGroup(this, GroupSettings.Of(config) with { TellCommits = committed is not null });
+            Group = new ConsumerGroup(this, group with { TellCommits = committed is not null });
         }
 
         Cluster.Loop.Ended.Register(static mailbox => ((ConsumerMailbox)mailbox!).Wake(), Mailbox);
     }
 
-    public ConsumerConfig Config { get; }
+    public ConsumerSettings Settings { get; }
 
     public ClusterClient Cluster { get; }
 
@@ -75,13 +53,13 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
 
     public Fetcher Fetcher { get; }
 
-    public TimeSpan ApiTimeout => TimeSpan.FromMilliseconds(Config.DefaultApiTimeoutMs);
+    public TimeSpan ApiTimeout => Settings.ApiTimeout;
 
     /// <summary>The group; null without <c>group.id</c>.</summary>
     public ConsumerGroup? Group { get; }
 
-    /// <summary>What the application wants to hear of rebalances.</summary>
-    public RebalanceHandlers? Handlers { get; set; }
+    /// <summary>Runs what the application does in a rebalance; null when it wants to hear of none.</summary>
+    public Func<RebalanceChange, IReadOnlyList<TopicPartition>, Task>? Handlers { get; set; }
 
     /// <summary>How often the application has asked for records; read by the loop to see whether it still does.</summary>
     public int Calls => Volatile.Read(ref _calls);
@@ -129,8 +107,8 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
     }
 
     /// <summary>A partition whose end was reached since this was asked last, when no record is at hand; null when there is none, or nobody wants to know.</summary>
-    public AssignedPartition? TakeEnded() => _tellsEnds
-        ? _assigned.Values.FirstOrDefault(partition => !partition.IsPaused && partition.TryTellEnd(Config.IsolationLevel))
+    public AssignedPartition? TakeEnded() => Settings.Fetching.TellEnds
+        ? _assigned.Values.FirstOrDefault(partition => !partition.IsPaused && partition.TryTellEnd(Settings.Isolation))
         : null;
 
     /// <summary>Waits on the application's thread until something may be at hand; false when time was up.</summary>
@@ -168,7 +146,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
         if (_isDelivered)
         {
             _isDelivered = false;
-            if (_autoStore)
+            if (Settings.AutoStore)
             {
                 _cursor!.Partition.Store(_cursor.NextOffset, _cursor.LeaderEpoch);
             }
@@ -233,7 +211,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
     {
         var version = partition.RaiseVersion();
         partition.Position = place.Offset >= 0 ? place.Offset : Offset.Unset;
-        if (place.Offset >= 0 && _autoStore && !_batch.ContainsKey(partition))
+        if (place.Offset >= 0 && Settings.AutoStore && !_batch.ContainsKey(partition))
         {
             partition.Store(place.Offset, place.LeaderEpoch);
         }
@@ -271,7 +249,11 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
 
     public void ThrowIfClosed()
     {
-        ObjectDisposedException.ThrowIf(_closed, typeof(Consumer<,>));
+        if (_closed)
+        {
+            throw new ObjectDisposedException("Consumer", "The consumer is closed.");
+        }
+
         if (Cluster.Loop.IsStopped)
         {
             throw new KafkaException(ErrorCode.UnknownServerError, "The consumer has ended: its loop or its cluster was stopped.");
@@ -308,7 +290,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
         switch (item)
         {
             case FetchedRecords fetched:
-                _cursor = new RecordCursor(fetched, _codecs, _checkCrcs);
+                _cursor = new RecordCursor(fetched, Settings.Codecs, Settings.CheckCrcs);
                 break;
             case ConsumerFailure { IsWanted: true } failure:
                 throw failure.Exception;

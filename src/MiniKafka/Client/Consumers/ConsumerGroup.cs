@@ -78,7 +78,7 @@ internal sealed class ConsumerGroup
     /// <summary>Loop.</summary>
     public Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> ReadCommittedAsync(
         IReadOnlyList<TopicPartition> partitions, TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        _offsets.FetchAsync(partitions, _core.Config.IsolationLevel == IsolationLevel.ReadCommitted, timeout, cancellationToken);
+        _offsets.FetchAsync(partitions, _core.Settings.Isolation == IsolationLevel.ReadCommitted, timeout, cancellationToken);
 
     /// <summary>Commits what is done and takes leave. Loop.</summary>
     public async Task CloseAsync()

@@ -1,5 +1,4 @@
 using MiniKafka.Assignment;
-using MiniKafka.Configuration.Definitions;
 using MiniKafka.Model;
 
 namespace MiniKafka.Client.Consumers;
@@ -40,21 +39,9 @@ internal sealed record GroupSettings
     public RebalanceProtocol Protocol =>
         Assignors.All(assignor => assignor.Protocol == RebalanceProtocol.Cooperative) ? RebalanceProtocol.Cooperative : RebalanceProtocol.Eager;
 
-    public static GroupSettings Of(ConsumerConfig config) => new()
-    {
-        GroupId = config.GroupId!,
-        GroupInstanceId = config.GroupInstanceId,
-        SessionTimeout = TimeSpan.FromMilliseconds(config.SessionTimeoutMs),
-        HeartbeatInterval = TimeSpan.FromMilliseconds(config.HeartbeatIntervalMs),
-        MaxPollInterval = TimeSpan.FromMilliseconds(config.MaxPollIntervalMs),
-        AutoCommitInterval = config.EnableAutoCommit ? TimeSpan.FromMilliseconds(config.AutoCommitIntervalMs) : null,
-        ExcludeInternalTopics = config.ExcludeInternalTopics,
-        ApiTimeout = TimeSpan.FromMilliseconds(config.DefaultApiTimeoutMs),
-        Assignors = [.. ConfigText.SplitList(config.PartitionAssignmentStrategy).Select(Find)],
-    };
-
     /// <summary>An assignor by its name, or by the name of Kafka's class.</summary>
-    private static IPartitionAssignor Find(string name)
+    /// <exception cref="KafkaException">There is none of that name.</exception>
+    public static IPartitionAssignor Assignor(string name)
     {
         var simple = name switch
         {

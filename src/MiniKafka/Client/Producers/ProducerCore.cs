@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using MiniKafka.Client.Cluster;
 using MiniKafka.Client.Producers.Accumulation;
-using MiniKafka.Client.Producers.Delivery;
 using MiniKafka.Client.Producers.Partitioning;
 using MiniKafka.Client.Producers.Sending;
 using MiniKafka.Model;
@@ -33,11 +32,11 @@ internal sealed class ProducerCore
         _cluster = cluster;
         _settings = settings;
         _limits = new AccumulatorLimits(
-            settings.BatchSize, (long)(settings.Linger.TotalSeconds * cluster.Loop.Clock.TimestampFrequency), settings.Compression);
-        _memory = new ProducerMemory(settings.BufferMemory, settings.BatchSize, cluster.Loop);
+            settings.Sending.BatchSize, (long)(settings.Linger.TotalSeconds * cluster.Loop.Clock.TimestampFrequency), settings.Sending.Compression);
+        _memory = new ProducerMemory(settings.BufferMemory, settings.Sending.BatchSize, cluster.Loop);
         _callbacks = new DeliveryCallbacks(cluster.Loop, report);
         _results = new BatchResults(_memory, _incomplete, _callbacks);
-        _sender = new ProducerSender(cluster, settings, _memory, _results);
+        _sender = new ProducerSender(cluster, settings.Sending, _memory, _results);
         _sticky = new StickyChoice(cluster.Host.CreateRandom($"{cluster.Loop.Name} sticky partitions"), settings.Adaptive);
         cluster.Loop.Ended.Register(() => _results.FailAll(Closed()));
     }
@@ -126,7 +125,7 @@ internal sealed class ProducerCore
     private int? Choose(ProducerTopic topic, TopicMetadata metadata, int? partition, in RecordToSend record)
     {
         var count = topic.Learn(metadata);
-        return partition is not { } given ? RecordPartitioner.Choose(_settings, topic, record.Key, count)
+        return partition is not { } given ? _settings.Partitioner.Choose(topic, record.Key, count)
             : given < count ? given
             : null;
     }
@@ -145,14 +144,14 @@ internal sealed class ProducerCore
     private void CheckSize(string topic, in RecordToSend record)
     {
         var size = record.SizeUpperBound;
-        if (size > _settings.MaxRequestSize)
+        if (size > _settings.Sending.MaxRequestSize)
         {
-            throw new KafkaException(ErrorCode.MessageTooLarge, $"A record of {size} bytes for '{topic}' is larger than max.request.size, {_settings.MaxRequestSize}.");
+            throw new KafkaException(ErrorCode.MessageTooLarge, $"A record of {size} bytes for '{topic}' is larger than max.request.size, {_settings.Sending.MaxRequestSize}.");
         }
 
-        if (Math.Max(size, _settings.BatchSize) > _memory.Total)
+        if (Math.Max(size, _settings.Sending.BatchSize) > _memory.Total)
         {
-            throw new KafkaException(ErrorCode.MessageTooLarge, $"A batch of {Math.Max(size, _settings.BatchSize)} bytes for '{topic}' is larger than buffer.memory, {_memory.Total}.");
+            throw new KafkaException(ErrorCode.MessageTooLarge, $"A batch of {Math.Max(size, _settings.Sending.BatchSize)} bytes for '{topic}' is larger than buffer.memory, {_memory.Total}.");
         }
     }
 
@@ -207,9 +206,9 @@ internal sealed class ProducerCore
             return known;
         }
 
-        return _settings.CustomPartitioner is null
-            ? RecordPartitioner.Choose(_settings, topic, record.Record.Key, count)
-            : await Host.RunOnWorkerAsync(WorkerKind.User, () => RecordPartitioner.Choose(_settings, topic, record.Record.Key, count));
+        return _settings.Partitioner.RunsUserCode
+            ? await Host.RunOnWorkerAsync(WorkerKind.User, () => _settings.Partitioner.Choose(topic, record.Record.Key, count))
+            : _settings.Partitioner.Choose(topic, record.Record.Key, count);
     }
 
     private async Task MemoryAsync(long started)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MiniKafka.Client.Producers;
+using MiniKafka.Client.Producers.Partitioning;
 
 namespace MiniKafka.Tests.Client.Producers;
 

@@ -1,5 +1,4 @@
 using MiniKafka.Client;
-using MiniKafka.Client.Producers;
 using MiniKafka.Model;
 
 namespace MiniKafka.Tests.Client.Producers;
@@ -27,9 +26,9 @@ public sealed class ProducerConfigTests
     [Fact]
     public void Values_that_contradict_each_other_are_refused()
     {
-        Assert.Throws<KafkaException>(() => ProducerSettings.Of(new ProducerConfig { EnableIdempotence = true, Acks = Acks.Leader }));
-        Assert.Throws<KafkaException>(() => ProducerSettings.Of(new ProducerConfig { EnableIdempotence = true, MaxInFlightRequestsPerConnection = 6 }));
-        Assert.Throws<KafkaException>(() => ProducerSettings.Of(new ProducerConfig { DeliveryTimeoutMs = 10 }));
+        Assert.Throws<KafkaException>(() => new ProducerConfig { EnableIdempotence = true, Acks = Acks.Leader }.ToSettings());
+        Assert.Throws<KafkaException>(() => new ProducerConfig { EnableIdempotence = true, MaxInFlightRequestsPerConnection = 6 }.ToSettings());
+        Assert.Throws<KafkaException>(() => new ProducerConfig { DeliveryTimeoutMs = 10 }.ToSettings());
         Assert.Throws<KafkaException>(() => new Producer<string, string>(new ProducerConfig()));
         Assert.Throws<KafkaException>(() => new Producer<string, string>(new ProducerConfig { BootstrapServers = "nowhere" }));
     }
@@ -37,8 +36,8 @@ public sealed class ProducerConfigTests
     [Fact]
     public void Idempotence_that_was_not_asked_for_gives_way()
     {
-        Assert.True(ProducerSettings.Of(new ProducerConfig()).Idempotent);
-        Assert.False(ProducerSettings.Of(new ProducerConfig { Acks = Acks.Leader }).Idempotent);
-        Assert.False(ProducerSettings.Of(new ProducerConfig { Retries = 0 }).Idempotent);
+        Assert.True(new ProducerConfig().ToSettings().Sending.Idempotent);
+        Assert.False(new ProducerConfig { Acks = Acks.Leader }.ToSettings().Sending.Idempotent);
+        Assert.False(new ProducerConfig { Retries = 0 }.ToSettings().Sending.Idempotent);
     }
 }

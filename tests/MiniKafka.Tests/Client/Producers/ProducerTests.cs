@@ -117,7 +117,7 @@ public sealed class ProducerTests
         for (var i = 0; i < 50; i++)
         {
             var message = Message(i);
-            var expected = MiniKafka.Client.Producers.Murmur2.Partition(System.Text.Encoding.UTF8.GetBytes(message.Key), 6);
+            var expected = MiniKafka.Client.Producers.Partitioning.Murmur2.Partition(System.Text.Encoding.UTF8.GetBytes(message.Key), 6);
             Assert.Equal(expected, (await producer.ProduceAsync("orders", message)).Partition);
         }
 

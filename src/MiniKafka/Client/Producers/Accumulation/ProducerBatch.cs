@@ -1,5 +1,4 @@
 using System.Buffers;
-using MiniKafka.Client.Producers.Delivery;
 using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;

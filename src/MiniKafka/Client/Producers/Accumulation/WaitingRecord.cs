@@ -1,4 +1,3 @@
-using MiniKafka.Client.Producers.Delivery;
 using MiniKafka.Records;
 
 namespace MiniKafka.Client.Producers.Accumulation;

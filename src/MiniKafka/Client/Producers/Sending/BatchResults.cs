@@ -1,5 +1,4 @@
 using MiniKafka.Client.Producers.Accumulation;
-using MiniKafka.Client.Producers.Delivery;
 using MiniKafka.Model;
 using MiniKafka.Records.Compression;
 

@@ -12,7 +12,7 @@ internal static class ProduceExchange
     private const short FirstVersionById = 13;
 
     /// <summary>At most one batch of each partition.</summary>
-    public static ProduceRequest Request(List<ProducerBatch> batches, ClusterMetadata metadata, ProducerSettings settings, out short newestVersion)
+    public static ProduceRequest Request(List<ProducerBatch> batches, ClusterMetadata metadata, SendingSettings settings, out short newestVersion)
     {
         newestVersion = short.MaxValue;
         var request = new ProduceRequest { Acks = (short)settings.Acks, TimeoutMs = (int)settings.RequestTimeout.TotalMilliseconds };

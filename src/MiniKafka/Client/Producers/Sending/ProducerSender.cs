@@ -17,7 +17,7 @@ internal sealed partial class ProducerSender
     private static readonly Action<object?> Signalled = static state => ((ProducerSender)state!).SendReady();
 
     private readonly ClusterClient _cluster;
-    private readonly ProducerSettings _settings;
+    private readonly SendingSettings _settings;
     private readonly ProducerMemory _memory;
     private readonly BatchResults _results;
     private readonly ProducerIdentities _identities;
@@ -35,7 +35,7 @@ internal sealed partial class ProducerSender
     private bool _sending;
     private bool _sendAgain;
 
-    public ProducerSender(ClusterClient cluster, ProducerSettings settings, ProducerMemory memory, BatchResults results)
+    public ProducerSender(ClusterClient cluster, SendingSettings settings, ProducerMemory memory, BatchResults results)
     {
         _cluster = cluster;
         _settings = settings;

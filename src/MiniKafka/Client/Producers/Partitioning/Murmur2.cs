@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MiniKafka.Client.Producers;
+namespace MiniKafka.Client.Producers.Partitioning;
 
 /// <summary>
 /// MurmurHash2 in the 32-bit variant and with the seed that Kafka's Java producer uses, so that a key lands in the same

@@ -1,7 +1,8 @@
+using MiniKafka.Client.Producers.Accumulation;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
 
-namespace MiniKafka.Client.Producers.Delivery;
+namespace MiniKafka.Client;
 
 /// <summary>A record whose producer awaits its result. The awaiting code goes on elsewhere, never on the loop that tells.</summary>
 internal sealed class AwaitedDelivery<TKey, TValue>(LoopHost host, Message<TKey, TValue> message)

@@ -1,9 +1,8 @@
 using MiniKafka.Client.Cluster;
 using MiniKafka.Client.Producers.Accumulation;
-using MiniKafka.Client.Producers.Partitioning;
 using MiniKafka.Model;
 
-namespace MiniKafka.Client.Producers;
+namespace MiniKafka.Client.Producers.Partitioning;
 
 /// <summary>
 /// One topic that is produced to: the buffers of its partitions and the sticky partition. Producing threads use it; it

@@ -1,6 +1,7 @@
+using MiniKafka.Client.Producers.Accumulation;
 using MiniKafka.Model;
 
-namespace MiniKafka.Client.Producers.Delivery;
+namespace MiniKafka.Client;
 
 /// <summary>A record that interceptors hear of before whoever produced it does.</summary>
 internal sealed class InterceptedDelivery<TKey, TValue>(

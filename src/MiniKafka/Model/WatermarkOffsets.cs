@@ -1,4 +1,4 @@
-namespace MiniKafka.Client;
+namespace MiniKafka.Model;
 
 /// <summary>The ends of a partition as a consumer may read it.</summary>
 /// <param name="Low">The oldest offset that is kept.</param>

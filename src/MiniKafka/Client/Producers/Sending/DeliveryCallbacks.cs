@@ -1,7 +1,7 @@
 using MiniKafka.Client.Producers.Accumulation;
 using MiniKafka.Runtime;
 
-namespace MiniKafka.Client.Producers.Delivery;
+namespace MiniKafka.Client.Producers.Sending;
 
 /// <summary>
 /// Runs the user's delivery handlers: in the order in which batches were completed, one at a time, on a worker. A handler

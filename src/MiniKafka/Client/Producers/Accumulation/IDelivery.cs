@@ -1,6 +1,6 @@
 using MiniKafka.Model;
 
-namespace MiniKafka.Client.Producers.Delivery;
+namespace MiniKafka.Client.Producers.Accumulation;
 
 /// <summary>Somebody who wants to know what became of one record. Told exactly once.</summary>
 internal interface IDelivery

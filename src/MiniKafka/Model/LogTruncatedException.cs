@@ -1,6 +1,4 @@
-using MiniKafka.Model;
-
-namespace MiniKafka.Client;
+namespace MiniKafka.Model;
 
 /// <summary>
 /// Records that a consumer has read are gone: an unclean election cut the log behind them. Thrown when
