@@ -55,13 +55,6 @@ internal sealed class Course
         {
             throw new CourseFailedException(course, exception);
         }
-        finally
-        {
-            foreach (var node in course._cluster.Nodes)
-            {
-                node.Discard();
-            }
-        }
     }
 
     private async Task RunAsync()

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Disks;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.Broker;
 using MiniKafka.Broker.Membership;
@@ -22,7 +23,6 @@ using MiniKafka.Tests.Metadata;
 using MiniKafka.Tests.Rpc;
 using MiniKafka.Tests.Storage;
 using MiniKafka.Tests.Storage.Directories;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Broker;
 
@@ -34,7 +34,7 @@ internal sealed class ReplicaBench : IRequestDispatcher
 {
     private long _offset;
 
-    private ReplicaBench(LogManager logs, FaultyFileSystem disk, EventLoop loop, ITransport transport)
+    private ReplicaBench(LogManager logs, FaultyDisk disk, EventLoop loop, ITransport transport)
     {
         Logs = logs;
         Disk = disk;
@@ -50,7 +50,7 @@ internal sealed class ReplicaBench : IRequestDispatcher
 
     public LogManager Logs { get; }
 
-    public FaultyFileSystem Disk { get; }
+    public FaultyDisk Disk { get; }
 
     public EventLoop Loop { get; }
 
@@ -76,7 +76,7 @@ internal sealed class ReplicaBench : IRequestDispatcher
     /// <param name="before">What an earlier run of the broker left in its directories.</param>
     public static void Run(Func<ReplicaBench, Task> test, Action<LogManager>? before = null) => TestManager.Run(async (host, loop) =>
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         if (before is not null)
         {
             var earlier = await TestManager.StartAsync(host, loop, disk, "one", "two");

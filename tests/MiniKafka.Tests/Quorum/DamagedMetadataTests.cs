@@ -1,10 +1,10 @@
+using Disks;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Records;
 using MiniKafka.Runtime.Simulation;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Segments;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Quorum;
 
@@ -16,7 +16,7 @@ public sealed class DamagedMetadataTests
 {
     private const string LogFile = "00000000000000000000.log";
     private static readonly string Directory = Path.Combine(QuorumFixture.LogDirectory, "__cluster_metadata-0");
-    private readonly FaultyFileSystem _disk = new(new FaultTotals());
+    private readonly FaultyDisk _disk = new();
 
     /// <summary>In a record, or in the offset of its batch, which no checksum covers.</summary>
     [Theory]

@@ -1,10 +1,10 @@
+using Disks;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum;
 using MiniKafka.Quorum.Consensus;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Files;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Quorum;
 
@@ -14,7 +14,7 @@ public sealed class HeldSnapshotTests
     private const int Leader = 2;
     private const int Epoch = 1;
 
-    private readonly FaultyFileSystem _disk = new(new FaultTotals());
+    private readonly FaultyDisk _disk = new();
     private readonly List<Func<bool>> _held = [];
 
     [Fact]

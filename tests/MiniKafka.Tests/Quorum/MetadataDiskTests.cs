@@ -1,3 +1,4 @@
+using Disks;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
@@ -8,7 +9,6 @@ using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Runtime.Simulation;
 using MiniKafka.Tests.Quorum.Controllers;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Quorum;
 
@@ -18,7 +18,7 @@ namespace MiniKafka.Tests.Quorum;
 /// </summary>
 public sealed class MetadataDiskTests
 {
-    private readonly FaultyFileSystem _disk = new(new FaultTotals());
+    private readonly FaultyDisk _disk = new();
 
     [Fact]
     public void A_record_without_room_is_refused_the_leader_stays_and_everything_acknowledged_is_there_after_a_crash()

@@ -1,4 +1,5 @@
 using System.Text;
+using Disks;
 using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.Model;
 using MiniKafka.Quorum;
@@ -7,7 +8,6 @@ using MiniKafka.Quorum.Voters;
 using MiniKafka.Records.Compression;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
-using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Quorum;
 

@@ -1,3 +1,4 @@
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Replication;
 using MiniKafka.Storage;
@@ -5,7 +6,6 @@ using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage;
 using MiniKafka.Tests.Storage.Directories;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Replication;
 
@@ -38,7 +38,7 @@ public class FlushedAcknowledgementTests
     [Fact]
     public void In_sync_set_that_falls_below_the_minimum_before_the_flush_gives_NOT_ENOUGH_REPLICAS_AFTER_APPEND() => TestManager.Run(async (host, loop) =>
     {
-        using var manager = await TestManager.StartAsync(host, loop, new FaultyFileSystem(new FaultTotals()), "data");
+        using var manager = await TestManager.StartAsync(host, loop, new FaultyDisk(), "data");
         var log = manager.GetOrCreate(Id.TopicPartition, Id.TopicId, LogConfig.Default with { FlushMessages = 1 })!;
         var partition = new Partition(Id, 1, log, new PartitionState(1, 0, 0, [1, 2], [1, 2])) { MinInSyncReplicas = 2 };
         var replicas = new ReplicaManager(brokerId: 1, loop.Clock);
@@ -53,7 +53,7 @@ public class FlushedAcknowledgementTests
     [Fact]
     public void What_was_recovered_after_a_crash_is_flushed_and_seen_without_another_append() => TestManager.Run(async (host, loop) =>
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         var before = await TestManager.StartAsync(host, loop, disk, "data");
         var written = before.GetOrCreate(Id.TopicPartition, Id.TopicId, LogConfig.Default with { FlushMessages = 10 })!;
         Assert.True(written.AppendAsLeader(TestLog.BatchAt(1_700_000_000_000, "value"), 0).IsSuccess);
@@ -68,9 +68,9 @@ public class FlushedAcknowledgementTests
         Assert.Equal((1, 1), (log.FlushedOffset, log.HighWatermark));
     });
 
-    private static void Run(Acks acks, Func<Task<AppendOutcome[]>, PartitionLog, FaultyFileSystem, Task> test) => TestManager.Run(async (host, loop) =>
+    private static void Run(Acks acks, Func<Task<AppendOutcome[]>, PartitionLog, FaultyDisk, Task> test) => TestManager.Run(async (host, loop) =>
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         using var manager = await TestManager.StartAsync(host, loop, disk, "data");
         var log = manager.GetOrCreate(Id.TopicPartition, Id.TopicId, LogConfig.Default with { FlushMessages = 1 })!;
         var replicas = new ReplicaManager(brokerId: 1, loop.Clock);

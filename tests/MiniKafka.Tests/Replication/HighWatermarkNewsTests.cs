@@ -1,10 +1,10 @@
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Replication;
 using MiniKafka.Replication.Followers;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
 using MiniKafka.Tests.Storage;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Replication;
 
@@ -46,7 +46,7 @@ public sealed class HighWatermarkNewsTests
     [Fact]
     public void A_flush_is_told_when_acknowledgements_wait_for_it_and_only_then()
     {
-        var log = TestLog.Create(LogConfig.Default with { FlushMessages = 1 }, new FaultyFileSystem(new FaultTotals()));
+        var log = TestLog.Create(LogConfig.Default with { FlushMessages = 1 }, new FaultyDisk());
         var partition = Watched(log, leader: 1, inSync: [1]);
         Append(partition);
         var before = _listener.Told;

@@ -1,5 +1,5 @@
+using Disks;
 using MiniKafka.Model;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage;
 
@@ -8,7 +8,7 @@ public class FullDirectoryTests
     [Fact]
     public void A_full_directory_is_named_to_the_producer_and_once_in_the_log_until_there_is_room()
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         var log = TestLog.Create(fileSystem: disk);
         log.Append("a");
         disk.IsFull = true;

@@ -1,3 +1,4 @@
+using Disks;
 using MiniKafka.Records;
 using MiniKafka.Storage;
 using MiniKafka.Tests.Storage.Faults;
@@ -14,7 +15,7 @@ public sealed class SealedSegmentTests
     {
         for (var seed = 0; seed < Seeds; seed++)
         {
-            var disk = new FaultyFileSystem(new FaultTotals());
+            var disk = new FaultyDisk();
             var log = TestLog.Create(LogConfig.Default with { IndexIntervalBytes = 100 }, disk);
             for (var sequence = 0; sequence < 20; sequence++)
             {

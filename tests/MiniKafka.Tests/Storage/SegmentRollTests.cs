@@ -1,10 +1,10 @@
 using System.Text;
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Segments;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage;
 
@@ -82,7 +82,7 @@ public sealed class SegmentRollTests
     [Fact]
     public void A_segment_begun_far_ahead_goes_again_when_there_is_no_room_for_its_batch()
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         var log = TestLog.Create(fileSystem: disk);
         log.Append("0");
         disk.FullPath = Path.Combine(log.Log.Directory, LogSegment.FileName(FarAhead) + LogSegment.LogSuffix);
@@ -102,7 +102,7 @@ public sealed class SegmentRollTests
     {
         for (var seed = 0; seed < 30; seed++)
         {
-            var disk = new FaultyFileSystem(new FaultTotals());
+            var disk = new FaultyDisk();
             var log = TestLog.Create(fileSystem: disk);
             log.Append("0");
             AppendAt(log, FarAhead, "1");

@@ -1,4 +1,5 @@
 using System.Text;
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
@@ -7,7 +8,6 @@ using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Recovery;
-using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage;
 

@@ -1,3 +1,4 @@
+using Disks;
 using MiniKafka.Broker.Composition;
 using MiniKafka.ClusterTests.Campaign.Judging;
 using MiniKafka.Model;
@@ -5,7 +6,6 @@ using MiniKafka.Network;
 using MiniKafka.Quorum.Log;
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Files;
-using MiniKafka.Tests.Storage.Files;
 using StrictReplay;
 
 namespace MiniKafka.ClusterTests.Campaign.World;
@@ -28,7 +28,7 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
 {
     private static readonly string Data = Path.GetFullPath(SimulatedCluster.DataDirectory);
 
-    private readonly CrashableDisk _disk = new(cluster.Host.Clock);
+    private FaultyDisk _disk = new() { Clock = cluster.Host.Clock };
     private readonly string _logDirectory = Path.Combine(Data, $"broker-{id}");
     private (OffsetAndEpoch End, IReadOnlyDictionary<string, byte[]> Files)? _backup;
     private BrokerNode? _noticed;
@@ -77,7 +77,11 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     /// <summary>The disk for the next process that works on it, before which nobody else does any more.</summary>
     public IFileSystem Mount()
     {
-        IsLockedOut = false;
+        if (IsLockedOut)
+        {
+            LetGo();
+        }
+
         return new LockingFileSystem(_disk.Mount());
     }
 
@@ -129,19 +133,19 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     }
 
     /// <summary>Another program holds some of its files for a while.</summary>
-    public void Hold(string part, TimeSpan time) => _disk.Hold(part, time);
+    public void Hold(string part, TimeSpan time) => _disk.HoldAll(part, time);
 
     /// <summary>From now on no file of it can be had.</summary>
     public void LockOut()
     {
         IsLockedOut = true;
-        _disk.Hold(string.Empty, Timeout.InfiniteTimeSpan);
+        _disk.HoldAll(string.Empty, Timeout.InfiniteTimeSpan);
     }
 
     public void LetGo()
     {
         IsLockedOut = false;
-        _disk.LetGo();
+        _disk.Held.LetGo();
     }
 
     /// <summary>It stopped by itself, as one does that is locked out.</summary>
@@ -165,11 +169,12 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
         {
             case Ending.PowerLoss:
                 Left = null;
-                return _disk.LosePower(random);
+                return _disk.Crash(random);
             case Ending.DiskLoss:
                 Left = null;
                 _backup = null;
-                _disk.Replace();
+                _disk.Unmount();
+                _disk = new FaultyDisk { Clock = cluster.Host.Clock };
                 return 0;
             default:
                 Left = witness.TellLeft() ?? Left;
@@ -196,14 +201,12 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
     }
 
     /// <summary>Judges the metadata on the disk of a node that does not run: it is what Apache Kafka would load.</summary>
-    public void JudgeMetadata() => MetadataJudge.Check(_disk.Mount(mayBeHeld: false), _logDirectory);
+    public void JudgeMetadata() => _disk.Held.Overlook(() => MetadataJudge.Check(_disk, _logDirectory));
 
     /// <summary>While it is stopped, its disk loses some bytes of the last batch of a partition. False when there is none.</summary>
     public bool CutLastBatch(TopicPartition partition, Random random)
     {
-        var directory = Path.Combine(_logDirectory, partition.ToString());
-        var isCut = _disk.ListFiles(directory).LastOrDefault(file => file.Name.EndsWith(".log", StringComparison.Ordinal)) is { Length: > 0 } last
-            && _disk.CutLastBatch(Path.Combine(directory, last.Name), random);
+        var isCut = _disk.CutLastBatch(Path.Combine(_logDirectory, partition.ToString()), random) is not null;
         if (isCut)
         {
             Left = null;
@@ -234,13 +237,6 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, int id)
 
         _disk.PutBack(MetadataDirectory, backup.Files, QuorumStateFile.FileName);
         return backup.End;
-    }
-
-    /// <summary>The course is over: nothing of the node is left.</summary>
-    public void Discard()
-    {
-        Node?.Loop.Stop();
-        _disk.Discard();
     }
 
     private void IsGone() => (Node, Witness, Serves, IsStopping) = (null, null, false, false);

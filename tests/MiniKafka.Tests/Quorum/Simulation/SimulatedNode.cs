@@ -1,3 +1,4 @@
+using Disks;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum;
@@ -10,7 +11,7 @@ namespace MiniKafka.Tests.Quorum.Simulation;
 /// <summary>One voter of a simulated quorum, which may be killed and started again on the files the crash left.</summary>
 internal sealed class SimulatedNode(QuorumWorld world, int id) : IQuorumChannel
 {
-    private readonly ForgetfulFileSystem _files = new();
+    private readonly FaultyDisk _disk = new() { Clock = world.Time };
     private int _incarnation;
     private CommitFeed? _feed;
     private QuorumClock? _clock;
@@ -28,13 +29,11 @@ internal sealed class SimulatedNode(QuorumWorld world, int id) : IQuorumChannel
 
     public int Incarnation => _incarnation;
 
-    public long Forgotten => _files.Forgotten;
-
     public void Start()
     {
         _incarnation++;
         var options = QuorumFixture.Options(id, world.Voters);
-        var directory = QuorumFixture.Directory(_files, world.Time);
+        var directory = QuorumFixture.Directory(_disk, world.Time);
         var log = directory.Open(QuorumFixture.LogConfig(segmentBytes: 4096), options, wasCleanShutdown: false);
         Listener = new RecordingListener();
         _clock = new QuorumClock(world.Time);
@@ -44,12 +43,12 @@ internal sealed class SimulatedNode(QuorumWorld world, int id) : IQuorumChannel
         Poll();
     }
 
-    /// <summary>Stops at once; what was not flushed is gone.</summary>
+    /// <summary>Stops at once, and the power fails: what was not flushed is lost, in part.</summary>
     public void Kill()
     {
         Replica = null;
         _feed = null;
-        _files.Crash();
+        _disk.Crash(world.Random);
     }
 
     /// <summary>Appends if this node believes to lead; null when it does not.</summary>

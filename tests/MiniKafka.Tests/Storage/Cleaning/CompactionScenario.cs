@@ -1,4 +1,5 @@
 using System.Text;
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
@@ -8,7 +9,6 @@ using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage.Directories;
-using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Cleaning;
 

@@ -1,8 +1,8 @@
+using Disks;
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
 using MiniKafka.Storage.Cleaning;
 using MiniKafka.Storage.Logs;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Cleaning;
 
@@ -104,7 +104,7 @@ public class CompactionTests
     [Fact]
     public void A_log_without_room_to_be_compacted_does_not_keep_others_from_it()
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         CompactionScenario.Run(
             async log =>
             {

@@ -1,4 +1,5 @@
 using System.Text;
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Records.Compression;
@@ -8,8 +9,6 @@ using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage.Directories;
-using MiniKafka.Tests.Storage.Faults;
-using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Cleaning;
 
@@ -32,7 +31,7 @@ public class InterruptedCompactionTests
 
     private static bool RunWithCrashAfter(int calls)
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         var isCompacted = false;
         var random = new Random(calls);
         TestManager.Run(async (host, loop) =>
@@ -73,7 +72,7 @@ public class InterruptedCompactionTests
         return isCompacted;
     }
 
-    private static async Task<LogManager> StartAsync(LoopHost host, EventLoop loop, FaultyFileSystem disk)
+    private static async Task<LogManager> StartAsync(LoopHost host, EventLoop loop, FaultyDisk disk)
     {
         var locking = TranslatingFileSystem.Over(new LockingFileSystem(disk));
         var context = new LogContext(locking, loop.Clock, CompressionCodecs.Default, new DelayedDeletion(locking), new ListLogger());

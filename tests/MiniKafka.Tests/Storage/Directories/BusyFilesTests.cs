@@ -1,3 +1,4 @@
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
@@ -7,8 +8,6 @@ using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Logs;
 using MiniKafka.Storage.Segments;
 using MiniKafka.Tests.Storage.Cleaning;
-using MiniKafka.Tests.Storage.Faults;
-using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Directories;
 
@@ -17,7 +16,7 @@ public class BusyFilesTests
 {
     private static readonly TopicPartition Partition = new("t", 0);
 
-    private readonly LockingFileSystem _disk = new(new FaultyFileSystem(new FaultTotals()));
+    private readonly LockingFileSystem _disk = new(new FaultyDisk());
 
     [Fact]
     public void A_partition_that_is_deleted_while_it_is_forced_leaves_when_that_is_over() => Run(async (manager, log) =>

@@ -1,8 +1,8 @@
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Logs;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Directories;
 
@@ -96,9 +96,9 @@ public class DirectoryFailureTests
         return Task.CompletedTask;
     });
 
-    private static void RunWithTwoDirectories(Func<LogManager, FaultyFileSystem, Task> test) => TestManager.Run(async (host, loop) =>
+    private static void RunWithTwoDirectories(Func<LogManager, FaultyDisk, Task> test) => TestManager.Run(async (host, loop) =>
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         using var manager = await TestManager.StartAsync(host, loop, disk, "one", "two");
         manager.GetOrCreate(First, TestManager.TopicId, LogConfig.Default with { FlushMessages = 1 });
         manager.GetOrCreate(Second, TestManager.TopicId, LogConfig.Default with { FlushMessages = 1 });

@@ -1,7 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
-using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Directories;
 

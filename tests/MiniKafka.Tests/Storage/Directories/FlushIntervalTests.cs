@@ -1,8 +1,8 @@
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Logs;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Directories;
 
@@ -14,7 +14,7 @@ public class FlushIntervalTests
     [Fact]
     public void A_log_is_flushed_when_flush_ms_have_passed_since_something_was_not() => TestManager.Run(async (host, loop) =>
     {
-        using var manager = await TestManager.StartAsync(host, loop, new FaultyFileSystem(new FaultTotals()), "one");
+        using var manager = await TestManager.StartAsync(host, loop, new FaultyDisk(), "one");
         var log = manager.GetOrCreate(Partition, TestManager.TopicId, LogConfig.Default with { FlushMs = 5000 })!;
         Append(log);
         await Task.Delay(TimeSpan.FromSeconds(4), loop.Clock);
@@ -26,7 +26,7 @@ public class FlushIntervalTests
     [Fact]
     public void A_log_is_flushed_when_flush_messages_are_not() => TestManager.Run(async (host, loop) =>
     {
-        using var manager = await TestManager.StartAsync(host, loop, new FaultyFileSystem(new FaultTotals()), "one");
+        using var manager = await TestManager.StartAsync(host, loop, new FaultyDisk(), "one");
         var log = manager.GetOrCreate(Partition, TestManager.TopicId, LogConfig.Default with { FlushMessages = 3 })!;
         Append(log);
         Append(log);
@@ -42,7 +42,7 @@ public class FlushIntervalTests
     [InlineData(false)]
     public void A_log_start_that_DeleteRecords_moved_survives_a_stop_and_a_crash_after_the_checkpoint(bool clean) => TestManager.Run(async (host, loop) =>
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         var first = await TestManager.StartAsync(host, loop, disk, "one");
         var log = first.GetOrCreate(Partition, TestManager.TopicId, LogConfig.Default)!;
         for (var i = 0; i < 5; i++)

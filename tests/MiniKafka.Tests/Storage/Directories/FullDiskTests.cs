@@ -1,3 +1,4 @@
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
@@ -5,7 +6,6 @@ using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Logs;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Directories;
 
@@ -94,7 +94,7 @@ public class FullDiskTests
     [Fact]
     public void A_stop_without_room_for_indexes_does_not_count_as_clean() => TestManager.Run(async (host, loop) =>
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         var first = await TestManager.StartAsync(host, loop, disk, "one");
         Append(first.GetOrCreate(Partition, TestManager.TopicId, Config)!, epoch: 0);
         disk.FullPath = Path.Combine("one", "t-0");
@@ -108,7 +108,7 @@ public class FullDiskTests
     [Fact]
     public void A_log_that_cannot_be_recovered_without_room_is_recovered_later() => TestManager.Run(async (host, loop) =>
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         var first = await TestManager.StartAsync(host, loop, disk, "one");
         var log = first.GetOrCreate(Partition, TestManager.TopicId, Config)!;
         Append(log, epoch: 0);
@@ -136,9 +136,9 @@ public class FullDiskTests
         Assert.False(SystemErrors.IsFull(new IOException("broken", 5)));
     }
 
-    private static void Run(Func<LogManager, FaultyFileSystem, EventLoop, Task> test) => TestManager.Run(async (host, loop) =>
+    private static void Run(Func<LogManager, FaultyDisk, EventLoop, Task> test) => TestManager.Run(async (host, loop) =>
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         using var manager = await TestManager.StartAsync(host, loop, disk, "one");
         await test(manager, disk, loop);
     });

@@ -1,3 +1,4 @@
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
@@ -5,7 +6,6 @@ using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Logs;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Directories;
 
@@ -21,7 +21,7 @@ public class HeldFilesTests
 
     private static readonly LogConfig Config = LogConfig.Default with { RetentionMs = -1 };
 
-    private readonly FaultyFileSystem _disk = new(new FaultTotals());
+    private readonly FaultyDisk _disk = new();
 
     [Theory]
     [InlineData(OffsetCheckpointFile.RecoveryPoint)]

@@ -1,10 +1,10 @@
 using System.Text;
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Logs;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Directories;
 
@@ -42,7 +42,7 @@ public class InterruptedMoveTests
     /// <summary>One move and what is found after it.</summary>
     private sealed class Course(string? failing, bool isTold, int calls, int seed)
     {
-        private readonly FaultyFileSystem _disk = new(new FaultTotals());
+        private readonly FaultyDisk _disk = new();
         private readonly List<string> _flushed = [];
         private Uuid _assigned;
         private int _written;

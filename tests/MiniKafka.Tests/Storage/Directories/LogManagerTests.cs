@@ -1,10 +1,10 @@
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Logs;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Directories;
 
@@ -139,7 +139,7 @@ public sealed class LogManagerTests : IDisposable
     [Fact]
     public void Partitions_whose_names_differ_in_case_only_never_share_files_where_the_file_system_ignores_case() => TestManager.Run(async (host, loop) =>
     {
-        var disk = new FaultyFileSystem(new FaultTotals(), ignoresCase: true);
+        var disk = new FaultyDisk(ignoresCase: true);
         var (upper, lower) = (new TopicPartition("Orders", 0), new TopicPartition("orders", 0));
         using (var manager = await TestManager.StartAsync(host, loop, disk, "one", "two"))
         {
@@ -162,7 +162,7 @@ public sealed class LogManagerTests : IDisposable
             Assert.Equal(0, manager.GetOrCreate(lower, new Uuid(3, 4), LogConfig.Default)!.LogEndOffset);
         }
 
-        using var caring = await TestManager.StartAsync(host, loop, new FaultyFileSystem(new FaultTotals()), "one");
+        using var caring = await TestManager.StartAsync(host, loop, new FaultyDisk(), "one");
         Assert.False(caring.IgnoresCase);
     });
 

@@ -1,9 +1,9 @@
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Logs;
-using MiniKafka.Tests.Storage.Faults;
 using MiniKafka.Tests.Storage.Recovery;
 
 namespace MiniKafka.Tests.Storage.Directories;
@@ -39,7 +39,7 @@ public class StrayPartitionTests
     [Fact]
     public void Of_a_partition_in_two_log_directories_the_shorter_one_is_put_aside() => TestManager.Run(async (host, loop) =>
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         await WriteAloneAsync(host, loop, disk, "b", log => Append(log, "a", "b"));
         await WriteAloneAsync(host, loop, disk, "a", log => Append(log, "a"));
         using var manager = await TestManager.StartAsync(host, loop, disk, "a", "b");
@@ -51,7 +51,7 @@ public class StrayPartitionTests
     [Fact]
     public void A_log_that_began_anew_further_ahead_is_not_put_aside_for_the_one_it_was_once() => TestManager.Run(async (host, loop) =>
     {
-        var disk = new FaultyFileSystem(new FaultTotals());
+        var disk = new FaultyDisk();
         await WriteAloneAsync(host, loop, disk, "a", log => Append(log, "a", "b"));
         await WriteAloneAsync(host, loop, disk, "b", log => log.TruncateFullyAndStartAt(10));
         using var manager = await TestManager.StartAsync(host, loop, disk, "a", "b");
@@ -64,7 +64,7 @@ public class StrayPartitionTests
     {
         for (var seed = 0; seed < 10; seed++)
         {
-            var disk = new FaultyFileSystem(new FaultTotals());
+            var disk = new FaultyDisk();
             await WriteAloneAsync(host, loop, disk, "b", log => Append(log, "a", "b"));
             await WriteAloneAsync(host, loop, disk, "a", log => Append(log, "a"));
             using (var manager = await TestManager.StartAsync(host, loop, disk, "a", "b"))
@@ -78,7 +78,7 @@ public class StrayPartitionTests
     });
 
     /// <summary>A broker that has one log directory only.</summary>
-    private static async Task WriteAloneAsync(LoopHost host, EventLoop loop, FaultyFileSystem disk, string directory, Action<PartitionLog> write)
+    private static async Task WriteAloneAsync(LoopHost host, EventLoop loop, FaultyDisk disk, string directory, Action<PartitionLog> write)
     {
         using var lone = await TestManager.StartAsync(host, loop, disk, directory);
         write(Open(lone));
@@ -87,7 +87,7 @@ public class StrayPartitionTests
 
     private static PartitionLog Open(LogManager manager) => manager.GetOrCreate(RestartedPartition.Partition, TestManager.TopicId, LogConfig.Default)!;
 
-    private static void AssertPutAside(FaultyFileSystem disk, string directory, string servedIn)
+    private static void AssertPutAside(FaultyDisk disk, string directory, string servedIn)
     {
         Assert.EndsWith("-stray", Assert.Single(disk.ListDirectories(directory)), StringComparison.Ordinal);
         Assert.Equal(["t-0"], disk.ListDirectories(servedIn));

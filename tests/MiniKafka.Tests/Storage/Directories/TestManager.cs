@@ -1,3 +1,4 @@
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Records.Compression;
 using MiniKafka.Runtime;
@@ -5,7 +6,6 @@ using MiniKafka.Runtime.Simulation;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
-using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Directories;
 

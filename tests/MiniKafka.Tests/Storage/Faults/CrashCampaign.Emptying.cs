@@ -1,8 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Storage.Directories;
-using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Logs;
-using MiniKafka.Storage.Segments;
 
 namespace MiniKafka.Tests.Storage.Faults;
 
@@ -121,30 +119,20 @@ internal sealed partial class CrashCampaign
     /// <summary>A copy tool or a full disk takes some bytes of the last batch.</summary>
     private void SometimesCutLastBatch()
     {
-        if (_random.Next(2) == 0 || LastLogFile() is not { } path)
+        if (_random.Next(2) == 0)
         {
             return;
         }
 
-        using var file = _disk.Open(path, FileOpening.Existing);
-        using var scan = new BatchScanner(file, ScanDepth.Headers);
-        var (size, baseOffset) = (0, 0L);
-        while (scan.MoveNext())
+        foreach (var directory in LogDirectories)
         {
-            (size, baseOffset) = (scan.CurrentSize, scan.Current.BaseOffset);
+            if (_disk.CutLastBatch(Path.Combine(directory, Partition.ToString()), _random) is { } baseOffset)
+            {
+                GiveUpFrom(baseOffset);
+                totals.CutLastBatches++;
+            }
         }
-
-        file.Truncate(file.Length - _random.Next(1, size));
-        GiveUpFrom(baseOffset);
-        totals.CutLastBatches++;
     }
-
-    /// <summary>The last file with batches in it; null when there is none.</summary>
-    private string? LastLogFile() => LogDirectories
-        .Where(directory => _disk.ListDirectories(directory).Contains(Partition.ToString()))
-        .Select(directory => Path.Combine(directory, Partition.ToString()))
-        .SelectMany(directory => _disk.ListFiles(directory).Where(file => file.Length > 0 && file.Name.EndsWith(".log", StringComparison.Ordinal)).Select(file => Path.Combine(directory, file.Name)))
-        .LastOrDefault();
 
     /// <summary>Records from an offset on are lost, acknowledged or not. Until something else is durable there, a crash may bring them back.</summary>
     private void GiveUpFrom(long offset)

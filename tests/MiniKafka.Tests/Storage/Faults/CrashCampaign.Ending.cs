@@ -1,9 +1,9 @@
+using Disks;
 using MiniKafka.Records.Compression;
 using MiniKafka.Runtime;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Files;
-using MiniKafka.Tests.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Faults;
 

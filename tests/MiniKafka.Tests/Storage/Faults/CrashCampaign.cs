@@ -1,4 +1,5 @@
 using System.Text;
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Runtime;
@@ -30,7 +31,7 @@ internal sealed partial class CrashCampaign(int seed, FaultTotals totals)
     };
 
     private readonly Random _random = new(seed);
-    private readonly FaultyFileSystem _disk = new(totals);
+    private readonly FaultyDisk _disk = new() { Totals = totals.Disk };
     private readonly SortedDictionary<long, string> _acknowledged = [];
     private readonly SortedSet<(long Offset, string Value)> _attempted = [];
     private readonly SortedSet<string> _damaged = new(StringComparer.Ordinal);

@@ -1,34 +1,21 @@
+using Disks;
+
 namespace MiniKafka.Tests.Storage.Faults;
 
 /// <summary>What the misbehaving disk did, and what storage did about it.</summary>
 internal sealed class FaultTotals
 {
+    public DiskTotals Disk { get; } = new();
+
     public long Rounds { get; set; }
 
     public long AcknowledgedAppends { get; set; }
-
-    /// <summary>Appends that failed with a part written, which had to be cut off again.</summary>
-    public long CutAppends { get; set; }
-
-    public long TornPages { get; set; }
-
-    public long LostNames { get; set; }
-
-    public long FlippedBits { get; set; }
-
-    /// <summary>Index files that somebody deleted while no broker ran.</summary>
-    public long DeletedIndexes { get; set; }
 
     public long RebuiltIndexes { get; set; }
 
     public long CutSegments { get; set; }
 
     public long RolledSegments { get; set; }
-
-    public long FailedCalls { get; set; }
-
-    /// <summary>Calls to which access was denied, because another program held a file.</summary>
-    public long DeniedCalls { get; set; }
 
     /// <summary>Disks to which access was denied for good.</summary>
     public long LastingHolds { get; set; }
@@ -62,5 +49,8 @@ internal sealed class FaultTotals
 
     /// <summary>Every total with its name.</summary>
     public IEnumerable<(string Name, long Value)> All() =>
-        typeof(FaultTotals).GetProperties().Select(property => (property.Name, (long)property.GetValue(this)!));
+        TotalsOf(Disk).Concat(TotalsOf(this));
+
+    private static IEnumerable<(string Name, long Value)> TotalsOf(object totals) =>
+        totals.GetType().GetProperties().Where(property => property.PropertyType == typeof(long)).Select(property => (property.Name, (long)property.GetValue(totals)!));
 }

@@ -1,3 +1,4 @@
+using Disks;
 using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Tests.Storage.Files;

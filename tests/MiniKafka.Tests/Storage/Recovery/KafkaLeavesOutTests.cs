@@ -1,7 +1,7 @@
+using Disks;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Files;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Recovery;
 
@@ -58,5 +58,5 @@ public sealed class KafkaLeavesOutTests
         Assert.Equal(0, partition.Log.Epochs.LatestEpoch);
     });
 
-    private static void Empty(FaultyFileSystem disk, string path) => disk.Open(path, FileOpening.Empty).Dispose();
+    private static void Empty(FaultyDisk disk, string path) => disk.Open(path, FileOpening.Empty).Dispose();
 }

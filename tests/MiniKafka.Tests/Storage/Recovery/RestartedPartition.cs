@@ -1,4 +1,5 @@
 using System.Text;
+using Disks;
 using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Runtime;
@@ -7,7 +8,6 @@ using MiniKafka.Storage;
 using MiniKafka.Storage.Directories;
 using MiniKafka.Storage.Logs;
 using MiniKafka.Tests.Storage.Directories;
-using MiniKafka.Tests.Storage.Faults;
 
 namespace MiniKafka.Tests.Storage.Recovery;
 
@@ -42,7 +42,7 @@ internal sealed class RestartedPartition : IDisposable
         (_host, _loop, _config, _directories) = (host, loop, config, directories);
     }
 
-    public FaultyFileSystem Disk { get; } = new(new FaultTotals());
+    public FaultyDisk Disk { get; } = new();
 
     public LogManager Manager { get; private set; } = null!;
 

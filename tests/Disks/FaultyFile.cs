@@ -1,14 +1,14 @@
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Files;
 
-namespace MiniKafka.Tests.Storage.Faults;
+namespace Disks;
 
 /// <summary>
 /// A file with two contents: what programs see, and what the medium has. They become equal by a flush; a crash leaves any mix
 /// of their pages and any length in between. An append that fails writes a part and cuts it off again, as a file on disk has to; when
 /// the medium fails, so does forcing the cut, and the part may be there after a crash.
 /// </summary>
-internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
+internal sealed class FaultyFile(FaultyDisk owner, string path) : IFile
 {
     private const int PageSize = 512;
     private byte[] _bytes = new byte[256];
@@ -24,10 +24,25 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
 
     public long ModifiedMs { get; set; } = owner.NowMs;
 
+    /// <summary>A file that the medium has.</summary>
+    public static FaultyFile Of(FaultyDisk owner, string path, ReadOnlySpan<byte> bytes)
+    {
+        var file = new FaultyFile(owner, path);
+        file.Append(bytes);
+        file.Flush();
+        return file;
+    }
+
+    public byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
+
     public Span<byte> Reserve(int length)
     {
-        _reserved = new byte[length];
-        return _reserved;
+        if (_reserved.Length < length)
+        {
+            _reserved = new byte[length];
+        }
+
+        return _reserved.AsSpan(0, length);
     }
 
     public void Commit(int length)
@@ -92,7 +107,7 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
     }
 
     /// <summary>What a crash leaves: each page of the medium or of the memory, at a length between the two.</summary>
-    public void Crash(Random random, FaultTotals totals)
+    public void Crash(Random random)
     {
         var written = _length + _cutOff;
         if (_durableLength == written && ReferenceEquals(_durable, _bytes))
@@ -115,10 +130,12 @@ internal sealed class FaultyFile(FaultyFileSystem owner, string path) : IFile
             }
             else
             {
-                totals.TornPages++;
+                owner.Totals.TornPages++;
+                owner.Totals.LostBytes += Math.Max(0, Math.Min(end, _length) - from);
             }
         }
 
+        owner.Totals.LostBytes += Math.Max(0, _length - length);
         _bytes = _durable = left;
         _length = _durableLength = length;
         _cutOff = 0;

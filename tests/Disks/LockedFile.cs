@@ -1,7 +1,7 @@
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage.Files;
 
-namespace MiniKafka.Tests.Storage.Files;
+namespace Disks;
 
 /// <summary>One opening of a file of <see cref="LockingFileSystem"/>. Closed while it is being forced, it stays open until that is over, as the system's handles do.</summary>
 internal sealed class LockedFile(LockingFileSystem owner, IFile inner, string openedAs) : IFile

@@ -1,6 +1,6 @@
 using MiniKafka.Storage.Files;
 
-namespace MiniKafka.Tests.Storage.Files;
+namespace Disks;
 
 /// <summary>
 /// A file system where every open file is locked, as on Windows: it is neither renamed, replaced nor deleted, and no directory above it is

@@ -1,10 +1,10 @@
-namespace MiniKafka.Tests.Storage.Faults;
+namespace Disks;
 
 /// <summary>The names in a directory, and which changes of them the medium does not have yet.</summary>
 internal sealed class FaultyDirectory(StringComparer comparer)
 {
     private readonly List<Action<SortedDictionary<string, FaultyFile>>> _unsynced = [];
-    private SortedDictionary<string, FaultyFile> _durable = new(comparer);
+    private readonly SortedDictionary<string, FaultyFile> _durable = new(comparer);
 
     public SortedDictionary<string, FaultyFile> Files { get; private set; } = new(comparer);
 
@@ -22,8 +22,8 @@ internal sealed class FaultyDirectory(StringComparer comparer)
 
     public void Sync()
     {
+        _unsynced.ForEach(change => change(_durable));
         _unsynced.Clear();
-        _durable = Copy(Files);
     }
 
     /// <summary>The medium has the first of the changes, up to some point. Returns how many were lost.</summary>
@@ -36,7 +36,7 @@ internal sealed class FaultyDirectory(StringComparer comparer)
             change(_durable);
         }
 
-        Files = Copy(_durable);
+        Files = new SortedDictionary<string, FaultyFile>(_durable, comparer);
         _unsynced.Clear();
         return lost;
     }
@@ -46,6 +46,4 @@ internal sealed class FaultyDirectory(StringComparer comparer)
         change(Files);
         _unsynced.Add(change);
     }
-
-    private SortedDictionary<string, FaultyFile> Copy(SortedDictionary<string, FaultyFile> files) => new(files, comparer);
 }
