@@ -1,5 +1,6 @@
 using System.Net;
 using MiniKafka.Client;
+using MiniKafka.ClusterTests.Simulation;
 using MiniKafka.Network;
 using MiniKafka.Protocol.Frames;
 using MiniKafka.Protocol.Messages;
@@ -42,17 +43,15 @@ public sealed class FollowerSessionTests
     {
         var host = new SimulatedLoopHost(seed: 1);
         List<(bool, int)> fetches = [];
-        host.Run(async () =>
-        {
-            await using var kafka = await KafkaCluster.StartAsync(options =>
+        VirtualTime.Run(
+            host,
+            options =>
             {
-                options.Host = host;
                 options.BrokerCount = 3;
                 options.Topics.Add("orders", Partitions, replicationFactor: 2);
                 options.TransportOf = (_, inner) => new ListeningTransport(inner, fetches);
-            });
-            await test(kafka, fetches, host.Clock);
-        });
+            },
+            kafka => test(kafka, fetches, host.Clock));
     }
 
     /// <summary>Tells of every fetch of a follower that leaves over it.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MiniKafka.Broker.Composition;
 using MiniKafka.ClusterTests.Control;
+using MiniKafka.ClusterTests.Simulation;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Network;
@@ -52,11 +53,10 @@ internal sealed class VirtualCluster
     public static void Run(int seed, Func<VirtualCluster, Task> test, int brokers = 3, params IEnumerable<(string Key, string Value)> properties)
     {
         var cluster = new VirtualCluster(seed);
-        cluster._host.Run(async () =>
-        {
-            await using var kafka = cluster._kafka = await KafkaCluster.StartAsync(options =>
+        VirtualTime.Run(
+            cluster._host,
+            options =>
             {
-                options.Host = cluster._host;
                 options.BrokerCount = brokers;
                 options.DataDirectory = Data;
                 options.LoggerFactory = cluster.Told;
@@ -70,11 +70,14 @@ internal sealed class VirtualCluster
                 {
                     options.Properties[key] = value;
                 }
+            },
+            async kafka =>
+            {
+                cluster._kafka = kafka;
+                await cluster._loop.InvokeAsync(() => test(cluster));
+                await cluster.DisconnectAsync();
+                await Task.WhenAll(kafka.Brokers.Select(broker => broker.KillAsync()));
             });
-            await cluster._loop.InvokeAsync(() => test(cluster));
-            await cluster.DisconnectAsync();
-            await Task.WhenAll(kafka.Brokers.Select(broker => broker.KillAsync()));
-        });
         foreach (var (id, disk) in cluster._disks)
         {
             MetadataJudge.Check(disk, brokers == 1 ? Data : Path.Combine(Data, $"broker-{id}"));

@@ -27,17 +27,18 @@ internal sealed class SimulatedBroker(long seed)
     public void Run(Func<Task> test)
     {
         var files = new MemoryFileSystem(Host.Clock);
-        Host.Run(async () =>
-        {
-            _loop = Host.CreateLoop(Client);
-            await using var kafka = _kafka = await KafkaCluster.StartAsync(options =>
+        VirtualTime.Run(
+            Host,
+            options =>
             {
-                options.Host = Host;
                 options.DataDirectory = Data;
                 options.FileSystemOf = _ => files;
+            },
+            kafka =>
+            {
+                (_kafka, _loop) = (kafka, Host.CreateLoop(Client));
+                return _loop.InvokeAsync(test);
             });
-            await _loop.InvokeAsync(test);
-        });
         MetadataJudge.Check(files, Path.GetFullPath(Data));
     }
 

@@ -55,15 +55,13 @@ public class VirtualTimeTests
     private static void Run(Func<KafkaCluster, SimulatedLoopHost, Task> test)
     {
         var host = new SimulatedLoopHost(seed: 1);
-        host.Run(async () =>
-        {
-            await using var kafka = await KafkaCluster.StartAsync(options =>
+        VirtualTime.Run(
+            host,
+            options =>
             {
-                options.Host = host;
                 options.BrokerCount = 3;
                 options.Topics.Add("orders", partitions: 1, replicationFactor: 3);
-            });
-            await test(kafka, host);
-        });
+            },
+            kafka => test(kafka, host));
     }
 }
