@@ -48,6 +48,25 @@ public sealed class AsynchronousRebalanceTests : ConsumerWorld
     }
 
     [Fact]
+    public async Task Who_unsubscribes_has_awaited_the_handler_of_revoked_partitions()
+    {
+        await ProduceAsync(First, "1");
+        await using var consumer = Consumer();
+        var isDone = false;
+        consumer.Subscribe(Topic, new RebalanceHandlers
+        {
+            RevokedAsync = async _ =>
+            {
+                await consumer.CommitAsync();
+                isDone = true;
+            },
+        });
+        Assert.Equal(0, consumer.Consume(Patience)!.Offset);
+        consumer.Unsubscribe();
+        Assert.True(isDone);
+    }
+
+    [Fact]
     public async Task What_an_asynchronous_handler_throws_comes_out_of_the_call_that_consumes()
     {
         await ProduceAsync(First, "1");
