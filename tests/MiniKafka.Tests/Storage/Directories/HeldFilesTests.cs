@@ -257,6 +257,35 @@ public class HeldFilesTests
         Assert.Null(manager.Directories[0].Failure);
     });
 
+    [Fact]
+    public void A_batch_that_begins_before_an_empty_log_is_refused_while_that_log_cannot_begin_anew() => Run(async (manager, first, leader) =>
+    {
+        Assert.Equal(0, leader.AppendAsLeader(TestLog.BatchAt(1_700_000_000_000, "a", "b", "c"), leaderEpoch: 0).BaseOffset);
+        Append(first);
+        first.Roll();
+        await manager.FlushAsync(first);
+        first.IncrementLogStartOffset(1);
+        _disk.Hold(Path.Combine(first.Directory, "00000000000000000000.index"), Moment);
+        first.DeleteOldSegments();
+        Assert.True(first.Jobs.IsUnfinished);
+
+        var refused = Replicate();
+        Assert.Equal((ErrorCode.KafkaStorageError, true), (refused.Error, refused.IsHeld));
+        Assert.Equal((1, 1), (first.LogStartOffset, first.LogEndOffset));
+
+        await PassAsync(Moment + Patience.Interval);
+        Assert.Equal(ErrorCode.None, Replicate().Error);
+        Assert.Equal((1, 3), (first.LogStartOffset, first.LogEndOffset));
+
+        LogAppendResult Replicate()
+        {
+            var records = leader.Read(0, 1000, LogReadBound.LogEnd, minOneMessage: true).Records;
+            var result = first.AppendAsFollower(records);
+            records.Release();
+            return result;
+        }
+    });
+
     private void Run(Func<LogManager, PartitionLog, PartitionLog, Task> test) => TestManager.Run(async (host, loop) =>
     {
         _disk.Clock = loop.Clock;
