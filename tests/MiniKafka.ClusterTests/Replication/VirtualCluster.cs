@@ -5,6 +5,7 @@ using MiniKafka.ClusterTests.Simulation;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Network;
+using MiniKafka.Network.Faults;
 using MiniKafka.Protocol;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
@@ -24,7 +25,6 @@ internal sealed class VirtualCluster
     private const string Data = "/data";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private readonly SimulatedLoopHost _host;
     private readonly EventLoop _loop;
     private readonly SortedDictionary<int, IFileSystem> _disks = [];
     private readonly SortedDictionary<(int Broker, int Connection), RpcClient> _clients = [];
@@ -32,9 +32,11 @@ internal sealed class VirtualCluster
 
     private VirtualCluster(int seed)
     {
-        _host = new SimulatedLoopHost(seed);
-        _loop = _host.CreateLoop(Client);
+        Host = new SimulatedLoopHost(seed);
+        _loop = Host.CreateLoop(Client);
     }
+
+    public SimulatedLoopHost Host { get; }
 
     /// <summary>Brokers that run.</summary>
     public IReadOnlyList<BrokerNode> Nodes => _kafka.Nodes;
@@ -42,7 +44,7 @@ internal sealed class VirtualCluster
     /// <summary>The broker that decides for the cluster.</summary>
     public int Controller => Nodes.Single(node => node.Controller!.Active.IsActive).NodeId;
 
-    public TimeSpan Now => _host.Elapsed;
+    public TimeSpan Now => Host.Elapsed;
 
     /// <summary>What all brokers told so far.</summary>
     public ListedLogs Told { get; } = new(LogLevel.Information);
@@ -54,13 +56,13 @@ internal sealed class VirtualCluster
     {
         var cluster = new VirtualCluster(seed);
         VirtualTime.Run(
-            cluster._host,
+            cluster.Host,
             options =>
             {
                 options.BrokerCount = brokers;
                 options.DataDirectory = Data;
                 options.LoggerFactory = cluster.Told;
-                options.FileSystemOf = id => cluster._disks.TryGetValue(id, out var disk) ? disk : cluster._disks[id] = new MemoryFileSystem(cluster._host.Clock);
+                options.FileSystemOf = id => cluster._disks.TryGetValue(id, out var disk) ? disk : cluster._disks[id] = new MemoryFileSystem(cluster.Host.Clock);
                 foreach (var id in Enumerable.Range(0, brokers))
                 {
                     options.Racks.Add($"rack-{id}");
@@ -134,6 +136,12 @@ internal sealed class VirtualCluster
 
     /// <summary>Whatever one broker sends the other arrives later by so much.</summary>
     public void Slow(int from, int to, TimeSpan delay) => _kafka.Network.Link(Name(from), Name(to)).SetDelay(delay);
+
+    /// <summary>What the client sends a broker comes over it.</summary>
+    public LinkFaults ToBroker(int id) => _kafka.Network.Link(Client, Name(id));
+
+    /// <summary>What a broker answers the client comes over it.</summary>
+    public LinkFaults ToClient(int id) => _kafka.Network.Link(Name(id), Client);
 
     public void Reunite(int one, int other) => _kafka.Network.Heal(Name(one), Name(other));
 
