@@ -139,4 +139,14 @@ public sealed class AdminClientTests : IAsyncLifetime
         await _admin.DeleteGroupAsync("g");
         Assert.Empty(await _admin.ListGroupsAsync());
     }
+
+    [Fact]
+    public async Task A_topic_takes_its_offsets_with_it_and_the_next_of_its_name_has_none()
+    {
+        await _admin.CreateTopicAsync("orders");
+        await _admin.AlterGroupOffsetsAsync("g", [new TopicPartitionOffset("orders", 0, 5)]);
+        await _admin.DeleteTopicsAsync(["orders"]);
+        await _admin.CreateTopicAsync("orders");
+        Assert.Empty(await _admin.ListGroupOffsetsAsync("g"));
+    }
 }
