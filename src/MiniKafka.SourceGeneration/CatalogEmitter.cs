@@ -71,6 +71,7 @@ internal static class CatalogEmitter
         rows.Line($"            MaxVersion = {request.Versions.Last},");
         rows.Line($"            MaxStableVersion = {request.Versions.Last - (request.Unstable ? 1 : 0)},");
         rows.Line($"            FirstFlexibleVersion = {request.FlexibleFrom},");
+        rows.Line($"            CreateRequest = static () => new {request.Namespace}.{request.Name}(),");
         rows.Line($"            DecodeRequest = {request.Namespace}.{request.Name}.Read,");
         rows.Line($"            DecodeResponse = {response.Namespace}.{response.Name}.Read,");
         rows.Line("        },");

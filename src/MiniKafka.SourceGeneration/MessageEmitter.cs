@@ -39,7 +39,7 @@ internal sealed class MessageEmitter
         foreach (var nested in _message.Structs.Skip(1))
         {
             _code.Line();
-            _code.Open($"partial class {nested.Name}");
+            _code.Open($"partial {(nested.IsValueType ? "struct" : "class")} {nested.Name}");
             EmitStruct(nested, isMessage: false);
             _code.Close();
         }

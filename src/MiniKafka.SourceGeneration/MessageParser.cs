@@ -40,7 +40,7 @@ internal sealed class MessageParser
         }
 
         List<StructModel> structs = [ParseStruct(_message, versions, flexibleFrom)];
-        structs.AddRange(_message.GetTypeMembers().Where(type => type.TypeKind == TypeKind.Class).Select(type => ParseStruct(type, versions, flexibleFrom)));
+        structs.AddRange(_message.GetTypeMembers().Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct).Select(type => ParseStruct(type, versions, flexibleFrom)));
         return new MessageModel(
             _message.ContainingNamespace.ToDisplayString(),
             _message.Name,
@@ -60,7 +60,7 @@ internal sealed class MessageParser
     private StructModel ParseStruct(INamedTypeSymbol type, Versions versions, int flexibleFrom)
     {
         var isPartial = type.DeclaringSyntaxReferences.Any(reference =>
-            reference.GetSyntax() is ClassDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
+            reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
         if (!isPartial)
         {
             Report(Rules.NotPartial, type, type.Name);
@@ -77,7 +77,7 @@ internal sealed class MessageParser
             }
         }
 
-        return new StructModel(type.Name, new([.. fields]));
+        return new StructModel(type.Name, type.IsValueType, new([.. fields]));
     }
 
     private FieldModel? ParseField(IPropertySymbol property, Versions versions)

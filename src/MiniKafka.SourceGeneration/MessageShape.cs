@@ -5,6 +5,14 @@ internal sealed class MessageShape
 {
     public const string CompactVariable = "compact";
 
+    /// <summary>The memory of a list without its array.</summary>
+    public const int ListMemory = 32;
+
+    // What the runtime needs on 64 bits: an object's header and table, a reference, and the struct that holds record bytes.
+    private const int ObjectHeader = 16;
+    private const int Reference = 8;
+    private const int Records = 32;
+
     private readonly MessageModel _message;
     private readonly Dictionary<string, StructModel> _structs;
 
@@ -104,6 +112,28 @@ internal sealed class MessageShape
         FixedBytes(field.Type) is var bytes and > 0 ? bytes
         : field.Type == FieldType.Struct ? Math.Max(1, MinBytes(_structs[field.TypeName]))
         : MinLengthBytes(field.Type);
+
+    /// <summary>The memory that one element takes in its list's array, and as an object with what its initializers make.</summary>
+    public int ElementMemory(FieldModel field) =>
+        field.Type != FieldType.Struct ? SlotMemory(field)
+        : _structs[field.TypeName] is { IsValueType: true } value ? FieldMemory(value)
+        : Reference + ObjectMemory(field);
+
+    /// <summary>The memory of a single structure with what its initializers make.</summary>
+    public int ObjectMemory(FieldModel field) => ObjectMemory(_structs[field.TypeName]);
+
+    private int ObjectMemory(StructModel type) =>
+        ObjectHeader + FieldMemory(type)
+        + type.Fields.Where(field => field.Default.Length > 0).Sum(field => field.IsList ? ListMemory : field.Type == FieldType.Struct ? ObjectMemory(field) : 0);
+
+    private static int SlotMemory(FieldModel field) => field.Type switch
+    {
+        FieldType.Records => field.IsNullable ? Records + Reference : Records,
+        _ => FixedBytes(field.Type) is var bytes and > 0 ? bytes : Reference,
+    };
+
+    private static int FieldMemory(StructModel type) =>
+        (type.Fields.Sum(field => field.IsList ? Reference : SlotMemory(field)) + Reference - 1) / Reference * Reference;
 
     private int MinBytes(StructModel type)
     {

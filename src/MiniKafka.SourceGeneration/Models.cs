@@ -49,7 +49,8 @@ internal sealed record MessageModel(
 /// <summary>What identifies a message among its kind: an API key, or a record family and a type in it.</summary>
 internal sealed record KeyModel(string Name, int Number);
 
-internal sealed record StructModel(string Name, EquatableArray<FieldModel> Fields);
+/// <summary>A structure; a value type where many of them come in one message and each is small.</summary>
+internal sealed record StructModel(string Name, bool IsValueType, EquatableArray<FieldModel> Fields);
 
 internal sealed record FieldModel(
     string Name,

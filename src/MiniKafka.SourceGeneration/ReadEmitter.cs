@@ -117,19 +117,30 @@ internal sealed class ReadEmitter(CodeWriter code, MessageShape shape)
         var tagged = field.Rules.Tag >= 0;
         if (!field.IsNullable || (tagged && !field.Rules.WireNull))
         {
-            code.Line($"message.{field.Name} = {read};");
+            EmitPresentStruct(field, read);
             return;
         }
 
         var present = tagged ? "(int)reader.ReadUnsignedVarint() > 0" : "reader.ReadInt8() >= 0";
         var condition = MessageShape.NullCondition(field);
         present = condition.Length > 0 ? $"!({condition}) || {present}" : present;
-        code.Line($"message.{field.Name} = {present} ? {read} : null;");
+        code.Open($"if ({present})");
+        EmitPresentStruct(field, read);
+        code.Close();
+        code.Open("else");
+        code.Line($"message.{field.Name} = null;");
+        code.Close();
+    }
+
+    private void EmitPresentStruct(FieldModel field, string read)
+    {
+        code.Line($"reader.Charge({shape.ObjectMemory(field)});");
+        code.Line($"message.{field.Name} = {read};");
     }
 
     private void EmitList(FieldModel field)
     {
-        var arguments = $"({shape.CompactOf(field)}, {shape.MinElementBytes(field)})";
+        var arguments = $"({shape.CompactOf(field)}, {shape.MinElementBytes(field)}, {shape.ElementMemory(field)})";
         code.Open();
         if (!field.IsNullable)
         {
@@ -151,22 +162,19 @@ internal sealed class ReadEmitter(CodeWriter code, MessageShape shape)
         code.Close();
     }
 
-    /// <summary>
-    /// The list that the initializer made is filled; only a tagged field, which may come twice, gets a new one. Room is
-    /// made for as many elements as a frame usually has: a count of elements that take next to no bytes proves nothing.
-    /// </summary>
+    /// <summary>The list that the initializer made is filled; only a tagged field, which may come twice, gets a new one.</summary>
     private void EmitElements(FieldModel field)
     {
         var reuse = field is { Default.Length: > 0, Rules.Tag: < 0 };
-        var capacity = MessageShape.FixedBytes(field.Type) > 0 ? "count" : "ProtocolReader.InitialCapacity(count)";
         if (reuse)
         {
             code.Line($"var list = message.{field.Name}{(field.IsNullable ? "!" : "")};");
-            code.Line($"list.EnsureCapacity({capacity});");
+            code.Line("list.Capacity = count;");
         }
         else
         {
-            code.Line($"var list = new List<{shape.TypeName(field)}>({capacity});");
+            code.Line($"reader.Charge({MessageShape.ListMemory});");
+            code.Line($"var list = new List<{shape.TypeName(field)}>(count);");
         }
 
         code.Open("for (var i = 0; i < count; i++)");

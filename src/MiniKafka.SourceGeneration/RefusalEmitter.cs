@@ -178,7 +178,7 @@ internal sealed class RefusalEmitter
     }
 
     /// <summary>A structure that stands for an item without fields: what it echoes is the item itself.</summary>
-    private static StructModel Bare(StructModel type) => new(type.Name, new([.. type.Fields.Select(field => field with { Echoes = default })]));
+    private static StructModel Bare(StructModel type) => type with { Fields = new([.. type.Fields.Select(field => field with { Echoes = default })]) };
 
     /// <summary>A value as the answer can say it: what may be null in the request and not in the answer is empty.</summary>
     private static string Value(FieldModel field, FieldModel source, string value)

@@ -55,6 +55,7 @@ internal static class LogEvents
     public const int UnknownTopic = 404;
     public const int TransactionRefused = 405;
     public const int GroupNotJoined = 406;
+    public const int RequestTooCostly = 407;
 
     // Log directories, and what a start finds in them.
     public const int DirectoryFailed = 500;

@@ -1,3 +1,5 @@
+using MiniKafka.Model;
+
 namespace MiniKafka.Protocol;
 
 /// <summary>Reads one kind of message.</summary>
@@ -21,6 +23,9 @@ internal sealed class Api
     /// <summary>First version with compact lengths and tagged fields; never: <see cref="short.MaxValue"/>.</summary>
     public required short FirstFlexibleVersion { get; init; }
 
+    /// <summary>Makes a request in which nothing is set.</summary>
+    public required Func<IRequest> CreateRequest { get; init; }
+
     public required MessageDecoder<IRequest> DecodeRequest { get; init; }
 
     public required MessageDecoder<IResponse> DecodeResponse { get; init; }
@@ -34,6 +39,18 @@ internal sealed class Api
     /// </summary>
     public short ResponseHeaderVersion(short version) =>
         Key != ApiKey.ApiVersions && version >= FirstFlexibleVersion ? (short)1 : (short)0;
+
+    /// <summary>
+    /// The answer to a request of which nothing is known but its version. Null where answers of that version have no place for an error that
+    /// concerns the request as a whole.
+    /// </summary>
+    public IResponse? RefuseUnread(short version, ErrorCode code, string message)
+    {
+        var request = CreateRequest();
+        var refusal = request.Refuse(version, code, message);
+        var same = MessageEncoder.ToArray(request.Refuse(version, ErrorCode.None, message), version);
+        return MessageEncoder.ToArray(refusal, version).AsSpan().SequenceEqual(same) ? null : refusal;
+    }
 
     public override string ToString() => Name;
 }

@@ -6,6 +6,12 @@ namespace MiniKafka.Protocol;
 /// </summary>
 internal sealed class ProtocolException(string message) : Exception(message)
 {
+    /// <summary>The message may be in order, but reading it takes more memory than a message of its size may take.</summary>
+    public bool IsTooCostly { get; private init; }
+
+    internal static ProtocolException TooCostly(long mostBytes) =>
+        new($"Reading the message would take more than {mostBytes} bytes of memory.") { IsTooCostly = true };
+
     internal static ProtocolException Truncated(long wanted, long remaining) =>
         new($"{wanted} bytes are needed, {remaining} remain.");
 

@@ -12,36 +12,50 @@ namespace MiniKafka.Protocol;
 /// </summary>
 internal ref struct ProtocolReader
 {
-    private const int MostInitialElements = 4096;
+    // The runtime's overhead of an array and of a string, the string's end included.
+    private const int ArrayOverhead = 24;
+    private const int StringOverhead = 22;
+
     private readonly ILease? _lease;
+    private readonly long _mostMemory;
+    private long _memory;
     private PieceCursor _bytes;
 
     public ProtocolReader(in SharedBytes bytes)
-        : this(bytes.Sequence, bytes.Lease)
+        : this(bytes.Sequence, bytes.Lease, long.MaxValue)
+    {
+    }
+
+    /// <summary>Reads bytes of somebody who is not trusted: what would take more memory is refused before it is taken.</summary>
+    public ProtocolReader(in SharedBytes bytes, long mostMemory)
+        : this(bytes.Sequence, bytes.Lease, mostMemory)
     {
     }
 
     public ProtocolReader(in ReadOnlySequence<byte> bytes)
-        : this(bytes, null)
+        : this(bytes, null, long.MaxValue)
     {
     }
 
     public ProtocolReader(ReadOnlyMemory<byte> bytes)
-        : this(new ReadOnlySequence<byte>(bytes), null)
+        : this(new ReadOnlySequence<byte>(bytes), null, long.MaxValue)
     {
     }
 
-    private ProtocolReader(ReadOnlySequence<byte> sequence, ILease? lease)
+    private ProtocolReader(ReadOnlySequence<byte> sequence, ILease? lease, long mostMemory)
     {
         _lease = lease;
+        _mostMemory = mostMemory;
         _bytes = new PieceCursor(sequence);
     }
 
     /// <summary>Bytes that were not read yet.</summary>
     public readonly long Remaining => _bytes.Remaining;
 
-    /// <summary>Room to make for a list before its elements are read, whatever their number is said to be.</summary>
-    public static int InitialCapacity(int count) => Math.Min(count, MostInitialElements);
+    /// <summary>A reader of a request, which may take four times the memory of its frame and one MiB.</summary>
+    public static ProtocolReader OfRequest(in SharedBytes frame) => new(frame, MostMemoryOfRequest(frame.Length));
+
+    public static long MostMemoryOfRequest(long frameBytes) => 4 * frameBytes + 1024 * 1024;
 
     public sbyte ReadInt8() => (sbyte)_bytes.Take(sizeof(byte))[0];
 
@@ -80,20 +94,38 @@ internal ref struct ProtocolReader
         throw new ProtocolException("A variable-length number goes on after five bytes.");
     }
 
-    /// <summary>The number of elements that follow, each of at least <paramref name="elementBytes"/>.</summary>
-    public int ReadCount(bool compact, int elementBytes)
+    /// <summary>Counts memory that the message is about to take.</summary>
+    public void Charge(long bytes)
     {
-        var count = ReadNullableCount(compact, elementBytes);
+        _memory += bytes;
+        if (_memory > _mostMemory)
+        {
+            throw ProtocolException.TooCostly(_mostMemory);
+        }
+    }
+
+    /// <summary>
+    /// The number of elements that follow, each of at least <paramref name="elementBytes"/>. The memory that each takes is charged for all of
+    /// them at once, so that what cannot be afforded is refused before the first is read.
+    /// </summary>
+    public int ReadCount(bool compact, int elementBytes, int elementMemory = 0)
+    {
+        var count = ReadNullableCount(compact, elementBytes, elementMemory);
         return count >= 0 ? count : throw NullFound("An array");
     }
 
     /// <summary>As <see cref="ReadCount"/>, -1 for null.</summary>
-    public int ReadNullableCount(bool compact, int elementBytes)
+    public int ReadNullableCount(bool compact, int elementBytes, int elementMemory)
     {
         var count = ReadLength(compact);
         if ((long)count * elementBytes > Remaining)
         {
             throw new ProtocolException($"An array claims {count} elements of at least {elementBytes} bytes, {Remaining} bytes remain.");
+        }
+
+        if (count > 0)
+        {
+            Charge(Rounded(ArrayOverhead + (long)count * elementMemory));
         }
 
         return count;
@@ -109,9 +141,13 @@ internal ref struct ProtocolReader
             return length < 0 ? null : "";
         }
 
-        return length <= ProtocolSize.MaxStringBytes
-            ? Utf8Text.Decode(_bytes.Take(length))
-            : throw new ProtocolException($"A string of {length} bytes is longer than the {ProtocolSize.MaxStringBytes} allowed.");
+        if (length > ProtocolSize.MaxStringBytes)
+        {
+            throw new ProtocolException($"A string of {length} bytes is longer than the {ProtocolSize.MaxStringBytes} allowed.");
+        }
+
+        Charge(Rounded(StringOverhead + 2L * length));
+        return Utf8Text.Decode(_bytes.Take(length));
     }
 
     public byte[] ReadBytes(bool compact) => ReadNullableBytes(compact) ?? throw NullFound("A byte string");
@@ -122,6 +158,11 @@ internal ref struct ProtocolReader
         if (length <= 0)
         {
             return length < 0 ? null : [];
+        }
+
+        if (length <= Remaining)
+        {
+            Charge(Rounded(ArrayOverhead + (long)length));
         }
 
         return _bytes.TakeCopy(length);
@@ -184,6 +225,8 @@ internal ref struct ProtocolReader
             throw new ProtocolException($"{Remaining} bytes are left over after the message.");
         }
     }
+
+    private static long Rounded(long bytes) => (bytes + 7) & ~7;
 
     private static ProtocolException NullFound(string what) => new($"{what} is null where null is not allowed.");
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace MiniKafka.Protocol;
@@ -22,10 +23,13 @@ internal static class Utf8Text
             return Encoding.UTF8.GetString(bytes);
         }
 
-        var text = new StringBuilder(bytes.Length);
+        // There are never more characters than bytes.
+        var text = ArrayPool<char>.Shared.Rent(bytes.Length);
+        var length = 0;
         for (; at >= 0; at = FirstSurrogate(bytes))
         {
-            text.Append(Encoding.UTF8.GetString(bytes[..at])).Append('\uFFFD');
+            length += Encoding.UTF8.GetChars(bytes[..at], text.AsSpan(length));
+            text[length++] = '\uFFFD';
             bytes = bytes[(at + 2)..];
             if (bytes.Length > 0 && (bytes[0] & ContinuationMask) == Continuation)
             {
@@ -33,7 +37,10 @@ internal static class Utf8Text
             }
         }
 
-        return text.Append(Encoding.UTF8.GetString(bytes)).ToString();
+        length += Encoding.UTF8.GetChars(bytes, text.AsSpan(length));
+        var decoded = new string(text, 0, length);
+        ArrayPool<char>.Shared.Return(text);
+        return decoded;
     }
 
     private static int FirstSurrogate(ReadOnlySpan<byte> bytes)

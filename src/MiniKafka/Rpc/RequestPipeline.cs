@@ -64,7 +64,7 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
         {
             if (!TryDecode(frame, out var request, out var context, out var refusal))
             {
-                return refusal is not null && await AnswersAsync(keep: 0) && await RefuseAsync(refusal);
+                return refusal is { } answer && await AnswersAsync(keep: 0) && await RefuseAsync(answer);
             }
 
             var isProduce = request is ProduceRequest;
@@ -175,25 +175,27 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
 
     /// <summary>
     /// Reads header and body. What cannot be read, or is not served on this listener, ends the connection; only ApiVersions
-    /// of an unknown version gets an answer, which names the versions to use instead (KIP-511).
+    /// of an unknown version gets an answer, which names the versions to use instead (KIP-511), and what takes too much memory to read is
+    /// refused by one where there is a place for that.
     /// </summary>
-    private bool TryDecode(Frame frame, out IRequest request, out RequestContext context, out RequestHeader? refusal)
+    private bool TryDecode(Frame frame, out IRequest request, out RequestContext context, out Refusal? refusal)
     {
         request = null!;
         context = null!;
         refusal = null;
+        var (api, header, version) = ((Api?)null, (RequestHeader?)null, (short)0);
         try
         {
-            var reader = new ProtocolReader(frame.Bytes);
-            var (key, version) = FrameCodec.PeekRequest(reader);
-            if (!ApiCatalog.TryGet(key, out var api) || dispatcher.VersionsOf(api.Key, client.ListenerName) is not { } served)
+            var reader = ProtocolReader.OfRequest(frame.Bytes);
+            (var key, version) = FrameCodec.PeekRequest(reader);
+            if (!ApiCatalog.TryGet(key, out api) || dispatcher.VersionsOf(api.Key, client.ListenerName) is not { } served)
             {
                 // All headers name the client in the same place.
                 log.NotServed(client, RequestHeader.Read(ref reader, 1).ClientId, (ApiKey)key, version, null);
                 return false;
             }
 
-            var header = RequestHeader.Read(ref reader, api.RequestHeaderVersion(version));
+            header = RequestHeader.Read(ref reader, api.RequestHeaderVersion(version));
             if (!served.Contains(version) || !api.Supports(version))
             {
                 if (api.Key != ApiKey.ApiVersions)
@@ -202,13 +204,19 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
                 }
 
                 // A client that is newer than this broker asks again in a version that it is told of: all is well.
-                refusal = api.Key == ApiKey.ApiVersions ? header : null;
+                refusal = api.Key == ApiKey.ApiVersions ? new Refusal(VersionsOfApiVersions(), 0, header.CorrelationId) : null;
                 return false;
             }
 
             request = api.DecodeRequest(ref reader, version);
             context = new RequestContext(api, version, header.CorrelationId, header.ClientId, client);
             return true;
+        }
+        catch (ProtocolException costly) when (costly.IsTooCostly && header is not null)
+        {
+            log.TooCostly(client, header.ClientId, api!.Key, version, costly.Message);
+            refusal = api.RefuseUnread(version, ErrorCode.InvalidRequest, costly.Message) is { } response ? new Refusal(response, version, header.CorrelationId) : null;
+            return false;
         }
         catch (ProtocolException malformed)
         {
@@ -217,7 +225,13 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
         }
     }
 
-    private async ValueTask<bool> RefuseAsync(RequestHeader header)
+    private async ValueTask<bool> RefuseAsync(Refusal refusal)
+    {
+        await connection.SendAsync(new Frame(FrameCodec.EncodeResponse(refusal.Response, refusal.Version, refusal.CorrelationId)));
+        return true;
+    }
+
+    private ApiVersionsResponse VersionsOfApiVersions()
     {
         var served = dispatcher.VersionsOf(ApiKey.ApiVersions, client.ListenerName)!.Value;
         var response = new ApiVersionsResponse { ErrorCode = ErrorCode.UnsupportedVersion };
@@ -227,7 +241,9 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
             MinVersion = served.Min,
             MaxVersion = served.Max,
         });
-        await connection.SendAsync(new Frame(FrameCodec.EncodeResponse(response, 0, header.CorrelationId)));
-        return true;
+        return response;
     }
+
+    /// <summary>The answer to a request that nobody handles.</summary>
+    private readonly record struct Refusal(IResponse Response, short Version, int CorrelationId);
 }

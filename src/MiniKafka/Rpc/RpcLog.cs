@@ -22,6 +22,15 @@ internal sealed partial class RpcLog(ILogger logger)
         }
     }
 
+    /// <summary>The client sent a request that takes more memory to read than one of its size may take.</summary>
+    public void TooCostly(ClientConnection client, string? clientId, ApiKey api, short version, string reason)
+    {
+        if (_warnings.IsFirst($"{api} that is too costly to read from {client.ClientHost}"))
+        {
+            RequestTooCostly(logger, api, version, clientId, client.ClientHost, reason);
+        }
+    }
+
     /// <summary>Somebody was not let in.</summary>
     public void Refused(string remote, string listenerName, string reason)
     {
@@ -53,6 +62,9 @@ internal sealed partial class RpcLog(ILogger logger)
 
     [LoggerMessage(LogEvents.ApiNotServed, LogLevel.Warning, "Client '{ClientId}' ({Software}) from {Remote} asked for {Api} version {Version}: {Served}. Its connection was closed. Warned of once.")]
     private static partial void ApiNotServed(ILogger logger, Shown clientId, Shown software, string remote, string api, short version, string served);
+
+    [LoggerMessage(LogEvents.RequestTooCostly, LogLevel.Warning, "{Api} version {Version} of client '{ClientId}' from {Remote} was refused with INVALID_REQUEST: {Reason} Where its answer has no place for that, its connection was closed. Warned of once.")]
+    private static partial void RequestTooCostly(ILogger logger, ApiKey api, short version, Shown clientId, string remote, string reason);
 
     [LoggerMessage(LogEvents.RequestFailed, LogLevel.Error, "{Api} version {Version} from {Remote} failed; its connection is closed.")]
     private static partial void RequestFailed(ILogger logger, Exception exception, string api, short version, string remote);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Frames;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Runtime.Buffers;
 
 namespace MiniKafka.Tests.Protocol;
 
@@ -114,7 +115,7 @@ public class HostileInputTests
     }
 
     [Fact]
-    public void A_million_elements_that_never_come_get_no_room()
+    public void A_million_elements_that_a_request_cannot_afford_get_no_room()
     {
         var bytes = new byte[6 + 3_000_000];
         BinaryPrimitives.WriteInt32BigEndian(bytes, 1_000_000);
@@ -164,7 +165,7 @@ public class HostileInputTests
         ProtocolException? refusal = null;
         try
         {
-            var reader = new ProtocolReader(bytes);
+            var reader = ProtocolReader.OfRequest(new SharedBytes(bytes));
             T.Read(ref reader, version);
         }
         catch (ProtocolException exception)

@@ -8,6 +8,8 @@ namespace MiniKafka.Tests.Rpc;
 
 public sealed class RpcServerTests
 {
+    private const int Elements = 2_000_000;
+
     private static readonly byte[] Heartbeat = RpcWorld.Encode(new HeartbeatRequest { GroupId = "g" }, 4, 1);
 
     [Fact]
@@ -262,6 +264,44 @@ public sealed class RpcServerTests
             await last.SendAsync(new Frame(Heartbeat));
             Assert.Equal(1, await RpcWorld.CorrelationIdAsync(last));
         });
+    }
+
+    [Fact]
+    public void A_request_that_takes_too_much_memory_to_read_is_refused_and_its_connection_goes_on()
+    {
+        var world = new RpcWorld((_, _) => new ValueTask<IResponse?>(new HeartbeatResponse()));
+        var frame = RpcWorld.Encode(new LeaveGroupRequest { GroupId = "g" }, 4, 5);
+        byte[] costly = [.. frame[..^2], .. (ReadOnlySpan<byte>)[0x81, 0x89, 0x7A], .. new byte[3 * Elements + 1]];
+        world.Run(async () =>
+        {
+            var connection = await world.ConnectRawAsync();
+            for (var i = 0; i < 3; i++)
+            {
+                await connection.SendAsync(new Frame(costly));
+                using var answered = await connection.ReceiveAsync();
+                var (correlationId, answer) = FrameCodec.DecodeResponse(answered!.Bytes, ApiCatalog.Get(ApiKey.LeaveGroup), 4);
+                Assert.Equal((5, ErrorCode.InvalidRequest), (correlationId, ((LeaveGroupResponse)answer).ErrorCode));
+            }
+
+            await connection.SendAsync(new Frame(Heartbeat));
+            Assert.Equal(1, await RpcWorld.CorrelationIdAsync(connection));
+        });
+        Assert.StartsWith("Warning: LeaveGroup version 4 of client 'raw'", Assert.Single(world.Told.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_request_that_takes_too_much_memory_to_read_ends_its_connection_where_the_answer_has_no_place_for_that()
+    {
+        var world = new RpcWorld((_, _) => new ValueTask<IResponse?>(new HeartbeatResponse()));
+        world.Run(async () =>
+        {
+            var connection = await world.ConnectRawAsync();
+            var frame = RpcWorld.Encode(new MetadataRequest { Topics = [] }, 1, 5);
+            byte[] costly = [.. frame[..^4], 0, Elements >> 16, Elements >> 8 & 0xFF, Elements & 0xFF, .. new byte[2 * Elements]];
+            await connection.SendAsync(new Frame(costly));
+            Assert.Null(await connection.ReceiveAsync());
+        });
+        Assert.Single(world.Told.Warnings);
     }
 
     private static byte[] WithVersion(byte[] frame, short version) =>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Extensions.Logging.Abstractions;
 using MiniKafka.Network;
 using MiniKafka.Network.InMemory;
 using MiniKafka.Protocol;
@@ -8,6 +7,7 @@ using MiniKafka.Protocol.Messages;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;
+using MiniKafka.Tests.Storage;
 
 namespace MiniKafka.Tests.Rpc;
 
@@ -34,6 +34,9 @@ internal sealed class RpcWorld : IRequestDispatcher
 
     public RpcClientOptions Options { get; init; } = new() { ClientId = "test" };
 
+    /// <summary>What the server tells.</summary>
+    public ListLogger Told { get; } = new();
+
     public short NewestApiVersions { get; init; } = 4;
 
     public Func<IRequest, RequestContext, ValueTask<IResponse?>> Handle { get; set; }
@@ -46,7 +49,7 @@ internal sealed class RpcWorld : IRequestDispatcher
     {
         await ServerLoop.InvokeAsync(async () =>
         {
-            var server = new RpcServer(ServerLoop, Before(this), NullLogger.Instance);
+            var server = new RpcServer(ServerLoop, Before(this), Told);
             server.Serve(await Transport.ListenAsync(Address, ServerLoop), "PLAINTEXT");
         });
         await ClientLoop.InvokeAsync(test);

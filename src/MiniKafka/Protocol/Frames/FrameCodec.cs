@@ -35,7 +35,7 @@ internal static class FrameCodec
     /// </summary>
     public static (RequestHeader Header, IRequest Request) DecodeRequest(in SharedBytes frame)
     {
-        var reader = new ProtocolReader(frame);
+        var reader = ProtocolReader.OfRequest(frame);
         var (key, version) = PeekRequest(reader);
         if (!ApiCatalog.TryGet(key, out var api))
         {

@@ -19,8 +19,13 @@ internal sealed partial class MetadataRequest
     [Field(Since = 8)]
     public bool IncludeTopicAuthorizedOperations { get; set; }
 
-    internal sealed partial class MetadataRequestTopic
+    /// <summary>A value, since a hundred thousand of them may be asked for at once.</summary>
+    internal partial struct MetadataRequestTopic
     {
+        public MetadataRequestTopic()
+        {
+        }
+
         [Field(Since = 10, Ignorable = true)]
         public Uuid TopicId { get; set; }
 
