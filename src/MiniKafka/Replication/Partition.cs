@@ -39,7 +39,7 @@ internal sealed partial class Partition
     public bool IsLeader => State.Leader == _brokerId;
 
     /// <summary>Who waits for a change of this partition.</summary>
-    public WaitingOperations Waiting { get; } = new();
+    public DelayedOperations Waiting { get; } = new();
 
     /// <summary>What was shared among the broker's replicas at the start; null for a broker that is alone.</summary>
     public ReplicationContext? Context => _context;
@@ -58,7 +58,7 @@ internal sealed partial class Partition
 
     private bool IsUnderMinInSync => State.InSyncReplicas.Count < Math.Min(MinInSyncReplicas, State.Replicas.Count);
 
-    /// <summary>Takes over what the metadata says now; parked operations learn when leadership is gone.</summary>
+    /// <summary>Takes over what the metadata says now; delayed operations learn when leadership is gone.</summary>
     public void Apply(PartitionState state)
     {
         if (state.LeaderEpoch == State.LeaderEpoch && state.PartitionEpoch < State.PartitionEpoch)

@@ -17,13 +17,13 @@ internal sealed record AppendParameters(Acks Acks, TimeSpan Timeout)
 }
 
 /// <summary>
-/// The replicas this broker hosts: appends to and reads from them, and parks what has to wait. Owned by the broker's loop.
+/// The replicas this broker hosts: appends to and reads from them, and delays what has to wait. Owned by the broker's loop.
 /// </summary>
 internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
 {
     private readonly SortedDictionary<TopicPartition, Partition> _partitions = [];
     private readonly SortedSet<TopicPartition> _unreachable = [];
-    private readonly WaitingOperations _news = new();
+    private readonly DelayedOperations _news = new();
 
     public int BrokerId => brokerId;
 
@@ -79,9 +79,9 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
 
         if (waits)
         {
-            var parked = new ParkedProduce(outcomes);
-            await parked.WaitAsync(clock, parameters.Timeout, writerGone);
-            parked.TimeOut();
+            var delayed = new DelayedProduce(outcomes);
+            await delayed.WaitAsync(clock, parameters.Timeout, writerGone);
+            delayed.TimeOut();
         }
 
         return outcomes;
@@ -110,7 +110,7 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
             waiting.Add((_partitions[id.TopicPartition], request));
         }
 
-        await new ParkedFetch(parameters, waiting, _news).WaitAsync(clock, parameters.MaxWait, readerGone);
+        await new DelayedFetch(parameters, waiting, _news).WaitAsync(clock, parameters.MaxWait, readerGone);
         return Counted(parameters, requests, ReadAll(parameters, requests, out _));
     }
 
@@ -119,7 +119,7 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
     {
         if (deletions.Where(deletion => !deletion.TryDecide()).ToList() is { Count: > 0 } waiting)
         {
-            await new ParkedDeletion(waiting).WaitAsync(clock, timeout, clientGone);
+            await new DelayedDeleteRecords(waiting).WaitAsync(clock, timeout, clientGone);
         }
     }
 

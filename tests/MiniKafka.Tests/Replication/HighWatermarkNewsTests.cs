@@ -76,7 +76,7 @@ public sealed class HighWatermarkNewsTests
 
     private static void Take(Partition partition, in FetchPartitionResult answer) => Assert.Equal(ErrorCode.None, FollowerLog.Take(partition, answer));
 
-    private sealed class Listener : IParkedOperation
+    private sealed class Listener : IDelayedOperation
     {
         public int Told { get; private set; }
 

@@ -97,7 +97,7 @@ internal sealed class ShardLeadership<TState>(string topic, CoordinatorRuntime<T
     }
 
     /// <summary>Passes the high watermark of a led partition on, for as long as it is led.</summary>
-    private sealed class Watch : IParkedOperation, IDisposable
+    private sealed class Watch : IDelayedOperation, IDisposable
     {
         private readonly CoordinatorRuntime<TState> _shards;
         private readonly IDisposable _place;

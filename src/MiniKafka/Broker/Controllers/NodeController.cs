@@ -15,7 +15,7 @@ namespace MiniKafka.Broker.Controllers;
 /// </summary>
 internal sealed class NodeController : IAsyncDisposable
 {
-    private readonly List<ControllerDuty> _duties = [];
+    private readonly List<PeriodicTask> _tasks = [];
     private readonly BrokerLifecycle _brokers;
 
     public NodeController(BrokerOptions options, ClusterView view, EventLoop loop, QuorumStart start)
@@ -55,11 +55,11 @@ internal sealed class NodeController : IAsyncDisposable
         if (config.AutoLeaderRebalanceEnable)
         {
             var interval = TimeSpan.FromSeconds(config.LeaderImbalanceCheckIntervalSeconds);
-            _duties.Add(new ControllerDuty(Active, loop, interval, (controller, image) => controller.Elections.Balance(image, config.LeaderImbalancePerBrokerPercentage)));
+            _tasks.Add(new PeriodicTask(Active, loop, interval, (controller, image) => controller.Elections.Balance(image, config.LeaderImbalancePerBrokerPercentage)));
         }
 
         var uncleanInterval = TimeSpan.FromMilliseconds(config.UncleanLeaderElectionIntervalMs);
-        _duties.Add(new ControllerDuty(Active, loop, uncleanInterval, (controller, image) => controller.Elections.FindMissing(image)));
+        _tasks.Add(new PeriodicTask(Active, loop, uncleanInterval, (controller, image) => controller.Elections.FindMissing(image)));
     }
 
     public NodeClient Network { get; }
@@ -85,7 +85,7 @@ internal sealed class NodeController : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _duties.ForEach(duty => duty.Dispose());
+        _tasks.ForEach(task => task.Dispose());
         _brokers.Dispose();
         Active.Dispose();
         Loader.Dispose();

@@ -1,7 +1,7 @@
 namespace MiniKafka.Client.Cluster;
 
 /// <summary>
-/// What a connection is for. A broker handles one request at a time per connection, so requests that may park there get
+/// What a connection is for. A broker handles one request at a time per connection, so requests that may be delayed there get
 /// connections of their own.
 /// </summary>
 internal enum ConnectionPurpose

@@ -11,7 +11,7 @@ namespace MiniKafka.Client.Consumers;
 internal sealed class ConsumerMailbox(EventLoop loop)
 {
     private readonly ConcurrentQueue<object> _items = new();
-    private TaskCompletionSource? _waiter;
+    private TaskCompletionSource? _filled;
 
     public void Put(object item)
     {
@@ -20,7 +20,7 @@ internal sealed class ConsumerMailbox(EventLoop loop)
     }
 
     /// <summary>Lets a waiting application look again.</summary>
-    public void Wake() => Interlocked.Exchange(ref _waiter, null)?.TrySetResult();
+    public void Wake() => Interlocked.Exchange(ref _filled, null)?.TrySetResult();
 
     public bool TryTake(out object? item) => _items.TryDequeue(out item);
 
@@ -35,13 +35,13 @@ internal sealed class ConsumerMailbox(EventLoop loop)
     /// <summary>Completes when there may be something to take.</summary>
     public Task WhenFilled()
     {
-        var waiter = loop.CreateCompletion();
-        Interlocked.Exchange(ref _waiter, waiter);
+        var filled = loop.CreateCompletion();
+        Interlocked.Exchange(ref _filled, filled);
         if (!_items.IsEmpty || loop.IsStopped)
         {
             Wake();
         }
 
-        return waiter.Task;
+        return filled.Task;
     }
 }

@@ -16,15 +16,15 @@ internal abstract class Group(string groupId)
     /// <summary>Whether somebody is in it, as far as this broker knows.</summary>
     public virtual bool HasMembers => false;
 
-    /// <summary>JoinGroup; the parked request is answered now or when the group is ready.</summary>
+    /// <summary>JoinGroup; the delayed request is answered now or when the group is ready.</summary>
     public virtual Result Join(Joining joining)
     {
         joining.Join.Fail(ErrorCode.InconsistentGroupProtocol);
         return Result.Nothing;
     }
 
-    /// <summary>SyncGroup; the parked request is answered now or when the leader has assigned.</summary>
-    public virtual Result Sync(SyncGroupRequest request, ParkedSync sync)
+    /// <summary>SyncGroup; the delayed request is answered now or when the leader has assigned.</summary>
+    public virtual Result Sync(SyncGroupRequest request, DelayedSync sync)
     {
         sync.Fail(ErrorCode.UnknownMemberId);
         return Result.Nothing;

@@ -12,7 +12,7 @@ internal sealed partial class ClassicGroup
 
     public override Result Join(Joining joining) => protocol.Joins.Join(this, joining);
 
-    public override Result Sync(SyncGroupRequest request, ParkedSync sync) => protocol.Syncs.Sync(this, request, sync);
+    public override Result Sync(SyncGroupRequest request, DelayedSync sync) => protocol.Syncs.Sync(this, request, sync);
 
     public override ErrorCode Heartbeat(HeartbeatRequest request) => protocol.Memberships.Heartbeat(this, request);
 

@@ -26,9 +26,9 @@ internal sealed class ClassicMember(string memberId, string? groupInstanceId)
     /// <summary>True until the first rebalance it takes part in completes: such a member may expire while it waits.</summary>
     public bool IsNew { get; set; }
 
-    public ParkedJoin? Join { get; private set; }
+    public DelayedJoin? Join { get; private set; }
 
-    public ParkedSync? Sync { get; private set; }
+    public DelayedSync? Sync { get; private set; }
 
     public bool IsJoining => Join is not null;
 
@@ -67,20 +67,20 @@ internal sealed class ClassicMember(string memberId, string? groupInstanceId)
     }
 
     /// <summary>Keeps the request; one that still waited has been given up by its client and is told to try again.</summary>
-    public void Park(ParkedSync sync)
+    public void Delay(DelayedSync sync)
     {
         Sync?.Fail(ErrorCode.RebalanceInProgress);
         Sync = sync;
     }
 
-    public ParkedJoin? TakeJoin()
+    public DelayedJoin? TakeJoin()
     {
         var join = Join;
         Join = null;
         return join;
     }
 
-    public ParkedSync? TakeSync()
+    public DelayedSync? TakeSync()
     {
         var sync = Sync;
         Sync = null;

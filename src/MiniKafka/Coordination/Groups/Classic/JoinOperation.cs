@@ -47,7 +47,7 @@ internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, Gr
         return Result.Nothing;
     }
 
-    /// <summary>Joins; the parked request is answered now or when the group is ready.</summary>
+    /// <summary>Joins; the delayed request is answered now or when the group is ready.</summary>
     public Result Join(ClassicGroup group, Joining joining)
     {
         var request = joining.Request;

@@ -8,7 +8,7 @@ namespace MiniKafka.Coordination.Groups.Classic;
 /// </summary>
 internal sealed class SyncOperation(Rebalances rebalances)
 {
-    public Result Sync(ClassicGroup group, SyncGroupRequest request, ParkedSync sync)
+    public Result Sync(ClassicGroup group, SyncGroupRequest request, DelayedSync sync)
     {
         var error = Validate(group, request);
         if (error != ErrorCode.None)
@@ -30,7 +30,7 @@ internal sealed class SyncOperation(Rebalances rebalances)
             return Result.Nothing;
         }
 
-        member.Park(sync);
+        member.Delay(sync);
         return group.IsLeader(member.MemberId) && !group.IsAssigned ? Assign(group, request) : Result.Nothing;
     }
 

@@ -32,7 +32,7 @@ internal sealed class GroupCoordinator
 
     public Task<JoinGroupResponse> JoinGroupAsync(GroupRequestContext context, JoinGroupRequest request)
     {
-        var join = new ParkedJoin(request, context.ApiVersion);
+        var join = new DelayedJoin(request, context.ApiVersion);
         if (request.GroupId.Length == 0)
         {
             join.Fail(ErrorCode.InvalidGroupId, request.MemberId);
@@ -52,7 +52,7 @@ internal sealed class GroupCoordinator
     public Task<SyncGroupResponse> SyncGroupAsync(GroupRequestContext context, SyncGroupRequest request)
     {
         const short FirstVersionWithProtocol = 5;
-        var sync = new ParkedSync(request, context.ApiVersion);
+        var sync = new DelayedSync(request, context.ApiVersion);
         if (context.ApiVersion >= FirstVersionWithProtocol && (request.ProtocolType is null || request.ProtocolName is null))
         {
             sync.Fail(ErrorCode.InconsistentGroupProtocol);

@@ -49,7 +49,7 @@ internal sealed class GroupShard : ITransactionalState
     /// <summary>JoinGroup: a group that is not there becomes a classic one.</summary>
     public Result Join(Joining joining) => _groups.Find(joining.Request.GroupId)?.Join(joining) ?? _classic.Joins.Found(joining);
 
-    public Result Sync(SyncGroupRequest request, ParkedSync sync)
+    public Result Sync(SyncGroupRequest request, DelayedSync sync)
     {
         if (_groups.Find(request.GroupId) is { } group)
         {

@@ -5,7 +5,7 @@ namespace MiniKafka.Replication;
 /// first: what it waits for, the end of its time, or its client, who is gone with the broker at the latest. Then nothing of it is left
 /// anywhere.
 /// </summary>
-internal abstract class ParkedOperation : IParkedOperation
+internal abstract class DelayedOperation : IDelayedOperation
 {
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -17,11 +17,11 @@ internal abstract class ParkedOperation : IParkedOperation
         var places = new List<IDisposable>();
         try
         {
-            Park(places);
+            Watch(places);
             if (!IsFinished)
             {
-                await using var timer = clock.CreateTimer(static state => ((ParkedOperation)state!).Finish(), this, timeout, Timeout.InfiniteTimeSpan);
-                await using var gone = clientGone.UnsafeRegister(static state => ((ParkedOperation)state!).Finish(), this);
+                await using var timer = clock.CreateTimer(static state => ((DelayedOperation)state!).Finish(), this, timeout, Timeout.InfiniteTimeSpan);
+                await using var gone = clientGone.UnsafeRegister(static state => ((DelayedOperation)state!).Finish(), this);
                 await _finished.Task;
             }
         }
@@ -38,10 +38,10 @@ internal abstract class ParkedOperation : IParkedOperation
     public virtual void OnLogStartMoved(int index) => OnChanged(index);
 
     /// <summary>Takes a place wherever there is something to wait for, until that is done or the operation is finished.</summary>
-    protected abstract void Park(List<IDisposable> places);
+    protected abstract void Watch(List<IDisposable> places);
 
     /// <summary>Takes a place among those who wait, unless there is nothing to wait for any more.</summary>
-    protected void Park(Partition partition, int index, List<IDisposable> places)
+    protected void Watch(Partition partition, int index, List<IDisposable> places)
     {
         OnChanged(index);
         if (!IsFinished)

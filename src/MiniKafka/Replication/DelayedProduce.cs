@@ -4,7 +4,7 @@ namespace MiniKafka.Replication;
 
 /// <summary>Appends that wait for all in-sync replicas (acks=all), or for the leader's disk, until each is decided.</summary>
 /// <param name="outcomes">All appends of the request; those that wait carry their partition.</param>
-internal sealed class ParkedProduce(AppendOutcome[] outcomes) : ParkedOperation
+internal sealed class DelayedProduce(AppendOutcome[] outcomes) : DelayedOperation
 {
     private int _undecided = outcomes.Count(outcome => outcome.WaitsFor is not null);
 
@@ -33,13 +33,13 @@ internal sealed class ParkedProduce(AppendOutcome[] outcomes) : ParkedOperation
         }
     }
 
-    protected override void Park(List<IDisposable> places)
+    protected override void Watch(List<IDisposable> places)
     {
         for (var i = 0; i < outcomes.Length; i++)
         {
             if (outcomes[i].WaitsFor is { } partition)
             {
-                Park(partition, i, places);
+                Watch(partition, i, places);
             }
         }
     }

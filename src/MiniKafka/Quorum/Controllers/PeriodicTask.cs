@@ -6,7 +6,7 @@ using MiniKafka.Runtime;
 namespace MiniKafka.Quorum.Controllers;
 
 /// <summary>Something the active controller sees to at regular intervals, as long as its term lasts. Owned by the node's loop.</summary>
-internal sealed class ControllerDuty : IDisposable
+internal sealed class PeriodicTask : IDisposable
 {
     private readonly ActiveController _controller;
     private readonly EventLoop _loop;
@@ -14,7 +14,7 @@ internal sealed class ControllerDuty : IDisposable
     private readonly Func<ClusterController, ClusterImage, ControllerResult<int>> _work;
     private readonly ITimer _timer;
 
-    public ControllerDuty(ActiveController controller, EventLoop loop, TimeSpan interval, Func<ClusterController, ClusterImage, ControllerResult<int>> work)
+    public PeriodicTask(ActiveController controller, EventLoop loop, TimeSpan interval, Func<ClusterController, ClusterImage, ControllerResult<int>> work)
     {
         _controller = controller;
         _loop = loop;
@@ -49,11 +49,11 @@ internal sealed class ControllerDuty : IDisposable
         }
         catch (KafkaException exception) when (exception.Code == ErrorCode.NotController)
         {
-            // The term ended meanwhile: the duty is the next controller's.
+            // The term ended meanwhile: the task is the next controller's.
         }
         catch (KafkaException exception) when (exception.Code == ErrorCode.KafkaStorageError)
         {
-            // The metadata log has no room: the duty is tried again after the next interval.
+            // The metadata log has no room: the task is tried again after the next interval.
         }
     }
 }

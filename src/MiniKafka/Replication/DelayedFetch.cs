@@ -8,8 +8,8 @@ namespace MiniKafka.Replication;
 /// <param name="parameters">What is asked of all partitions.</param>
 /// <param name="partitions">What is asked of each.</param>
 /// <param name="news">Who waits for partitions that come to this broker.</param>
-internal sealed class ParkedFetch(FetchParameters parameters, IReadOnlyList<(Partition Partition, FetchPartition Request)> partitions, WaitingOperations news)
-    : ParkedOperation
+internal sealed class DelayedFetch(FetchParameters parameters, IReadOnlyList<(Partition Partition, FetchPartition Request)> partitions, DelayedOperations news)
+    : DelayedOperation
 {
     private const int NewPartition = -1;
 
@@ -42,11 +42,11 @@ internal sealed class ParkedFetch(FetchParameters parameters, IReadOnlyList<(Par
         }
     }
 
-    protected override void Park(List<IDisposable> places)
+    protected override void Watch(List<IDisposable> places)
     {
         for (var i = 0; !IsFinished && i < partitions.Count; i++)
         {
-            Park(partitions[i].Partition, i, places);
+            Watch(partitions[i].Partition, i, places);
         }
 
         if (!IsFinished && parameters.AwaitsNews)

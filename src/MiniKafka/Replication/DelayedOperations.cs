@@ -4,7 +4,7 @@ namespace MiniKafka.Replication;
 /// Those who wait for something to happen to one thing, such as a partition, in the order in which they came. Owned by the broker's loop.
 /// Whoever waits has a place here until it disposes of it, whatever ended the wait; nobody else removes it.
 /// </summary>
-internal sealed class WaitingOperations
+internal sealed class DelayedOperations
 {
     private readonly LinkedList<Place> _places = [];
 
@@ -14,7 +14,7 @@ internal sealed class WaitingOperations
     /// <summary>Lets an operation wait here. Disposing of what is returned ends that.</summary>
     /// <param name="operation">Who waits.</param>
     /// <param name="index">By which number the operation knows what it waits for here.</param>
-    public IDisposable Add(IParkedOperation operation, int index)
+    public IDisposable Add(IDelayedOperation operation, int index)
     {
         var place = new Place(operation, index);
         _places.AddLast(place.Node);
@@ -45,10 +45,10 @@ internal sealed class WaitingOperations
 
     private sealed class Place : IDisposable
     {
-        private readonly IParkedOperation _operation;
+        private readonly IDelayedOperation _operation;
         private readonly int _index;
 
-        public Place(IParkedOperation operation, int index)
+        public Place(IDelayedOperation operation, int index)
         {
             _operation = operation;
             _index = index;

@@ -4,7 +4,7 @@ using MiniKafka.Protocol.Messages;
 namespace MiniKafka.Coordination.Groups;
 
 /// <summary>A JoinGroup request that is answered when the group is ready. Answered once; later answers are dropped.</summary>
-internal sealed class ParkedJoin(JoinGroupRequest request, short apiVersion)
+internal sealed class DelayedJoin(JoinGroupRequest request, short apiVersion)
 {
     private const short FirstVersionWithNullProtocol = 7;
 
@@ -32,7 +32,7 @@ internal sealed class ParkedJoin(JoinGroupRequest request, short apiVersion)
     /// <summary>The answer. When the client is gone nobody waits for it any more; what it asked for takes its course without it.</summary>
     public async Task<JoinGroupResponse> WaitAsync(CancellationToken clientGone)
     {
-        await using var gone = clientGone.UnsafeRegister(static state => ((ParkedJoin)state!).Fail(ErrorCode.NetworkException), this);
+        await using var gone = clientGone.UnsafeRegister(static state => ((DelayedJoin)state!).Fail(ErrorCode.NetworkException), this);
         return await _completion.Task;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class RecordDeletion(Partition partition, long requiredOffset)
 
 /// <summary>Deletions that wait until every live replica has followed them.</summary>
 /// <param name="deletions">Those that are not decided.</param>
-internal sealed class ParkedDeletion(IReadOnlyList<RecordDeletion> deletions) : ParkedOperation
+internal sealed class DelayedDeleteRecords(IReadOnlyList<RecordDeletion> deletions) : DelayedOperation
 {
     private int _undecided = deletions.Count;
 
@@ -41,11 +41,11 @@ internal sealed class ParkedDeletion(IReadOnlyList<RecordDeletion> deletions) : 
         }
     }
 
-    protected override void Park(List<IDisposable> places)
+    protected override void Watch(List<IDisposable> places)
     {
         for (var i = 0; i < deletions.Count; i++)
         {
-            Park(deletions[i].Partition, i, places);
+            Watch(deletions[i].Partition, i, places);
         }
     }
 }
