@@ -31,6 +31,20 @@ public sealed class JoinGroupTests
         Assert.Equal((ErrorCode.None, 1, given.MemberId), (joined.ErrorCode, joined.GenerationId, joined.Leader));
     });
 
+    [Theory]
+    [InlineData("range", null, ErrorCode.MemberIdRequired)]
+    [InlineData("", null, ErrorCode.InconsistentGroupProtocol)]
+    [InlineData("range", "i1", ErrorCode.CoordinatorNotAvailable)]
+    public void Who_is_no_member_yet_is_told_so_though_the_new_group_cannot_be_written(string protocol, string? instance, ErrorCode expected) => GroupBroker.Run(async broker =>
+    {
+        broker.Log.NextError = ErrorCode.NotEnoughReplicas;
+        var answer = await broker.JoinAsync(protocol: protocol, instance: instance);
+        Assert.Equal((expected, expected == ErrorCode.MemberIdRequired), (answer.ErrorCode, answer.MemberId.Length > 0));
+        broker.Log.NextError = ErrorCode.None;
+        Assert.Equal(ErrorCode.GroupIdNotFound, broker.Describe().ErrorCode);
+        Assert.Equal(ErrorCode.UnknownMemberId, (await broker.JoinAsync("probe-1")).ErrorCode);
+    });
+
     [Fact]
     public void An_id_that_was_given_up_is_unknown() => GroupBroker.Run(async broker =>
     {

@@ -239,7 +239,7 @@ public sealed class OffsetCommitTests
         var join = broker.JoinAsync(version: 3);
         Assert.Equal(ErrorCode.GroupIdNotFound, broker.Describe().ErrorCode);
         broker.Log.NextError = ErrorCode.NotEnoughReplicas;
-        Assert.Equal(ErrorCode.CoordinatorNotAvailable, (await broker.JoinAsync(group: "h")).ErrorCode);
+        Assert.Equal(ErrorCode.CoordinatorNotAvailable, (await broker.JoinAsync(group: "h", version: 3)).ErrorCode);
         broker.Log.NextError = ErrorCode.None;
         Assert.Equal(ErrorCode.GroupIdNotFound, broker.Describe("h").ErrorCode);
         broker.Log.Commit(0);

@@ -102,8 +102,11 @@ internal sealed partial class ClassicGroup(string groupId, ClassicProtocol proto
 
     /// <summary>Whether somebody with this protocol type and these protocols may be a member.</summary>
     public bool Accepts(string protocolType, IReadOnlyList<MemberProtocol> protocols) => IsEmpty
-        ? protocolType.Length > 0 && protocols.Count > 0
+        ? AcceptsFirst(protocolType, protocols)
         : ProtocolType == protocolType && ProtocolChoice.CanJoin(_members, protocols);
+
+    /// <summary>The same of a group without members.</summary>
+    public static bool AcceptsFirst(string protocolType, IReadOnlyList<MemberProtocol> protocols) => protocolType.Length > 0 && protocols.Count > 0;
 
     public void Add(ClassicMember member, string protocolType)
     {

@@ -31,11 +31,27 @@ internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, Gr
         };
     }
 
-    /// <summary>Who joined a group that may yet turn out not to be there has to try again, unless it has come further meanwhile.</summary>
+    /// <summary>
+    /// Who joined a group that may yet turn out not to be there has to try again, unless it has come further meanwhile. Who would not have become
+    /// a member by this request is told so all the same: Kafka says that before it writes.
+    /// </summary>
     private Result NotFounded(Joining joining, ErrorCode error)
     {
-        joining.Join.Fail(error);
-        if (groups.Find<ClassicGroup>(joining.Request.GroupId) is { Generation: 0 } group)
+        var request = joining.Request;
+        if (!ClassicGroup.AcceptsFirst(request.ProtocolType, joining.Protocols))
+        {
+            joining.Join.Fail(ErrorCode.InconsistentGroupProtocol);
+        }
+        else if (NeedsId(joining))
+        {
+            joining.Join.Fail(ErrorCode.MemberIdRequired, memberIds.Next(joining.Context.ClientId, groupInstanceId: null));
+        }
+        else
+        {
+            joining.Join.Fail(error);
+        }
+
+        if (groups.Find<ClassicGroup>(request.GroupId) is { Generation: 0 } group)
         {
             foreach (var member in group.Members.ToList())
             {
@@ -72,6 +88,10 @@ internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, Gr
         return request.MemberId.Length == 0 ? JoinAnew(group, joining) : JoinKnown(group, joining);
     }
 
+    /// <summary>A dynamic member that comes without an id joins with the one that it is given.</summary>
+    private static bool NeedsId(Joining joining) =>
+        joining.Request is { MemberId.Length: 0, GroupInstanceId: null } && joining.Context.ApiVersion >= FirstVersionWithMemberIdRequired;
+
     private bool HasRoom(ClassicGroup group, string memberId)
     {
         var member = group.Find(memberId);
@@ -94,7 +114,7 @@ internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, Gr
                 : Add(group, memberId, joining);
         }
 
-        if (joining.Context.ApiVersion < FirstVersionWithMemberIdRequired)
+        if (!NeedsId(joining))
         {
             return Add(group, memberId, joining);
         }
