@@ -7,6 +7,7 @@ using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
 using MiniKafka.Quorum;
+using MiniKafka.Quorum.Controllers;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Rpc;
 using MiniKafka.Storage.Directories;
@@ -18,7 +19,7 @@ namespace MiniKafka.Broker.Composition;
 /// A node as a member of its cluster: everything that it takes part with is made together, before it hears the first of the metadata. Owned by the
 /// node's loop.
 /// </summary>
-internal sealed class ClusterMember : IAsyncDisposable
+internal sealed class ClusterMember : IMetadataFollower, IAsyncDisposable
 {
     private readonly NodeGround _ground;
     private readonly Action<NodeKnowledge> _learned;
@@ -69,9 +70,7 @@ internal sealed class ClusterMember : IAsyncDisposable
     /// <summary>Joins the cluster; completes when the broker is registered, unfenced and serves.</summary>
     public async Task StartAsync()
     {
-        Controller.Loader.Published += OnPublished;
-        Controller.Loader.LeaderChanged += OnLeaderChanged;
-        Controller.Active.TermChanged += OnTermChanged;
+        Controller.Loader.Followers.Add(this);
         _ground.Logs.RetryDue += _publisher.Retry;
         await Patience.RunAsync(_ground.Loop.Clock, Controller.Start);
         var listeners = _ground.Listeners;
@@ -122,7 +121,7 @@ internal sealed class ClusterMember : IAsyncDisposable
     }
 
     /// <summary>A new image of the cluster. Who follows the metadata is told of it here, in this order.</summary>
-    private void OnPublished(ImageChanges changes, long offset)
+    public void OnPublished(ImageChanges changes, long offset)
     {
         _ground.View.Publish(changes.After, offset);
         if (_sinceRegistration.Of(changes) is { } own)
@@ -146,14 +145,14 @@ internal sealed class ClusterMember : IAsyncDisposable
     }
 
     /// <summary>Another leader of the metadata log, or none.</summary>
-    private void OnLeaderChanged(LeaderAndEpoch leader)
+    public void OnLeaderChanged(LeaderAndEpoch leader)
     {
         Learn();
         _membership.Greet(leader);
     }
 
     /// <summary>This node decides for the cluster from now on, or no more.</summary>
-    private void OnTermChanged(ClusterImage? image)
+    public void OnTermChanged(ClusterImage? image)
     {
         Learn();
         if (!_isStopping)

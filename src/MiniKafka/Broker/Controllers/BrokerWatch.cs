@@ -12,7 +12,7 @@ namespace MiniKafka.Broker.Controllers;
 /// address any more. Then it is fenced at once; a broker that is merely silent keeps its connections and is found by its
 /// missing heartbeats. Owned by the node's loop.
 /// </summary>
-internal sealed class BrokerWatch(ActiveController controller, BrokerLifecycle brokers, NodeClient network, EventLoop loop)
+internal sealed class BrokerWatch(int ownId, ActiveController controller, BrokerLifecycle brokers, NodeClient network, EventLoop loop) : IMetadataFollower
 {
     private readonly SortedDictionary<int, long> _connections = [];
 
@@ -35,9 +35,9 @@ internal sealed class BrokerWatch(ActiveController controller, BrokerLifecycle b
     }
 
     /// <summary>A term begins: the broker that led before it may be gone, and others with it.</summary>
-    public void BeginTerm(int ownId, ClusterImage image)
+    public void OnTermChanged(ClusterImage? image)
     {
-        foreach (var broker in image.Brokers.Values.Where(broker => broker.Id != ownId && !broker.IsFenced))
+        foreach (var broker in image?.Brokers.Values.Where(broker => broker.Id != ownId && !broker.IsFenced) ?? [])
         {
             loop.Start(() => FenceUnlessReachableAsync(broker.Id));
         }

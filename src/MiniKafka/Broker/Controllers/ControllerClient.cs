@@ -2,6 +2,8 @@ using MiniKafka.Broker.Nodes;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol;
+using MiniKafka.Quorum;
+using MiniKafka.Quorum.Controllers;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Broker.Controllers;
@@ -16,7 +18,7 @@ namespace MiniKafka.Broker.Controllers;
 /// <param name="activeAsync">Completes when this node, which leads, decides for the cluster; fails with NOT_CONTROLLER when it stops leading before.</param>
 /// <param name="network">The way to the others.</param>
 /// <param name="loop">The node's.</param>
-internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<ValueTask> activeAsync, NodeClient network, EventLoop loop)
+internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<ValueTask> activeAsync, NodeClient network, EventLoop loop) : IMetadataFollower
 {
     private static readonly TimeSpan RetryBackoff = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestRetryBackoff = TimeSpan.FromMilliseconds(640);
@@ -26,18 +28,13 @@ internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<Val
     private bool _isOver;
 
     /// <summary>Somebody else decides for the cluster: who waits may ask again.</summary>
-    public void OnLeaderChanged()
-    {
-        var waiting = _leaderChanged;
-        _leaderChanged = loop.CreateCompletion();
-        waiting.TrySetResult();
-    }
+    public void OnLeaderChanged(LeaderAndEpoch leader) => LetAskAgain();
 
     /// <summary>The node stops: whoever waits for an answer is told that nobody decided, and so is whoever asks from now on. What the quorum has to say still goes out.</summary>
     public ValueTask AbandonAsync()
     {
         _isOver = true;
-        OnLeaderChanged();
+        LetAskAgain();
         return network.CloseAsync(static (_, lane) => lane is NodeLane.Brokers or NodeLane.Forwarding);
     }
 
@@ -73,6 +70,13 @@ internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<Val
         }
 
         throw new KafkaException(ErrorCode.RequestTimedOut, _isOver ? $"Broker {nodeId} stops." : "The cluster has no active controller.");
+    }
+
+    private void LetAskAgain()
+    {
+        var waiting = _leaderChanged;
+        _leaderChanged = loop.CreateCompletion();
+        waiting.TrySetResult();
     }
 
     /// <summary>

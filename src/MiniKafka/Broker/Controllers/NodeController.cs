@@ -43,15 +43,7 @@ internal sealed class NodeController : IAsyncDisposable
         Service = new ControllerService(Active, _brokers);
         Client = new ControllerClient(options.NodeId, () => Quorum.LeaderAndEpoch.LeaderId, Active.ActiveAsync, Network, loop);
         Requests = new ControllerRequests(Client, Service);
-        Loader.LeaderChanged += _ => Client.OnLeaderChanged();
-        Watch = new BrokerWatch(Active, _brokers, Network, loop);
-        Active.TermChanged += image =>
-        {
-            if (image is not null)
-            {
-                Watch.BeginTerm(options.NodeId, image);
-            }
-        };
+        Watch = new BrokerWatch(options.NodeId, Active, _brokers, Network, loop);
         if (config.AutoLeaderRebalanceEnable)
         {
             var interval = TimeSpan.FromSeconds(config.LeaderImbalanceCheckIntervalSeconds);
@@ -60,6 +52,10 @@ internal sealed class NodeController : IAsyncDisposable
 
         var uncleanInterval = TimeSpan.FromMilliseconds(config.UncleanLeaderElectionIntervalMs);
         _tasks.Add(new PeriodicTask(Active, loop, uncleanInterval, (controller, image) => controller.Elections.FindMissing(image)));
+        foreach (var follower in (IEnumerable<IMetadataFollower>)[_brokers, Client, Watch, .. _tasks])
+        {
+            Loader.Followers.Add(follower);
+        }
     }
 
     public NodeClient Network { get; }
@@ -87,7 +83,6 @@ internal sealed class NodeController : IAsyncDisposable
     {
         _tasks.ForEach(task => task.Dispose());
         _brokers.Dispose();
-        Active.Dispose();
         Loader.Dispose();
         Quorum.Log.Close();
         Quorum.Dispose();

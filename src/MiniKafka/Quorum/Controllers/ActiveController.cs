@@ -16,7 +16,7 @@ namespace MiniKafka.Quorum.Controllers;
 /// records as one atomic batch, and gets its answer when they are committed. Owned by the node's loop. Invariant: the
 /// uncommitted image is the committed one plus exactly the records appended in this term.
 /// </summary>
-internal sealed class ActiveController : IDisposable
+internal sealed class ActiveController : IMetadataFollower
 {
     private readonly ControllerOptions _options;
     private readonly ClusterController _controller;
@@ -32,11 +32,8 @@ internal sealed class ActiveController : IDisposable
         _controller = controller;
         _quorum = quorum;
         _loader = loader;
-        loader.LeaderChanged += OnLeaderChanged;
+        loader.Followers.Add(this);
     }
-
-    /// <summary>A term as active controller begins, with the image it begins with, or ends (null).</summary>
-    public event Action<ClusterImage?>? TermChanged;
 
     /// <summary>True while this node decides for the cluster.</summary>
     public bool IsActive => _image is not null && _quorum.IsLeader && _quorum.LeaderAndEpoch == _term;
@@ -82,14 +79,13 @@ internal sealed class ActiveController : IDisposable
         return result.Response;
     }
 
-    public void Dispose() => _loader.LeaderChanged -= OnLeaderChanged;
-
-    private void OnLeaderChanged(LeaderAndEpoch leader)
+    /// <summary>A term ends, or begins: those who follow the metadata are told.</summary>
+    public void OnLeaderChanged(LeaderAndEpoch leader)
     {
         if (_image is not null)
         {
             _image = null;
-            TermChanged?.Invoke(null);
+            _loader.Followers.ChangeTerm(null);
         }
 
         if (!leader.IsLeader(_options.NodeId))
@@ -105,7 +101,7 @@ internal sealed class ActiveController : IDisposable
             Begin(_options.BootstrapFeatures);
         }
 
-        TermChanged?.Invoke(_image);
+        _loader.Followers.ChangeTerm(_image);
     }
 
     /// <summary>Completes when the records are committed; fails when this node stops leading before.</summary>

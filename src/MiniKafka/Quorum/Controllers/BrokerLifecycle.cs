@@ -8,7 +8,7 @@ namespace MiniKafka.Quorum.Controllers;
 /// The active controller's dealings with brokers over time: registers them, hears their heartbeats, fences the ones that
 /// fell silent, and lets a stopping one go when the others have seen it hand over. Owned by the node's loop.
 /// </summary>
-internal sealed class BrokerLifecycle : IDisposable
+internal sealed class BrokerLifecycle : IMetadataFollower, IDisposable
 {
     private readonly ActiveController _controller;
     private readonly ControllerOptions _options;
@@ -26,7 +26,6 @@ internal sealed class BrokerLifecycle : IDisposable
         _clock = new QuorumClock(loop.Clock);
         _sessions = new BrokerSessions(options.BrokerSessionTimeoutMs);
         _timer = loop.Clock.CreateTimer(_ => FenceSilent(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        controller.TermChanged += OnTermChanged;
     }
 
     /// <summary>Registers a broker; the next offset of the metadata log becomes its epoch.</summary>
@@ -81,14 +80,10 @@ internal sealed class BrokerLifecycle : IDisposable
     /// <summary>The broker's connection broke: another process may take its place, though its session has not ended yet.</summary>
     public void LostTouch(int brokerId) => _heard.Remove(brokerId);
 
-    public void Dispose()
-    {
-        _controller.TermChanged -= OnTermChanged;
-        _timer.Dispose();
-    }
+    public void Dispose() => _timer.Dispose();
 
     /// <summary>Begins a term: every broker that is not fenced gets a whole timeout to make itself heard.</summary>
-    private void OnTermChanged(ClusterImage? image)
+    public void OnTermChanged(ClusterImage? image)
     {
         _heard.Clear();
         _sessions = new BrokerSessions(_options.BrokerSessionTimeoutMs);

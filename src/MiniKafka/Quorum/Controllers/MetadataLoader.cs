@@ -7,7 +7,7 @@ using MiniKafka.Quorum.Participation;
 namespace MiniKafka.Quorum.Controllers;
 
 /// <summary>
-/// The cluster as the committed metadata describes it on this node: replays the log, tells subscribers what changed, and
+/// The cluster as the committed metadata describes it on this node: replays the log, tells its followers what changed, and
 /// condenses it into snapshots when enough is new. Owned by the node's loop.
 /// </summary>
 internal sealed class MetadataLoader : IMetadataListener, IDisposable
@@ -27,14 +27,7 @@ internal sealed class MetadataLoader : IMetadataListener, IDisposable
         _timer = clock.CreateTimer(_ => TakeSnapshot(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>
-    /// A batch took effect: what it changed and the offset of its last record. Those who follow see each image once, in order,
-    /// before the append that made it returns to its caller.
-    /// </summary>
-    public event Action<ImageChanges, long>? Published;
-
-    /// <summary>Another leader of the metadata log, or none.</summary>
-    public event Action<LeaderAndEpoch>? LeaderChanged;
+    public MetadataFollowers Followers { get; } = new();
 
     public ClusterImage Image => _replayer.Image;
 
@@ -60,7 +53,7 @@ internal sealed class MetadataLoader : IMetadataListener, IDisposable
         End = snapshot.Id;
         Timestamp = snapshot.LastContainedLogTimestamp;
         _bytesSinceSnapshot = 0;
-        Published?.Invoke(new ImageChanges(before, Image), snapshot.Id.Offset - 1);
+        Followers.Publish(new ImageChanges(before, Image), snapshot.Id.Offset - 1);
     }
 
     public void Apply(MetadataBatch batch)
@@ -73,12 +66,12 @@ internal sealed class MetadataLoader : IMetadataListener, IDisposable
             Replay(batch);
         }
 
-        Published?.Invoke(new ImageChanges(before, Image), batch.LastOffset);
+        Followers.Publish(new ImageChanges(before, Image), batch.LastOffset);
         CountTowardsSnapshot(batch.SizeInBytes);
         Heal();
     }
 
-    public void LeadershipChanged(LeaderAndEpoch leader) => LeaderChanged?.Invoke(leader);
+    public void LeadershipChanged(LeaderAndEpoch leader) => Followers.ChangeLeader(leader);
 
     /// <summary>Condenses what is committed now, unless that is in the middle of a metadata transaction.</summary>
     public void TakeSnapshot()

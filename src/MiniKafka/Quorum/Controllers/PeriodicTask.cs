@@ -6,7 +6,7 @@ using MiniKafka.Runtime;
 namespace MiniKafka.Quorum.Controllers;
 
 /// <summary>Something the active controller sees to at regular intervals, as long as its term lasts. Owned by the node's loop.</summary>
-internal sealed class PeriodicTask : IDisposable
+internal sealed class PeriodicTask : IMetadataFollower, IDisposable
 {
     private readonly ActiveController _controller;
     private readonly EventLoop _loop;
@@ -21,16 +21,11 @@ internal sealed class PeriodicTask : IDisposable
         _interval = interval;
         _work = work;
         _timer = loop.Clock.CreateTimer(_ => Begin(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        controller.TermChanged += OnTermChanged;
     }
 
-    public void Dispose()
-    {
-        _controller.TermChanged -= OnTermChanged;
-        _timer.Dispose();
-    }
+    public void Dispose() => _timer.Dispose();
 
-    private void OnTermChanged(ClusterImage? image) => _timer.Change(image is null ? Timeout.InfiniteTimeSpan : _interval, Timeout.InfiniteTimeSpan);
+    public void OnTermChanged(ClusterImage? image) => _timer.Change(image is null ? Timeout.InfiniteTimeSpan : _interval, Timeout.InfiniteTimeSpan);
 
     private void Begin()
     {

@@ -1,10 +1,12 @@
 using MiniKafka.Broker.Controllers;
 using MiniKafka.ClusterTests.Campaign.World;
+using MiniKafka.Metadata.Replay;
+using MiniKafka.Quorum.Controllers;
 
 namespace MiniKafka.ClusterTests.Campaign.Judging;
 
 /// <summary>Keeps in mind what one node has shown of the metadata log since it started.</summary>
-internal sealed class MetadataWitness
+internal sealed class MetadataWitness : IMetadataFollower
 {
     private const int ReadBytes = 1024 * 1024;
 
@@ -22,9 +24,14 @@ internal sealed class MetadataWitness
     {
         (_referee, _node, _controller) = (referee, node, controller);
         _endOffset = controller.Quorum.Log.EndOffset;
+        controller.Loader.Followers.Add(this);
+    }
 
-        // What is committed may become a snapshot in the same step.
-        controller.Loader.Published += (_, _) => referee.Guard(Look);
+    /// <summary>What is committed may become a snapshot in the same step.</summary>
+    public void OnPublished(ImageChanges changes, long offset)
+    {
+        _referee.Guard(Look);
+        _node.Left?.ForgetMoved(changes.After);
     }
 
     public void Look()

@@ -26,7 +26,6 @@ internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNod
         if (_metadata is null && running.Controller is { } controller)
         {
             _metadata = new MetadataWitness(referee, node, controller);
-            controller.Loader.Published += (changes, _) => node.Left?.ForgetMoved(changes.After);
         }
 
         _metadata?.Look();

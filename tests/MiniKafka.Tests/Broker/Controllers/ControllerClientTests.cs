@@ -2,6 +2,7 @@ using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.Nodes;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Quorum;
 using MiniKafka.Rpc;
 using MiniKafka.Tests.Rpc;
 
@@ -40,7 +41,7 @@ public sealed class ControllerClientTests
         await Task.Delay(TimeSpan.FromMilliseconds(110), world.Host.Clock);
         Assert.False(asking.IsCompleted);
         _leader = 1;
-        client.OnLeaderChanged();
+        client.OnLeaderChanged(new LeaderAndEpoch(1, 1));
         var changed = world.Host.Elapsed;
         await asking;
         Assert.Equal(changed, world.Host.Elapsed);

@@ -28,6 +28,7 @@ internal sealed class TestController : IDisposable
         var layers = BrokerConfigLayers.FromProperties(ServerProperties.Parse($"node.id={id}"));
         Controller = new ActiveController(controllerOptions, new ClusterController(layers, host.CreateRandom("controller")), Quorum, Committed);
         Brokers = new BrokerLifecycle(controllerOptions, Controller, loop);
+        Committed.Followers.Add(Brokers);
     }
 
     public MetadataQuorum Quorum { get; }
@@ -81,7 +82,6 @@ internal sealed class TestController : IDisposable
     public void Dispose()
     {
         Brokers.Dispose();
-        Controller.Dispose();
         Committed.Dispose();
         Quorum.Dispose();
     }
