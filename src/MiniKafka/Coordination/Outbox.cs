@@ -12,9 +12,7 @@ namespace MiniKafka.Coordination;
 /// </summary>
 internal sealed class Outbox(EventLoop loop, Action<Result> write)
 {
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(1);
-
+    private readonly RetryBackoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), loop.Host.CreateRandom($"{loop.Name} sends again"));
     private readonly Queue<(long LastOffset, OutgoingRequest Request)> _uncommitted = [];
     private bool _isClosed;
 
@@ -46,8 +44,7 @@ internal sealed class Outbox(EventLoop loop, Action<Result> write)
 
     private async Task SendAsync(OutgoingRequest request)
     {
-        var backoff = FirstBackoff;
-        while (!_isClosed)
+        for (var failures = 1; !_isClosed; failures++)
         {
             var answered = await request.SendAsync();
             if (_isClosed)
@@ -61,8 +58,7 @@ internal sealed class Outbox(EventLoop loop, Action<Result> write)
                 return;
             }
 
-            await Task.Delay(backoff, loop.Clock);
-            backoff = backoff * 2 < LongestBackoff ? backoff * 2 : LongestBackoff;
+            await Task.Delay(_backoff.After(failures), loop.Clock);
         }
     }
 }

@@ -70,9 +70,9 @@ public sealed class OutboxTests
         {
             var asked = bench.Peer.Asked.Count;
             bench.Peer.Answer(answer);
-            await bench.WaitAsync(pause - 1);
+            await bench.WaitAsync((pause * 8 / 10) - 1);
             Assert.Equal(asked, bench.Peer.Asked.Count);
-            await bench.WaitAsync(2);
+            await bench.WaitAsync((pause * 4 / 10) + 2);
             Assert.Equal(asked + 1, bench.Peer.Asked.Count);
         }
 

@@ -20,9 +20,10 @@ namespace MiniKafka.Broker.Controllers;
 /// <param name="loop">The node's.</param>
 internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<ValueTask> activeAsync, NodeClient network, EventLoop loop) : IMetadataFollower
 {
-    private static readonly TimeSpan RetryBackoff = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestRetryBackoff = TimeSpan.FromMilliseconds(640);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly RetryBackoff _backoff = new(
+        TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(640), loop.Host.CreateRandom($"{loop.Name} asks the controller again"));
 
     private TaskCompletionSource _leaderChanged = loop.CreateCompletion();
     private bool _isOver;
@@ -49,24 +50,17 @@ internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<Val
         IRequest<TResponse> request, Func<Task<TResponse>> local, NodeLane lane, short newestVersion = short.MaxValue, CancellationToken askerGone = default)
         where TResponse : class, IResponse
     {
-        var whileUnreachable = RetryBackoff;
+        var unreachable = 0;
         for (var started = loop.Clock.GetTimestamp(); !_isOver && !askerGone.IsCancellationRequested && loop.Clock.GetElapsedTime(started) < Patience;)
         {
             var leaderChanged = _leaderChanged.Task;
-            var backoff = RetryBackoff;
             var (response, isReachable) = await TryOnceAsync(request, local, lane, newestVersion);
             if (response is not null)
             {
                 return response;
             }
 
-            if (!isReachable)
-            {
-                backoff = whileUnreachable;
-                whileUnreachable = whileUnreachable * 2 < LongestRetryBackoff ? whileUnreachable * 2 : LongestRetryBackoff;
-            }
-
-            await RestAsync(leaderChanged, backoff, askerGone);
+            await RestAsync(leaderChanged, _backoff.After(isReachable ? 1 : ++unreachable), askerGone);
         }
 
         throw new KafkaException(ErrorCode.RequestTimedOut, _isOver ? $"Broker {nodeId} stops." : "The cluster has no active controller.");

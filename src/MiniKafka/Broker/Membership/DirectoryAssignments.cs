@@ -16,7 +16,8 @@ internal sealed class DirectoryAssignments(ClusterView view, IControllerRequests
     /// <summary>Kafka puts no more into one request.</summary>
     private const int MostAtOnce = 2250;
 
-    private static readonly TimeSpan RetryBackoff = TimeSpan.FromMilliseconds(100);
+    /// <summary>As in Kafka.</summary>
+    private readonly RetryBackoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10), loop.Host.CreateRandom($"{loop.Name} assigns again"));
 
     private readonly SortedDictionary<(Uuid TopicId, int Partition), Assignment> _waiting = [];
     private bool _isRunning;
@@ -65,12 +66,16 @@ internal sealed class DirectoryAssignments(ClusterView view, IControllerRequests
     {
         // Whatever else one change of the metadata brings goes with the first request.
         await Task.Yield();
-        while (_waiting.Count > 0 && !_isOver)
+        for (var failures = 0; _waiting.Count > 0 && !_isOver;)
         {
             var batch = _waiting.Take(MostAtOnce).ToList();
-            if (!await TrySendAsync(batch) && !_isOver)
+            if (await TrySendAsync(batch))
             {
-                await Task.Delay(RetryBackoff, loop.Clock);
+                failures = 0;
+            }
+            else if (!_isOver)
+            {
+                await Task.Delay(_backoff.After(++failures), loop.Clock);
             }
         }
 

@@ -81,7 +81,7 @@ public sealed class ControllerClientTests
         var refusal = await Assert.ThrowsAsync<KafkaException>(() => AskAsync(client));
         Assert.Equal(ErrorCode.RequestTimedOut, refusal.Code);
         var pauses = _lookups.Zip(_lookups.Skip(1), (earlier, later) => later - earlier).ToList();
-        Assert.Equal(pauses.Order(), pauses);
+        Assert.All(pauses.Zip(pauses.Skip(1)), pair => Assert.True(pair.Second > pair.First * 0.6, $"{pair.First}, then {pair.Second}"));
         Assert.True(pauses[^1] >= 16 * pauses[0], $"{pauses[0]} to {pauses[^1]}");
     });
 

@@ -1,10 +1,10 @@
 using MiniKafka.Model;
 
-namespace MiniKafka.Client.Cluster;
+namespace MiniKafka.Runtime;
 
 /// <summary>
-/// How long to wait before trying again: doubling from <c>retry.backoff.ms</c> to <c>retry.backoff.max.ms</c>, a fifth
-/// more or less by chance so that clients do not come back together (KIP-580). Used on the client's loop.
+/// How long to wait before trying again, for clients and brokers alike: doubling from the first time to the longest, a fifth more or less
+/// by chance so that they do not come back together (KIP-580). Used on its owner's loop.
 /// </summary>
 internal sealed class RetryBackoff(TimeSpan first, TimeSpan longest, Random random)
 {
