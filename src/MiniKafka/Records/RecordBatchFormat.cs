@@ -8,7 +8,6 @@ internal static class RecordBatchFormat
 {
     public const byte Magic = 2;
 
-    public const int BaseOffsetPosition = 0;
     public const int LengthPosition = 8;
     public const int PartitionLeaderEpochPosition = 12;
     public const int MagicPosition = 16;

@@ -7,7 +7,4 @@ namespace MiniKafka.Runtime;
 internal sealed class LoopStoppedException(string loopName, Exception? reason)
     : InvalidOperationException(
         reason is null ? $"The loop '{loopName}' was stopped." : $"The loop '{loopName}' failed: {reason.Message}",
-        reason)
-{
-    public string LoopName { get; } = loopName;
-}
+        reason);

@@ -110,9 +110,9 @@ public class BrokerConfigLayersTests
     public void A_dynamic_value_of_the_broker_goes_before_that_of_all_brokers_before_the_static_one()
     {
         var layers = Layers("message.max.bytes=1");
-        Assert.Equal(1, layers.Config.MessageMaxBytes);
-        Assert.Equal(2, layers.WithDynamic([new("message.max.bytes", "2")], []).Config.MessageMaxBytes);
-        Assert.Equal(3, layers.WithDynamic([new("message.max.bytes", "2")], [new("message.max.bytes", "3")]).Config.MessageMaxBytes);
+        Assert.Equal("1", layers.Effective("message.max.bytes"));
+        Assert.Equal("2", layers.WithDynamic([new("message.max.bytes", "2")], []).Effective("message.max.bytes"));
+        Assert.Equal("3", layers.WithDynamic([new("message.max.bytes", "2")], [new("message.max.bytes", "3")]).Effective("message.max.bytes"));
     }
 
     [Fact]

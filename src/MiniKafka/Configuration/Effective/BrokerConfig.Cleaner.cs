@@ -12,12 +12,4 @@ internal sealed partial class BrokerConfig
     public double LogCleanerIoMaxBytesPerSecond { get; } = read.Double("log.cleaner.io.max.bytes.per.second");
 
     public double LogCleanerIoBufferLoadFactor { get; } = read.Double("log.cleaner.io.buffer.load.factor");
-
-    public long LogCleanerDeleteRetentionMs { get; } = read.Long("log.cleaner.delete.retention.ms");
-
-    public double LogCleanerMinCleanableRatio { get; } = read.Double("log.cleaner.min.cleanable.ratio");
-
-    public long LogCleanerMinCompactionLagMs { get; } = read.Long("log.cleaner.min.compaction.lag.ms");
-
-    public long LogCleanerMaxCompactionLagMs { get; } = read.Long("log.cleaner.max.compaction.lag.ms");
 }

@@ -27,8 +27,6 @@ internal sealed partial class BrokerConfig
 
     public int MinInsyncReplicas { get; } = read.Int("min.insync.replicas");
 
-    public bool UncleanLeaderElectionEnable { get; } = read.Boolean("unclean.leader.election.enable");
-
     public bool AutoLeaderRebalanceEnable { get; } = read.Boolean("auto.leader.rebalance.enable");
 
     public long LeaderImbalanceCheckIntervalSeconds { get; } = read.Long("leader.imbalance.check.interval.seconds");

@@ -33,19 +33,9 @@ internal sealed partial class BrokerConfig(ConfigReader read)
 
     public int DefaultReplicationFactor { get; } = read.Int("default.replication.factor");
 
-    public int MessageMaxBytes { get; } = read.Int("message.max.bytes");
-
     public int FetchMaxBytes { get; } = read.Int("fetch.max.bytes");
 
     public int MaxIncrementalFetchSessionCacheSlots { get; } = read.Int("max.incremental.fetch.session.cache.slots");
 
     public int MaxRequestPartitionSizeLimit { get; } = read.Int("max.request.partition.size.limit");
-
-    public string CompressionType { get; } = read.String("compression.type");
-
-    public int CompressionGzipLevel { get; } = read.Int("compression.gzip.level");
-
-    public int CompressionLz4Level { get; } = read.Int("compression.lz4.level");
-
-    public int CompressionZstdLevel { get; } = read.Int("compression.zstd.level");
 }
