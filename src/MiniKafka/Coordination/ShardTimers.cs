@@ -23,17 +23,16 @@ internal sealed class ShardTimers(TimeProvider clock, Action<Func<Result>> run)
             return;
         }
 
-        var delay = TimeSpan.FromMilliseconds(Math.Max(delayMs, 0));
         if (_armed.TryGetValue(key, out var armed))
         {
             armed.Operation = operation;
-            armed.Timer.Change(delay, Timeout.InfiniteTimeSpan);
-            return;
+        }
+        else
+        {
+            _armed.Add(key, armed = new Armed(operation, clock, due => Fire(key, due)));
         }
 
-        armed = new Armed(operation);
-        _armed.Add(key, armed);
-        armed.Timer = clock.CreateTimer(_ => Fire(key, armed), null, delay, Timeout.InfiniteTimeSpan);
+        armed.Timer.Change(TimeSpan.FromMilliseconds(Math.Max(delayMs, 0)), Timeout.InfiniteTimeSpan);
     }
 
     public void Cancel(ShardTimerKey key)
@@ -66,10 +65,16 @@ internal sealed class ShardTimers(TimeProvider clock, Action<Func<Result>> run)
         }
     }
 
-    private sealed class Armed(Func<Result> operation)
+    private sealed class Armed
     {
-        public Func<Result> Operation { get; set; } = operation;
+        public Armed(Func<Result> operation, TimeProvider clock, Action<Armed> fire)
+        {
+            Operation = operation;
+            Timer = clock.CreateTimer(_ => fire(this), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
 
-        public ITimer Timer { get; set; } = null!;
+        public Func<Result> Operation { get; set; }
+
+        public ITimer Timer { get; }
     }
 }

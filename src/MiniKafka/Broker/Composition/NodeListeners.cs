@@ -17,7 +17,7 @@ internal sealed class NodeListeners(BrokerOptions options, ListenerSettings sett
 {
     private readonly List<BoundListener> _controllers = [];
     private readonly List<BoundListener> _clients = [];
-    private IConnectionListener? _betweenControllers;
+    private readonly List<(IConnectionListener Listener, string Name)> _doorsOfController = [];
 
     /// <summary>Where clients and other brokers come, once bound.</summary>
     public IReadOnlyList<BoundListener> Clients => _clients;
@@ -42,15 +42,12 @@ internal sealed class NodeListeners(BrokerOptions options, ListenerSettings sett
     /// <summary>Binds what controllers come to; they wait at the door until it is served.</summary>
     public async Task BindForControllersAsync()
     {
-        _betweenControllers = await options.ControllerTransport.ListenAsync(ControllerAddress.Of(options.NodeId), loop);
+        _doorsOfController.Add((await options.ControllerTransport.ListenAsync(ControllerAddress.Of(options.NodeId), loop), settings.ControllerName));
         await BindAsync(_controllers, isForControllers: true);
+        _doorsOfController.AddRange(_controllers.Select(bound => (bound.Listener, bound.Options.Name)));
     }
 
-    public void ServeControllers(RpcServer server)
-    {
-        server.Serve(_betweenControllers!, settings.ControllerName);
-        _controllers.ForEach(bound => server.Serve(bound.Listener, bound.Options.Name));
-    }
+    public void ServeControllers(RpcServer server) => _doorsOfController.ForEach(door => server.Serve(door.Listener, door.Name));
 
     /// <summary>Binds what clients and other brokers come to.</summary>
     public Task BindForClientsAsync() => BindAsync(_clients, isForControllers: false);
