@@ -21,6 +21,7 @@ internal static class ScenarioRunner
         new ReplicatedScenario(),
         new StartupScenario(),
         new TcpScenario(),
+        new WideScenario(),
         new WireScenario(),
     }.ToDictionary(scenario => scenario.Name, StringComparer.Ordinal);
 
