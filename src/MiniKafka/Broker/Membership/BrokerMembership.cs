@@ -88,14 +88,14 @@ internal sealed class BrokerMembership(
     }
 
     /// <summary>
-    /// Another broker began to take its leave: it waits until everybody has seen that, so this one says so at once instead
+    /// Another broker takes its leave, or has taken it: it waits until everybody has seen that, so this one says so at once instead
     /// of at its next heartbeat.
     /// </summary>
     public void Notice(ImageChanges changes)
     {
         var isNews = !ReferenceEquals(changes.Before.Brokers, changes.After.Brokers)
-            && changes.After.Brokers.Values.Any(broker => broker.Id != options.NodeId && broker.IsInControlledShutdown
-                && changes.Before.Brokers.GetValueOrDefault(broker.Id) is not { IsInControlledShutdown: true });
+            && changes.After.Brokers.Values.Any(broker => broker.Id != options.NodeId && changes.Before.Brokers.GetValueOrDefault(broker.Id) is { } before
+                && ((broker.IsInControlledShutdown && !before.IsInControlledShutdown) || (broker.IsFenced && !before.IsFenced)));
         if (isNews)
         {
             BeatNow();

@@ -14,14 +14,17 @@ internal sealed class BrokerSessions(long sessionTimeoutMs)
             ? session with { LastHeardMs = nowMs, MetadataOffset = metadataOffset }
             : new Session(nowMs, metadataOffset, null);
 
-    /// <summary>The broker began to stop: it may go once everybody has read up to this offset.</summary>
-    public void HandsOver(int brokerId, long metadataOffset)
+    /// <summary>The broker came a step further in stopping, which everybody is to have read of before the next: up to this offset.</summary>
+    public void Leaves(int brokerId, long metadataOffset)
     {
         if (_sessions.TryGetValue(brokerId, out var session))
         {
-            _sessions[brokerId] = session with { HandedOverAt = session.HandedOverAt ?? metadataOffset };
+            _sessions[brokerId] = session with { LeavesAt = metadataOffset };
         }
     }
+
+    /// <summary>True when the broker has begun to stop.</summary>
+    public bool IsLeaving(int brokerId) => _sessions.TryGetValue(brokerId, out var session) && session.LeavesAt is not null;
 
     public void Forget(int brokerId) => _sessions.Remove(brokerId);
 
@@ -37,11 +40,11 @@ internal sealed class BrokerSessions(long sessionTimeoutMs)
     /// <summary>When the next session ends, if nobody is heard until then; null without sessions.</summary>
     public long? NextExpiryMs => _sessions.Count == 0 ? null : _sessions.Values.Min(session => session.LastHeardMs) + sessionTimeoutMs;
 
-    /// <summary>True when every other live broker has read the metadata that says what this one handed over.</summary>
+    /// <summary>True when every other live broker has read the metadata that says how far this one is with stopping; who stops too need not.</summary>
     public bool AreOthersCaughtUp(int brokerId, long nowMs) =>
         _sessions.TryGetValue(brokerId, out var leaving)
-        && leaving.HandedOverAt is { } offset
-        && _sessions.All(pair => pair.Key == brokerId || pair.Value.HandedOverAt is not null || !IsLive(pair.Key, nowMs) || pair.Value.MetadataOffset >= offset);
+        && leaving.LeavesAt is { } offset
+        && _sessions.All(pair => pair.Key == brokerId || pair.Value.LeavesAt is not null || !IsLive(pair.Key, nowMs) || pair.Value.MetadataOffset >= offset);
 
-    private sealed record Session(long LastHeardMs, long MetadataOffset, long? HandedOverAt);
+    private sealed record Session(long LastHeardMs, long MetadataOffset, long? LeavesAt);
 }

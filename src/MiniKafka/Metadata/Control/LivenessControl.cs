@@ -33,7 +33,8 @@ internal sealed class LivenessControl(PartitionChanges changes)
 
         var broker = image.Brokers[heartbeat.BrokerId];
         var isCaughtUp = heartbeat.MetadataOffset >= broker.Epoch;
-        return Next(broker, heartbeat, isCaughtUp, Leads(image, broker.Id), areOthersCaughtUp) switch
+        var isLeading = (broker.IsInControlledShutdown || heartbeat.WantsShutDown) && Leads(image, broker.Id);
+        return Next(broker, heartbeat, isCaughtUp, isLeading, areOthersCaughtUp) switch
         {
             BrokerStep.Unfence => Answer(Unfenced(image, broker.Id), isFenced: false),
             BrokerStep.Fence => Answer(broker.IsFenced ? [] : Fenced(image, broker.Id), isFenced: true),

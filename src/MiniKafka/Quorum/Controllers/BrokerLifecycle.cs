@@ -46,25 +46,29 @@ internal sealed class BrokerLifecycle : IMetadataFollower, IDisposable
         return registered;
     }
 
-    /// <summary>Answers a heartbeat, which may fence or unfence the broker or end its shutdown.</summary>
-    public Task<HeartbeatReply> HeartbeatAsync(BrokerHeartbeat heartbeat) => _controller.ExecuteAsync((controller, image) =>
+    /// <summary>Answers a heartbeat, which may fence or unfence the broker. One that stops is let go when it is fenced and all others know that.</summary>
+    public async Task<HeartbeatReply> HeartbeatAsync(BrokerHeartbeat heartbeat)
     {
         var id = heartbeat.BrokerId;
-        var result = controller.Liveness.Heartbeat(image, heartbeat, _sessions.AreOthersCaughtUp(id, _clock.NowMs));
-        if (result.Response.Outcome.IsSuccess)
+        var reply = await _controller.ExecuteAsync((controller, image) =>
         {
-            _heard.Add(id);
-            _sessions.Touch(id, _clock.NowMs, heartbeat.MetadataOffset);
-            if (heartbeat.WantsShutDown && result.Records.Count > 0)
+            var result = controller.Liveness.Heartbeat(image, heartbeat, _sessions.AreOthersCaughtUp(id, _clock.NowMs));
+            if (result.Response.Outcome.IsSuccess)
             {
-                _sessions.HandsOver(id, _controller.NextOffset + result.Records.Count - 1);
+                _heard.Add(id);
+                _sessions.Touch(id, _clock.NowMs, heartbeat.MetadataOffset);
+                if (heartbeat.WantsShutDown && (result.Records.Count > 0 || !_sessions.IsLeaving(id)))
+                {
+                    _sessions.Leaves(id, _controller.NextOffset + result.Records.Count - 1);
+                }
+
+                Arm();
             }
 
-            Arm();
-        }
-
-        return result;
-    });
+            return result;
+        });
+        return reply with { ShouldShutDown = reply.ShouldShutDown && _sessions.AreOthersCaughtUp(id, _clock.NowMs) };
+    }
 
     /// <summary>Fences a broker that is known to be gone, without waiting for its session to end.</summary>
     public Task<Outcome> FenceAsync(int brokerId)
@@ -92,7 +96,7 @@ internal sealed class BrokerLifecycle : IMetadataFollower, IDisposable
             _sessions.Touch(broker.Id, _clock.NowMs, metadataOffset: -1);
             if (broker.IsInControlledShutdown)
             {
-                _sessions.HandsOver(broker.Id, _controller.NextOffset - 1);
+                _sessions.Leaves(broker.Id, _controller.NextOffset - 1);
             }
         }
 

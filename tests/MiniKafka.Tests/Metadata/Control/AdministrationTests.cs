@@ -203,7 +203,7 @@ public class AdministrationTests
         Assert.Equal(1000, sessions.NextExpiryMs);
         Assert.Equal([1], sessions.Expired(1200));
         Assert.True(sessions.IsLive(2, 1200));
-        sessions.HandsOver(1, 8);
+        sessions.Leaves(1, 8);
         Assert.False(sessions.AreOthersCaughtUp(1, 600));
         sessions.Touch(2, 600, 8);
         Assert.True(sessions.AreOthersCaughtUp(1, 600));
