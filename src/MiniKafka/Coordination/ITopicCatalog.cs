@@ -32,5 +32,8 @@ internal static class TopicCatalogQuestions
     extension(ITopicCatalog catalog)
     {
         public bool Contains(string topic, int partition) => partition >= 0 && partition < catalog.PartitionCount(topic);
+
+        /// <summary>Whether what is remembered of a topic concerns one that is gone, though there may be another of its name. Without an id the name decides.</summary>
+        public bool HasLost(string topic, Uuid topicId) => catalog.FindId(topic) is var present && (present == Uuid.Zero || (topicId != Uuid.Zero && topicId != present));
     }
 }

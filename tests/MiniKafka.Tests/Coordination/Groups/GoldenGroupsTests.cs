@@ -23,6 +23,7 @@ public sealed class GoldenGroupsTests
             foreach (var (partition, bytes) in logs)
             {
                 Fill(broker, partition, bytes);
+                broker.Topics.AddOffsetsOf(bytes);
                 await broker.Coordinator.Shards.LoadAsync(partition, 5);
             }
 

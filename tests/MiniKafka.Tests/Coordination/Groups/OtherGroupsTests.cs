@@ -78,6 +78,7 @@ public sealed class OtherGroupsTests
                     broker.Log.Add(partition, bytes[batches.Position..(batches.Position + batches.Current.SizeInBytes)]);
                 }
 
+                broker.Topics.AddOffsetsOf(bytes);
                 var count = broker.Log.Batches(partition).Count;
                 await broker.Coordinator.Shards.LoadAsync(partition, 5);
                 Assert.Equal(count, broker.Log.Batches(partition).Count);

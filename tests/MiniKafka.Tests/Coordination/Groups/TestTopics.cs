@@ -1,5 +1,9 @@
 using MiniKafka.Coordination;
+using MiniKafka.Coordination.Groups;
 using MiniKafka.Model;
+using MiniKafka.Protocol.Persisted;
+using MiniKafka.Records;
+using MiniKafka.Records.Compression;
 
 namespace MiniKafka.Tests.Coordination.Groups;
 
@@ -15,6 +19,33 @@ internal sealed class TestTopics : ITopicCatalog
         var id = new Uuid(7, (ulong)_topics.Count + 1);
         _topics.Add(topic, (partitions, id));
         return id;
+    }
+
+    /// <summary>There are all the topics of which there are offsets in the batches of an offsets topic.</summary>
+    public void AddOffsetsOf(byte[] batches)
+    {
+        var iterator = new RecordBatchIterator(batches);
+        while (iterator.MoveNext())
+        {
+            if (iterator.Current.IsControl)
+            {
+                continue;
+            }
+
+            Assert.Equal(RecordsStatus.Open, BatchRecords.Open(iterator.Current, CompressionCodecs.Default, out var records));
+            using (records)
+            {
+                var reader = records.GetReader();
+                while (reader.MoveNext())
+                {
+                    var record = new CoordinatorRecord(reader.Current.Key.ToArray()!, reader.Current.Value.ToArray());
+                    if (GroupRecords.Read(record) is (OffsetCommitKey key, OffsetCommitValue value))
+                    {
+                        _topics[key.Topic] = (1, value.TopicId != Uuid.Zero ? value.TopicId : new Uuid(9, 9));
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>The topic is gone, and whoever uses it is told.</summary>

@@ -4,7 +4,7 @@ using MiniKafka.Protocol.Messages;
 namespace MiniKafka.Coordination.Groups.Offsets;
 
 /// <summary>OffsetDelete and DeleteGroups, and what happens to the offsets of deleted topics.</summary>
-internal sealed class DeleteOperation(GroupTable groups, OffsetTable offsets)
+internal sealed class DeleteOperation(GroupTable groups, OffsetTable offsets, ITopicCatalog topics)
 {
     /// <summary>Deletes offsets of topics nobody in the group subscribes to. Only partitions that exist are handed in.</summary>
     public Result<OffsetDeleteResponse> DeleteOffsets(OffsetDeleteRequest request)
@@ -61,15 +61,16 @@ internal sealed class DeleteOperation(GroupTable groups, OffsetTable offsets)
         return new(results, Result.Merge(outcomes));
     }
 
-    /// <summary>Deletes all groups' offsets of topics that are gone.</summary>
-    public Result DeleteTopics(IReadOnlySet<string> topics) => new()
+    /// <summary>Deletes all groups' offsets of topics that are gone: now, or without anybody here having been told.</summary>
+    /// <param name="deleted">Those that are gone now, whether or not there is another of the name already.</param>
+    public Result DeleteTopics(IReadOnlySet<string> deleted) => new()
     {
         IsAtomic = false,
         Records =
         [
             .. from groupId in offsets.GroupsWithOffsets()
                from partition in offsets.PartitionsOf(groupId)
-               where topics.Contains(partition.Topic)
+               where deleted.Contains(partition.Topic) || topics.HasLost(partition.Topic, offsets.TopicIdOf(groupId, partition))
                select GroupRecords.OffsetTombstone(groupId, partition.Topic, partition.Partition),
         ],
     };

@@ -28,13 +28,14 @@ internal sealed class FetchOperation(OffsetTable offsets)
         foreach (var topic in request.Topics)
         {
             var name = byId ? catalog.FindName(topic.TopicId) : topic.Name;
+            var id = byId ? topic.TopicId : catalog.FindId(topic.Name);
             answer.Topics.Add(new TopicAnswer
             {
                 Name = name ?? "",
                 TopicId = topic.TopicId,
                 Partitions = topic.PartitionIndexes.ConvertAll(p => name is null
                     ? Nothing(p, ErrorCode.UnknownTopicId)
-                    : Look(request.GroupId, new TopicIdPartition(topic.TopicId, name, p), requireStable)),
+                    : Look(request.GroupId, new TopicIdPartition(id, name, p), requireStable)),
             });
         }
 
@@ -42,14 +43,14 @@ internal sealed class FetchOperation(OffsetTable offsets)
     }
 
     private IEnumerable<TopicAnswer> All(string groupId, bool requireStable, ITopicCatalog catalog) =>
-        (requireStable ? offsets.Of(groupId) : offsets.AcknowledgedOf(groupId)).Keys.GroupBy(p => p.Topic, StringComparer.Ordinal).Select(topic => new TopicAnswer
-        {
-            Name = topic.Key,
-            TopicId = catalog.FindId(topic.Key),
-            Partitions = [.. topic.Select(p => Look(groupId, new TopicIdPartition(Uuid.Zero, p.Topic, p.Partition), requireStable))],
-        });
+        from offset in requireStable ? offsets.Of(groupId) : offsets.AcknowledgedOf(groupId)
+        group offset by offset.Key.Topic into topic
+        let id = catalog.FindId(topic.Key)
+        let partitions = topic.Where(offset => IsOf(offset.Value, id)).Select(offset => Look(groupId, new TopicIdPartition(id, topic.Key, offset.Key.Partition), requireStable)).ToList()
+        where partitions.Count > 0
+        select new TopicAnswer { Name = topic.Key, TopicId = id, Partitions = partitions };
 
-    /// <summary>What is committed for a partition; with an id, only what was committed for that topic and no earlier one of its name.</summary>
+    /// <summary>What is committed for a partition: where its topic is there, only what was committed for that one and no earlier one of its name.</summary>
     private PartitionAnswer Look(string groupId, TopicIdPartition id, bool requireStable)
     {
         var partition = id.TopicPartition;
@@ -59,7 +60,7 @@ internal sealed class FetchOperation(OffsetTable offsets)
         }
 
         return (requireStable ? offsets.Find(groupId, partition) : offsets.FindAcknowledged(groupId, partition)) is { } committed
-            && (id.TopicId == Uuid.Zero || committed.TopicId == Uuid.Zero || committed.TopicId == id.TopicId)
+            && IsOf(committed, id.TopicId)
             ? new PartitionAnswer
             {
                 PartitionIndex = partition.Partition,
@@ -69,6 +70,9 @@ internal sealed class FetchOperation(OffsetTable offsets)
             }
             : Nothing(partition.Partition, ErrorCode.None);
     }
+
+    private static bool IsOf(CommittedOffset committed, Uuid topicId) =>
+        topicId == Uuid.Zero || committed.TopicId == Uuid.Zero || committed.TopicId == topicId;
 
     private static PartitionAnswer Nothing(int partition, ErrorCode error) =>
         new() { PartitionIndex = partition, CommittedOffset = NoOffset, ErrorCode = error };

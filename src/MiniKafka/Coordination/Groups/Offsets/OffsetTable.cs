@@ -43,6 +43,11 @@ internal sealed class OffsetTable
         return offsets;
     }
 
+    /// <summary>For which topic an offset was committed, or is to be by an open transaction; zero when that was not recorded.</summary>
+    public Uuid TopicIdOf(string groupId, TopicPartition partition) =>
+        (Find(groupId, partition) ?? _pending.Values.Select(groups => groups.GetValueOrDefault(groupId)?.GetValueOrDefault(partition)).FirstOrDefault(offset => offset is not null))
+            ?.TopicId ?? Uuid.Zero;
+
     public CommittedOffset? FindAcknowledged(string groupId, TopicPartition partition) => _changes.Committed((groupId, partition), Find(groupId, partition));
 
     /// <summary>Whether an open transaction has committed an offset there.</summary>

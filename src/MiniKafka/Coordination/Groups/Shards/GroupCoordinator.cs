@@ -19,7 +19,7 @@ internal sealed class GroupCoordinator
         var story = new GroupStory(settings.Logger);
         _settings = groups;
         Shards = new CoordinatorRuntime<GroupShard>(
-            settings, log, timers => new GroupShard(groups, settings.Clock, memberIds, timers, story));
+            settings, log, timers => new GroupShard(groups, settings.Clock, topics, memberIds, timers, story));
         _offsets = new GroupOffsets(Shards, topics);
         topics.Changed += OnTopicsChanged;
     }
@@ -173,7 +173,7 @@ internal sealed class GroupCoordinator
 
     public Task<OffsetDeleteResponse> OffsetDeleteAsync(short apiVersion, OffsetDeleteRequest request) => _offsets.DeleteAsync(apiVersion, request);
 
-    /// <summary>The groups' offsets of topics go with them.</summary>
+    /// <summary>The groups' offsets of topics go with them; a partition that is being loaded sees to that when it is.</summary>
     private void OnTopicsChanged(TopicChanges changes)
     {
         foreach (var partition in changes.Deleted.Count == 0 ? [] : Shards.Partitions.ToList())

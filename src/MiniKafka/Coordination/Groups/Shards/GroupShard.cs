@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MiniKafka.Coordination.Groups.Classic;
 using MiniKafka.Coordination.Groups.Offsets;
 using MiniKafka.Model;
@@ -22,16 +23,16 @@ internal sealed class GroupShard : ITransactionalState
     private readonly GroupReplay _replay;
     private readonly OffsetExpiry _expiry;
 
-    public GroupShard(GroupSettings settings, TimeProvider clock, MemberIds memberIds, ShardTimers timers, GroupStory story)
+    public GroupShard(GroupSettings settings, TimeProvider clock, ITopicCatalog topics, MemberIds memberIds, ShardTimers timers, GroupStory story)
     {
         _timers = timers;
         _settings = settings;
         _classic = new ClassicProtocol(_groups, timers, settings, clock, memberIds, story);
         _replay = new GroupReplay(_groups, _offsets, _classic);
-        _expiry = new OffsetExpiry(_groups, _offsets, settings);
+        _expiry = new OffsetExpiry(_groups, _offsets, topics, settings);
         Commits = new CommitOperation(_groups, clock, settings);
         Fetches = new FetchOperation(_offsets);
-        Deletes = new DeleteOperation(_groups, _offsets);
+        Deletes = new DeleteOperation(_groups, _offsets, topics);
         Descriptions = new GroupDescriptions(_groups);
     }
 
@@ -97,7 +98,9 @@ internal sealed class GroupShard : ITransactionalState
         _groups.Begin(nextOffset);
         _offsets.Begin(nextOffset);
         ScheduleExpiry();
-        return Result.Merge([.. _groups.All.Select(group => group.OnLoaded())]);
+
+        // Topics may have been deleted while nobody coordinated these groups.
+        return Result.Merge([Deletes.DeleteTopics(ImmutableHashSet<string>.Empty), .. _groups.All.Select(group => group.OnLoaded())]);
     }
 
     public void OnUnloaded()
