@@ -32,6 +32,7 @@ internal sealed class ListOffsetsHandler(ReplicaManager replicas, ClusterView vi
     {
         var twice = request.Topics.SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Name, partition.PartitionIndex)))
             .GroupBy(id => id).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet();
+        var told = new HashSet<TopicPartition>();
         var response = new ListOffsetsResponse();
         foreach (var topic in request.Topics.Where(topic => topic.Partitions.Count > 0).GroupBy(topic => topic.Name))
         {
@@ -45,7 +46,7 @@ internal sealed class ListOffsetsHandler(ReplicaManager replicas, ClusterView vi
                     found.LeaderEpoch = context.Version >= FirstVersionWithEpochs ? found.LeaderEpoch : -1;
                     answer.Partitions.Add(found);
                 }
-                else if (!answer.Partitions.Exists(known => known.PartitionIndex == partition.PartitionIndex))
+                else if (told.Add(id))
                 {
                     answer.Partitions.Add(Failed(partition, ErrorCode.InvalidRequest));
                 }

@@ -7,9 +7,10 @@ namespace MiniKafka.Broker.Handlers;
 /// <summary>Collects what became of each partition of a Produce request, topic by topic.</summary>
 internal sealed class ProduceAnswers(short version, int partitions)
 {
-    private readonly List<(TopicIdPartition Id, ProduceResponse.PartitionProduceResponse Answer)> _answers = new(partitions);
+    private const short FirstVersionById = 13;
 
-    public ProduceResponse Response { get; } = new();
+    private readonly List<(TopicIdPartition Id, ProduceResponse.PartitionProduceResponse Answer)> _answers = new(partitions);
+    private readonly List<ProduceResponse.NodeEndpoint> _nodes = [];
 
     public ErrorCode? FirstError { get; private set; }
 
@@ -39,22 +40,19 @@ internal sealed class ProduceAnswers(short version, int partitions)
         Add(outcome.Partition, answer);
     }
 
-    /// <summary>Saves the client a metadata request: tells who leads now and where (KIP-951).</summary>
-    public void NameLeader(TopicIdPartition id, ClusterView view, string listenerName)
+    /// <summary>Saves the client a metadata request: tells of the partition that was added last who leads it now and where (KIP-951).</summary>
+    public void NameLeader(ClusterView view, string listenerName)
     {
+        var (id, answer) = _answers[^1];
         if (version < 10 || view.Image.Partition(id.Topic!, id.Partition) is not { } partition)
         {
             return;
         }
 
-        _answers.Find(entry => entry.Id == id).Answer.CurrentLeader = new ProduceResponse.LeaderIdAndEpoch
+        answer.CurrentLeader = new ProduceResponse.LeaderIdAndEpoch { LeaderId = partition.Leader, LeaderEpoch = partition.LeaderEpoch };
+        if (view.EndpointOf(partition.Leader, listenerName) is { } endpoint && !_nodes.Exists(node => node.NodeId == partition.Leader))
         {
-            LeaderId = partition.Leader,
-            LeaderEpoch = partition.LeaderEpoch,
-        };
-        if (view.EndpointOf(partition.Leader, listenerName) is { } endpoint && !Response.NodeEndpoints.Exists(node => node.NodeId == partition.Leader))
-        {
-            Response.NodeEndpoints.Add(new ProduceResponse.NodeEndpoint
+            _nodes.Add(new ProduceResponse.NodeEndpoint
             {
                 NodeId = partition.Leader,
                 Host = endpoint.Host,
@@ -62,6 +60,29 @@ internal sealed class ProduceAnswers(short version, int partitions)
                 Rack = view.Image.Brokers[partition.Leader].Rack,
             });
         }
+    }
+
+    /// <summary>Topics stand in the order in which the first of each was added; of a partition that was added again the later answer counts.</summary>
+    public ProduceResponse ToResponse()
+    {
+        var response = new ProduceResponse { NodeEndpoints = _nodes };
+        var topics = new Dictionary<(Uuid Id, string? Name), ProduceResponse.TopicProduceResponse>();
+        foreach (var (id, _) in _answers)
+        {
+            var key = KeyOf(id);
+            if (!topics.ContainsKey(key))
+            {
+                var topic = topics[key] = new ProduceResponse.TopicProduceResponse { Name = id.Topic ?? "", TopicId = id.TopicId };
+                response.Responses.Add(topic);
+            }
+        }
+
+        foreach (var (id, answer) in RepeatedPartitions.LastOfEach(_answers, static answer => answer.Id))
+        {
+            topics[KeyOf(id)].PartitionResponses.Add(answer);
+        }
+
+        return response;
     }
 
     private void Add(TopicIdPartition id, ProduceResponse.PartitionProduceResponse answer)
@@ -72,33 +93,8 @@ internal sealed class ProduceAnswers(short version, int partitions)
             FirstError ??= answer.ErrorCode;
         }
 
-        var answers = TopicOf(id).PartitionResponses;
-        for (var i = 0; i < _answers.Count; i++)
-        {
-            if (_answers[i].Id == id)
-            {
-                answers.Remove(_answers[i].Answer);
-                _answers.RemoveAt(i);
-                break;
-            }
-        }
-
         _answers.Add((id, answer));
-        answers.Add(answer);
     }
 
-    private ProduceResponse.TopicProduceResponse TopicOf(TopicIdPartition id)
-    {
-        foreach (var topic in Response.Responses)
-        {
-            if (version >= 13 ? topic.TopicId == id.TopicId : topic.Name == id.Topic)
-            {
-                return topic;
-            }
-        }
-
-        var added = new ProduceResponse.TopicProduceResponse { Name = id.Topic ?? "", TopicId = id.TopicId };
-        Response.Responses.Add(added);
-        return added;
-    }
+    private (Uuid Id, string? Name) KeyOf(TopicIdPartition id) => version >= FirstVersionById ? (id.TopicId, null) : (Uuid.Zero, id.Topic);
 }

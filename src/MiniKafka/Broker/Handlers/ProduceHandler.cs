@@ -46,33 +46,19 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
                 }
                 else
                 {
-                    Put(new AppendRequest(id, partition.Records!.Value), appends);
+                    appends.Add(new AppendRequest(id, partition.Records!.Value));
                 }
             }
         }
 
-        await AppendAsync(request, context, appends, answers);
+        // A partition that stands twice is appended and answered once: the later entry counts.
+        await AppendAsync(request, context, RepeatedPartitions.LastOfEach(appends, static append => append.Partition), answers);
 
         // Of a partition that stands twice, the entry that was refused is answered, whatever became of the other.
         refused?.ForEach(one => answers.Fail(one.Partition, one.Error, one.Message));
-        return request.Acks != 0 ? answers.Response
+        return request.Acks != 0 ? answers.ToResponse()
             : answers.FirstError is { } failed ? context.Refuse(request, failed)
             : null;
-    }
-
-    /// <summary>A partition that stands twice is appended and answered once: the later entry counts.</summary>
-    private static void Put(in AppendRequest append, List<AppendRequest> appends)
-    {
-        for (var i = 0; i < appends.Count; i++)
-        {
-            if (appends[i].Partition == append.Partition)
-            {
-                appends.RemoveAt(i);
-                break;
-            }
-        }
-
-        appends.Add(append);
     }
 
     private async ValueTask AppendAsync(ProduceRequest request, RequestContext context, List<AppendRequest> appends, ProduceAnswers answers)
@@ -83,14 +69,9 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
             return;
         }
 
-        for (var i = appends.Count - 1; i >= 0; i--)
+        if (context.ClientId != AdministrationClientId)
         {
-            var id = appends[i].Partition;
-            if (TopicNames.IsInternal(id.Topic!) && context.ClientId != AdministrationClientId)
-            {
-                answers.Fail(id, ErrorCode.InvalidTopicException, $"Cannot append to internal topic {id.Topic}");
-                appends.RemoveAt(i);
-            }
+            RefuseInternal(appends, answers);
         }
 
         if (appends.Count == 0)
@@ -113,8 +94,22 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
             answers.Add(outcome);
             if (outcome.Result.Error == ErrorCode.NotLeaderOrFollower)
             {
-                answers.NameLeader(outcome.Partition, view, context.ListenerName);
+                answers.NameLeader(view, context.ListenerName);
             }
         }
+    }
+
+    private static void RefuseInternal(List<AppendRequest> appends, ProduceAnswers answers)
+    {
+        for (var i = appends.Count - 1; i >= 0; i--)
+        {
+            var id = appends[i].Partition;
+            if (TopicNames.IsInternal(id.Topic!))
+            {
+                answers.Fail(id, ErrorCode.InvalidTopicException, $"Cannot append to internal topic {id.Topic}");
+            }
+        }
+
+        appends.RemoveAll(static append => TopicNames.IsInternal(append.Partition.Topic!));
     }
 }

@@ -75,20 +75,16 @@ internal static class ConfigChanges
     private static string Merge(string current, ConfigChange change)
     {
         // Elements are taken as they stand, blanks included; commas at the end of what is added or taken away add nothing.
-        var elements = current.Split(',', StringSplitOptions.RemoveEmptyEntries).ToList();
+        var elements = current.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var given = change.Value!.TrimEnd(',');
-        foreach (var element in given.Length == 0 && change.Value.Length > 0 ? [] : given.Split(','))
+        var meant = given.Length == 0 && change.Value.Length > 0 ? [] : given.Split(',');
+        if (change.Operation == ConfigOperation.Append)
         {
-            if (change.Operation == ConfigOperation.Subtract)
-            {
-                elements.Remove(element);
-            }
-            else if (!elements.Contains(element))
-            {
-                elements.Add(element);
-            }
+            return string.Join(',', elements.Concat(meant.Except(elements, StringComparer.Ordinal)));
         }
 
-        return string.Join(',', elements);
+        // Each one that is named takes one away, the first of several.
+        var times = meant.CountBy(element => element, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        return string.Join(',', elements.Where(element => !times.TryGetValue(element, out var left) || (times[element] = left - 1) < 0));
     }
 }

@@ -22,9 +22,10 @@ internal sealed class ConfigControl(ClusterDefaults defaults)
     {
         var records = new List<IPersistedRecord>();
         var results = new List<AlteredConfigs>();
+        var times = alterations.CountBy(alteration => alteration.Resource).ToDictionary();
         foreach (var alteration in alterations)
         {
-            var error = alterations.Count(other => other.Resource == alteration.Resource) > 1
+            var error = times[alteration.Resource] > 1
                 ? Refused("Each resource must appear at most once.")
                 : Alter(image, alteration, records);
             results.Add(new AlteredConfigs(alteration.Resource, error is null ? Outcome.Success : new Outcome(error.Code, error.Message)));

@@ -21,8 +21,9 @@ internal sealed class DeletionControl(ClusterDefaults defaults)
         }
 
         var results = new List<DeletedTopic>();
-        var byName = topics.Where(topic => topic.Name is not null && topic.TopicId == Uuid.Zero).Select(topic => topic.Name!).ToList();
-        var byId = topics.Where(topic => topic.Name is null && topic.TopicId != Uuid.Zero).Select(topic => topic.TopicId).ToList();
+        var byName = new OrderedDictionary<string, int>(
+            topics.Where(topic => topic.Name is not null && topic.TopicId == Uuid.Zero).CountBy(topic => topic.Name!, StringComparer.Ordinal), StringComparer.Ordinal);
+        var byId = new OrderedDictionary<Uuid, int>(topics.Where(topic => topic.Name is null && topic.TopicId != Uuid.Zero).CountBy(topic => topic.TopicId));
         results.AddRange(topics
             .Where(topic => topic.Name is null && topic.TopicId == Uuid.Zero)
             .Select(_ => new DeletedTopic(null, Uuid.Zero, new Outcome(ErrorCode.InvalidRequest, "Neither topic name nor id were specified."))));
@@ -32,25 +33,24 @@ internal sealed class DeletionControl(ClusterDefaults defaults)
         }
 
         var records = new List<IPersistedRecord>();
-        foreach (var name in byName.Distinct(StringComparer.Ordinal))
+        foreach (var (name, times) in byName)
         {
-            results.Add(DeleteByName(image, name, byName.Count(other => other == name) > 1, byId, records));
+            results.Add(DeleteByName(image, name, isTwice: times > 1, byId, records));
         }
 
-        foreach (var id in byId.Distinct())
+        foreach (var (id, times) in byId)
         {
             // A topic that is named once as well was answered for under its name.
-            var isTwice = byId.Count(other => other == id) > 1;
-            if (isTwice || !image.TopicNames.TryGetValue(id, out var name) || byName.Count(other => other == name) != 1)
+            if (times > 1 || !image.TopicNames.TryGetValue(id, out var name) || byName.GetValueOrDefault(name) != 1)
             {
-                results.Add(DeleteById(image, id, isTwice, records));
+                results.Add(DeleteById(image, id, isTwice: times > 1, records));
             }
         }
 
         return ControllerResult.Of<IReadOnlyList<DeletedTopic>>(records, results);
     }
 
-    private static DeletedTopic DeleteByName(ClusterImage image, string name, bool isTwice, List<Uuid> alsoById, List<IPersistedRecord> records)
+    private static DeletedTopic DeleteByName(ClusterImage image, string name, bool isTwice, OrderedDictionary<Uuid, int> alsoById, List<IPersistedRecord> records)
     {
         if (isTwice)
         {
@@ -62,7 +62,7 @@ internal sealed class DeletionControl(ClusterDefaults defaults)
             return Refused(Uuid.Zero, ErrorCode.UnknownTopicOrPartition, UnknownTopic);
         }
 
-        if (alsoById.Contains(topic.Id))
+        if (alsoById.ContainsKey(topic.Id))
         {
             return Refused(topic.Id, ErrorCode.InvalidRequest, "The provided topic name maps to an ID that was already supplied.");
         }

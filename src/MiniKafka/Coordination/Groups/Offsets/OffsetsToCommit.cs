@@ -77,12 +77,13 @@ internal sealed class OffsetsToCommit
     public OffsetCommitResponse ToResponse()
     {
         var response = new OffsetCommitResponse();
+        var answered = new Dictionary<(string Name, Uuid TopicId), OffsetCommitResponse.OffsetCommitResponseTopic>();
         foreach (var topic in Topics.Where(t => t.Partitions.Count > 0 || t.IsUnknown))
         {
-            var answer = _wasAnyRefused ? response.Topics.Find(t => t.Name == topic.Name && t.TopicId == topic.TopicId) : null;
-            if (answer is null)
+            if (!_wasAnyRefused || !answered.TryGetValue((topic.Name, topic.TopicId), out var answer))
             {
                 answer = new OffsetCommitResponse.OffsetCommitResponseTopic { Name = topic.Name, TopicId = topic.TopicId };
+                answered[(topic.Name, topic.TopicId)] = answer;
                 response.Topics.Add(answer);
             }
 

@@ -32,12 +32,15 @@ internal sealed class GroupDescriptions(GroupTable groups)
     /// The groups in one of the states and of one of the types; no states or types means all. As in Kafka, blanks around a state
     /// do not count, but those around a type do.
     /// </summary>
-    public IEnumerable<ListGroupsResponse.ListedGroup> List(IReadOnlyCollection<string> states, IReadOnlyCollection<string> types) =>
-        from @group in groups.Acknowledged
-        let listed = @group.List()
-        where listed is not null && Allows([.. states.Select(wanted => wanted.Trim())], listed.GroupState) && Allows(types, listed.GroupType)
-        select listed;
+    public IEnumerable<ListGroupsResponse.ListedGroup> List(IReadOnlyCollection<string> states, IReadOnlyCollection<string> types)
+    {
+        var wantedStates = states.Select(wanted => wanted.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var wantedTypes = types.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return from @group in groups.Acknowledged
+            let listed = @group.List()
+            where listed is not null && Allows(wantedStates, listed.GroupState) && Allows(wantedTypes, listed.GroupType)
+            select listed;
+    }
 
-    private static bool Allows(IReadOnlyCollection<string> filter, string value) =>
-        filter.Count == 0 || filter.Contains(value, StringComparer.OrdinalIgnoreCase);
+    private static bool Allows(HashSet<string> filter, string value) => filter.Count == 0 || filter.Contains(value);
 }

@@ -112,15 +112,17 @@ internal sealed class GroupOffsets(CoordinatorRuntime<GroupShard> runtime, ITopi
         }
 
         var response = await runtime.WriteAsync(runtime.PartitionFor(known.GroupId), known, apiVersion, shard => shard.Deletes.DeleteOffsets(known));
+        var answered = new Dictionary<string, OffsetDeleteResponse.OffsetDeleteResponseTopic>(StringComparer.Ordinal);
+        response.Topics.ForEach(topic => answered.TryAdd(topic.Name, topic));
         foreach (var topic in response.ErrorCode == ErrorCode.None ? unknown : [])
         {
-            if (response.Topics.Find(t => t.Name == topic.Name) is { } same)
+            if (answered.TryAdd(topic.Name, topic))
             {
-                same.Partitions.AddRange(topic.Partitions);
+                response.Topics.Add(topic);
             }
             else
             {
-                response.Topics.Add(topic);
+                answered[topic.Name].Partitions.AddRange(topic.Partitions);
             }
         }
 
