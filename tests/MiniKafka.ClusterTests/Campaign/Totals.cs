@@ -27,9 +27,6 @@ internal sealed class Totals
 
     public long OffsetsCommitted { get; set; }
 
-    /// <summary>Topics that were deleted after a group had committed an offset of them.</summary>
-    public long TopicsDeletedWithOffsets { get; set; }
-
     public long Kills { get; set; }
 
     public long PowerLosses { get; set; }
@@ -83,7 +80,6 @@ internal sealed class Totals
         SnapshotsLoaded += other.SnapshotsLoaded;
         Acknowledged += other.Acknowledged;
         OffsetsCommitted += other.OffsetsCommitted;
-        TopicsDeletedWithOffsets += other.TopicsDeletedWithOffsets;
         Kills += other.Kills;
         PowerLosses += other.PowerLosses;
         DiskLosses += other.DiskLosses;
@@ -114,7 +110,6 @@ internal sealed class Totals
         ("snapshots loaded", SnapshotsLoaded),
         ("records acknowledged", Acknowledged),
         ("offsets committed", OffsetsCommitted),
-        ("deleted topics of which there were offsets", TopicsDeletedWithOffsets),
         ("kills", Kills),
         ("power losses", PowerLosses),
         ("disks lost", DiskLosses),

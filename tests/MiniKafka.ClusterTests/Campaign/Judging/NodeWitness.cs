@@ -1,7 +1,6 @@
 using MiniKafka.Broker.Composition;
 using MiniKafka.ClusterTests.Campaign.World;
 using MiniKafka.Metadata.Images;
-using MiniKafka.Replication;
 
 namespace MiniKafka.ClusterTests.Campaign.Judging;
 
@@ -37,7 +36,7 @@ internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNod
             referee.Saw(_image, running.View.ImageOffset);
         }
 
-        if (isNew || Judged.Count() != _replicas.Count)
+        if (isNew || running.Replicas.Partitions.Count != _replicas.Count)
         {
             FindReplicas();
         }
@@ -48,13 +47,10 @@ internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNod
         }
     }
 
-    /// <summary>What is written to a topic that comes and goes, which is nothing, has no history.</summary>
-    private IEnumerable<Partition> Judged => running.Replicas.Partitions.Where(partition => partition.Id.Topic != PassingTopicWorkload.Topic);
-
     private void FindReplicas()
     {
         _replicas.RemoveAll(replica => running.Replicas.Find(replica.Partition.Id.TopicPartition) != replica.Partition);
-        foreach (var partition in Judged)
+        foreach (var partition in running.Replicas.Partitions)
         {
             if (!_replicas.Exists(replica => replica.Partition == partition))
             {

@@ -1,8 +1,5 @@
-using MiniKafka.ClusterTests.Campaign.World;
 using MiniKafka.Coordination;
 using MiniKafka.Coordination.Groups;
-using MiniKafka.Metadata.Images;
-using MiniKafka.Model;
 using MiniKafka.Protocol.Persisted;
 using MiniKafka.Records;
 
@@ -18,7 +15,6 @@ internal sealed class OffsetHistory
     private const long Nothing = -1;
 
     private readonly SortedDictionary<long, long> _positions = [];
-    private readonly SortedDictionary<string, (TopicPartition Partition, Uuid TopicId)> _remembered = new(StringComparer.Ordinal);
     private readonly Func<long> _now;
     private long _toldUpTo = Nothing;
     private long _formerLeaderActed = Nothing;
@@ -59,12 +55,6 @@ internal sealed class OffsetHistory
         _toldUpTo = Math.Max(_toldUpTo, position);
     }
 
-    /// <summary>An offset that is remembered of a topic that is gone, whose name another one may bear; null when there is none.</summary>
-    public string? OfLostTopic(ClusterImage image) => _remembered
-        .Where(offset => !image.Topics.TryGetValue(offset.Value.Partition.Topic, out var topic) || topic.Id != offset.Value.TopicId)
-        .Select(offset => $"the group's offset of {offset.Key} is remembered, though the topic {offset.Value.TopicId} is gone")
-        .FirstOrDefault();
-
     /// <summary>Where the latest stood that anybody had been told when a question was asked, and at which step that was.</summary>
     internal readonly record struct Question(long ToldBefore, long Step);
 
@@ -74,20 +64,9 @@ internal sealed class OffsetHistory
         while (records.MoveNext())
         {
             var record = new CoordinatorRecord(records.Current.Key.ToArray()!, records.Current.Value.ToArray());
-            if (GroupRecords.Read(record) is not (OffsetCommitKey key, var value))
+            if (GroupRecords.Read(record) is (OffsetCommitKey, OffsetCommitValue committed))
             {
-                continue;
-            }
-
-            var name = $"{key.Group} {key.Topic}-{key.Partition}";
-            _remembered.Remove(name);
-            if (value is OffsetCommitValue committed)
-            {
-                _remembered[name] = (new TopicPartition(key.Topic, key.Partition), committed.TopicId);
-                if (key.Topic == SimulatedCluster.Topic)
-                {
-                    _positions[committed.Offset] = batch.BaseOffset + records.Current.OffsetDelta;
-                }
+                _positions[committed.Offset] = batch.BaseOffset + records.Current.OffsetDelta;
             }
         }
     }

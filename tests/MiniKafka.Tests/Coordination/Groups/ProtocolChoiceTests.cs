@@ -20,4 +20,14 @@ public sealed class ProtocolChoiceTests
         {
             Protocols = [.. protocols.Split(' ').Select(name => new MemberProtocol(name, []))],
         })]));
+
+    [Fact]
+    public void A_vote_looks_at_each_member_a_few_times_however_many_there_are()
+    {
+        var protocols = Enumerable.Range(0, 1000).Select(_ => new CountingList<MemberProtocol>([new("a", []), new("b", [])])).ToList();
+        List<ClassicMember> members = [.. protocols.Select((mine, index) => new ClassicMember($"m{index}", null) { Protocols = mine })];
+        Assert.Equal("a", ProtocolChoice.Choose(members));
+        Assert.True(ProtocolChoice.CanJoin(members, [new MemberProtocol("b", [])]));
+        Assert.All(protocols, mine => Assert.InRange(mine.Looks, 1, 6));
+    }
 }

@@ -33,17 +33,20 @@ internal sealed partial class ClassicGroup
         Protocol = ProtocolName,
         Leader = LeaderId,
         CurrentStateTimestamp = StateTimestamp,
-        Members = _members.ConvertAll(member => new GroupMetadataValue.MemberMetadata
-        {
-            MemberId = member.MemberId,
-            GroupInstanceId = member.GroupInstanceId,
-            ClientId = member.ClientId,
-            ClientHost = member.ClientHost,
-            RebalanceTimeout = member.RebalanceTimeoutMs,
-            SessionTimeout = member.SessionTimeoutMs,
-            Subscription = member.MetadataFor(ProtocolName!),
-            Assignment = assignments[member.MemberId],
-        }),
+        Members =
+        [
+            .. _members.Select(member => new GroupMetadataValue.MemberMetadata
+            {
+                MemberId = member.MemberId,
+                GroupInstanceId = member.GroupInstanceId,
+                ClientId = member.ClientId,
+                ClientHost = member.ClientHost,
+                RebalanceTimeout = member.RebalanceTimeoutMs,
+                SessionTimeout = member.SessionTimeoutMs,
+                Subscription = member.MetadataFor(ProtocolName!),
+                Assignment = assignments[member.MemberId],
+            }),
+        ],
     });
 
     /// <summary>The members have the assignments that are written.</summary>

@@ -11,8 +11,8 @@ namespace MiniKafka.Coordination.Groups.Classic;
 /// </summary>
 internal sealed partial class ClassicGroup(string groupId, ClassicProtocol protocol) : Group(groupId)
 {
-    private readonly List<ClassicMember> _members = [];
-    private readonly Dictionary<string, ClassicMember> _byId = new(StringComparer.Ordinal);
+    private readonly LinkedList<ClassicMember> _members = [];
+    private readonly Dictionary<string, LinkedListNode<ClassicMember>> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ClassicMember> _byInstance = new(StringComparer.Ordinal);
     private readonly HashSet<string> _pendingJoins = new(StringComparer.Ordinal);
     private readonly HashSet<string> _pendingSyncs = new(StringComparer.Ordinal);
@@ -41,16 +41,18 @@ internal sealed partial class ClassicGroup(string groupId, ClassicProtocol proto
     public IReadOnlySet<string>? SubscribedTopics { get; set; }
 
     /// <summary>In the order in which they came.</summary>
-    public IReadOnlyList<ClassicMember> Members => _members;
+    public IReadOnlyCollection<ClassicMember> Members => _members;
 
     public bool IsEmpty => State == ClassicGroupState.Empty;
 
     public bool IsConsumerGroup => ProtocolType == "consumer";
 
     /// <summary>Members that have not asked for this generation's assignment.</summary>
-    public IReadOnlyList<ClassicMember> PendingSyncs => _members.FindAll(m => _pendingSyncs.Contains(m.MemberId));
+    public IReadOnlyList<ClassicMember> PendingSyncs => [.. _members.Where(m => _pendingSyncs.Contains(m.MemberId))];
 
-    public bool HaveAllJoined => _pendingJoins.Count == 0 && _members.TrueForAll(m => m.IsJoining);
+    public bool HasPendingSyncs => _pendingSyncs.Any(_byId.ContainsKey);
+
+    public bool HaveAllJoined => _pendingJoins.Count == 0 && _members.All(m => m.IsJoining);
 
     /// <summary>How long a rebalance may take: as long as the most patient member allows.</summary>
     public int RebalanceTimeoutMs => _members.Count == 0 ? 0 : _members.Max(m => m.RebalanceTimeoutMs);
@@ -62,9 +64,9 @@ internal sealed partial class ClassicGroup(string groupId, ClassicProtocol proto
         StateTimestamp = timestamp;
     }
 
-    public ClassicMember? Find(string memberId) => _byId.GetValueOrDefault(memberId);
+    public ClassicMember? Find(string memberId) => _byId.GetValueOrDefault(memberId)?.Value;
 
-    public bool TryFind(string memberId, [NotNullWhen(true)] out ClassicMember? member) => _byId.TryGetValue(memberId, out member);
+    public bool TryFind(string memberId, [NotNullWhen(true)] out ClassicMember? member) => (member = Find(memberId)) is not null;
 
     public ClassicMember? FindInstance(string groupInstanceId) => _byInstance.GetValueOrDefault(groupInstanceId);
 
@@ -115,8 +117,7 @@ internal sealed partial class ClassicGroup(string groupId, ClassicProtocol proto
             ProtocolType = protocolType;
         }
 
-        _members.Add(member);
-        _byId.Add(member.MemberId, member);
+        _byId.Add(member.MemberId, _members.AddLast(member));
         if (member.GroupInstanceId is { } instance)
         {
             _byInstance.Add(instance, member);
@@ -132,7 +133,7 @@ internal sealed partial class ClassicGroup(string groupId, ClassicProtocol proto
         if (_byId.Remove(memberId, out var member))
         {
             _members.Remove(member);
-            if (member.GroupInstanceId is { } instance)
+            if (member.Value.GroupInstanceId is { } instance)
             {
                 _byInstance.Remove(instance);
             }
@@ -140,7 +141,7 @@ internal sealed partial class ClassicGroup(string groupId, ClassicProtocol proto
 
         if (IsLeader(memberId))
         {
-            LeaderId = _members.Count == 0 ? null : _members[0].MemberId;
+            LeaderId = _members.First?.Value.MemberId;
         }
 
         _pendingJoins.Remove(memberId);
@@ -159,9 +160,9 @@ internal sealed partial class ClassicGroup(string groupId, ClassicProtocol proto
             Protocols = old.Protocols,
             Assignment = old.Assignment,
         };
-        _members[_members.IndexOf(old)] = member;
-        _byId.Remove(old.MemberId);
-        _byId.Add(newMemberId, member);
+        _byId.Remove(old.MemberId, out var place);
+        place!.Value = member;
+        _byId.Add(newMemberId, place);
         _byInstance[old.GroupInstanceId!] = member;
         if (_pendingSyncs.Remove(old.MemberId))
         {
@@ -184,9 +185,9 @@ internal sealed partial class ClassicGroup(string groupId, ClassicProtocol proto
             return false;
         }
 
-        if (!_byId[leader].IsJoining)
+        if (!Find(leader)!.IsJoining)
         {
-            if (_members.Find(m => m.IsJoining) is not { } joined)
+            if (_members.FirstOrDefault(m => m.IsJoining) is not { } joined)
             {
                 return false;
             }

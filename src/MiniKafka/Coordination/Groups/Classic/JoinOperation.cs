@@ -98,7 +98,8 @@ internal sealed class JoinOperation(GroupTable groups, Rebalances rebalances, Gr
         return group.State switch
         {
             ClassicGroupState.Empty => true,
-            ClassicGroupState.PreparingRebalance => member is { IsJoining: true } || group.Members.Count(m => m.IsJoining) < settings.MaxSize,
+            ClassicGroupState.PreparingRebalance => member is { IsJoining: true } || group.Members.Count < settings.MaxSize
+                || group.Members.Count(m => m.IsJoining) < settings.MaxSize,
             _ => member is not null || group.Members.Count < settings.MaxSize,
         };
     }

@@ -9,18 +9,15 @@ internal static class ProtocolChoice
     /// Each member votes for the first of its protocols that all support. Of a draw the one wins whose hash comes first, as in
     /// Kafka, which counts the votes in a hash map. Null when there is none that all support.
     /// </summary>
-    public static string? Choose(IReadOnlyList<ClassicMember> members)
+    public static string? Choose(IReadOnlyCollection<ClassicMember> members)
     {
+        var supported = SupportedByAll(members);
         var votes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var member in members)
         {
-            foreach (var protocol in member.Protocols)
+            if (member.Protocols.FirstOrDefault(protocol => supported.Contains(protocol.Name)) is { Name: not null } favourite)
             {
-                if (AllSupport(members, protocol.Name))
-                {
-                    votes[protocol.Name] = votes.GetValueOrDefault(protocol.Name) + 1;
-                    break;
-                }
+                votes[favourite.Name] = votes.GetValueOrDefault(favourite.Name) + 1;
             }
         }
 
@@ -28,8 +25,28 @@ internal static class ProtocolChoice
     }
 
     /// <summary>Whether somebody with these protocols could join the members.</summary>
-    public static bool CanJoin(IReadOnlyList<ClassicMember> members, IReadOnlyList<MemberProtocol> protocols) =>
-        protocols.Any(p => AllSupport(members, p.Name));
+    public static bool CanJoin(IReadOnlyCollection<ClassicMember> members, IReadOnlyList<MemberProtocol> protocols)
+    {
+        var supported = SupportedByAll(members);
+        return protocols.Any(protocol => members.Count == 0 || supported.Contains(protocol.Name));
+    }
 
-    private static bool AllSupport(IReadOnlyList<ClassicMember> members, string protocol) => members.All(m => m.Supports(protocol));
+    private static HashSet<string> SupportedByAll(IReadOnlyCollection<ClassicMember> members)
+    {
+        var supported = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (index, member) in members.Index())
+        {
+            var names = member.Protocols.Select(protocol => protocol.Name);
+            if (index == 0)
+            {
+                supported.UnionWith(names);
+            }
+            else
+            {
+                supported.IntersectWith(names);
+            }
+        }
+
+        return supported;
+    }
 }

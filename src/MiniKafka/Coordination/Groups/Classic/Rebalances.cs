@@ -92,7 +92,7 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
     public void ReceiveSync(ClassicGroup group, string memberId)
     {
         group.RemovePendingSync(memberId);
-        if (group.PendingSyncs.Count == 0)
+        if (!group.HasPendingSyncs)
         {
             timers.Cancel(new(SyncTimer, group.GroupId));
         }
