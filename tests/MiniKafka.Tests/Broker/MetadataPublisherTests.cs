@@ -21,6 +21,24 @@ public sealed class MetadataPublisherTests
     });
 
     [Fact]
+    public void Replicas_of_a_topic_share_what_is_made_of_its_configuration() => ReplicaBench.Run(bench =>
+    {
+        bench.Publish(ReplicaBench.Image([.. Enumerable.Repeat<int[]>([1], 100)]));
+        var before = bench.Find(0)!.Log.Config;
+        Assert.All(bench.Replicas.Partitions, partition => Assert.Same(before, partition.Log.Config));
+        bench.Publish(TestImage.After(bench.View.Image, [
+            new ConfigRecord { ResourceType = 2, ResourceName = "t", Name = "retention.ms", Value = "5" },
+            new ConfigRecord { ResourceType = 2, ResourceName = "t", Name = "min.insync.replicas", Value = "2" },
+            .. Enumerable.Range(0, 100).Select(number => new ConfigRecord { ResourceType = 2, ResourceName = $"other{number}", Name = "retention.ms", Value = "7" }),
+        ]));
+        var after = bench.Find(0)!.Log.Config;
+        Assert.Equal(5, after.RetentionMs);
+        Assert.All(bench.Replicas.Partitions, partition => Assert.Same(after, partition.Log.Config));
+        Assert.All(bench.Replicas.Partitions, partition => Assert.Equal(2, partition.MinInSyncReplicas));
+        return Task.CompletedTask;
+    });
+
+    [Fact]
     public void A_follower_fetches_from_its_leader_until_it_leads_itself() => ReplicaBench.Run(async bench =>
     {
         bench.Publish(ReplicaBench.Image([2, 1]));

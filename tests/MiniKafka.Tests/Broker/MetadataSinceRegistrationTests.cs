@@ -15,8 +15,11 @@ public sealed class MetadataSinceRegistrationTests
         Assert.Null(metadata.Of(new ImageChanges(ClusterImage.Empty, earlier)));
 
         var own = With(earlier, new Uuid(1, 2));
-        Assert.Equal(new ImageChanges(ClusterImage.Empty, own), metadata.Of(new ImageChanges(earlier, own)));
-        Assert.Equal(new ImageChanges(own, earlier), metadata.Of(new ImageChanges(own, earlier)));
+        Assert.Equal((ClusterImage.Empty, own), Acted(earlier, own));
+        Assert.Equal((own, earlier), Acted(own, earlier));
+
+        (ClusterImage Before, ClusterImage After) Acted(ClusterImage before, ClusterImage after) =>
+            metadata.Of(new ImageChanges(before, after)) is { } changes ? (changes.Before, changes.After) : default;
     }
 
     private static ClusterImage With(ClusterImage image, Uuid incarnation) => image with

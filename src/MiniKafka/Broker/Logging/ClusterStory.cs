@@ -154,14 +154,8 @@ internal sealed partial class ClusterStory(int brokerId, EventLoop loop, ILogger
 
     private void TellTopics(ImageChanges changes)
     {
-        if (ReferenceEquals(changes.Before.Topics, changes.After.Topics))
+        foreach (var (before, topic) in changes.ChangedTopics)
         {
-            return;
-        }
-
-        foreach (var topic in changes.After.Topics.Values)
-        {
-            var before = changes.Before.Topics.TryGetValue(topic.Name, out var found) && found.Id == topic.Id ? found : null;
             if (before is null)
             {
                 TopicCreated(logger, topic.Name, topic.Partitions.Count, topic.Partitions.Values.Select(partition => partition.Replicas.Length).DefaultIfEmpty().Max());

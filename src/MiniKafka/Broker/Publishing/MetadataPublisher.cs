@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using MiniKafka.Broker.Adapters;
+using MiniKafka.Configuration.Effective;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
@@ -16,6 +18,7 @@ internal sealed class MetadataPublisher(
     ClusterView view, LogManager logs, BrokerReplication replication, ReplicaDirectories directories)
 {
     private bool _wasPublished;
+    private (string Topic, (BrokerConfigLayers, ImmutableSortedDictionary<string, string>) Source, LogConfig Log, int MinInSyncReplicas)? _lastConfig;
 
     public void Publish(ImageChanges changes)
     {
@@ -38,10 +41,7 @@ internal sealed class MetadataPublisher(
             }
         }
 
-        foreach (var resource in changes.Configs)
-        {
-            Configure(resource);
-        }
+        Configure(changes);
     }
 
     /// <summary>Tries again to host replicas for which there was no room.</summary>
@@ -66,10 +66,10 @@ internal sealed class MetadataPublisher(
             return;
         }
 
-        var (config, topic) = ConfigOf(id.Topic!);
+        var (config, minInSyncReplicas) = ConfigOf(id.Topic!);
         if (logs.GetOrCreate(id.TopicPartition, id.TopicId, config, image.DirectoryOf(view.BrokerId)) is { } log)
         {
-            var partition = new Partition(id, view.BrokerId, log, StateOf(image), replication.Context) { MinInSyncReplicas = topic };
+            var partition = new Partition(id, view.BrokerId, log, StateOf(image), replication.Context) { MinInSyncReplicas = minInSyncReplicas };
             replication.Replicas.Add(partition);
             partition.Apply(StateOf(image));
             replication.Fetchers.Update(partition);
@@ -91,27 +91,35 @@ internal sealed class MetadataPublisher(
         logs.Delete(id.TopicPartition, partition?.Log.Config.FileDeleteDelayMs ?? 0);
     }
 
-    private void Configure(ConfigResource resource)
+    /// <summary>However many resources changed, each replica that one of them concerns is configured once.</summary>
+    private void Configure(ImageChanges changes)
     {
-        var isWholeBroker = resource.Type == ConfigResourceType.Broker;
-        if (!isWholeBroker && resource.Type != ConfigResourceType.Topic)
+        var topics = changes.Configs.Any(resource => resource.Type == ConfigResourceType.Broker)
+            ? view.Image.Topics.Values
+            : changes.Configs.Where(resource => resource.Type == ConfigResourceType.Topic).Select(resource => view.Image.Topics.GetValueOrDefault(resource.Name)).OfType<TopicImage>();
+        foreach (var topic in topics)
         {
-            return;
-        }
-
-        foreach (var partition in replication.Replicas.Partitions)
-        {
-            if (isWholeBroker || partition.Id.Topic == resource.Name)
+            foreach (var index in topic.Partitions.Keys)
             {
-                (partition.Log.Config, partition.MinInSyncReplicas) = ConfigOf(partition.Id.Topic!);
+                if (replication.Replicas.Find(new TopicPartition(topic.Name, index)) is { } partition)
+                {
+                    (partition.Log.Config, partition.MinInSyncReplicas) = ConfigOf(topic.Name);
+                }
             }
         }
     }
 
+    /// <summary>Replicas of one topic share what is made of its configuration, as long as that stays what it is.</summary>
     private (LogConfig Log, int MinInSyncReplicas) ConfigOf(string topic)
     {
-        var config = view.ConfigOf(topic);
-        return (LogConfigs.Of(config, view.Config), config.MinInsyncReplicas);
+        var source = (view.Layers, view.Image.ConfigsOf(ConfigResourceType.Topic, topic));
+        if (_lastConfig is not { } last || last.Topic != topic || last.Source != source)
+        {
+            var config = view.ConfigOf(topic);
+            _lastConfig = last = (topic, source, LogConfigs.Of(config, view.Config), config.MinInsyncReplicas);
+        }
+
+        return (last.Log, last.MinInSyncReplicas);
     }
 
     private PartitionState StateOf(PartitionImage image) =>
