@@ -34,8 +34,17 @@ internal sealed class ScriptedController : IControllerRequests
         return Heartbeat(request);
     }
 
-    public Task<AlterPartitionResponse> AlterPartitionAsync(AlterPartitionRequest request) =>
-        Task.FromResult(new AlterPartitionResponse { ErrorCode = ErrorCode.StaleBrokerEpoch });
+    /// <summary>The changes of in-sync replicas that were asked for together.</summary>
+    public List<AlterPartitionRequest> Alterations { get; } = [];
+
+    public Func<AlterPartitionRequest, Task<AlterPartitionResponse>> Alter { get; set; } =
+        static _ => Task.FromResult(new AlterPartitionResponse { ErrorCode = ErrorCode.StaleBrokerEpoch });
+
+    public Task<AlterPartitionResponse> AlterPartitionAsync(AlterPartitionRequest request)
+    {
+        Alterations.Add(request);
+        return Alter(request);
+    }
 
     public async Task<AssignReplicasToDirsResponse> AssignAsync(AssignReplicasToDirsRequest request)
     {
