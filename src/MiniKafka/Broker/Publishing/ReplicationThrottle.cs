@@ -17,6 +17,7 @@ namespace MiniKafka.Broker.Publishing;
 /// <param name="clock">The broker's time.</param>
 internal sealed class ReplicationThrottle(ClusterView view, string rateKey, Func<TopicConfig, IReadOnlyList<string>> replicasOf, TimeProvider clock)
 {
+    private readonly Dictionary<string, MeantReplicas> _meant = new(StringComparer.Ordinal);
     private ReplicationQuota? _quota;
 
     /// <summary>The quota that follows the configuration.</summary>
@@ -28,6 +29,7 @@ internal sealed class ReplicationThrottle(ClusterView view, string rateKey, Func
     {
         if (!ReferenceEquals(changes.Before.Configs, changes.After.Configs))
         {
+            _meant.Clear();
             Quota.BytesPerSecond = RateOf(OwnName) ?? RateOf("") ?? ReplicationQuota.Unlimited;
         }
     }
@@ -38,10 +40,26 @@ internal sealed class ReplicationThrottle(ClusterView view, string rateKey, Func
         view.Image.ConfigsOf(ConfigResourceType.Broker, broker).TryGetValue(rateKey, out var text)
         && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) ? rate : null;
 
-    /// <summary>An asterisk means all replicas of the topic, otherwise they are listed as partition:broker.</summary>
+    /// <summary>Asked for each partition of each fetch, so that the list is read once for all of them.</summary>
     private bool IsMeant(TopicPartition partition)
     {
-        var replicas = replicasOf(view.ConfigOf(partition.Topic));
-        return replicas.Contains("*") || replicas.Contains(string.Create(CultureInfo.InvariantCulture, $"{partition.Partition}:{view.BrokerId}"));
+        if (!_meant.TryGetValue(partition.Topic, out var meant))
+        {
+            _meant[partition.Topic] = meant = MeantReplicas.Of(replicasOf(view.ConfigOf(partition.Topic)), view.BrokerId);
+        }
+
+        return meant.IsAll || meant.Partitions.Contains(partition.Partition);
+    }
+
+    /// <summary>The partitions of a topic whose replica on this broker is meant. An asterisk means all, otherwise they are listed as partition:broker.</summary>
+    private sealed record MeantReplicas(bool IsAll, HashSet<int> Partitions)
+    {
+        public static MeantReplicas Of(IReadOnlyList<string> replicas, int brokerId)
+        {
+            var suffix = string.Create(CultureInfo.InvariantCulture, $":{brokerId}");
+            var partitions = replicas.Where(replica => replica.EndsWith(suffix, StringComparison.Ordinal))
+                .Select(replica => int.TryParse(replica.AsSpan(..^suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var partition) ? partition : -1);
+            return new MeantReplicas(replicas.Contains("*"), [.. partitions]);
+        }
     }
 }
