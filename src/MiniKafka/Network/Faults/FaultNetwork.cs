@@ -17,7 +17,7 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host, Func<string,
     private readonly Lock _gate = new();
     private readonly SortedDictionary<(string From, string To), LinkFaults> _links = [];
     private readonly Dictionary<NodeEndPoint, string> _listeners = [];
-    private readonly SortedDictionary<string, int> _strangers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _visitors = new(StringComparer.Ordinal);
     private readonly Random _random = host.CreateRandom("faults of the network");
 
     /// <summary>The links that somebody asked for or travels on, for tests.</summary>
@@ -98,15 +98,20 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host, Func<string,
             peer = _listeners.GetValueOrDefault(address) ?? address.ToString();
         }
 
+        var visitor = groupOf?.Invoke(node) is null ? null : node;
+        Enter(visitor);
         var (there, back) = (Link(node, peer), Link(peer, node));
-        if (!there.PassesAtOnce || !back.PassesAtOnce)
+        var connecting = there.PassesAtOnce && back.PassesAtOnce
+            ? inner.ConnectAsync(remote, loop, cancellationToken)
+            : ConnectLaterAsync(there, back, remote, loop, cancellationToken);
+        if (!connecting.IsFaulted)
         {
-            return ConnectLaterAsync(there, back, remote, loop, cancellationToken);
+            return PutOnAsync(connecting, visitor, there, back);
         }
 
         // A refusal that is known at once is handed on as it is.
-        var connecting = inner.ConnectAsync(remote, loop, cancellationToken);
-        return connecting.IsFaulted ? connecting : PutOnAsync(connecting, there, back);
+        Leave(visitor);
+        return connecting;
     }
 
     private async ValueTask<IConnection> ConnectLaterAsync(
@@ -122,16 +127,27 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host, Func<string,
             await Task.Delay(there.NextDelay() + back.NextDelay(), loop.Clock, cancellationToken);
         }
 
-        return PutOn(await inner.ConnectAsync(remote, loop, cancellationToken), there, back);
+        return await inner.ConnectAsync(remote, loop, cancellationToken);
     }
 
-    private static async ValueTask<IConnection> PutOnAsync(ValueTask<IConnection> connecting, LinkFaults there, LinkFaults back) =>
-        PutOn(await connecting, there, back);
-
-    private static IConnection PutOn(IConnection connection, LinkFaults there, LinkFaults back)
+    private async ValueTask<IConnection> PutOnAsync(ValueTask<IConnection> connecting, string? visitor, LinkFaults there, LinkFaults back)
     {
-        ((ILinkedConnection)connection).PutOn(there, back);
-        return connection;
+        try
+        {
+            var connection = await connecting;
+            ((ILinkedConnection)connection).PutOn(there, back);
+            if (visitor is not null)
+            {
+                LeaveWith(visitor, connection.Closed);
+            }
+
+            return connection;
+        }
+        catch
+        {
+            Leave(visitor);
+            throw;
+        }
     }
 
     private async ValueTask<IConnectionListener> ListenAsync(string node, EndPoint local, EventLoop loop, CancellationToken cancellationToken)
@@ -145,35 +161,53 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host, Func<string,
         return listener;
     }
 
-    /// <summary>The links of a stranger, kept while one of its connections lives or something is wrong with them.</summary>
+    /// <summary>The links of a stranger.</summary>
     private (LinkFaults Outgoing, LinkFaults Incoming) Admit(string node, string stranger, CancellationToken gone)
     {
-        lock (_gate)
-        {
-            _strangers[stranger] = _strangers.GetValueOrDefault(stranger) + 1;
-        }
-
-        gone.UnsafeRegister(
-            static state =>
-            {
-                var (network, name) = ((FaultNetwork, string))state!;
-                network.Dismiss(name);
-            },
-            (this, stranger));
+        Enter(stranger);
+        LeaveWith(stranger, gone);
         return (Link(node, stranger), Link(stranger, node));
     }
 
-    private void Dismiss(string stranger)
+    /// <summary>
+    /// One more connection, or the wish for one, of a stranger or of a node that is one of a group, as clients are. Their links are kept while there
+    /// is any, or something is wrong with them.
+    /// </summary>
+    private void Enter(string? visitor)
     {
+        if (visitor is not null)
+        {
+            lock (_gate)
+            {
+                _visitors[visitor] = _visitors.GetValueOrDefault(visitor) + 1;
+            }
+        }
+    }
+
+    private void LeaveWith(string visitor, CancellationToken gone) => gone.UnsafeRegister(
+        static state =>
+        {
+            var (network, name) = ((FaultNetwork, string))state!;
+            network.Leave(name);
+        },
+        (this, visitor));
+
+    private void Leave(string? visitor)
+    {
+        if (visitor is null)
+        {
+            return;
+        }
+
         lock (_gate)
         {
-            if (--_strangers[stranger] > 0)
+            if (--_visitors[visitor] > 0)
             {
                 return;
             }
 
-            _strangers.Remove(stranger);
-            foreach (var (ends, _) in _links.Where(link => (link.Key.From == stranger || link.Key.To == stranger) && link.Value.IsClear).ToList())
+            _visitors.Remove(visitor);
+            foreach (var (ends, _) in _links.Where(link => (link.Key.From == visitor || link.Key.To == visitor) && link.Value.IsClear).ToList())
             {
                 _links.Remove(ends);
             }

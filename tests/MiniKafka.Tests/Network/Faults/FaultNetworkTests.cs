@@ -172,6 +172,32 @@ public sealed class FaultNetworkTests
         Assert.True(network.Link("c1", "b1").IsClear);
     });
 
+    [Fact]
+    public void A_member_of_a_group_takes_its_links_with_it_unless_something_is_wrong_with_them() => _host.Run(async () =>
+    {
+        var network = new FaultNetwork(new InMemoryTransport(), _host, name => name[0] == 'c' ? "group" : null);
+        var loop = _host.CreateLoop("both");
+        await loop.InvokeAsync(async () =>
+        {
+            await using var listener = await network.TransportOf("b1").ListenAsync(new NodeEndPoint("b1", 1), loop);
+            foreach (var name in new[] { "c1", "c2", "c2", "b2" })
+            {
+                await using var connection = await network.TransportOf(name).ConnectAsync(listener.LocalEndPoint, loop);
+                Assert.Contains($"{name}>b1", network.KnownLinks);
+            }
+
+            await Assert.ThrowsAsync<ConnectionClosedException>(() => network.TransportOf("c4").ConnectAsync(new NodeEndPoint("nobody", 1), loop).AsTask());
+            Assert.Equal(["b1>b2", "b1>group", "b2>b1", "group>b1", "group>nobody:1", "nobody:1>group"], network.KnownLinks);
+            network.Link("c3", "b1").SetDelay(TimeSpan.FromSeconds(1));
+            await using (await network.TransportOf("c3").ConnectAsync(listener.LocalEndPoint, loop))
+            {
+            }
+
+            Assert.Contains("c3>b1", network.KnownLinks);
+            Assert.DoesNotContain("b1>c3", network.KnownLinks);
+        });
+    });
+
     [Theory]
     [InlineData("none")]
     [InlineData("tls")]
