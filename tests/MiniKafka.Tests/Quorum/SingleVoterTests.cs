@@ -42,6 +42,19 @@ public sealed class SingleVoterTests
     });
 
     [Fact]
+    public void A_fetch_whose_reader_is_gone_waits_no_longer() => Run(async node =>
+    {
+        using var connection = new CancellationTokenSource();
+        var request = PureReplica.FetchRequest(2, node.Quorum.Log.EndOffset, node.Quorum.Log.LastEpoch, node.Quorum.LeaderAndEpoch.Epoch);
+        request.MaxWaitMs = int.MaxValue;
+        request.Topics[0].Partitions[0].HighWatermark = node.Quorum.HighWatermark!.Value;
+        var fetching = node.Quorum.HandleAsync(request, connection.Token);
+        Assert.False(fetching.IsCompleted);
+        connection.Cancel();
+        Assert.Equal(ErrorCode.NetworkException, (await fetching).Responses[0].Partitions[0].ErrorCode);
+    });
+
+    [Fact]
     public void Restart_applies_everything_again_and_leads_a_newer_epoch()
     {
         Run(async node =>

@@ -10,7 +10,7 @@ internal sealed class MetadataFetchHandler(MetadataQuorum quorum) : RequestHandl
 {
     protected override async ValueTask<IResponse?> HandleAsync(FetchRequest request, RequestContext context)
     {
-        var response = await quorum.HandleAsync(request);
+        var response = await quorum.HandleAsync(request, context.ClientGone);
         foreach (var partition in response.Responses.SelectMany(topic => topic.Partitions))
         {
             context.ReleaseOnceAnswered(partition.Records ?? default);

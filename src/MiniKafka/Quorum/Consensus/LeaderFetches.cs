@@ -9,7 +9,7 @@ namespace MiniKafka.Quorum.Consensus;
 
 /// <summary>
 /// The leader's side of replication: a replica that fetches from an offset has everything before it on disk, so fetches
-/// are also what commits. A fetch with nothing to answer waits here for records, a higher watermark or its deadline.
+/// are also what commits. A fetch with nothing to answer waits here for records, a higher watermark, its deadline, or the end of its reader.
 /// Owned by the node's loop.
 /// </summary>
 internal sealed class LeaderFetches(QuorumOptions options, RoleKeeper roles, MetadataLog log, QuorumClock clock)
@@ -17,7 +17,7 @@ internal sealed class LeaderFetches(QuorumOptions options, RoleKeeper roles, Met
     private readonly List<ParkedFetch> _parked = [];
 
     /// <summary>Answers a fetch, now or later.</summary>
-    public void Handle(FetchRequest request, Action<FetchResponse> answer)
+    public void Handle(FetchRequest request, Action<FetchResponse> answer, CancellationToken readerGone)
     {
         if (!options.IsMeant(request.ClusterId)
             || request.Topics is not [{ Partitions: [var asked] } topic]
@@ -35,7 +35,7 @@ internal sealed class LeaderFetches(QuorumOptions options, RoleKeeper roles, Met
         }
 
         var replica = new ReplicaKey(request.ReplicaState?.ReplicaId ?? request.ReplicaId, asked.ReplicaDirectoryId);
-        var fetch = new ParkedFetch(asked, replica, request.MaxBytes, clock.NowMs + request.MaxWaitMs, answer);
+        var fetch = new ParkedFetch(asked, replica, request.MaxBytes, clock.NowMs + request.MaxWaitMs, answer) { ReaderGone = readerGone };
         if (!TryAnswer(fetch))
         {
             _parked.Add(fetch);
@@ -76,6 +76,12 @@ internal sealed class LeaderFetches(QuorumOptions options, RoleKeeper roles, Met
 
     private bool TryAnswer(ParkedFetch fetch)
     {
+        if (fetch.ReaderGone.IsCancellationRequested)
+        {
+            fetch.Answer(Response(ErrorCode.NetworkException));
+            return true;
+        }
+
         var asked = fetch.Partition;
         var error = LeaderRequests.Check(roles, asked.CurrentLeaderEpoch, out var leader);
         if (error != ErrorCode.None)
@@ -182,6 +188,8 @@ internal sealed class LeaderFetches(QuorumOptions options, RoleKeeper roles, Met
     private sealed record ParkedFetch(
         FetchRequest.FetchPartition Partition, ReplicaKey Replica, int MaxBytes, long DeadlineMs, Action<FetchResponse> Answer)
     {
+        public CancellationToken ReaderGone { get; init; }
+
         /// <summary>True until the fetch has been counted as the replica's progress.</summary>
         public bool IsNew { get; set; } = true;
     }

@@ -54,7 +54,7 @@ internal sealed class QuorumReplica
 
     public EndQuorumEpochResponse Handle(EndQuorumEpochRequest request) => _announcements.Handle(request);
 
-    public void Handle(FetchRequest request, Action<FetchResponse> answer) => _leaderFetches.Handle(request, answer);
+    public void Handle(FetchRequest request, Action<FetchResponse> answer, CancellationToken readerGone = default) => _leaderFetches.Handle(request, answer, readerGone);
 
     public FetchSnapshotResponse Handle(FetchSnapshotRequest request) => _snapshots.Handle(request);
 

@@ -147,9 +147,14 @@ internal sealed class MetadataQuorum : IDisposable
     public FetchSnapshotResponse Handle(FetchSnapshotRequest request) =>
         UnlessRefused(() => _replica.Handle(request), static () => new FetchSnapshotResponse { ErrorCode = ErrorCode.KafkaStorageError });
 
-    /// <summary>A fetch of the metadata log by another replica; waits up to the time the request allows.</summary>
-    public Task<FetchResponse> HandleAsync(FetchRequest request) => Answered<FetchResponse>(
-        answer => _replica.Handle(request, answer), static () => new FetchResponse { ErrorCode = ErrorCode.KafkaStorageError });
+    /// <summary>A fetch of the metadata log by another replica; waits up to the time the request allows, unless the reader is gone before.</summary>
+    public async Task<FetchResponse> HandleAsync(FetchRequest request, CancellationToken readerGone = default)
+    {
+        var answered = Answered<FetchResponse>(
+            answer => _replica.Handle(request, answer, readerGone), static () => new FetchResponse { ErrorCode = ErrorCode.KafkaStorageError });
+        await using var gone = readerGone.UnsafeRegister(static state => ((MetadataQuorum)state!).LookAgain(), this);
+        return await answered;
+    }
 
     public DescribeQuorumResponse Handle(DescribeQuorumRequest request) => QuorumDescription.Describe(request, _replica, _options, _clock);
 
@@ -176,6 +181,8 @@ internal sealed class MetadataQuorum : IDisposable
             _replica.Abandon();
         }
     }
+
+    private void LookAgain() => _loop.TryPost(static state => ((MetadataQuorum)state!).Poll(), this);
 
     private KafkaException NotController() =>
         new(ErrorCode.NotController, $"Node {_options.Local.Id} is not the active controller: {LeaderAndEpoch} leads.");
