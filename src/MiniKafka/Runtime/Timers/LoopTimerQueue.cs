@@ -18,6 +18,18 @@ internal sealed class LoopTimerQueue(ITimerOwner owner, TimeProvider time)
     /// <summary>When the earliest timer is due, as a timestamp of the host's clock; the maximum when none is armed.</summary>
     public long NextDue => Volatile.Read(ref _nextDue);
 
+    /// <summary>How many are armed.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _count;
+            }
+        }
+    }
+
     /// <summary>Among loops whose earliest timers are due together, the one armed first goes first.</summary>
     public long NextSequence
     {
