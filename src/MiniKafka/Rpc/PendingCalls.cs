@@ -7,22 +7,26 @@ namespace MiniKafka.Rpc;
 
 /// <summary>
 /// The requests of one connection that wait for their answers, in the order they were sent, which is the order a broker
-/// answers in. One timer watches all of them. Owned by the connection's loop.
+/// answers in. A caller may wait for a shorter time than the connection: then the call has failed, and its place is kept until
+/// the answer comes. One timer watches all of them. Owned by the connection's loop.
 /// </summary>
 internal sealed class PendingCalls : IDisposable
 {
     private readonly EventLoop _loop;
     private readonly Action<Exception> _late;
+    private readonly Action _left;
     private readonly Queue<Call> _calls = new();
     private readonly ITimer _timer;
     private long _timerDue = long.MaxValue;
 
     /// <param name="loop">The connection's loop.</param>
-    /// <param name="late">Told when an answer did not come in time; everything that waits is expected to be failed.</param>
-    public PendingCalls(EventLoop loop, Action<Exception> late)
+    /// <param name="late">Told when an answer did not come in time for the connection; everything that waits is expected to be failed.</param>
+    /// <param name="left">Told whenever a request is no longer on its way.</param>
+    public PendingCalls(EventLoop loop, Action<Exception> late, Action left)
     {
         _loop = loop;
         _late = late;
+        _left = left;
         _timer = loop.Clock.CreateTimer(
             static state => ((PendingCalls)state!).CheckDeadlines(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -30,20 +34,19 @@ internal sealed class PendingCalls : IDisposable
     public int Count => _calls.Count;
 
     /// <summary>The frame that answers the request with this correlation id.</summary>
-    public Task<Frame> Add(int correlationId, TimeSpan timeout)
+    /// <param name="correlationId">The request's.</param>
+    /// <param name="timeout">How long the connection waits for it.</param>
+    /// <param name="patience">How long the caller does, who is told by a <see cref="TimeoutException"/>; no shorter, it is the connection that ends.</param>
+    public Task<Frame> Add(int correlationId, TimeSpan timeout, TimeSpan patience)
     {
-        var now = _loop.Clock.GetTimestamp();
-        var due = timeout == Timeout.InfiniteTimeSpan
-            ? long.MaxValue
-            : now + (long)(timeout.TotalSeconds * _loop.Clock.TimestampFrequency);
-        var call = new Call(correlationId, due, _loop.CreateCompletion<Frame>());
-        _calls.Enqueue(call);
-        if (due < _timerDue)
+        var call = new Call(correlationId, DueAfter(timeout), _loop.CreateCompletion<Frame>());
+        if (DueAfter(patience) is var givenUpAt && givenUpAt < call.Due)
         {
-            _timerDue = due;
-            _timer.Change(timeout, Timeout.InfiniteTimeSpan);
+            call.GivenUpAt = givenUpAt;
         }
 
+        _calls.Enqueue(call);
+        WatchFor(call.NextDue);
         return call.Answer.Task;
     }
 
@@ -57,7 +60,12 @@ internal sealed class PendingCalls : IDisposable
         }
 
         _calls.Dequeue();
-        call.Answer.SetResult(frame);
+        if (!call.Answer.TrySetResult(frame))
+        {
+            frame.Dispose();
+        }
+
+        _left();
         return true;
     }
 
@@ -65,7 +73,8 @@ internal sealed class PendingCalls : IDisposable
     {
         while (_calls.TryDequeue(out var call))
         {
-            call.Answer.SetException(reason);
+            call.Answer.TrySetException(reason);
+            _left();
         }
     }
 
@@ -78,29 +87,57 @@ internal sealed class PendingCalls : IDisposable
         return BinaryPrimitives.ReadInt32BigEndian(bytes);
     }
 
+    private long DueAfter(TimeSpan time) => time == Timeout.InfiniteTimeSpan
+        ? long.MaxValue
+        : _loop.Clock.GetTimestamp() + (long)(time.TotalSeconds * _loop.Clock.TimestampFrequency);
+
+    private void WatchFor(long due)
+    {
+        if (due < _timerDue)
+        {
+            _timerDue = due;
+            _timer.Change(_loop.Clock.GetElapsedTime(_loop.Clock.GetTimestamp(), due), Timeout.InfiniteTimeSpan);
+        }
+    }
+
     private void CheckDeadlines()
     {
         var now = _loop.Clock.GetTimestamp();
-        _timerDue = _calls.Count == 0 ? long.MaxValue : _calls.Min(call => call.Due);
-        if (_timerDue == long.MaxValue)
+        _timerDue = long.MaxValue;
+        var next = long.MaxValue;
+
+        // Whoever is told may ask for something else at once.
+        foreach (var call in _calls.ToArray())
         {
-            return;
+            if (call.Due <= now)
+            {
+                _late(new TimeoutException("The broker did not answer in time."));
+                return;
+            }
+
+            if (call.GivenUpAt <= now)
+            {
+                call.GivenUpAt = long.MaxValue;
+                call.Answer.TrySetException(new TimeoutException("The broker did not answer in time."));
+            }
+
+            next = Math.Min(next, call.NextDue);
         }
 
-        if (_timerDue <= now)
-        {
-            _late(new TimeoutException("The broker did not answer in time."));
-            return;
-        }
-
-        _timer.Change(_loop.Clock.GetElapsedTime(now, _timerDue), Timeout.InfiniteTimeSpan);
+        WatchFor(next);
     }
 
     private sealed class Call(int correlationId, long due, TaskCompletionSource<Frame> answer)
     {
         public int CorrelationId { get; } = correlationId;
 
+        /// <summary>The timestamp at which the connection is given up.</summary>
         public long Due { get; } = due;
+
+        /// <summary>The timestamp at which the caller gives up; the largest number when that is not before the connection, or done.</summary>
+        public long GivenUpAt { get; set; } = long.MaxValue;
+
+        public long NextDue => Math.Min(Due, GivenUpAt);
 
         public TaskCompletionSource<Frame> Answer { get; } = answer;
     }

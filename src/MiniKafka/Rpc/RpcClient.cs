@@ -10,8 +10,9 @@ namespace MiniKafka.Rpc;
 
 /// <summary>
 /// One connection to a broker: gives each request its correlation id and the newest version both sides know, and brings
-/// back its answer. A late answer ends the connection, as nothing behind it could be trusted to come; whatever ends it
-/// fails everything that waits with a <see cref="ConnectionClosedException"/>. Owned by the loop it was connected on.
+/// back its answer. An answer that is late for the connection (<c>request.timeout.ms</c>) ends it, as nothing behind it could be trusted to
+/// come; whatever ends it fails everything that waits with a <see cref="ConnectionClosedException"/>. A caller who gives up sooner fails
+/// alone, with a <see cref="TimeoutException"/>. Owned by the loop it was connected on.
 /// </summary>
 internal sealed class RpcClient : IAsyncDisposable
 {
@@ -28,7 +29,7 @@ internal sealed class RpcClient : IAsyncDisposable
         _connection = connection;
         _options = options;
         _window = new SemaphoreSlim(options.MaxInFlight);
-        _pending = new PendingCalls(loop, late => End(new ConnectionClosedException(late.Message, late)));
+        _pending = new PendingCalls(loop, late => End(new ConnectionClosedException(late.Message, late)), () => _window.Release());
         loop.Start(ReceiveAllAsync);
     }
 
@@ -83,7 +84,7 @@ internal sealed class RpcClient : IAsyncDisposable
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="newestVersion">A version not to go beyond.</param>
-    /// <param name="timeout">How long to wait instead of the client's usual time.</param>
+    /// <param name="timeout">How long to wait instead of the client's usual time; the connection is never given less than that.</param>
     public async Task<RpcResponse<TResponse>> SendAsync<TResponse>(
         IRequest<TResponse> request, short newestVersion = short.MaxValue, TimeSpan? timeout = null)
         where TResponse : IResponse
@@ -199,15 +200,16 @@ internal sealed class RpcClient : IAsyncDisposable
         }
     }
 
-    private async Task<Frame> ExchangeAsync(IRequest request, short version, TimeSpan timeout)
+    private async Task<Frame> ExchangeAsync(IRequest request, short version, TimeSpan patience)
     {
+        Task<Frame>? answer = null;
         await _window.WaitAsync();
         try
         {
             ThrowIfEnded();
             var correlationId = ++_lastCorrelationId;
             var frame = Encode(request, version, correlationId);
-            var answer = _pending.Add(correlationId, timeout);
+            answer = _pending.Add(correlationId, LongerOf(patience, _options.RequestTimeout), patience);
             var sending = _connection.SendAsync(frame);
             if (!sending.IsCompletedSuccessfully)
             {
@@ -218,9 +220,16 @@ internal sealed class RpcClient : IAsyncDisposable
         }
         finally
         {
-            _window.Release();
+            // One that is on its way takes its place until it is answered, whoever still waits for that.
+            if (answer is null)
+            {
+                _window.Release();
+            }
         }
     }
+
+    private static TimeSpan LongerOf(TimeSpan one, TimeSpan other) =>
+        one == Timeout.InfiniteTimeSpan || other == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : one > other ? one : other;
 
     private Frame Encode(IRequest request, short version, int correlationId) =>
         new(FrameCodec.EncodeRequest(request, version, correlationId, _options.ClientId));

@@ -63,20 +63,66 @@ public sealed class RpcClientTests
         {
             await new TaskCompletionSource().Task;
             return null;
-        });
+        })
+        { Options = new RpcClientOptions { RequestTimeout = TimeSpan.FromSeconds(3) } };
         world.Run(async () =>
         {
             await using var client = await world.ConnectAsync();
             var start = world.Host.Elapsed;
-            var patient = client.CallAsync(new HeartbeatRequest());
-            var hasty = client.CallAsync(new HeartbeatRequest(), timeout: TimeSpan.FromSeconds(3));
-            var failure = await Assert.ThrowsAsync<ConnectionClosedException>(() => hasty);
+            var patient = client.CallAsync(new HeartbeatRequest(), timeout: TimeSpan.FromSeconds(20));
+            var usual = client.CallAsync(new HeartbeatRequest());
+            var failure = await Assert.ThrowsAsync<ConnectionClosedException>(() => usual);
             Assert.IsType<TimeoutException>(failure.InnerException);
             await Assert.ThrowsAsync<ConnectionClosedException>(() => patient);
             Assert.Equal(TimeSpan.FromSeconds(3), world.Host.Elapsed - start);
             await Assert.ThrowsAsync<ConnectionClosedException>(() => client.CallAsync(new HeartbeatRequest()));
             Assert.False(client.IsOpen);
         });
+    }
+
+    [Fact]
+    public void A_caller_who_gives_up_sooner_fails_alone_and_the_connection_goes_on()
+    {
+        RpcWorld? world = null;
+        world = new RpcWorld(async (request, _) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(5), world!.ServerLoop.Clock);
+            return new FindCoordinatorResponse { ErrorMessage = ((FindCoordinatorRequest)request).Key };
+        });
+        world.Run(async () =>
+        {
+            await using var client = await world.ConnectAsync();
+            var start = world.Host.Elapsed;
+            var hasty = client.CallAsync(new FindCoordinatorRequest { Key = "hasty" }, newestVersion: 3, timeout: TimeSpan.FromSeconds(1));
+            var usual = client.CallAsync(new FindCoordinatorRequest { Key = "usual" }, newestVersion: 3);
+            await Assert.ThrowsAsync<TimeoutException>(() => hasty);
+            Assert.Equal(TimeSpan.FromSeconds(1), world.Host.Elapsed - start);
+            Assert.Equal("usual", (await usual).ErrorMessage);
+            Assert.True(client.IsOpen);
+            Assert.Equal("next", (await client.CallAsync(new FindCoordinatorRequest { Key = "next" }, newestVersion: 3)).ErrorMessage);
+        });
+    }
+
+    [Fact]
+    public void A_request_whose_caller_gave_up_takes_its_place_until_its_own_time_is_up()
+    {
+        var received = 0;
+        var world = new RpcWorld(async (_, _) =>
+        {
+            received++;
+            await new TaskCompletionSource().Task;
+            return null;
+        })
+        { Options = new RpcClientOptions { RequestTimeout = TimeSpan.FromSeconds(30), MaxInFlight = 1 } };
+        world.Run(async () =>
+        {
+            await using var client = await world.ConnectAsync();
+            var start = world.Host.Elapsed;
+            await Assert.ThrowsAsync<TimeoutException>(() => client.CallAsync(new HeartbeatRequest(), timeout: TimeSpan.FromSeconds(1)));
+            await Assert.ThrowsAsync<ConnectionClosedException>(() => client.CallAsync(new HeartbeatRequest()));
+            Assert.Equal(TimeSpan.FromSeconds(30), world.Host.Elapsed - start);
+        });
+        Assert.Equal(1, received);
     }
 
     [Fact]

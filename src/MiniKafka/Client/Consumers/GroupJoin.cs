@@ -26,6 +26,9 @@ internal sealed class GroupJoin(ClusterClient cluster, GroupSettings settings, G
         private set => Volatile.Write(ref _identity, value);
     }
 
+    /// <summary>The others have that long to join. A second request would wait behind the first, so the connection is not given less time.</summary>
+    private TimeSpan RebalanceTimeout => settings.MaxPollInterval + Slack > cluster.Options.RequestTimeout ? settings.MaxPollInterval + Slack : cluster.Options.RequestTimeout;
+
     /// <summary>Whoever resets is outside of any generation.</summary>
     public void Reset(bool forgetMember) =>
         Identity = Identity with { Generation = -1, MemberId = forgetMember ? "" : Identity.MemberId };
@@ -65,7 +68,7 @@ internal sealed class GroupJoin(ClusterClient cluster, GroupSettings settings, G
                     Assignments = assignments,
                 },
                 ConnectionPurpose.Coordination,
-                settings.MaxPollInterval + Slack);
+                RebalanceTimeout);
             ClientErrors.ThrowIfError(synced.ErrorCode, $"Syncing with group '{settings.GroupId}'");
             return synced;
         });
@@ -96,7 +99,7 @@ internal sealed class GroupJoin(ClusterClient cluster, GroupSettings settings, G
                 ],
             },
             ConnectionPurpose.Coordination,
-            settings.MaxPollInterval + Slack);
+            RebalanceTimeout);
         if (answer.ErrorCode == ErrorCode.MemberIdRequired)
         {
             Identity = Identity with { MemberId = answer.MemberId };

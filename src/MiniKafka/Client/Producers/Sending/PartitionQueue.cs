@@ -92,6 +92,35 @@ internal sealed class PartitionQueue(TopicPartition partition, PartitionBuffer b
         _again.Insert(index < 0 ? _again.Count : index, batch);
     }
 
+    /// <summary>When the oldest batch without a result was begun, but for those that are to be sent again; the largest number when there is none.</summary>
+    public long OldestCreatedAt
+    {
+        get
+        {
+            var oldest = Buffer.OldestCreatedAt;
+            foreach (var batch in _inFlight)
+            {
+                oldest = batch.IsOver ? oldest : Math.Min(oldest, batch.CreatedAt);
+            }
+
+            return oldest;
+        }
+    }
+
+    /// <summary>A batch on its way that has no result and was begun before this timestamp; it stays among those on their way.</summary>
+    public ProducerBatch? FindExpired(long before)
+    {
+        foreach (var batch in _inFlight)
+        {
+            if (!batch.IsOver && batch.CreatedAt <= before)
+            {
+                return batch;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Takes out the oldest batch that waits and was begun before this timestamp.</summary>
     public ProducerBatch? TakeExpired(long before)
     {

@@ -13,6 +13,12 @@ internal sealed partial class ProducerSender
     {
         foreach (var batch in batches)
         {
+            if (batch.IsOver)
+            {
+                _byPartition[batch.Partition].Returned(batch);
+                continue;
+            }
+
             var answer = ProduceExchange.AnswerFor(batch, request, response.Message, response.Version);
             switch (answer?.ErrorCode)
             {
@@ -75,8 +81,13 @@ internal sealed partial class ProducerSender
     private void Failed(ProducerBatch batch, KafkaException error, bool hasNewLeader = false)
     {
         var queue = _byPartition[batch.Partition];
-        queue.LastError = error;
         var wasFirst = queue.Returned(batch);
+        if (batch.IsOver)
+        {
+            return;
+        }
+
+        queue.LastError = error;
         var now = Clock.GetTimestamp();
 
         var isOutOfSequence = batch.HasSequence && MeansLostSequence(error.Code);
@@ -145,14 +156,23 @@ internal sealed partial class ProducerSender
             : new KafkaException(last.Code == ErrorCode.KafkaStorageError ? last.Code : ErrorCode.RequestTimedOut, $"{what} The last error: {last.Message}", last);
     }
 
+    /// <summary>
+    /// Gives up on what was not delivered in time. For a batch on its way that is no reason to give up its request, in which there are others:
+    /// what the answer says of it comes too late.
+    /// </summary>
     private void Expire(PartitionQueue queue, long now, ref long wakeAt)
     {
+        while (queue.FindExpired(now - _deliveryTicks) is { } late)
+        {
+            GiveUp(queue, late, NotInTime(late, queue.LastError));
+        }
+
         while (queue.TakeExpired(now - _deliveryTicks) is { } batch)
         {
             GiveUp(queue, batch, NotInTime(batch, queue.LastError));
         }
 
-        if (queue.Buffer.OldestCreatedAt is var oldest and < long.MaxValue)
+        if (queue.OldestCreatedAt is var oldest and < long.MaxValue)
         {
             wakeAt = Math.Min(wakeAt, oldest + _deliveryTicks);
         }

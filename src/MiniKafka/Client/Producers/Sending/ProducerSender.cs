@@ -13,7 +13,6 @@ namespace MiniKafka.Client.Producers.Sending;
 /// </summary>
 internal sealed partial class ProducerSender
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
     private static readonly Action<object?> Signalled = static state => ((ProducerSender)state!).SendReady();
 
     private readonly ClusterClient _cluster;
@@ -135,7 +134,7 @@ internal sealed partial class ProducerSender
         for (var i = 0; i < _queues.Count; i++)
         {
             var queue = _queues[(_firstQueue + i) % _queues.Count];
-            if (queue.HasWork)
+            if (queue.HasWork || queue.InFlight > 0)
             {
                 Expire(queue, now, ref wakeAt);
                 Collect(queue, now, ref wakeAt);
@@ -209,7 +208,7 @@ internal sealed partial class ProducerSender
             }
             else
             {
-                using var response = await node.Connection!.SendAsync(request, newestVersion, TimeoutFor(batches));
+                using var response = await node.Connection!.SendAsync(request, newestVersion);
                 node.Failures = 0;
                 node.BlockedUntil = response.Message.ThrottleTimeMs > 0
                     ? Clock.GetTimestamp() + Ticks(TimeSpan.FromMilliseconds(response.Message.ThrottleTimeMs))
@@ -230,19 +229,6 @@ internal sealed partial class ProducerSender
 
         node.InFlight--;
         SendReady();
-    }
-
-    /// <summary>A request is not waited for longer than the oldest of its batches has left to be delivered.</summary>
-    private TimeSpan TimeoutFor(List<ProducerBatch> batches)
-    {
-        var oldest = long.MaxValue;
-        foreach (var batch in batches)
-        {
-            oldest = Math.Min(oldest, batch.CreatedAt);
-        }
-
-        var left = _settings.DeliveryTimeout - Clock.GetElapsedTime(oldest);
-        return left >= _settings.RequestTimeout ? _settings.RequestTimeout : left > Soon ? left : Soon;
     }
 
     private bool EnsureIdentity(PartitionQueue queue)
