@@ -78,7 +78,7 @@ public sealed partial class AdminClient
     public Task<IReadOnlyDictionary<TopicPartition, TopicPartitionOffset>> ListGroupOffsetsAsync(string groupId, CancellationToken cancellationToken = default)
     {
         var group = GroupOf(groupId);
-        return _cluster.Loop.InvokeAsync(() => group.FetchAsync(partitions: null, requireStable: false, _timeout, cancellationToken), cancellationToken);
+        return _cluster.InvokeAsync(() => group.FetchAsync(partitions: null, requireStable: false, _timeout, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -86,7 +86,7 @@ public sealed partial class AdminClient
     {
         var places = PartitionArguments.CheckOffsets(offsets);
         var group = GroupOf(groupId);
-        return _cluster.Loop.InvokeAsync(() => group.CommitAsync(places, GroupIdentity.Nobody, _timeout, cancellationToken), cancellationToken);
+        return _cluster.InvokeAsync(() => group.CommitAsync(places, GroupIdentity.Nobody, _timeout, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

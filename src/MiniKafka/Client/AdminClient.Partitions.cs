@@ -84,7 +84,7 @@ public sealed partial class AdminClient
                 Partitions = [.. topic.Select(partition => partition.Partition)],
             }).ToList(),
         };
-        return _cluster.Loop.InvokeAsync(
+        return _cluster.InvokeAsync(
             async () => Elected(await CallAnyAsync(
                 request,
                 answer =>

@@ -13,7 +13,7 @@ public sealed partial class AdminClient
         IEnumerable<TopicPartition> partitions, IsolationLevel isolationLevel = IsolationLevel.ReadUncommitted, CancellationToken cancellationToken = default)
     {
         var asked = PartitionArguments.Check(partitions);
-        return _cluster.Loop.InvokeAsync(() => new OffsetLookup(_cluster, isolationLevel).FindEndsAsync(asked, _timeout, cancellationToken), cancellationToken);
+        return _cluster.InvokeAsync(() => new OffsetLookup(_cluster, isolationLevel).FindEndsAsync(asked, _timeout, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed partial class AdminClient
         IEnumerable<KeyValuePair<TopicPartition, DateTimeOffset>> times, IsolationLevel isolationLevel = IsolationLevel.ReadUncommitted, CancellationToken cancellationToken = default)
     {
         var asked = PartitionArguments.CheckTimes(times);
-        return _cluster.Loop.InvokeAsync(() => new OffsetLookup(_cluster, isolationLevel).FindForTimesAsync(asked, _timeout, cancellationToken), cancellationToken);
+        return _cluster.InvokeAsync(() => new OffsetLookup(_cluster, isolationLevel).FindForTimesAsync(asked, _timeout, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>

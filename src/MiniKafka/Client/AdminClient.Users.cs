@@ -106,7 +106,7 @@ public sealed partial class AdminClient
             .SelectMany(user => user.Index())
             .ToLookup(turn => turn.Index, turn => turn.Item);
         var requests = turns.OrderBy(turn => turn.Key).Select(AlteringOneOfEachUser).ToList();
-        return _cluster.Loop.InvokeAsync(
+        return _cluster.InvokeAsync(
             async () =>
             {
                 foreach (var request in requests)

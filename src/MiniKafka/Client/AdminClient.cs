@@ -121,7 +121,7 @@ public sealed partial class AdminClient : IAdminClient
     private int TimeoutMs => (int)_timeout.TotalMilliseconds;
 
     /// <summary>Runs a call again as long as it fails with what a retry may mend.</summary>
-    private Task<T> RetryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => _cluster.Loop.InvokeAsync(
+    private Task<T> RetryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) => _cluster.InvokeAsync(
         () => _cluster.Backoff.RetryAsync(call, _timeout, _cluster.Loop.Clock, _retries, cancellationToken), cancellationToken);
 
     private Task<T> CallAnyAsync<TResponse, T>(IRequest<TResponse> request, Func<TResponse, T> read, CancellationToken cancellationToken)
@@ -145,7 +145,7 @@ public sealed partial class AdminClient : IAdminClient
     /// <param name="read">What the caller gets of the answer; throws what it says went wrong.</param>
     /// <param name="cancellationToken">Gives up.</param>
     private Task<T> CallAnyAsync<TResponse, T>(Func<RpcClient, IRequest<TResponse>> request, Func<TResponse, T> read, CancellationToken cancellationToken)
-        where TResponse : IResponse => _cluster.Loop.InvokeAsync(
+        where TResponse : IResponse => _cluster.InvokeAsync(
             async () =>
             {
                 var (result, refusal) = await RetryAsync(
@@ -169,7 +169,7 @@ public sealed partial class AdminClient : IAdminClient
             cancellationToken);
 
     private Task<T> CallNodeAsync<TResponse, T>(int nodeId, IRequest<TResponse> request, Func<TResponse, T> read, CancellationToken cancellationToken)
-        where TResponse : IResponse => _cluster.Loop.InvokeAsync(
+        where TResponse : IResponse => _cluster.InvokeAsync(
             async () => read(await RetryAsync(
                 async () =>
                 {

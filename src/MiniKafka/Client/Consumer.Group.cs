@@ -76,7 +76,7 @@ public sealed partial class Consumer<TKey, TValue>
     {
         var group = RequireGroup();
         var places = PartitionArguments.CheckOffsets(offsets);
-        return _core.Cluster.Loop.InvokeAsync(() => group.CommitAsync(places, timeout ?? _core.ApiTimeout, cancellationToken), cancellationToken);
+        return _core.Cluster.InvokeAsync(() => group.CommitAsync(places, timeout ?? _core.ApiTimeout, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -114,7 +114,7 @@ public sealed partial class Consumer<TKey, TValue>
     {
         var group = RequireGroup();
         var asked = PartitionArguments.Check(partitions);
-        return _core.Cluster.Loop.InvokeAsync(() => group.ReadCommittedAsync(asked, timeout ?? _core.ApiTimeout, cancellationToken), cancellationToken);
+        return _core.Cluster.InvokeAsync(() => group.ReadCommittedAsync(asked, timeout ?? _core.ApiTimeout, cancellationToken), cancellationToken);
     }
 
     private void Subscribe(TopicSelection selection, RebalanceHandlers? handlers)

@@ -12,7 +12,7 @@ public sealed partial class Consumer<TKey, TValue>
     {
         _core.ThrowIfClosed();
         var asked = PartitionArguments.CheckTimes(times);
-        return _core.Cluster.Loop.InvokeAsync(() => _core.Lookup.FindForTimesAsync(asked, timeout ?? _core.ApiTimeout, cancellationToken), cancellationToken);
+        return _core.Cluster.InvokeAsync(() => _core.Lookup.FindForTimesAsync(asked, timeout ?? _core.ApiTimeout, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public sealed partial class Consumer<TKey, TValue>
     {
         _core.ThrowIfClosed();
         PartitionArguments.Check(partition);
-        return _core.Cluster.Loop.InvokeAsync(
+        return _core.Cluster.InvokeAsync(
             async () => (await _core.Lookup.FindEndsAsync([partition], timeout ?? _core.ApiTimeout, cancellationToken))[partition], cancellationToken);
     }
 }

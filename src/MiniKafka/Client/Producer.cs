@@ -110,7 +110,10 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
         return _core.FlushAsync().WaitAsync(cancellationToken);
     }
 
-    /// <summary>Delivers what was produced, as <see cref="FlushAsync"/> does, and closes the connections.</summary>
+    /// <summary>
+    /// Delivers what was produced, as <see cref="FlushAsync"/> does, but for no longer than <c>close.timeout.ms</c>, and closes the connections.
+    /// What could not be delivered until then has failed.
+    /// </summary>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref _disposed, 1) != 0 ? ValueTask.CompletedTask : new ValueTask(_core.CloseAsync());
 
     private static ClientEnvironment EnvironmentOf(ProducerConfig config)

@@ -41,6 +41,7 @@ public sealed partial class ProducerConfig
             Linger = TimeSpan.FromMilliseconds(LingerMs),
             BufferMemory = BufferMemory,
             MaxBlock = Bounded(MaxBlockMs),
+            CloseTimeout = TimeSpan.FromMilliseconds(CloseTimeoutMs),
         };
     }
 

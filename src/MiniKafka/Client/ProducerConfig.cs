@@ -83,6 +83,16 @@ public sealed partial class ProducerConfig : ClientConfig
         set => Assign("delivery.timeout.ms", value);
     }
 
+    /// <summary>
+    /// How long disposing of a producer goes on delivering what was produced, in milliseconds; 30000 by default. What is left then fails, and its
+    /// handlers run.
+    /// </summary>
+    public int CloseTimeoutMs
+    {
+        get => Int("close.timeout.ms");
+        set => Assign("close.timeout.ms", value);
+    }
+
     /// <summary>Requests on their way to one broker at once; 5 by default, and at most with idempotence.</summary>
     public int MaxInFlightRequestsPerConnection
     {

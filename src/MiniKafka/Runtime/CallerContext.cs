@@ -12,5 +12,8 @@ internal static class CallerContext
     public static ConfiguredTaskAwaitable OffCaller(this Task task) => task.ConfigureAwait(EventLoop.CurrentLoop is not null);
 
     /// <summary>Goes on as said above.</summary>
+    public static ConfiguredTaskAwaitable<T> OffCaller<T>(this Task<T> task) => task.ConfigureAwait(EventLoop.CurrentLoop is not null);
+
+    /// <summary>Goes on as said above.</summary>
     public static ConfiguredValueTaskAwaitable OffCaller(this ValueTask task) => task.ConfigureAwait(EventLoop.CurrentLoop is not null);
 }

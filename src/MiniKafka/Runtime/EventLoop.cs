@@ -16,6 +16,9 @@ internal sealed class EventLoop : SynchronizationContext, ITimerOwner
     private const int Idle = 0;
     private const int Scheduled = 1;
 
+    private const int Running = 1;
+    private const int RunningLast = 2;
+
     [ThreadStatic]
     private static EventLoop? s_current;
 
@@ -28,6 +31,7 @@ internal sealed class EventLoop : SynchronizationContext, ITimerOwner
     private volatile LoopStoppedException? _stopped;
     private LoopHold? _hold;
     private int _state;
+    private int _running;
 
     public EventLoop(LoopHost host, string name)
     {
@@ -57,7 +61,10 @@ internal sealed class EventLoop : SynchronizationContext, ITimerOwner
     /// <summary>True once the loop failed or was stopped: nothing runs on it any more.</summary>
     public bool IsStopped => _stopped is not null;
 
-    /// <summary>Cancelled, on the thread that ends it, when the loop failed or was stopped: what it owned elsewhere is to be let go.</summary>
+    /// <summary>
+    /// Cancelled when the loop failed or was stopped, as soon as nothing of it runs any more: on the thread that ends it, or on the one that
+    /// runs it at that moment. What it owned is anybody's then, and is to be let go.
+    /// </summary>
     public CancellationToken Ended => _ended.Token;
 
     internal LoopTimerQueue Timers { get; }
@@ -205,6 +212,9 @@ internal sealed class EventLoop : SynchronizationContext, ITimerOwner
     internal bool RunItems(int limit)
     {
         var outer = SynchronizationContext.Current;
+
+        // Published before the first look whether the loop was stopped; who stops it looks the other way round.
+        Interlocked.Exchange(ref _running, Running);
         s_current = this;
         SetSynchronizationContext(this);
         try
@@ -231,6 +241,10 @@ internal sealed class EventLoop : SynchronizationContext, ITimerOwner
         {
             s_current = null;
             SetSynchronizationContext(outer);
+            if (Interlocked.Exchange(ref _running, 0) == RunningLast)
+            {
+                _ended.Cancel();
+            }
         }
 
         if (_hold is { } hold)
@@ -282,7 +296,11 @@ internal sealed class EventLoop : SynchronizationContext, ITimerOwner
             invocation.Fail(reason);
         }
 
-        _ended.Cancel();
+        if (Interlocked.CompareExchange(ref _running, RunningLast, Running) != Running)
+        {
+            _ended.Cancel();
+        }
+
         return true;
     }
 

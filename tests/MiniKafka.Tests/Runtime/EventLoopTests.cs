@@ -107,6 +107,38 @@ public sealed class EventLoopTests : IAsyncDisposable
         Assert.True(loop.IsStopped);
         Assert.Throws<LoopStoppedException>(() => loop.Post(() => { }));
         await Assert.ThrowsAsync<LoopStoppedException>(() => loop.InvokeAsync(() => Task.CompletedTask));
+        Assert.True(loop.Ended.WaitHandle.WaitOne(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task A_loop_has_ended_when_nothing_of_it_runs_any_more()
+    {
+        var loop = _host.CreateLoop("busy");
+        using var runs = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var isDone = false;
+        var wasDone = new TaskCompletionSource<bool>();
+        loop.Ended.Register(() => wasDone.SetResult(isDone));
+        loop.Post(() =>
+        {
+            runs.Set();
+            goOn.Wait();
+            isDone = true;
+        });
+        runs.Wait();
+        loop.Stop();
+
+        Assert.True(loop.IsStopped);
+        Assert.False(loop.Ended.IsCancellationRequested);
+        goOn.Set();
+        Assert.True(await wasDone.Task);
+    }
+
+    [Fact]
+    public void A_loop_that_runs_nowhere_has_ended_as_soon_as_it_is_stopped()
+    {
+        var loop = _host.CreateLoop("idle");
+        loop.Stop();
         Assert.True(loop.Ended.IsCancellationRequested);
     }
 

@@ -153,13 +153,51 @@ internal sealed class ClusterClient : IAsyncDisposable
     /// <summary>True when <c>metadata.max.age.ms</c> has gone by since the last answer.</summary>
     public bool IsMetadataOld => Loop.Clock.GetElapsedTime(_refreshedAt) > _options.MetadataMaxAge;
 
-    /// <summary>Closes the connections and ends the loop; from any thread but the loop's own.</summary>
+    /// <summary>Does on the loop what the user asks for, who may give up.</summary>
+    /// <exception cref="KafkaException">The loop has ended, with its cluster perhaps.</exception>
+    public async Task<T> InvokeAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Loop.InvokeAsync(work, cancellationToken).OffCaller();
+        }
+        catch (LoopStoppedException stopped)
+        {
+            throw ClientErrors.Translate(stopped, "The call");
+        }
+    }
+
+    /// <summary>Does on the loop what the user asks for, who may give up.</summary>
+    /// <exception cref="KafkaException">The loop has ended, with its cluster perhaps.</exception>
+    public Task InvokeAsync(Func<Task> work, CancellationToken cancellationToken) => InvokeAsync(
+        async () =>
+        {
+            await work();
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Does on the loop what is left to do; nothing is when it has ended, or ends meanwhile, as it does when its cluster is disposed of first.</summary>
+    public async Task FinishAsync(Func<Task> work)
+    {
+        try
+        {
+            await Loop.InvokeAsync(work).OffCaller();
+        }
+        catch (LoopStoppedException) when (Loop.IsStopped)
+        {
+        }
+    }
+
+    /// <summary>Closes the connections and ends the loop, so that nothing runs there any more; from any thread but the loop's own.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!Loop.IsStopped)
+        await FinishAsync(() => _connections.DisposeAsync().AsTask()).OffCaller();
+        var ended = Loop.CreateCompletion();
+        using (Loop.Ended.UnsafeRegister(static ended => ((TaskCompletionSource)ended!).SetResult(), ended))
         {
-            await Loop.InvokeAsync(() => _connections.DisposeAsync().AsTask()).OffCaller();
             Loop.Stop();
+            await ended.Task.OffCaller();
         }
 
         if (_environment.OwnsHost)

@@ -72,12 +72,9 @@ internal sealed class NodeConnections(ITransport transport, EventLoop loop, Clus
     public async ValueTask DisposeAsync()
     {
         _closed = true;
-        foreach (var entry in _entries.Values.Where(entry => entry.Connection.IsCompletedSuccessfully).ToList())
-        {
-            await (await entry.Connection).DisposeAsync();
-        }
-
+        var open = _entries.Values.Where(entry => entry.Connection.IsCompletedSuccessfully).Select(entry => entry.Connection.Result).ToList();
         _entries.Clear();
+        await Task.WhenAll(open.ConvertAll(connection => connection.DisposeAsync().AsTask()));
     }
 
     /// <param name="Address">Where the broker listens.</param>

@@ -54,19 +54,16 @@ internal sealed partial class ConsumerCore
     {
         _cursor?.Dispose();
         _cursor = null;
-        if (!Cluster.Loop.IsStopped)
+        await Cluster.FinishAsync(async () =>
         {
-            await Cluster.Loop.InvokeAsync(async () =>
+            try
             {
-                try
-                {
-                    await (Group?.CloseAsync() ?? Task.CompletedTask);
-                }
-                finally
-                {
-                    Fetcher.Close();
-                }
-            }).OffCaller();
-        }
+                await (Group?.CloseAsync() ?? Task.CompletedTask);
+            }
+            finally
+            {
+                Fetcher.Close();
+            }
+        }).OffCaller();
     }
 }

@@ -25,6 +25,7 @@ internal sealed class ProducerCore
     private readonly AccumulatorLimits _limits;
     private readonly StickyChoice _sticky;
     private readonly ConcurrentDictionary<string, ProducerTopic> _topics = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _over;
     private ProducerTopic? _lastTopic;
 
     public ProducerCore(ClusterClient cluster, ProducerSettings settings, Action<Exception> report)
@@ -38,7 +39,8 @@ internal sealed class ProducerCore
         _results = new BatchResults(_memory, _incomplete, _callbacks);
         _sender = new ProducerSender(cluster, settings.Sending, _memory, _results);
         _sticky = new StickyChoice(cluster.Host.CreateRandom($"{cluster.Loop.Name} sticky partitions"), settings.Adaptive);
-        cluster.Loop.Ended.Register(() => _results.FailAll(Closed()));
+        _over = cluster.Loop.CreateCompletion();
+        cluster.Loop.Ended.Register(static core => ((ProducerCore)core!).End(), this);
     }
 
     public LoopHost Host => _cluster.Host;
@@ -74,35 +76,52 @@ internal sealed class ProducerCore
     /// Completes when everything produced before is acknowledged or has failed, and its handlers have returned; not those
     /// of the handler that waits here itself.
     /// </summary>
-    public Task FlushAsync()
+    public async Task FlushAsync()
     {
         var inHandler = IsInHandler;
-        return _cluster.Loop.InvokeAsync(() => FlushOnLoopAsync(inHandler));
+        await _cluster.FinishAsync(() => FlushOnLoopAsync(inHandler)).OffCaller();
+        if (_cluster.Loop.IsStopped && !inHandler)
+        {
+            await _over.Task.OffCaller();
+        }
     }
 
-    /// <summary>Delivers what was produced and ends the producer.</summary>
+    /// <summary>Delivers what was produced, as far as that can be done in time, and ends the producer; what is left has failed then.</summary>
     public async Task CloseAsync()
     {
         var inHandler = IsInHandler;
-        if (!_cluster.Loop.IsStopped)
+        await _cluster.FinishAsync(async () =>
         {
-            await _cluster.Loop.InvokeAsync(async () =>
-            {
-                await FlushOnLoopAsync(inHandler);
-                _sender.Stop();
-            }).OffCaller();
-        }
-
-        _memory.Buffers.Close();
+            await FlushInTimeAsync(inHandler);
+            _sender.Stop();
+        }).OffCaller();
         var closed = _cluster.DisposeAsync().AsTask();
         if (!inHandler)
         {
             // The worker that runs this very handler ends only after it.
             await closed.OffCaller();
+            await _over.Task.OffCaller();
         }
     }
 
-    private static KafkaException Closed() => new(ErrorCode.UnknownServerError, "The producer was closed, or its cluster, before the record was delivered.");
+    /// <summary>Nothing runs on the loop any more, and nobody else would tell those who wait. Threads that produce at this moment find no batch to write into.</summary>
+    private void End()
+    {
+        var closed = new KafkaException(ErrorCode.UnknownServerError, "The producer was closed, or its cluster, before the record was delivered.");
+        _incomplete.Close(closed);
+        foreach (var topic in _topics.Values)
+        {
+            topic.End();
+        }
+
+        _results.FailAllAsync(closed).ContinueWith(
+            static (_, over) => ((TaskCompletionSource)over!).TrySetResult(),
+            _over,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        _memory.Buffers.Close();
+    }
 
     private ProducerTopic Topic(string name)
     {
@@ -244,6 +263,18 @@ internal sealed class ProducerCore
         foreach (var part in batch.Parts)
         {
             await WhenOverAsync(part);
+        }
+    }
+
+    private async Task FlushInTimeAsync(bool inHandler)
+    {
+        try
+        {
+            await FlushOnLoopAsync(inHandler).WaitAsync(_settings.CloseTimeout, _cluster.Loop.Clock);
+        }
+        catch (TimeoutException)
+        {
+            // What could not be delivered hears of it when the loop ends.
         }
     }
 

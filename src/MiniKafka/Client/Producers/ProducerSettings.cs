@@ -18,4 +18,6 @@ internal sealed record ProducerSettings
     public required long BufferMemory { get; init; }
 
     public required TimeSpan MaxBlock { get; init; }
+
+    public required TimeSpan CloseTimeout { get; init; }
 }

@@ -36,6 +36,8 @@ internal static class ProducerKeys
             .Means("How often a failed send is tried again, within delivery.timeout.ms."),
         Int("delivery.timeout.ms", 120_000).AtLeast(0)
             .Means("Longest time from a send to its success or failure, at least linger.ms and request.timeout.ms together."),
+        Int("close.timeout.ms", 30_000).AtLeast(0)
+            .Means("How long a producer that is closed goes on delivering what was sent. Known to this library alone."),
         Long("max.block.ms", 60_000).AtLeast(0)
             .Means("How long a send may wait for metadata or for room in the buffer."),
         Int("max.request.size", 1_048_576).AtLeast(0)

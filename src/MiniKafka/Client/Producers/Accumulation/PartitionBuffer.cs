@@ -95,6 +95,17 @@ internal sealed class PartitionBuffer(TopicPartition partition, AccumulatorLimit
         }
     }
 
+    /// <summary>The producer has ended, and no batch is begun any more: from here on nobody writes into those that were.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _open = null;
+            _full.Clear();
+            ShowWhatWaits();
+        }
+    }
+
     /// <summary>True when a batch waits that is full, so that there is no point in waiting longer.</summary>
     public bool HasFullBatch => _queuedFull > 0;
 

@@ -32,6 +32,9 @@ internal sealed class ProducerTopic(string name, StickyChoice choice, Func<Topic
 
     public PartitionBuffer Buffer(int partition) => Volatile.Read(ref _buffers)[partition];
 
+    /// <summary>The producer has ended: no record gets into a batch of it any more.</summary>
+    public void End() => Array.ForEach(Volatile.Read(ref _buffers), static buffer => buffer.End());
+
     /// <summary>The next partition in turn.</summary>
     public int NextInTurn(int partitionCount) => (Interlocked.Increment(ref _turn) & int.MaxValue) % partitionCount;
 

@@ -37,15 +37,10 @@ internal sealed class BatchResults(ProducerMemory memory, IncompleteBatches inco
         return parts;
     }
 
-    /// <summary>The loop has ended, so nothing else will tell those who wait; on the thread that ended it.</summary>
-    public void FailAll(KafkaException error)
-    {
-        foreach (var batch in incomplete.Snapshot())
-        {
-            if (incomplete.Remove(batch) && batch.Complete(-1, -1, error))
-            {
-                callbacks.RunNow(batch);
-            }
-        }
-    }
+    /// <summary>
+    /// The loop has ended, and nobody writes into a batch any more, so nothing else will tell those who wait. The task ends when all
+    /// handlers have returned.
+    /// </summary>
+    public Task FailAllAsync(KafkaException error) =>
+        callbacks.RunLastAsync(incomplete.Snapshot().Where(batch => incomplete.Remove(batch) && batch.Complete(-1, -1, error)));
 }

@@ -13,6 +13,7 @@ internal sealed class DeliveryCallbacks(EventLoop loop, Action<Exception> report
     private static DeliveryCallbacks? s_running;
 
     private readonly Queue<ProducerBatch> _waiting = new();
+    private Task _job = Task.CompletedTask;
     private TaskCompletionSource? _idle;
     private bool _busy;
 
@@ -32,8 +33,15 @@ internal sealed class DeliveryCallbacks(EventLoop loop, Action<Exception> report
     /// <summary>Completes when every handler that is due has returned.</summary>
     public Task WhenIdleAsync() => _busy ? (_idle ??= loop.CreateCompletion()).Task : Task.CompletedTask;
 
-    /// <summary>Runs the batch's handlers on the calling thread.</summary>
-    public void RunNow(ProducerBatch batch)
+    /// <summary>The loop has ended: runs what is left, and these, here and now, or behind the handlers that run at this moment.</summary>
+    public Task RunLastAsync(IEnumerable<ProducerBatch> batches)
+    {
+        ProducerBatch[] last = [.. _waiting, .. batches];
+        return _job.ContinueWith(
+            _ => Array.ForEach(last, Run), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void Run(ProducerBatch batch)
     {
         var outer = s_running;
         s_running = this;
@@ -51,15 +59,11 @@ internal sealed class DeliveryCallbacks(EventLoop loop, Action<Exception> report
     {
         while (_waiting.Count > 0)
         {
+            // Refused by a host that ends, they stay here for the end.
             var batches = _waiting.ToArray();
+            _job = loop.Host.RunOnWorkerAsync(WorkerKind.User, () => Array.ForEach(batches, Run));
             _waiting.Clear();
-            await loop.Host.RunOnWorkerAsync(WorkerKind.User, () =>
-            {
-                foreach (var batch in batches)
-                {
-                    RunNow(batch);
-                }
-            });
+            await _job;
         }
 
         _busy = false;
