@@ -39,7 +39,11 @@ public sealed partial class Consumer<TKey, TValue>
     {
         ThrowIfSubscribed();
         var added = _core.Add(PartitionArguments.CheckPlaces(places));
-        _core.Cluster.Loop.Post(() => _core.Fetcher.Add(added));
+        _core.Cluster.Loop.Post(() =>
+        {
+            added.ForEach(partition => _core.Cluster.Want(partition.TopicPartition.Topic));
+            _core.Fetcher.Add(added);
+        });
     }
 
     /// <inheritdoc/>

@@ -48,7 +48,8 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
         _keys = new PartSerializer<TKey>(keySerializer ?? Serdes.Default<TKey>(), RecordPart.Key);
         _values = new PartSerializer<TValue>(valueSerializer ?? Serdes.Default<TValue>(), RecordPart.Value);
         var settings = config.ToSettings();
-        var cluster = new ClusterClient(environment, config.ToClusterOptions(allowAutoTopicCreation: true), "producer");
+        var options = config.ToClusterOptions(allowAutoTopicCreation: true) with { MetadataMaxIdle = settings.MetadataMaxIdle };
+        var cluster = new ClusterClient(environment, options, "producer");
         _core = new ProducerCore(cluster, settings, HandlerFailed);
     }
 

@@ -42,6 +42,7 @@ public sealed partial class ProducerConfig
             BufferMemory = BufferMemory,
             MaxBlock = Bounded(MaxBlockMs),
             CloseTimeout = TimeSpan.FromMilliseconds(CloseTimeoutMs),
+            MetadataMaxIdle = Bounded(MetadataMaxIdleMs),
         };
     }
 

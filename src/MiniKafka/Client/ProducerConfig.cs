@@ -93,6 +93,13 @@ public sealed partial class ProducerConfig : ClientConfig
         set => Assign("close.timeout.ms", value);
     }
 
+    /// <summary>A topic that was not produced to for this many milliseconds is looked up no longer; 300000 by default, at least 5000.</summary>
+    public long MetadataMaxIdleMs
+    {
+        get => Long("metadata.max.idle.ms");
+        set => Assign("metadata.max.idle.ms", value);
+    }
+
     /// <summary>Requests on their way to one broker at once; 5 by default, and at most with idempotence.</summary>
     public int MaxInFlightRequestsPerConnection
     {

@@ -13,18 +13,14 @@ namespace MiniKafka.Client.Cluster;
 /// coordinators. Everything but <see cref="Metadata"/> is used on <see cref="Loop"/> only. When no known broker answers,
 /// it begins again with the bootstrap addresses.
 /// </summary>
-internal sealed class ClusterClient : IAsyncDisposable
+internal sealed partial class ClusterClient : IAsyncDisposable
 {
     private const short FirstVersionOfManyCoordinators = 4;
     private readonly ClientEnvironment _environment;
     private readonly ClusterClientOptions _options;
     private readonly NodeConnections _connections;
-    private readonly SortedSet<string> _topics = new(StringComparer.Ordinal);
     private readonly SortedDictionary<(CoordinatorKind Kind, string Key), int> _coordinators = [];
-    private TaskCompletionSource<ClusterMetadata>? _wanted;
-    private bool _fetching;
     private ClusterMetadata _metadata = ClusterMetadata.Empty;
-    private long _refreshedAt;
 
     public ClusterClient(ClientEnvironment environment, ClusterClientOptions options, string name)
     {
@@ -105,38 +101,6 @@ internal sealed class ClusterClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the brokers again for all topics in use. Callers at the same time share one request.</summary>
-    public Task<ClusterMetadata> RefreshAsync()
-    {
-        _wanted ??= Loop.CreateCompletion<ClusterMetadata>();
-        var wanted = _wanted.Task;
-        if (!_fetching)
-        {
-            _fetching = true;
-            Loop.Start(RefreshWantedAsync);
-        }
-
-        return wanted;
-    }
-
-    /// <summary>Asks for every topic of the cluster, whether in use or not.</summary>
-    public async Task<ClusterMetadata> RefreshAllTopicsAsync() => await FetchMetadataAsync(null);
-
-    /// <summary>From now on the topic is among those in use.</summary>
-    public void Use(string topic) => _topics.Add(topic);
-
-    /// <summary>
-    /// The topic, asked for until it exists or time is up; then what the brokers said last is thrown. Whatever a retry
-    /// cannot mend is thrown at once.
-    /// </summary>
-    public Task<TopicMetadata> TopicAsync(string topic, TimeSpan timeout)
-    {
-        _topics.Add(topic);
-        return Metadata.TryGetTopic(topic, out var known)
-            ? Task.FromResult(known)
-            : Backoff.RetryAsync(() => AskForTopicAsync(topic), timeout, Loop.Clock);
-    }
-
     /// <summary>Takes over a leader that a broker named in passing.</summary>
     public void LearnLeader(TopicPartition partition, int leaderId, int leaderEpoch, BrokerAddress? address) =>
         Learn(Metadata.WithLeader(partition, leaderId, leaderEpoch, address));
@@ -149,9 +113,6 @@ internal sealed class ClusterClient : IAsyncDisposable
 
     /// <summary>The coordinator moved or could not be reached: the next one who needs it asks again.</summary>
     public void ForgetCoordinator(CoordinatorKind kind, string key) => _coordinators.Remove((kind, key));
-
-    /// <summary>True when <c>metadata.max.age.ms</c> has gone by since the last answer.</summary>
-    public bool IsMetadataOld => Loop.Clock.GetElapsedTime(_refreshedAt) > _options.MetadataMaxAge;
 
     /// <summary>Does on the loop what the user asks for, who may give up.</summary>
     /// <exception cref="KafkaException">The loop has ended, with its cluster perhaps.</exception>
@@ -204,79 +165,6 @@ internal sealed class ClusterClient : IAsyncDisposable
         {
             await _environment.Host.DisposeAsync().OffCaller();
         }
-    }
-
-    private async Task RefreshWantedAsync()
-    {
-        while (_wanted is { } wanted)
-        {
-            _wanted = null;
-            try
-            {
-                wanted.TrySetResult(await FetchMetadataAsync([.. _topics]));
-            }
-            catch (KafkaException exception)
-            {
-                wanted.TrySetException(exception);
-            }
-        }
-
-        _fetching = false;
-    }
-
-    private async Task<TopicMetadata> AskForTopicAsync(string topic)
-    {
-        var metadata = await RefreshAsync();
-        if (metadata.TryGetTopic(topic, out var found))
-        {
-            return found;
-        }
-
-        var error = metadata.Topics.TryGetValue(topic, out var failed) ? failed.Error : ErrorCode.UnknownTopicOrPartition;
-        throw ClientErrors.Create(error, $"Finding topic '{topic}'");
-    }
-
-    private async Task<ClusterMetadata> FetchMetadataAsync(List<string>? topics)
-    {
-        var request = new MetadataRequest
-        {
-            Topics = topics?.ConvertAll(topic => new MetadataRequest.MetadataRequestTopic { Name = topic }),
-            AllowAutoTopicCreation = topics is not null && _options.AllowAutoTopicCreation,
-        };
-        Learn(MetadataAnswers.Merge(Metadata, await AskForMetadataAsync(request), aboutAllTopics: topics is null));
-        _refreshedAt = Loop.Clock.GetTimestamp();
-        return Metadata;
-    }
-
-    private async Task<MetadataResponse> AskForMetadataAsync(MetadataRequest request)
-    {
-        foreach (var nodeId in Metadata.Brokers.Keys)
-        {
-            try
-            {
-                return await CallAsync(await ConnectionToAsync(nodeId, ConnectionPurpose.General), request);
-            }
-            catch (KafkaException exception) when (exception.IsRetriable)
-            {
-                // The next broker, and in the end the bootstrap addresses, may still answer.
-            }
-        }
-
-        KafkaException? last = null;
-        foreach (var address in _environment.Bootstrap)
-        {
-            try
-            {
-                await using var connection = await _connections.ConnectAsync(address);
-                return await CallAsync(connection, request);
-            }
-            catch (KafkaException exception) when (exception.IsRetriable)
-            {
-                last = exception;
-            }
-        }
-
-        throw new KafkaException(ErrorCode.NetworkException, $"None of the brokers {string.Join(',', _environment.Bootstrap)} answers: {last?.Message}", last!);
     }
 
     private async Task<int> FindCoordinatorAsync(CoordinatorKind kind, string key)

@@ -40,6 +40,11 @@ internal sealed class ConsumerGroup
         _selection = selection;
         _core.Cluster.Loop.Post(() =>
         {
+            foreach (var topic in selection.Names)
+            {
+                _core.Cluster.Want(topic);
+            }
+
             if (_member is null)
             {
                 Volatile.Write(ref _member, new GroupMember(_core.Cluster, _settings, _offsets, _committer, _core.Fetcher, _core.Mailbox));

@@ -35,7 +35,7 @@ internal sealed class GroupHeartbeats(ClusterClient cluster, GroupSettings setti
         while (true)
         {
             var wait = member.IsWaitingForTopics && !member.HasPattern ? cluster.Options.RetryBackoffMax : cluster.Options.MetadataMaxAge;
-            await Task.Delay(wait, cluster.Loop.Clock);
+            await Task.Delay(wait > cluster.Options.RetryBackoff ? wait : cluster.Options.RetryBackoff, cluster.Loop.Clock);
             try
             {
                 await (member.HasPattern ? cluster.RefreshAllTopicsAsync() : cluster.RefreshAsync());

@@ -35,18 +35,30 @@ internal sealed class OffsetLookup(ClusterClient cluster, IsolationLevel isolati
 
     /// <summary>Finds the first records that are at least so new; <see cref="Offset.End"/> where there are none.</summary>
     public async Task<IReadOnlyDictionary<TopicPartition, long>> FindForTimesAsync(
-        IEnumerable<KeyValuePair<TopicPartition, long>> times, TimeSpan timeout, CancellationToken cancellationToken) =>
-        new SortedDictionary<TopicPartition, long>((await FindAsync(times, timeout, cancellationToken)).ToDictionary(
+        IReadOnlyCollection<KeyValuePair<TopicPartition, long>> times, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Want(times.Select(static pair => pair.Key));
+        return new SortedDictionary<TopicPartition, long>((await FindAsync(times, timeout, cancellationToken)).ToDictionary(
             static pair => pair.Key, static pair => pair.Value.Offset < 0 ? Offset.End : pair.Value.Offset));
+    }
 
     /// <summary>Finds where partitions begin and end.</summary>
     public async Task<IReadOnlyDictionary<TopicPartition, WatermarkOffsets>> FindEndsAsync(
         IReadOnlyCollection<TopicPartition> partitions, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        Want(partitions);
         var low = await FindAsync(partitions.Select(partition => KeyValuePair.Create(partition, Earliest)), timeout, cancellationToken);
         var high = await FindAsync(partitions.Select(partition => KeyValuePair.Create(partition, Latest)), timeout, cancellationToken);
         return new SortedDictionary<TopicPartition, WatermarkOffsets>(
             low.ToDictionary(pair => pair.Key, pair => new WatermarkOffsets(pair.Value.Offset, high[pair.Key].Offset)));
+    }
+
+    private void Want(IEnumerable<TopicPartition> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            cluster.Want(partition.Topic);
+        }
     }
 
     /// <summary>Moves what is answered from the open ones to the found ones; throws when something stays open.</summary>

@@ -8,6 +8,9 @@ internal sealed class TopicSelection(IReadOnlyList<string> names, Regex? pattern
 {
     public bool IsPattern => pattern is not null;
 
+    /// <summary>The topics that were named.</summary>
+    public IReadOnlyList<string> Names => names;
+
     /// <summary>The topics that are meant now, in order.</summary>
     public IReadOnlyList<string> Resolve(ClusterMetadata metadata, bool excludeInternal) => pattern is null
         ? [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]

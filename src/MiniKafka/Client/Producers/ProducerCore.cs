@@ -40,6 +40,7 @@ internal sealed class ProducerCore
         _sender = new ProducerSender(cluster, settings.Sending, _memory, _results);
         _sticky = new StickyChoice(cluster.Host.CreateRandom($"{cluster.Loop.Name} sticky partitions"), settings.Adaptive);
         _over = cluster.Loop.CreateCompletion();
+        cluster.UsedAt = name => _topics.TryGetValue(name, out var topic) ? topic.UsedAt : 0;
         cluster.Loop.Ended.Register(static core => ((ProducerCore)core!).End(), this);
     }
 
@@ -206,6 +207,7 @@ internal sealed class ProducerCore
 
     private async Task<int> PartitionAsync(ProducerTopic topic, WaitingRecord record, long started)
     {
+        _cluster.Want(topic.Name);
         var metadata = await _cluster.TopicAsync(topic.Name, TimeLeft(started));
         if (record.Partition >= metadata.Partitions.Length)
         {

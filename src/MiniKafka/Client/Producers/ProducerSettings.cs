@@ -20,4 +20,6 @@ internal sealed record ProducerSettings
     public required TimeSpan MaxBlock { get; init; }
 
     public required TimeSpan CloseTimeout { get; init; }
+
+    public required TimeSpan MetadataMaxIdle { get; init; }
 }

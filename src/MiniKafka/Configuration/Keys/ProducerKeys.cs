@@ -66,8 +66,8 @@ internal static class ProducerKeys
             .Means("Whether records without a key go to leaders in the client's rack first."),
         String("client.rack", "").WithoutEffect("Partitions of every rack get the same share.")
             .Means("Rack of the client."),
-        Long("metadata.max.idle.ms", 300_000).AtLeast(5_000).WithoutEffect("A topic that was used stays known until it is gone.")
-            .Means("A topic that was not written to for this long is forgotten."),
+        Long("metadata.max.idle.ms", 300_000).AtLeast(5_000)
+            .Means("A topic that was not written to for this long is looked up no longer."),
         Class("key.serializer", null).WithoutEffect("Java classes cannot be loaded; an object of .NET is given instead.")
             .Means("A Java class that writes keys. Serializers are given as objects here."),
         Class("value.serializer", null).WithoutEffect("Java classes cannot be loaded; an object of .NET is given instead.")

@@ -15,6 +15,7 @@ internal sealed class PartitionBuffer(TopicPartition partition, AccumulatorLimit
     private ProducerBatch? _open;
     private long _begun;
     private long _oldestCreatedAt = long.MaxValue;
+    private long _usedAt;
     private volatile int _queued;
     private volatile int _queuedFull;
 
@@ -109,6 +110,9 @@ internal sealed class PartitionBuffer(TopicPartition partition, AccumulatorLimit
     /// <summary>True when a batch waits that is full, so that there is no point in waiting longer.</summary>
     public bool HasFullBatch => _queuedFull > 0;
 
+    /// <summary>When the last batch was begun, as a timestamp of the clock; 0 when none was.</summary>
+    public long UsedAt => Volatile.Read(ref _usedAt);
+
     /// <summary>When the oldest batch was begun; the largest number when none waits.</summary>
     public long OldestCreatedAt => Volatile.Read(ref _oldestCreatedAt);
 
@@ -134,6 +138,7 @@ internal sealed class PartitionBuffer(TopicPartition partition, AccumulatorLimit
     {
         var builder = new RecordBatchBuilder { Compression = limits.Compression, MaxBytes = limits.BatchSize, Pool = memory.Buffers };
         var batch = new ProducerBatch(partition, builder, reserved, ++_begun, clock.GetTimestamp());
+        Volatile.Write(ref _usedAt, batch.CreatedAt);
         incomplete.Add(batch);
         return batch;
     }

@@ -32,6 +32,21 @@ internal sealed class ProducerTopic(string name, StickyChoice choice, Func<Topic
 
     public PartitionBuffer Buffer(int partition) => Volatile.Read(ref _buffers)[partition];
 
+    /// <summary>When a batch of it was begun last, as a timestamp of the clock; 0 when none was.</summary>
+    public long UsedAt
+    {
+        get
+        {
+            var last = 0L;
+            foreach (var buffer in Volatile.Read(ref _buffers))
+            {
+                last = Math.Max(last, buffer.UsedAt);
+            }
+
+            return last;
+        }
+    }
+
     /// <summary>The producer has ended: no record gets into a batch of it any more.</summary>
     public void End() => Array.ForEach(Volatile.Read(ref _buffers), static buffer => buffer.End());
 

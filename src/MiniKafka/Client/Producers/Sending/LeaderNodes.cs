@@ -47,6 +47,7 @@ internal sealed class LeaderNodes(ClusterClient cluster, MetadataRefresh refresh
     {
         if (cluster.Metadata.Partition(partition) is not { HasLeader: true } known)
         {
+            cluster.Use(partition.Topic);
             refresh.Start();
             return null;
         }
