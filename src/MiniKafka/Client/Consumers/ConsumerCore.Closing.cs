@@ -62,7 +62,7 @@ internal sealed partial class ConsumerCore
             }
             finally
             {
-                Fetcher.Close();
+                await Fetcher.CloseAsync();
             }
         }).OffCaller();
     }

@@ -10,9 +10,11 @@ namespace MiniKafka.Client.Consumers;
 /// The fetches from one broker over one connection, one after the other: what is asked for, within a session, and how the answer is read.
 /// Used on the loop. A fetch that does not wait has no session, since it asks for other partitions each time.
 /// </summary>
-internal sealed class FetchExchange(int node, bool atOnce, FetcherOptions options)
+internal sealed class FetchExchange(int node, bool atOnce, FetcherOptions options, Func<FetchExchange, Task> run)
 {
     private const short LastVersionWithNames = 12;
+    private readonly List<AssignedPartition> _partitions = [];
+    private Func<Task>? _run;
     private readonly ReaderSession<AssignedPartition> _session = new(isKept: !atOnce)
     {
         Request =
@@ -29,20 +31,32 @@ internal sealed class FetchExchange(int node, bool atOnce, FetcherOptions option
     public bool AtOnce { get; } = atOnce;
 
     /// <summary>A fetch is on its way.</summary>
-    public bool IsBusy => Partitions.Count > 0;
+    public bool IsBusy { get; private set; }
 
-    /// <summary>What the fetch on its way asks for.</summary>
-    public IReadOnlyList<AssignedPartition> Partitions { get; private set; } = [];
+    /// <summary>What the fetch on its way, or the next one, asks for.</summary>
+    public IReadOnlyList<AssignedPartition> Partitions => _partitions;
 
     public int MaxBytes => _session.Request.MaxBytes;
 
+    /// <summary>Carries out the fetch that was begun.</summary>
+    public Func<Task> Run => _run ??= () => run(this);
+
+    /// <summary>The fetch that ends the session at the broker; null when there is none.</summary>
+    public FetchRequest? Last() => _session.Last();
+
+    /// <summary>The next fetch is to ask for the partition.</summary>
+    public void Ask(AssignedPartition partition) => _partitions.Add(partition);
+
+    /// <summary>There is no next fetch for now.</summary>
+    public void Drop() => _partitions.Clear();
+
     /// <summary>Makes the next request.</summary>
-    public void Begin(IReadOnlyList<AssignedPartition> partitions, ClusterMetadata metadata, int maxBytes)
+    public void Begin(ClusterMetadata metadata, int maxBytes)
     {
-        Partitions = partitions;
+        IsBusy = true;
         _session.Request.MaxBytes = maxBytes;
         _session.Begin();
-        foreach (var partition in partitions)
+        foreach (var partition in _partitions)
         {
             partition.BeginFetch(AtOnce);
             var leaderEpoch = metadata.Partition(partition.TopicPartition)?.LeaderEpoch ?? -1;
@@ -93,11 +107,12 @@ internal sealed class FetchExchange(int node, bool atOnce, FetcherOptions option
     /// <summary>The fetch is over.</summary>
     public void End()
     {
-        foreach (var partition in Partitions)
+        foreach (var partition in _partitions)
         {
             partition.IsFetching = false;
         }
 
-        Partitions = [];
+        _partitions.Clear();
+        IsBusy = false;
     }
 }

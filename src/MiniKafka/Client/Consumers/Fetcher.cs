@@ -21,7 +21,6 @@ internal sealed partial class Fetcher
     private long _buffered;
     private long _asked;
     private bool _refreshing;
-    private bool _closed;
 
     public Fetcher(ClusterClient cluster, FetcherOptions options, PositionFinder positions, ConsumerMailbox mailbox)
     {
@@ -79,8 +78,6 @@ internal sealed partial class Fetcher
         Pump();
     }
 
-    public void Close() => _closed = true;
-
     /// <summary>Starts everything that can be started now.</summary>
     public void Pump()
     {
@@ -90,8 +87,7 @@ internal sealed partial class Fetcher
         }
 
         var now = _cluster.Loop.Clock.GetTimestamp();
-        var lookUp = new List<AssignedPartition>();
-        var byNode = new SortedDictionary<int, List<AssignedPartition>>();
+        List<AssignedPartition>? lookUp = null;
         var leaderMissing = _cluster.IsMetadataOld && _partitions.Count > 0;
         foreach (var partition in _partitions.Values)
         {
@@ -112,24 +108,23 @@ internal sealed partial class Fetcher
             {
                 if (!partition.IsLookedUp)
                 {
-                    lookUp.Add(partition);
+                    partition.IsLookedUp = true;
+                    (lookUp ??= []).Add(partition);
                 }
             }
             else if (partition.BufferedBytes < _options.MaxPartitionBytes)
             {
-                Collect(byNode, NodeFor(partition, known, now), partition);
+                Ask(NodeFor(partition, known, now), partition);
             }
         }
 
-        if (lookUp.Count > 0)
+        LookUp(lookUp);
+        foreach (var exchange in _exchanges.Values)
         {
-            _cluster.Loop.Start(() => LookUpAsync(lookUp));
-        }
-
-        lookUp.ForEach(partition => partition.IsLookedUp = true);
-        foreach (var (node, partitions) in byNode)
-        {
-            FetchFrom(node, partitions);
+            if (!exchange.IsBusy && exchange.Partitions.Count > 0)
+            {
+                Begin(exchange);
+            }
         }
 
         if (leaderMissing)
@@ -155,43 +150,54 @@ internal sealed partial class Fetcher
         return known.LeaderId;
     }
 
-    private static void Collect(SortedDictionary<int, List<AssignedPartition>> byNode, int node, AssignedPartition partition)
+    private void LookUp(List<AssignedPartition>? partitions)
     {
-        if (!byNode.TryGetValue(node, out var partitions))
+        if (partitions is not null)
         {
-            byNode.Add(node, partitions = []);
+            _cluster.Loop.Start(() => LookUpAsync(partitions));
         }
-
-        partitions.Add(partition);
     }
 
-    private void FetchFrom(int node, List<AssignedPartition> partitions)
+    private void Ask(int node, AssignedPartition partition)
     {
-        var atOnce = ExchangeWith(node, atOnce: false).IsBusy;
-        if (atOnce)
+        var exchange = ExchangeWith(node, atOnce: false);
+        if (exchange.IsBusy)
         {
-            partitions.RemoveAll(partition => partition.IsAskedAtOnce);
+            if (partition.IsAskedAtOnce)
+            {
+                return;
+            }
+
+            exchange = ExchangeWith(node, atOnce: true);
         }
 
+        if (!exchange.IsBusy)
+        {
+            exchange.Ask(partition);
+        }
+    }
+
+    private void Begin(FetchExchange exchange)
+    {
         // Half of the room that is left, so that something remains for other brokers: with 48 MiB free 24, 12, 6 ...
         var room = _options.MaxBytes - _buffered - _asked;
-        var share = Math.Min(room, Math.Max(room / 2, _options.MaxPartitionBytes));
-        var exchange = ExchangeWith(node, atOnce);
-        if (partitions.Count == 0 || room <= 0 || exchange.IsBusy)
+        if (room <= 0)
         {
+            exchange.Drop();
             return;
         }
 
+        var share = Math.Min(room, Math.Max(room / 2, _options.MaxPartitionBytes));
         _asked += share;
-        exchange.Begin(partitions, _cluster.Metadata, (int)share);
-        _cluster.Loop.Start(() => FetchAsync(exchange));
+        exchange.Begin(_cluster.Metadata, (int)share);
+        _cluster.Loop.Start(exchange.Run);
     }
 
     private FetchExchange ExchangeWith(int node, bool atOnce)
     {
         if (!_exchanges.TryGetValue((node, atOnce), out var exchange))
         {
-            _exchanges[(node, atOnce)] = exchange = new FetchExchange(node, atOnce, _options);
+            _exchanges[(node, atOnce)] = exchange = new FetchExchange(node, atOnce, _options, FetchAsync);
         }
 
         return exchange;

@@ -46,6 +46,10 @@ internal sealed class ReaderSession<TReader>
     /// <summary>The next fetch names everything.</summary>
     public void Renew() => _epoch = _isKept ? FetchSessionEpoch.Initial : FetchSessionEpoch.Final;
 
+    /// <summary>The fetch that ends the session at the broker; null when there is none.</summary>
+    public FetchRequest? Last() =>
+        _id == FetchSessionEpoch.NoSession ? null : new FetchRequest { SessionId = _id, SessionEpoch = FetchSessionEpoch.Final };
+
     /// <summary>Begins a fetch.</summary>
     public void Begin()
     {

@@ -120,6 +120,43 @@ public sealed class ScriptedClusterTests
         Assert.Equal([0, 1, 2, 0, 1, 2], epochs.Take(6));
     }
 
+    [Fact]
+    public void A_consumer_that_ends_ends_its_session_and_does_not_wait_behind_a_fetch_for_that()
+    {
+        var sessions = new List<(int Id, int Epoch)>();
+        Fetched = (_, offset) => offset < 2 ? Record(offset) : null;
+        Session = request =>
+        {
+            sessions.Add((request.SessionId, request.SessionEpoch));
+            return (ErrorCode.None, 7);
+        };
+        var took = TimeSpan.MaxValue;
+        Run(new ConsumerConfig { FetchMaxWaitMs = 10_000 }, async consumer =>
+        {
+            consumer.Assign(new TopicPartitionOffset(Partition, 0));
+            Assert.Equal([0, 1], await ReadAsync(consumer, 2));
+            await Task.Delay(TimeSpan.FromSeconds(1), _world.Host.Clock);
+            var began = _world.Host.Elapsed;
+            await consumer.DisposeAsync();
+            took = _world.Host.Elapsed - began;
+        });
+        Assert.Equal([(0, 0), (7, 1), (7, 2), (7, -1)], sessions);
+        Assert.Equal(TimeSpan.Zero, took);
+    }
+
+    [Fact]
+    public void A_consumer_whose_broker_does_not_answer_any_more_ends_all_the_same()
+    {
+        Fetched = (_, offset) => offset < 2 ? Record(offset) : null;
+        Session = request => (request.SessionEpoch == -1 ? throw new RequestRefusedException("gone") : ErrorCode.None, 7);
+        Run(new ConsumerConfig(), async consumer =>
+        {
+            consumer.Assign(new TopicPartitionOffset(Partition, 0));
+            Assert.Equal([0, 1], await ReadAsync(consumer, 2));
+            await consumer.DisposeAsync();
+        });
+    }
+
     [Theory]
     [InlineData(ErrorCode.None, false)]
     [InlineData(ErrorCode.UnknownMemberId, false)]
