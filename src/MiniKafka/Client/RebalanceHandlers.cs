@@ -7,7 +7,8 @@ namespace MiniKafka.Client;
 /// <summary>
 /// What an application wants to do when its group moves partitions. Handlers begin inside the calls that consume, on the
 /// same thread, and may call the consumer; the group waits for them. Those that are asynchronous are awaited before the call goes on,
-/// behind the others: <see cref="IConsumer{TKey, TValue}.ConsumeAsync"/> blocks no thread meanwhile, the calls that block do.
+/// behind the others, and do not go on in the context of that thread: <see cref="IConsumer{TKey, TValue}.ConsumeAsync"/> blocks no thread
+/// meanwhile, the calls that block do.
 /// </summary>
 public sealed class RebalanceHandlers
 {
@@ -45,7 +46,7 @@ public sealed class RebalanceHandlers
         handler?.Invoke(partitions);
         if (asynchronous is not null)
         {
-            await asynchronous(partitions).OffCaller();
+            await CallerContext.BeginOffCaller(() => asynchronous(partitions)).OffCaller();
         }
     }
 }

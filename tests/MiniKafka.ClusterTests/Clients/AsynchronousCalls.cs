@@ -13,11 +13,14 @@ internal sealed class AsynchronousCalls(KafkaCluster kafka)
     private readonly Producer<string, string> _producer = kafka.CreateProducer<string, string>();
     private readonly Consumer<string, string> _consumer = kafka.CreateConsumer<string, string>(new ConsumerConfig { GroupId = "g", EnableAutoCommit = false });
 
+    /// <summary>Cancelled when calls that wait for nothing that could be held may be done.</summary>
+    public CancellationToken Release { get; set; } = new(canceled: true);
+
     /// <summary>Every public asynchronous method of the library's classes: the class, its name and what it is told, but for the token.</summary>
     public static IReadOnlyList<string> Methods { get; } =
     [
         .. from type in typeof(KafkaCluster).Assembly.GetExportedTypes()
-           where type.IsClass
+           where !type.IsInterface
            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
            where typeof(Task).IsAssignableFrom(method.ReturnType) || method.ReturnType.Name is "ValueTask" or "ValueTask`1" or "IAsyncEnumerable`1"
            let told = method.GetParameters().Where(parameter => parameter.ParameterType != typeof(CancellationToken))
@@ -106,7 +109,17 @@ internal sealed class AsynchronousCalls(KafkaCluster kafka)
 
     private IEnumerable<(string Method, Func<CancellationToken, Task> Call)> Cluster() =>
     [
-        ("KafkaCluster.StartAsync(configure)", async token => await (await KafkaCluster.StartAsync(cancellationToken: token).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false)),
+        ("KafkaCluster.StartAsync(configure)", async token =>
+        {
+            var starting = KafkaCluster.StartAsync(
+                options => options.TransportOf = (_, transport) =>
+                {
+                    Release.WaitHandle.WaitOne();
+                    return transport;
+                },
+                token);
+            await (await starting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }),
         ("KafkaCluster.AddBrokerAsync()", kafka.AddBrokerAsync),
         ("KafkaCluster.FlushAsync()", kafka.FlushAsync),
         ("KafkaCluster.WaitForControllerAsync(otherThan, timeout)", token => kafka.WaitForControllerAsync(cancellationToken: token)),
@@ -115,11 +128,13 @@ internal sealed class AsynchronousCalls(KafkaCluster kafka)
         ("KafkaCluster.WaitForLeaderAsync(topic, partition, otherThan, timeout)", token => kafka.WaitForLeaderAsync("orders", 0, cancellationToken: token)),
         ("KafkaBroker.WaitForFailureAsync()", async token =>
         {
-            using var giveUp = new CancellationTokenSource();
-            var waiting = kafka.Brokers[0].WaitForFailureAsync(token.IsCancellationRequested ? token : giveUp.Token);
-            giveUp.Cancel();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting).ConfigureAwait(false);
-            token.ThrowIfCancellationRequested();
+            try
+            {
+                await kafka.Brokers[0].WaitForFailureAsync(token.IsCancellationRequested ? token : Release).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!token.IsCancellationRequested)
+            {
+            }
         }),
     ];
 
