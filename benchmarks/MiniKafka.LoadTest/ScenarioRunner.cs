@@ -8,6 +8,7 @@ internal static class ScenarioRunner
     private static readonly Dictionary<string, IScenario> Scenarios = new IScenario[]
     {
         new AppendScenario(),
+        new AttackScenario(),
         new CodecScenario(),
         new InProcScenario(),
         new DurableScenario(),

@@ -89,7 +89,7 @@ internal sealed class StartupScenario : IScenario
     {
         var clock = Stopwatch.StartNew();
         await using var subject = await start();
-        using var connection = await WireConnection.OpenAsync(subject.BootstrapServers);
+        using var connection = WireConnection.Open(subject.BootstrapServers);
         connection.Send(WireFrames.Metadata());
         connection.Receive();
         return clock.Elapsed.TotalMilliseconds;

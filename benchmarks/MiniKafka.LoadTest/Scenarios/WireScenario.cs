@@ -75,7 +75,7 @@ internal sealed class WireScenario : IScenario
 
     private static async Task<TimeSpan> ProduceAsync(ISubject subject, Load load, string topic)
     {
-        using var connection = await WireConnection.OpenAsync(subject.BootstrapServers);
+        using var connection = WireConnection.Open(subject.BootstrapServers);
         var frame = WireFrames.Produce(topic, WireFrames.Batch(load.BatchBytes, load.RecordBytes).Bytes);
         Append(connection, frame);
 
@@ -86,7 +86,7 @@ internal sealed class WireScenario : IScenario
 
     private static async Task<TimeSpan> FetchAsync(ISubject subject, Load load, string topic)
     {
-        using var connection = await WireConnection.OpenAsync(subject.BootstrapServers);
+        using var connection = WireConnection.Open(subject.BootstrapServers);
         var batch = WireFrames.Batch(load.BatchBytes, load.RecordBytes);
         var produce = WireFrames.Produce(topic, batch.Bytes);
         var frames = Enumerable.Range(0, FetchedLogBytes / load.BatchBytes)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace MiniKafka.LoadTest.Wire;
@@ -17,13 +18,15 @@ internal sealed class WireConnection : IDisposable
 
     private WireConnection(Socket socket) => _socket = socket;
 
-    public static async Task<WireConnection> OpenAsync(string bootstrapServers)
+    public static WireConnection Open(string bootstrapServers) => new(Connect(bootstrapServers.Split(',')[0]));
+
+    /// <summary>The bare socket, connected to an address as clients are told it.</summary>
+    public static Socket Connect(string address)
     {
-        var address = bootstrapServers.Split(',')[0];
         var colon = address.LastIndexOf(':');
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(address[..colon], int.Parse(address[(colon + 1)..]));
-        return new WireConnection(socket);
+        socket.Connect(address[..colon], int.Parse(address[(colon + 1)..], CultureInfo.InvariantCulture));
+        return socket;
     }
 
     public void Send(ReadOnlyMemory<byte> frame)

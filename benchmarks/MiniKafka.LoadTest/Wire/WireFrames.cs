@@ -14,6 +14,7 @@ internal static class WireFrames
     private const short ProduceVersion = 7;
     private const short FetchVersion = 11;
     private const short MetadataVersion = 2;
+    private const short ApiVersionsVersion = 2;
     private const int TimeoutMs = 30_000;
 
     /// <summary>A batch of records of random bytes that is no longer than it may be, and how many are in it.</summary>
@@ -35,6 +36,8 @@ internal static class WireFrames
 
     /// <summary>Asks for the brokers and no topic.</summary>
     public static byte[] Metadata() => Frame(new MetadataRequest { Topics = [] }, MetadataVersion);
+
+    public static byte[] ApiVersions() => Frame(new ApiVersionsRequest(), ApiVersionsVersion);
 
     public static byte[] Produce(string topic, byte[] batch, short acks = 1)
         => Frame(
