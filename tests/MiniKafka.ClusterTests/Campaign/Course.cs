@@ -6,7 +6,7 @@ namespace MiniKafka.ClusterTests.Campaign;
 
 /// <summary>
 /// One course of trouble: a cluster is started, a producer works, and for a minute of virtual time nodes are killed, lose power or a
-/// disk, get an older metadata log, are stopped, paused, cut off and slowed down; then everything heals, the producer's last records are
+/// disk, get an older metadata log, are stopped, paused, cut off, slowed down and flooded; then everything heals, the producer's last records are
 /// acknowledged, and all replicas must agree.
 /// </summary>
 internal sealed class Course

@@ -56,6 +56,9 @@ internal sealed class Totals
 
     public long Breaks { get; set; }
 
+    /// <summary>Nodes that were sent more than was read of their answers.</summary>
+    public long Floods { get; set; }
+
     /// <summary>Files that another program held for a while.</summary>
     public long Holds { get; set; }
 
@@ -92,6 +95,7 @@ internal sealed class Totals
         Pauses += other.Pauses;
         Cuts += other.Cuts;
         Breaks += other.Breaks;
+        Floods += other.Floods;
         Holds += other.Holds;
         LockOuts += other.LockOuts;
         Steps += other.Steps;
@@ -122,6 +126,7 @@ internal sealed class Totals
         ("pauses", Pauses),
         ("cuts", Cuts),
         ("broken connections", Breaks),
+        ("floods", Floods),
         ("holds on files", Holds),
         ("nodes locked out of their files", LockOuts),
     ];

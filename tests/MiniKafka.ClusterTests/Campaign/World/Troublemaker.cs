@@ -9,6 +9,7 @@ internal sealed partial class Troublemaker
     private readonly SimulatedCluster _cluster;
     private readonly Action<string> _tell;
     private readonly Random _random;
+    private readonly Random _floodChance;
     private readonly string[] _names;
     private bool _mayLoseDisk = true;
     private bool _isOver;
@@ -18,6 +19,7 @@ internal sealed partial class Troublemaker
         _cluster = cluster;
         _tell = tell;
         _random = cluster.Host.CreateRandom("trouble");
+        _floodChance = cluster.Host.CreateRandom("floods");
         _names = [.. cluster.Nodes.Select(node => node.Name), SimulatedCluster.ClientName];
         SlowDown();
     }
@@ -29,6 +31,7 @@ internal sealed partial class Troublemaker
     {
         await _cluster.DelayAsync(_random.Next(500, 6_000));
         SometimesBackUpMetadata();
+        SometimesFlood();
         var node = _cluster.Nodes[_random.Next(_cluster.Nodes.Count)];
         switch (_random.Next(_cluster.ForgetsRecords ? 14 : 13))
         {
@@ -74,6 +77,7 @@ internal sealed partial class Troublemaker
     public async Task HealAsync()
     {
         _isOver = true;
+        _flooding.ForEach(loop => loop.Stop());
         foreach (var from in _names)
         {
             foreach (var to in _names.Where(to => to != from))
