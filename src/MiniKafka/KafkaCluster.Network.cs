@@ -5,6 +5,7 @@ using MiniKafka.Configuration.Definitions;
 using MiniKafka.Configuration.Effective;
 using MiniKafka.Network;
 using MiniKafka.Network.Faults;
+using MiniKafka.Network.Framing;
 using MiniKafka.Network.InMemory;
 using MiniKafka.Network.Tcp;
 using MiniKafka.Protocol;
@@ -16,7 +17,7 @@ namespace MiniKafka;
 /// <content>The network: where brokers listen, and how everybody reaches them.</content>
 public sealed partial class KafkaCluster
 {
-    private readonly InMemoryTransport _memory = new();
+    private readonly InMemoryTransport _memory;
     private readonly FaultNetwork _network;
 
     /// <summary>The network between brokers and clients, to be cut and healed.</summary>
@@ -87,11 +88,18 @@ public sealed partial class KafkaCluster
             ListenBacklog = config.SocketListenBacklogSize,
             NetworkThreads = config.NumNetworkThreads,
             Layer = _options.Layer,
+            Serving = Serving(),
         });
 
         // Unless it was asked for, the system sizes its buffers to the traffic, which carries several times Kafka's default.
         int Given(string key, int bytes) => _options.Properties.ContainsKey(key) ? bytes : -1;
     }
+
+    private ServingLimits Serving() => new()
+    {
+        RequestsOfAll = _layers.Config.QueuedMaxRequests,
+        RequestBytesOfAll = _layers.Config.QueuedMaxRequestBytes is >= 0 and var bytes ? bytes : long.MaxValue,
+    };
 
     /// <summary>The client that sent a request; null where the frame does not tell, or is no request at all.</summary>
     private static string? NameOfSender(Frame request)

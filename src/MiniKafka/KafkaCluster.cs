@@ -1,6 +1,7 @@
 using MiniKafka.Configuration.Effective;
 using MiniKafka.Model;
 using MiniKafka.Network.Faults;
+using MiniKafka.Network.InMemory;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Threads;
 
@@ -30,6 +31,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         _warnings = new StartWarnings(options.LoggerFactory);
         _watch = new ClusterWatch(_loop);
         _homes = new BrokerHomes(options, layers.Config, host.Clock);
+        _memory = new InMemoryTransport(Serving());
         _network = new FaultNetwork(_memory, host, LinkEnd.GroupOf);
         _ending = new Lazy<Task>(End);
         Links = new Links(_network, () => _brokers);

@@ -11,14 +11,19 @@ namespace MiniKafka.Rpc;
 /// The requests of one connection: one at a time, answers in order. Each is decoded, admitted (a connection that is muted goes on later),
 /// dispatched and answered. Only a Produce behind Produces that wait for their
 /// acknowledgements starts early, so that a client with several in flight does not pay for each round of replication;
-/// the appends still happen in the order of the requests. Owned by the server's loop.
+/// the appends still happen in the order of the requests. When it has used up its turn, the connection waits for the next. Owned by the server's loop.
 /// </summary>
-internal sealed class RequestPipeline(IConnection connection, ClientConnection client, IRequestDispatcher dispatcher, EventLoop loop, RpcLog log)
+internal sealed class RequestPipeline(
+    IConnection connection, ClientConnection client, IRequestDispatcher dispatcher, RequestTurn turn, EventLoop loop, RpcLog log)
 {
     /// <summary>Produces that may wait for acknowledgement at once; a client that sends more is read no further.</summary>
     private const int MaxWaitingProduces = 64;
 
-    private readonly Queue<Task<bool>> _unanswered = new();
+    /// <summary>Bytes of produces that may wait; the last one may go beyond.</summary>
+    private const long MaxWaitingBytes = 8 * 1024 * 1024;
+
+    private readonly Queue<(Task<bool> Answer, int Bytes)> _unanswered = new();
+    private long _unansweredBytes;
     private Task<bool>? _last;
     private bool _onlyProducesWait = true;
 
@@ -27,8 +32,9 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
     {
         try
         {
-            while (await connection.ReceiveAsync() is { } frame)
+            while (await ReceiveAsync() is { } frame)
             {
+                await turn.MayGoOnAsync();
                 if (!await TryServeAsync(frame))
                 {
                     break;
@@ -50,16 +56,28 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
         {
             // Answers that are on their way still leave; what waits on the client's behalf learns that it is gone.
             await connection.DisposeAsync();
-            foreach (var answer in _unanswered)
+            foreach (var (answer, _) in _unanswered)
             {
                 await answer;
             }
         }
     }
 
+    private ValueTask<Frame?> ReceiveAsync()
+    {
+        var receiving = connection.ReceiveAsync();
+        if (!receiving.IsCompleted)
+        {
+            turn.Rest();
+        }
+
+        return receiving;
+    }
+
     private async ValueTask<bool> TryServeAsync(Frame frame)
     {
         var started = false;
+        turn.CountRequest(frame.Length);
         try
         {
             if (!TryDecode(frame, out var request, out var context, out var refusal))
@@ -80,6 +98,7 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
 
             _onlyProducesWait = isProduce;
             started = true;
+            var bytes = frame.Length;
             var answering = HandleAsync(frame, request, context, _unanswered.Count == 0 ? null : _last);
             if (answering.IsCompleted)
             {
@@ -87,7 +106,8 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
             }
 
             _last = answering.AsTask();
-            _unanswered.Enqueue(_last);
+            _unanswered.Enqueue((_last, bytes));
+            _unansweredBytes += bytes;
             return isProduce || await AnswersAsync(keep: 0);
         }
         finally
@@ -99,17 +119,17 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
         }
     }
 
-    /// <summary>Waits until no more than so many requests are unanswered; false when the connection has to end.</summary>
+    /// <summary>Waits until no more than so many requests, and not too many bytes of them, are unanswered; false when the connection has to end.</summary>
     private async ValueTask<bool> AnswersAsync(int keep)
     {
-        while (_unanswered.TryPeek(out var first) && (first.IsCompleted || _unanswered.Count > keep))
+        while (_unanswered.TryPeek(out var first) && (first.Answer.IsCompleted || _unanswered.Count > keep || _unansweredBytes > MaxWaitingBytes))
         {
-            if (!await first)
+            if (!await first.Answer)
             {
                 return false;
             }
 
-            _ = _unanswered.Dequeue();
+            _unansweredBytes -= _unanswered.Dequeue().Bytes;
         }
 
         return true;
@@ -139,7 +159,9 @@ internal sealed class RequestPipeline(IConnection connection, ClientConnection c
 
             if (response is not null)
             {
-                await connection.SendAsync(new Frame(FrameCodec.EncodeResponse(response, context.Version, context.CorrelationId)));
+                var answer = new Frame(FrameCodec.EncodeResponse(response, context.Version, context.CorrelationId));
+                turn.CountAnswer(answer.Length);
+                await connection.SendAsync(answer);
             }
 
             return true;

@@ -24,7 +24,8 @@ internal sealed class RpcServer(EventLoop loop, IRequestDispatcher dispatcher, I
     {
         _listeners.Add(listener);
         listener.Refused = (remote, reason) => _log.Refused(remote, listenerName, reason);
-        loop.Start(() => AcceptAsync(listener, listenerName));
+        var turns = new RequestTurns(loop);
+        loop.Start(() => AcceptAsync(listener, listenerName, turns));
     }
 
     public async ValueTask DisposeAsync()
@@ -43,7 +44,7 @@ internal sealed class RpcServer(EventLoop loop, IRequestDispatcher dispatcher, I
         await Task.WhenAll(_serving);
     }
 
-    private async Task AcceptAsync(IConnectionListener listener, string listenerName)
+    private async Task AcceptAsync(IConnectionListener listener, string listenerName, RequestTurns turns)
     {
         while (await listener.AcceptAsync() is { } connection)
         {
@@ -55,18 +56,18 @@ internal sealed class RpcServer(EventLoop loop, IRequestDispatcher dispatcher, I
             }
 
             _serving.RemoveAll(static serving => serving.IsCompleted);
-            _serving.Add(ServeAsync(connection, listenerName));
+            _serving.Add(ServeAsync(connection, listenerName, turns));
         }
     }
 
-    private async Task ServeAsync(IConnection connection, string listenerName)
+    private async Task ServeAsync(IConnection connection, string listenerName, RequestTurns turns)
     {
         var id = ++_lastConnectionId;
         _connections.Add(id, connection);
         var client = new ClientConnection(id, listenerName, connection.RemoteEndPoint, connection.Closed);
         try
         {
-            await new RequestPipeline(connection, client, dispatcher, loop, _log).RunAsync();
+            await new RequestPipeline(connection, client, dispatcher, new RequestTurn(turns, loop), loop, _log).RunAsync();
         }
         finally
         {

@@ -14,7 +14,7 @@ public sealed class WarningTests
         {
             options.LoggerFactory = logs;
             options.Properties["num.replica.fetchers"] = "4";
-            options.Properties["queued.max.requests"] = "500";
+            options.Properties["request.timeout.ms"] = "30000";
             options.Properties["num.partitions"] = "3";
         });
         Assert.Equal(

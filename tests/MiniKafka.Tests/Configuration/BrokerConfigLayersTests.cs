@@ -86,7 +86,7 @@ public class BrokerConfigLayersTests
     [Fact]
     public void A_key_without_effect_warns_when_it_is_not_at_its_default()
     {
-        var warning = Assert.Single(Layers("num.replica.fetchers=4\nqueued.max.requests=500\nnum.partitions=3").Warnings);
+        var warning = Assert.Single(Layers("num.replica.fetchers=4\nrequest.timeout.ms=30000\nnum.partitions=3").Warnings);
         Assert.Contains("num.replica.fetchers", warning, StringComparison.Ordinal);
     }
 

@@ -3,6 +3,7 @@ using MiniKafka.Network;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Frames;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Runtime.Buffers;
 
 namespace MiniKafka.Tests.Rpc;
 
@@ -83,6 +84,40 @@ public sealed class RpcServerTests
             Assert.Equal([1, 2, 3, 4, 5], started);
             waits[5].SetResult();
             Assert.Equal(5, await RpcWorld.CorrelationIdAsync(connection));
+        });
+    }
+
+    [Fact]
+    public void Produces_that_wait_are_bounded_by_their_bytes_too()
+    {
+        var started = 0;
+        var acknowledged = new TaskCompletionSource();
+        var world = new RpcWorld(async (_, _) =>
+        {
+            started++;
+            await acknowledged.Task;
+            return new ProduceResponse();
+        });
+        world.Run(async () =>
+        {
+            var connection = await world.ConnectRawAsync();
+            var megabyte = new byte[1024 * 1024];
+            var large = RpcWorld.Encode(
+                new ProduceRequest { Acks = -1, TopicData = [new() { Name = "t", PartitionData = [new() { Records = new SharedBytes(megabyte) }] }] }, 9, 1);
+            world.ClientLoop.Start(async () =>
+            {
+                for (var i = 0; i < 100; i++)
+                {
+                    await connection.SendAsync(new Frame(large));
+                }
+            });
+            await Task.Delay(TimeSpan.FromSeconds(1), world.ClientLoop.Clock);
+            Assert.Equal(8, started);
+            acknowledged.SetResult();
+            for (var i = 0; i < 100; i++)
+            {
+                Assert.Equal(1, await RpcWorld.CorrelationIdAsync(connection));
+            }
         });
     }
 

@@ -11,6 +11,10 @@ internal sealed partial class BrokerConfig
 
     public int SocketReceiveBufferBytes { get; } = read.Int("socket.receive.buffer.bytes");
 
+    public int QueuedMaxRequests { get; } = read.Int("queued.max.requests");
+
+    public long QueuedMaxRequestBytes { get; } = read.Long("queued.max.request.bytes");
+
     public int SocketListenBacklogSize { get; } = read.Int("socket.listen.backlog.size");
 
     public long SocketConnectionSetupTimeoutMs { get; } = read.Long("socket.connection.setup.timeout.ms");

@@ -36,10 +36,10 @@ internal static class BrokerKeys
             .Means("Workers that move replicas from one log directory to another."),
         Int("request.timeout.ms", 30_000).WithoutEffect("replica.socket.timeout.ms and controller.quorum.request.timeout.ms bound these waits.")
             .Means("How long a broker waits for another node's answer; here replica.socket.timeout.ms and controller.quorum.request.timeout.ms say it."),
-        Int("queued.max.requests", 500).AtLeast(1).WithoutEffect("A connection is read no further while its requests wait.")
-            .Means("Requests that may wait for a handler before the network threads stop reading."),
-        Long("queued.max.request.bytes", -1).WithoutEffect("A connection is read no further while its requests wait.")
-            .Means("Bytes of waiting requests after which no more are read; -1 sets no limit."),
+        Int("queued.max.requests", 500).AtLeast(1)
+            .Means("Requests that may wait to be handled, of all connections of a listener together; beyond it no connection is read further that has one waiting."),
+        Long("queued.max.request.bytes", -1)
+            .Means("Bytes of waiting requests, of all connections of a listener together, beyond which no connection is read further that has one waiting; -1 sets no limit."),
         Boolean("auto.create.topics.enable", true)
             .Means("Whether asking for a topic that does not exist creates it. Set it to false where a mistyped name is to be an error and not a new topic."),
         Boolean("delete.topic.enable", true)

@@ -27,14 +27,21 @@ internal sealed class FrameConnection : ILinkedConnection
     private int _quietChecks;
     private bool _disposed;
 
-    public FrameConnection(IByteChannel channel, EventLoop loop, PoolLane lane, FrameLimits limits, Action? ended)
+    /// <param name="channel">The bytes.</param>
+    /// <param name="loop">Whose connection it is.</param>
+    /// <param name="lane">Where it receives.</param>
+    /// <param name="limits">What it allows.</param>
+    /// <param name="acceptedWith">What all connections of the listener hold that accepted it; null at the end that connected.</param>
+    /// <param name="ended">Told once when it is over.</param>
+    public FrameConnection(IByteChannel channel, EventLoop loop, PoolLane lane, FrameLimits limits, HeldFrames? acceptedWith, Action? ended)
     {
         _channel = channel;
         _loop = loop;
         _ended = ended;
-        _inbox = new FrameInbox(loop, limits.WindowBytes) { Over = OnOver };
+        var held = acceptedWith is null ? new HeldFrames(int.MaxValue, limits.WindowBytes) : limits.Serving.OfConnection(acceptedWith);
+        _inbox = new FrameInbox(loop, held) { Over = OnOver };
         _reader = new FrameReader(channel, lane, _inbox, limits.MaxFrameBytes);
-        _writer = new FrameWriter(channel, loop, lane, limits.WindowBytes) { Failed = failure => _inbox.Break(failure) };
+        _writer = new FrameWriter(channel, loop, lane, acceptedWith is null ? limits.WindowBytes : limits.Serving.AnswerBytes) { Failed = failure => _inbox.Break(failure) };
         if (limits.MaxIdle > TimeSpan.Zero)
         {
             _idle = loop.Clock.CreateTimer(

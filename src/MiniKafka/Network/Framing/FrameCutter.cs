@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using MiniKafka.Runtime.Buffers;
@@ -5,8 +6,8 @@ using MiniKafka.Runtime.Buffers;
 namespace MiniKafka.Network.Framing;
 
 /// <summary>
-/// Cuts the bytes of a connection into frames, each in a buffer of its own, and knows which lengths are allowed. Used by one thread
-/// at a time.
+/// Cuts the bytes of a connection into frames, each in a buffer of its own, and knows which lengths are allowed. When the inbox is full it keeps what was
+/// received beyond, as bytes: of small frames one receive brings thousands. Used by one thread at a time.
 /// </summary>
 internal sealed class FrameCutter(FrameInbox inbox, int maxFrameBytes)
 {
@@ -16,6 +17,13 @@ internal sealed class FrameCutter(FrameInbox inbox, int maxFrameBytes)
     private int _lengthBytes;
     private PooledBuffer? _frame;
     private int _filled;
+    private byte[] _kept = [];
+    private int _keptStart;
+    private int _keptEnd;
+    private bool _endsAfterKept;
+
+    /// <summary>There are bytes that are not cut yet: nothing more is to be received before they are.</summary>
+    public bool HasKept => _keptEnd > _keptStart;
 
     /// <summary>
     /// Where the rest of the begun frame goes, when that frame is longer than so many bytes, else nowhere. What is received
@@ -26,7 +34,86 @@ internal sealed class FrameCutter(FrameInbox inbox, int maxFrameBytes)
     /// <summary>Copies received bytes into their frames; false when they announce one that cannot be, which breaks the connection.</summary>
     public bool TryTake(ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty)
+        var rest = bytes;
+        if (!HasKept && !TryCut(ref rest))
+        {
+            return false;
+        }
+
+        Keep(rest);
+        return true;
+    }
+
+    /// <summary>Cuts what was kept, until the inbox is full again; false when it announces a frame that cannot be, or nothing comes after it.</summary>
+    public bool TryGoOn()
+    {
+        ReadOnlySpan<byte> rest = _kept.AsSpan(_keptStart, _keptEnd - _keptStart);
+        if (!TryCut(ref rest))
+        {
+            return false;
+        }
+
+        _keptStart = _keptEnd - rest.Length;
+        if (HasKept)
+        {
+            return true;
+        }
+
+        Forget();
+        if (_endsAfterKept)
+        {
+            End();
+        }
+
+        return !_endsAfterKept;
+    }
+
+    /// <summary>So many bytes more of the begun frame are there.</summary>
+    public void Advance(int bytes)
+    {
+        _filled += bytes;
+        if (_filled == _frame!.Length)
+        {
+            inbox.Add(new Frame(_frame));
+            _frame = null;
+        }
+    }
+
+    /// <summary>The peer sends nothing more.</summary>
+    public void End()
+    {
+        if (HasKept)
+        {
+            _endsAfterKept = true;
+        }
+        else if (_frame is null && _lengthBytes == 0)
+        {
+            inbox.End();
+        }
+        else
+        {
+            Break("The connection ended inside a frame.", null);
+        }
+    }
+
+    /// <summary>Nothing more will come, and what was kept is lost.</summary>
+    public void Break(string message, Exception? cause)
+    {
+        Forget();
+        inbox.Break(new ConnectionClosedException(message, cause));
+    }
+
+    /// <summary>Lets go of a begun frame, and of what was kept.</summary>
+    public void Drop()
+    {
+        _frame?.Release();
+        _frame = null;
+        Forget();
+    }
+
+    private bool TryCut(ref ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty && (_frame is not null || !inbox.IsFull))
         {
             if (_frame is null)
             {
@@ -61,37 +148,35 @@ internal sealed class FrameCutter(FrameInbox inbox, int maxFrameBytes)
         return true;
     }
 
-    /// <summary>So many bytes more of the begun frame are there.</summary>
-    public void Advance(int bytes)
+    private void Keep(ReadOnlySpan<byte> bytes)
     {
-        _filled += bytes;
-        if (_filled == _frame!.Length)
+        if (bytes.IsEmpty)
         {
-            inbox.Add(new Frame(_frame));
-            _frame = null;
+            return;
         }
+
+        if (_kept.Length - _keptEnd < bytes.Length)
+        {
+            var held = _keptEnd - _keptStart;
+            var larger = ArrayPool<byte>.Shared.Rent(held + bytes.Length);
+            _kept.AsSpan(_keptStart, held).CopyTo(larger);
+            Forget();
+            (_kept, _keptEnd) = (larger, held);
+        }
+
+        bytes.CopyTo(_kept.AsSpan(_keptEnd));
+        _keptEnd += bytes.Length;
     }
 
-    /// <summary>The peer sends nothing more.</summary>
-    public void End()
+    private void Forget()
     {
-        if (_frame is null && _lengthBytes == 0)
+        if (_kept.Length > 0)
         {
-            inbox.End();
+            ArrayPool<byte>.Shared.Return(_kept);
+            _kept = [];
         }
-        else
-        {
-            Break("The connection ended inside a frame.", null);
-        }
-    }
 
-    public void Break(string message, Exception? cause) => inbox.Break(new ConnectionClosedException(message, cause));
-
-    /// <summary>Lets go of a begun frame.</summary>
-    public void Drop()
-    {
-        _frame?.Release();
-        _frame = null;
+        (_keptStart, _keptEnd) = (0, 0);
     }
 
     /// <summary>Most who announce what is not allowed speak another protocol, whose first bytes tell which.</summary>

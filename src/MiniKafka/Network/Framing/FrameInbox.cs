@@ -14,12 +14,11 @@ internal sealed class FrameInbox : IDisposable, ILinkGateOwner
     private static readonly Action<object?> Deliver = static state => ((FrameInbox)state!).OnDeliver();
 
     private readonly EventLoop _loop;
-    private readonly long _windowBytes;
+    private readonly HeldFrames _held;
     private readonly ConcurrentQueue<Frame> _frames = new();
     private readonly LoopSignal<Frame?> _receive;
     private readonly CancellationTokenSource _closed = new();
     private LinkGate? _gate;
-    private long _bytes;
     private long _endMayPassAt;
     private int _announced;
     private bool _disposed;
@@ -27,14 +26,14 @@ internal sealed class FrameInbox : IDisposable, ILinkGateOwner
     private volatile bool _dropArrived;
     private volatile ConnectionClosedException? _broken;
 
-    public FrameInbox(EventLoop loop, long windowBytes)
+    public FrameInbox(EventLoop loop, HeldFrames held)
     {
         _loop = loop;
-        _windowBytes = windowBytes;
+        _held = held;
         _receive = new LoopSignal<Frame?>(loop);
     }
 
-    /// <summary>Called on the loop when as many bytes were taken that the window has room again.</summary>
+    /// <summary>Called on the loop when as much was taken that there may be room again.</summary>
     public Action? RoomMade { get; set; }
 
     /// <summary>Called on the loop once when the inbox was ended or broken.</summary>
@@ -57,12 +56,13 @@ internal sealed class FrameInbox : IDisposable, ILinkGateOwner
     /// <summary>No more frames will come, as far as the loop can know: the peer has closed, or the connection broke.</summary>
     public bool IsOver => _dropArrived || ((_ended || _broken is not null) && _gate?.HoldsBack(_endMayPassAt) != true);
 
-    public bool IsFull => Interlocked.Read(ref _bytes) > _windowBytes;
+    /// <summary>Whoever receives stops until <see cref="RoomMade"/>.</summary>
+    public bool IsFull => _held.IsFull;
 
     public void Add(Frame frame)
     {
         frame.MayPassAt = _gate?.Enter() ?? 0;
-        Interlocked.Add(ref _bytes, frame.Length);
+        _held.Add(frame.Length);
         _frames.Enqueue(frame);
         Announce();
     }
@@ -174,8 +174,7 @@ internal sealed class FrameInbox : IDisposable, ILinkGateOwner
 
         if (_frames.TryDequeue(out frame))
         {
-            var left = Interlocked.Add(ref _bytes, -frame.Length);
-            if (left <= _windowBytes && left + frame.Length > _windowBytes)
+            if (_held.Remove(frame.Length))
             {
                 RoomMade?.Invoke();
             }
@@ -211,6 +210,7 @@ internal sealed class FrameInbox : IDisposable, ILinkGateOwner
     {
         while (_frames.TryDequeue(out var frame))
         {
+            _held.Remove(frame.Length);
             frame.Dispose();
         }
     }

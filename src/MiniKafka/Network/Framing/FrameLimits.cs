@@ -9,6 +9,9 @@ internal record FrameLimits
     /// <summary><c>connections.max.idle.ms</c>; infinite switches it off.</summary>
     public TimeSpan MaxIdle { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Bytes that may be received ahead of the loop, and sent ahead of the bytes below, per connection.</summary>
+    /// <summary>Bytes that may be received ahead of the loop, and sent ahead of the bytes below, by whoever connects.</summary>
     public long WindowBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>What may wait, in both directions, where connections are accepted.</summary>
+    public ServingLimits Serving { get; init; } = new();
 }

@@ -4,7 +4,7 @@ namespace MiniKafka.Network.Framing;
 
 /// <summary>
 /// Receives bytes and has them cut into frames. Runs on its lane, one step at a time, away from the loop. When the inbox is full it
-/// stops receiving, so that the peer's sends stop in turn.
+/// stops cutting and receiving, so that the peer's sends stop in turn.
 /// </summary>
 internal sealed class FrameReader : IThreadPoolWorkItem
 {
@@ -48,19 +48,32 @@ internal sealed class FrameReader : IThreadPoolWorkItem
         {
             if (_receiving)
             {
-                if (!_channel.EndReceive(_cutter))
+                _receiving = false;
+                if (_channel.EndReceive(_cutter))
+                {
+                    SawBytes = true;
+                }
+                else if (!_cutter.HasKept)
                 {
                     _cutter.Drop();
                     return;
                 }
-
-                SawBytes = true;
-                _receiving = false;
             }
 
             if (_inbox.IsFull && Pause())
             {
                 return;
+            }
+
+            if (_cutter.HasKept && !_stopped)
+            {
+                if (!_cutter.TryGoOn())
+                {
+                    _cutter.Drop();
+                    return;
+                }
+
+                continue;
             }
 
             _receiving = true;

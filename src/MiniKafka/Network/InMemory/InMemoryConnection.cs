@@ -7,7 +7,7 @@ namespace MiniKafka.Network.InMemory;
 
 /// <summary>
 /// One end of a connection inside the process: a frame that is sent lies in the other end's inbox until that end's loop
-/// takes it. Above the window sends wait. The two ends belong to different loops and share only their inboxes and the flag
+/// takes it. When the other end holds enough, sends wait. The two ends belong to different loops and share only their inboxes and the flag
 /// that says who waits.
 /// </summary>
 internal sealed class InMemoryConnection : ILinkedConnection
@@ -22,10 +22,10 @@ internal sealed class InMemoryConnection : ILinkedConnection
     private int _waitsForRoom;
     private bool _disposed;
 
-    public InMemoryConnection(EventLoop loop, NodeEndPoint local, NodeEndPoint remote, long windowBytes)
+    public InMemoryConnection(EventLoop loop, NodeEndPoint local, NodeEndPoint remote, HeldFrames held)
     {
         _loop = loop;
-        _inbox = new FrameInbox(loop, windowBytes)
+        _inbox = new FrameInbox(loop, held)
         {
             RoomMade = () => _peer!.OfferRoom(),
             BrokenByLink = reason => _peer!._inbox.Break(reason),
@@ -60,7 +60,7 @@ internal sealed class InMemoryConnection : ILinkedConnection
         }
 
         theirs.Add(frame);
-        return theirs.IsFull ? WaitForRoom(theirs) : ValueTask.CompletedTask;
+        return theirs.IsFull ? WaitForRoom() : ValueTask.CompletedTask;
     }
 
     public ValueTask<Frame?> ReceiveAsync(CancellationToken cancellationToken = default) =>
@@ -108,23 +108,27 @@ internal sealed class InMemoryConnection : ILinkedConnection
 
     private void BreakWhenLoopEnds() => _loopEnded = _loop.Ended.Register(static state => ((InMemoryConnection)state!).Abort(), this);
 
-    private ValueTask WaitForRoom(FrameInbox theirs)
+    private ValueTask WaitForRoom()
     {
         _room ??= _loop.CreateCompletion();
         var room = _room;
-        Interlocked.Exchange(ref _waitsForRoom, 1);
-        if (!theirs.IsFull)
-        {
-            OfferRoom();
-        }
-
+        AskForRoom();
         return new ValueTask(room.Task);
     }
 
-    /// <summary>Called on either loop when the other end's inbox has room again.</summary>
+    private void AskForRoom()
+    {
+        Interlocked.Exchange(ref _waitsForRoom, 1);
+        if (!_peer!._inbox.IsFull)
+        {
+            OfferRoom();
+        }
+    }
+
+    /// <summary>Called on either loop when the other end's inbox may have room again.</summary>
     private void OfferRoom()
     {
-        if (Interlocked.Exchange(ref _waitsForRoom, 0) == 1)
+        if (Volatile.Read(ref _waitsForRoom) == 1 && Interlocked.Exchange(ref _waitsForRoom, 0) == 1)
         {
             _loop.TryPost(MakeRoom, this);
         }
@@ -132,6 +136,12 @@ internal sealed class InMemoryConnection : ILinkedConnection
 
     private void OnRoom()
     {
+        if (_peer!._inbox.IsFull)
+        {
+            AskForRoom();
+            return;
+        }
+
         var room = _room;
         _room = null;
         room?.TrySetResult();

@@ -1,4 +1,5 @@
 using System.Net;
+using MiniKafka.Network.Framing;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Network.InMemory;
@@ -18,17 +19,21 @@ internal sealed class InMemoryListener : IConnectionListener
     private CancellationTokenRegistration _loopEnded;
     private volatile bool _unbound;
 
-    public InMemoryListener(InMemoryTransport transport, EventLoop loop, NodeEndPoint address)
+    public InMemoryListener(InMemoryTransport transport, EventLoop loop, NodeEndPoint address, HeldFrames held)
     {
         _transport = transport;
         Loop = loop;
         Address = address;
+        Held = held;
         _accept = new LoopSignal<IConnection?>(loop);
     }
 
     public EventLoop Loop { get; }
 
     public NodeEndPoint Address { get; }
+
+    /// <summary>What all connections to it hold.</summary>
+    public HeldFrames Held { get; }
 
     public EndPoint LocalEndPoint => Address;
 

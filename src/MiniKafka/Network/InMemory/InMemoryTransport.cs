@@ -1,4 +1,5 @@
 using System.Net;
+using MiniKafka.Network.Framing;
 using MiniKafka.Runtime;
 
 namespace MiniKafka.Network.InMemory;
@@ -11,17 +12,14 @@ internal sealed class InMemoryTransport : ITransport
 {
     private const int FirstFreePort = 49152;
 
-    /// <summary>Bytes one end may have on the way before its sends wait.</summary>
-    public const long DefaultWindowBytes = 16 * 1024 * 1024;
-
     private readonly Dictionary<NodeEndPoint, InMemoryListener> _listeners = [];
     private readonly Lock _gate = new();
-    private readonly long _windowBytes;
+    private readonly ServingLimits _limits;
     private int _lastPort = FirstFreePort - 1;
 
-    public InMemoryTransport(long windowBytes = DefaultWindowBytes)
+    public InMemoryTransport(ServingLimits? limits = null)
     {
-        _windowBytes = windowBytes;
+        _limits = limits ?? new ServingLimits();
     }
 
     public ValueTask<IConnection> ConnectAsync(EndPoint remote, EventLoop loop, CancellationToken cancellationToken = default)
@@ -45,8 +43,8 @@ internal sealed class InMemoryTransport : ITransport
             return ValueTask.FromException<IConnection>(new ConnectionClosedException($"Nobody listens at {address}."));
         }
 
-        var near = new InMemoryConnection(loop, local, address, _windowBytes);
-        var far = new InMemoryConnection(listener.Loop, address, local, _windowBytes);
+        var near = new InMemoryConnection(loop, local, address, new HeldFrames(int.MaxValue, _limits.AnswerBytes));
+        var far = new InMemoryConnection(listener.Loop, address, local, _limits.OfConnection(listener.Held));
         near.Join(far);
         if (!listener.Offer(far))
         {
@@ -63,7 +61,7 @@ internal sealed class InMemoryTransport : ITransport
         lock (_gate)
         {
             var address = wanted.Port == 0 ? new NodeEndPoint(wanted.Host, NextFreePort(wanted.Host)) : wanted;
-            var listener = new InMemoryListener(this, loop, address);
+            var listener = new InMemoryListener(this, loop, address, _limits.OfListener());
             if (!_listeners.TryAdd(address, listener))
             {
                 return ValueTask.FromException<IConnectionListener>(new IOException($"Somebody listens at {address} already."));

@@ -23,10 +23,14 @@ internal sealed class TcpListener : IConnectionListener
         _socket = socket;
         _loop = loop;
         _transport = transport;
+        Held = transport.Options.Serving.OfListener();
         _quota = new ConnectionQuota(transport.Options.MaxConnections, transport.Options.MaxConnectionsPerIp, quotaOverrides);
         LocalEndPoint = socket.LocalEndPoint!;
         _loopEnded = loop.Ended.Register(static state => ((Socket)state!).Dispose(), socket);
     }
+
+    /// <summary>What all connections to it hold.</summary>
+    public HeldFrames Held { get; }
 
     public EndPoint LocalEndPoint { get; }
 
@@ -88,7 +92,7 @@ internal sealed class TcpListener : IConnectionListener
             address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
             if (_quota.TryEnter(address))
             {
-                return _transport.Adopt(accepted, _loop, () => _quota.Leave(address), isAccepted: true);
+                return _transport.Adopt(accepted, _loop, Held, () => _quota.Leave(address));
             }
 
             Refused?.Invoke($"/{address}", "this address has as many connections as max.connections.per.ip and its overrides allow.");

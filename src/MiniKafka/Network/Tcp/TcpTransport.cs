@@ -35,7 +35,7 @@ internal sealed class TcpTransport : ITransport
             try
             {
                 await socket.ConnectAsync(address, cancellationToken);
-                var connection = Adopt(socket, loop, null, isAccepted: false);
+                var connection = Adopt(socket, loop, acceptedWith: null, ended: null);
                 await connection.Opened.WaitAsync(cancellationToken);
                 return connection;
             }
@@ -82,7 +82,7 @@ internal sealed class TcpTransport : ITransport
     }
 
     /// <summary>Makes a connected socket a connection of the loop and begins to receive from it.</summary>
-    internal FrameConnection Adopt(Socket socket, EventLoop loop, Action? ended, bool isAccepted)
+    internal FrameConnection Adopt(Socket socket, EventLoop loop, HeldFrames? acceptedWith, Action? ended)
     {
         socket.NoDelay = true;
         if (Options.ReceiveBufferBytes > 0)
@@ -97,9 +97,9 @@ internal sealed class TcpTransport : ITransport
 
         var lane = _lanes[(uint)Interlocked.Increment(ref _nextLane) % (uint)_lanes.Length];
         IByteChannel channel = Options.Layer is { } layer
-            ? new PipeChannel(layer(new NetworkStream(socket), isAccepted), socket.LocalEndPoint!, socket.RemoteEndPoint!, socket)
+            ? new PipeChannel(layer(new NetworkStream(socket), acceptedWith is not null), socket.LocalEndPoint!, socket.RemoteEndPoint!, socket)
             : new SocketChannel(socket);
-        var connection = new FrameConnection(channel, loop, lane, Options, ended);
+        var connection = new FrameConnection(channel, loop, lane, Options, acceptedWith, ended);
         connection.Start();
         return connection;
     }

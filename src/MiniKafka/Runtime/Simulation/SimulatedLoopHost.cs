@@ -21,6 +21,7 @@ internal sealed class SimulatedLoopHost : LoopHost
     private StableHash _trace = new();
     private long _timerSequence;
     private int _runner;
+    private bool _mayBeLate;
     private volatile Exception? _failure;
 
     public SimulatedLoopHost(long seed, SimulationOrder order = SimulationOrder.Seeded)
@@ -76,6 +77,13 @@ internal sealed class SimulatedLoopHost : LoopHost
             var task = _main.InvokeAsync(main);
             while (!task.IsCompleted && _failure is null)
             {
+                if (_mayBeLate && NextTimer() is { } late && late.Timers.NextDue <= _clock.GetTimestamp())
+                {
+                    late.Timers.PostDue();
+                    continue;
+                }
+
+                _mayBeLate = false;
                 if (_runnable.Count > 0)
                 {
                     RunNext();
@@ -101,6 +109,13 @@ internal sealed class SimulatedLoopHost : LoopHost
 
     /// <summary>Adds something a scenario saw to the trace.</summary>
     public void Trace(string happened) => _trace.Add(happened);
+
+    /// <summary>The item that runs takes so long, and with it everybody: what becomes due meanwhile is late. Without it no item takes any time.</summary>
+    public void Spend(TimeSpan time)
+    {
+        _clock.JumpTo(_clock.GetTimestamp() + time.Ticks);
+        _mayBeLate = true;
+    }
 
     public override EventLoop CreateLoop(string name)
     {
@@ -194,6 +209,19 @@ internal sealed class SimulatedLoopHost : LoopHost
 
     private bool JumpToNextTimer()
     {
+        if (NextTimer() is not { } next)
+        {
+            return false;
+        }
+
+        _clock.JumpTo(next.Timers.NextDue);
+        next.Timers.PostDue();
+        return true;
+    }
+
+    /// <summary>The loop whose timer is due first; null when none is armed.</summary>
+    private EventLoop? NextTimer()
+    {
         EventLoop? next = null;
         var due = long.MaxValue;
         foreach (var loop in _loops)
@@ -206,13 +234,6 @@ internal sealed class SimulatedLoopHost : LoopHost
             }
         }
 
-        if (next is null)
-        {
-            return false;
-        }
-
-        _clock.JumpTo(due);
-        next.Timers.PostDue();
-        return true;
+        return next;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using MiniKafka.Network;
+using MiniKafka.Network.Framing;
 using MiniKafka.Network.InMemory;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;
@@ -10,7 +11,7 @@ namespace MiniKafka.Tests.Network.InMemory;
 public sealed class InMemoryTransportTests
 {
     private readonly SimulatedLoopHost _host = new(11);
-    private readonly InMemoryTransport _transport = new(windowBytes: 100);
+    private readonly InMemoryTransport _transport = new(new ServingLimits { RequestBytes = 100 });
 
     [Fact]
     public void Frames_arrive_in_order_and_the_end_after_them() => Connected(async (client, server) =>
@@ -40,6 +41,51 @@ public sealed class InMemoryTransportTests
         Assert.False(second.IsCompleted);
         (await server.ReceiveAsync())!.Dispose();
         await second;
+    });
+
+    [Fact]
+    public void A_send_waits_while_the_other_end_holds_enough_frames_or_all_ends_do_together() => _host.Run(async () =>
+    {
+        var transport = new InMemoryTransport(new ServingLimits { Requests = 4, RequestsOfAll = 6 });
+        var (near, far) = (_host.CreateLoop("near"), _host.CreateLoop("far"));
+        var listener = (InMemoryListener)await far.InvokeAsync(() => transport.ListenAsync(new NodeEndPoint("b1", 0), far).AsTask());
+        var sent = new int[5];
+        await near.InvokeAsync(() =>
+        {
+            for (var i = 0; i < sent.Length; i++)
+            {
+                var number = i;
+                near.Start(() => SendAsync(number));
+            }
+
+            return Task.CompletedTask;
+        });
+        await Task.Delay(TimeSpan.FromSeconds(1), _host.Clock);
+        Assert.All(sent, count => Assert.InRange(count, 1, 4));
+        Assert.InRange(listener.Held.Frames, 6, 6 + sent.Length);
+        await far.InvokeAsync(async () =>
+        {
+            for (var i = 0; i < sent.Length; i++)
+            {
+                var connection = (await listener.AcceptAsync())!;
+                for (var received = 0; received < 20; received++)
+                {
+                    (await connection.ReceiveAsync())!.Dispose();
+                    Assert.InRange(listener.Held.Frames, 0, 6 + sent.Length);
+                }
+            }
+        });
+        Assert.Equal(0, listener.Held.Frames);
+
+        async Task SendAsync(int number)
+        {
+            var connection = await transport.ConnectAsync(listener.LocalEndPoint, near);
+            for (var i = 0; i < 20; i++)
+            {
+                sent[number]++;
+                await connection.SendAsync(new Frame(new byte[3]));
+            }
+        }
     });
 
     [Fact]
