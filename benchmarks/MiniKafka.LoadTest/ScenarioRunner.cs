@@ -17,6 +17,7 @@ internal static class ScenarioRunner
         new IdleScenario(),
         new MockScenario(),
         new PartitionsScenario(),
+        new PeakScenario(),
         new RecoveryScenario(),
         new RoundTripScenario(),
         new ReplicatedScenario(),

@@ -1,27 +1,19 @@
 namespace MiniKafka.Runtime.Buffers;
 
 /// <summary>
-/// Slabs of which nothing is handed out, kept for later up to a bound. A full collection takes those away that nobody needed
-/// since the one before it: what is needed again and again stays, and what a burst left is gone with the second. Guarded by
-/// the lock of <see cref="LargeBlocks"/>.
+/// Slabs of which nothing is handed out, kept for later while they are needed: what lay here all the time between two looks goes. Guarded
+/// by the lock of <see cref="LargeBlocks"/>.
 /// </summary>
-internal sealed class FreeSlabs(long mostBytes)
+internal sealed class FreeSlabs
 {
     private readonly Stack<MemorySlab> _slabs = new();
 
-    // So many have lain here all the time since the last full collection.
+    // So many have lain here all the time since the last look.
     private int _unneeded;
 
     public long Bytes => (long)_slabs.Count * MemorySlab.Bytes;
 
-    /// <summary>Keeps the slab, or leaves it to the garbage collector when there are enough.</summary>
-    public void Keep(MemorySlab slab)
-    {
-        if (Bytes + MemorySlab.Bytes <= mostBytes)
-        {
-            _slabs.Push(slab);
-        }
-    }
+    public void Keep(MemorySlab slab) => _slabs.Push(slab);
 
     public MemorySlab? Take()
     {
@@ -30,14 +22,16 @@ internal sealed class FreeSlabs(long mostBytes)
         return slab;
     }
 
-    /// <summary>To be called after each full collection.</summary>
-    public void Shrink()
+    /// <summary>To be called at intervals: leaves to the garbage collector what nobody needed since the last time, and tells how many bytes.</summary>
+    public long Shrink()
     {
+        var bytes = (long)_unneeded * MemorySlab.Bytes;
         for (; _unneeded > 0; _unneeded--)
         {
             _slabs.Pop();
         }
 
         _unneeded = _slabs.Count;
+        return bytes;
     }
 }

@@ -3,22 +3,21 @@ namespace MiniKafka.Runtime.Buffers;
 /// <summary>
 /// The process's blocks of 64 KiB and more: for frames that are received and for logs in memory. Blocks that come back are
 /// handed out again, because memory that is touched for the first time costs more than everything a broker does with it.
-/// Used from any thread. Slabs that are all free are kept up to a bound, and while they are needed (<see cref="FreeSlabs"/>).
+/// Used from any thread. Slabs that are all free are kept while they are needed (<see cref="FreeSlabs"/>).
 /// </summary>
 internal static class LargeBlocks
 {
     /// <summary>Below it the shared pool of arrays is the better place.</summary>
     public const int SmallestBytes = MemorySlab.UnitBytes;
 
-    private const long MostFreeBytes = 256L * 1024 * 1024;
-
     private static readonly Lock Gate = new();
-    private static readonly FreeSlabs Free = new(MostFreeBytes);
+    private static readonly FreeSlabs Free = new();
 
     // Slabs with room. A slab lives as long as one of its blocks: who loses a block without giving it back loses no more.
     private static readonly List<WeakReference<MemorySlab>> Partial = [];
 
-    private static bool s_watchesCollections;
+    private static readonly AfterPeak Peak = new(
+        TimeProvider.System, Shrink, HasNoFree, static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
 
     /// <summary>A block of at least so many bytes, whose contents are undefined.</summary>
     public static LargeBlock Rent(int bytes)
@@ -59,6 +58,9 @@ internal static class LargeBlocks
         }
     }
 
+    /// <summary>A block larger than a slab is left to the garbage collector.</summary>
+    internal static void Left(int bytes) => Peak.Left(bytes);
+
     internal static void Return(MemorySlab slab, int offset, int bytes)
     {
 #if DEBUG
@@ -75,43 +77,25 @@ internal static class LargeBlocks
             if (slab.IsEmpty)
             {
                 Partial.RemoveAll(entry => !entry.TryGetTarget(out var known) || ReferenceEquals(known, slab));
-                Keep(slab);
+                Free.Keep(slab);
+                Peak.Watch();
             }
         }
     }
 
-    private static void Keep(MemorySlab slab)
-    {
-        Free.Keep(slab);
-        if (!s_watchesCollections)
-        {
-            s_watchesCollections = true;
-            _ = new CollectionWatch();
-        }
-    }
-
-    private static void Shrink()
+    private static long Shrink()
     {
         lock (Gate)
         {
-            Free.Shrink();
+            return Free.Shrink();
         }
     }
 
-    /// <summary>An object nobody refers to: its finalizer runs after a collection, and it comes back to life for the next one.</summary>
-    private sealed class CollectionWatch
+    private static bool HasNoFree()
     {
-        private int _fullCollections = GC.CollectionCount(GC.MaxGeneration);
-
-        ~CollectionWatch()
+        lock (Gate)
         {
-            if (GC.CollectionCount(GC.MaxGeneration) != _fullCollections)
-            {
-                _fullCollections = GC.CollectionCount(GC.MaxGeneration);
-                Shrink();
-            }
-
-            GC.ReRegisterForFinalize(this);
+            return Free.Bytes == 0;
         }
     }
 }
@@ -133,6 +117,10 @@ internal readonly record struct LargeBlock(MemorySlab? Slab, byte[] Array, int O
         if (Slab is not null)
         {
             LargeBlocks.Return(Slab, Offset, Length);
+        }
+        else
+        {
+            LargeBlocks.Left(Length);
         }
     }
 }
