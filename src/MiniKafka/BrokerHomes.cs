@@ -24,6 +24,7 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
     private const string Prefix = "broker-";
 
     private readonly List<MemoryFileSystem> _inMemory = [];
+    private readonly MemoryAccount _memory = new(options.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
     private readonly string? _data = options.DataDirectory is { } data ? Path.GetFullPath(data) : null;
     private readonly IReadOnlyList<string> _logDirs =
         options.Properties.ContainsKey("log.dirs") || options.Properties.ContainsKey("log.dir") ? config.LogDirs : [];
@@ -101,7 +102,7 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
 
     private BrokerHome Fresh(int id)
     {
-        var files = new MemoryFileSystem(clock);
+        var files = new MemoryFileSystem(clock, _memory);
         _inMemory.Add(files);
         return new BrokerHome(id, () => files, config.LogDirs, null);
     }

@@ -30,6 +30,14 @@ public sealed class KafkaClusterOptions
     public string? DataDirectory { get; set; }
 
     /// <summary>
+    /// How many bytes the logs of a cluster in memory may hold, the replicas of all brokers counted; null is half of what the process may have. When that
+    /// much is reached, what clients produce is refused with <see cref="ErrorCode.KafkaStorageError"/>, while topics, offsets and all else that the cluster
+    /// itself writes goes on, and records are read as before. Room comes from deleted topics and records, and from retention. Producers take this error for
+    /// one that passes: they try again until <c>delivery.timeout.ms</c> is over, and then report it. The log warns once.
+    /// </summary>
+    public long? MemoryLimit { get; set; }
+
+    /// <summary>
     /// What happens when the cluster's metadata on disk (<c>__cluster_metadata-0</c>) are damaged where they had been committed: the start fails with an
     /// <see cref="IOException"/> that names file and position, unless this is true. Then the log is cut there on purpose: topics, configurations and whatever
     /// else was changed later is lost, and partitions of lost topics are put aside in directories that end with <c>-stray</c>. For one start only, after the
@@ -121,6 +129,7 @@ public sealed class KafkaClusterOptions
     {
         Require(BrokerCount >= 1, $"BrokerCount is {BrokerCount}; a cluster has at least 1 broker.");
         Require(DataDirectory is null || !string.IsNullOrWhiteSpace(DataDirectory), $"DataDirectory is '{DataDirectory}'; give a path, or null to keep data in memory.");
+        Require(MemoryLimit is null or > 0, $"MemoryLimit is {MemoryLimit}; give bytes, or null for half of what the process may have.");
         Require(WaitTimeout > TimeSpan.Zero || WaitTimeout == Timeout.InfiniteTimeSpan, $"WaitTimeout is {WaitTimeout}; give a time, or Timeout.InfiniteTimeSpan.");
         Require(WaitTimeout.TotalMilliseconds < int.MaxValue, $"WaitTimeout is {WaitTimeout}; give at most 24 days, or Timeout.InfiniteTimeSpan.");
         Require(LoggerFactory is not null, "LoggerFactory is null; NullLoggerFactory.Instance is silent.");

@@ -20,6 +20,8 @@ internal sealed class LockingFileSystem(IFileSystem inner) : IFileSystem
 
     public bool IsDurable => inner.IsDurable;
 
+    public MemoryAccount? Memory => inner.Memory;
+
     public bool FileExists(string path) => inner.FileExists(path);
 
     public bool DirectoryExists(string path) => inner.DirectoryExists(path);

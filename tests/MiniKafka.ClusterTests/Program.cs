@@ -3,6 +3,7 @@ using Campaigns;
 using MiniKafka.ClusterTests.Campaign;
 using MiniKafka.ClusterTests.Control;
 using MiniKafka.ClusterTests.Crashes;
+using MiniKafka.ClusterTests.Memory;
 using MiniKafka.ClusterTests.OwnDirectories;
 
 namespace MiniKafka.ClusterTests;
@@ -29,9 +30,12 @@ internal static class Program
             case [OwnDirectory.Command, var folder]:
                 await OwnDirectory.WriteAsync(folder);
                 return 0;
+            case [FilledMemory.Command]:
+                await FilledMemory.RunAsync();
+                return 0;
             default:
                 await Console.Error.WriteLineAsync(
-                    $"usage: {CrashWriter.Command} DIRECTORY | {Leftovers.Command} DIRECTORY | {CourseCommand.One} SEED | {CourseCommand.Many} FIRST (COUNT | --minutes MINUTES) | {OwnDirectory.Command} FOLDER");
+                    $"usage: {CrashWriter.Command} DIRECTORY | {Leftovers.Command} DIRECTORY | {CourseCommand.One} SEED | {CourseCommand.Many} FIRST (COUNT | --minutes MINUTES) | {OwnDirectory.Command} FOLDER | {FilledMemory.Command}");
                 return 2;
         }
     }

@@ -23,8 +23,12 @@ internal sealed class FollowerProgress(int brokerId, long lastCaughtUpMs)
     /// <summary>The last moment at which it had everything the leader had.</summary>
     public long LastCaughtUpMs { get; private set; } = lastCaughtUpMs;
 
+    /// <summary>What it has yet to copy of a log in memory; null when the log lies elsewhere.</summary>
+    public CopiesToCome? Copies { get; init; }
+
     public void OnFetch(long fetchOffset, long logStartOffset, long brokerEpoch, long leaderEndOffset, long nowMs)
     {
+        Copies?.OnFetch(fetchOffset, leaderEndOffset);
         if (fetchOffset >= leaderEndOffset)
         {
             LastCaughtUpMs = nowMs;

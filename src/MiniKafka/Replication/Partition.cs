@@ -56,6 +56,9 @@ internal sealed partial class Partition
     /// <summary>How far a follower is, as far as this leader knows.</summary>
     public FollowerProgress? Follower(int brokerId) => _leadership?.Follower(brokerId);
 
+    /// <summary>The bytes that a follower without any will copy into memory.</summary>
+    private long SizeToCopy => _context?.Promised is null ? 0 : Log.Size;
+
     private bool IsUnderMinInSync => State.InSyncReplicas.Count < Math.Min(MinInSyncReplicas, State.Replicas.Count);
 
     /// <summary>Takes over what the metadata says now; delayed operations learn when leadership is gone.</summary>
@@ -69,6 +72,11 @@ internal sealed partial class Partition
 
         var isNewEpoch = _leadership is null || state.LeaderEpoch != State.LeaderEpoch;
         State = state;
+        if (isNewEpoch || !IsLeader)
+        {
+            _leadership?.End();
+        }
+
         if (!IsLeader)
         {
             _leadership = null;
@@ -78,10 +86,10 @@ internal sealed partial class Partition
             Log.BeginEpoch(state.LeaderEpoch, Log.LogEndOffset);
             if (isNewEpoch && _context is not null)
             {
-                _leadership = new PartitionLeadership(_context, _brokerId, state, Log.LogEndOffset);
+                _leadership = new PartitionLeadership(_context, _brokerId, state, Log.LogEndOffset, SizeToCopy);
             }
 
-            _leadership?.OnState(state);
+            _leadership?.OnState(state, Log.LogEndOffset, SizeToCopy);
             TryAdvanceHighWatermark();
 
             // What was recovered after a crash need not be durable yet, and where that counts nobody gets to see it before.
@@ -126,9 +134,10 @@ internal sealed partial class Partition
                 $"{Id} has {State.InSyncReplicas.Count} in-sync replicas, {MinInSyncReplicas} are needed.");
         }
 
-        var result = Log.AppendAsLeader(records, State.LeaderEpoch, origin, firstSequenceMustBeZero);
+        var result = Log.AppendAsLeader(records, State.LeaderEpoch, origin, firstSequenceMustBeZero, State.Replicas.Count);
         if (result.IsSuccess && !result.IsDuplicate)
         {
+            _leadership?.OnAppend(records.Length);
             TryAdvanceHighWatermark();
 
             // Even when the watermark could not move without them: followers read beyond it.
@@ -144,6 +153,7 @@ internal sealed partial class Partition
         var error = Log.IncrementLogStartOffset(offset);
         if (error == ErrorCode.None)
         {
+            Log.FreeBelowStart();
             Waiting.TellOfLogStart();
         }
 

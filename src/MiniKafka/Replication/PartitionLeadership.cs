@@ -15,15 +15,22 @@ internal sealed class PartitionLeadership
     private IReadOnlyList<int>? _proposed;
     private int _proposedAtEpoch;
 
-    public PartitionLeadership(ReplicationContext context, int brokerId, PartitionState state, long startOffset)
+    /// <param name="context">What the broker's replicas have in common.</param>
+    /// <param name="brokerId">This broker.</param>
+    /// <param name="state">What the metadata says.</param>
+    /// <param name="startOffset">The log's end.</param>
+    /// <param name="size">The log's bytes.</param>
+    public PartitionLeadership(ReplicationContext context, int brokerId, PartitionState state, long startOffset, long size)
     {
         _context = context;
         _brokerId = brokerId;
         StartOffset = startOffset;
         foreach (var replica in state.Replicas.Where(replica => replica != brokerId))
         {
-            // Who is in sync has time to show that it still is.
-            _followers[replica] = new FollowerProgress(replica, state.InSyncReplicas.Contains(replica) ? context.NowMs : long.MinValue / 2);
+            // Who is in sync has time to show that it still is, and lacks next to nothing.
+            _followers[replica] = state.InSyncReplicas.Contains(replica)
+                ? new FollowerProgress(replica, context.NowMs) { Copies = Copies(0, startOffset) }
+                : new FollowerProgress(replica, long.MinValue / 2) { Copies = Copies(size, startOffset) };
         }
     }
 
@@ -35,7 +42,7 @@ internal sealed class PartitionLeadership
     public FollowerProgress? Follower(int brokerId) => _followers.GetValueOrDefault(brokerId);
 
     /// <summary>Replicas came or went; a newer partition epoch decides what was proposed.</summary>
-    public void OnState(PartitionState state)
+    public void OnState(PartitionState state, long leaderEndOffset, long size)
     {
         if (state.PartitionEpoch > _proposedAtEpoch)
         {
@@ -44,12 +51,31 @@ internal sealed class PartitionLeadership
 
         foreach (var gone in _followers.Keys.Where(replica => !state.Replicas.Contains(replica)).ToList())
         {
-            _followers.Remove(gone);
+            _followers.Remove(gone, out var follower);
+            follower!.Copies?.End();
         }
 
         foreach (var replica in state.Replicas.Where(replica => replica != _brokerId && !_followers.ContainsKey(replica)))
         {
-            _followers[replica] = new FollowerProgress(replica, long.MinValue / 2);
+            _followers[replica] = new FollowerProgress(replica, long.MinValue / 2) { Copies = Copies(size, leaderEndOffset) };
+        }
+    }
+
+    /// <summary>The leader appended so many bytes, which each follower will copy.</summary>
+    public void OnAppend(long bytes)
+    {
+        foreach (var follower in _followers.Values)
+        {
+            follower.Copies?.Add(bytes);
+        }
+    }
+
+    /// <summary>Nobody copies from this leader any more.</summary>
+    public void End()
+    {
+        foreach (var follower in _followers.Values)
+        {
+            follower.Copies?.End();
         }
     }
 
@@ -111,4 +137,6 @@ internal sealed class PartitionLeadership
 
     /// <summary>The controller did not even try: the set is what it was.</summary>
     public void Withdraw() => _proposed = null;
+
+    private CopiesToCome? Copies(long bytes, long leaderEndOffset) => _context.Promised is { } promised ? new CopiesToCome(promised, bytes, leaderEndOffset) : null;
 }

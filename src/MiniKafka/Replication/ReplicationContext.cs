@@ -1,4 +1,5 @@
 using MiniKafka.Runtime;
+using MiniKafka.Storage;
 
 namespace MiniKafka.Replication;
 
@@ -26,6 +27,9 @@ internal sealed class ReplicationContext(EventLoop loop, IIsrChannel channel)
 
     /// <summary>How fast others may copy what this broker leads; null for as fast as they can.</summary>
     public ReplicationQuota? LeaderQuota { get; init; }
+
+    /// <summary>What followers will copy of the logs in memory that this broker leads; null when they lie elsewhere.</summary>
+    public PromisedCopies? Promised { get; init; }
 
     public long NowMs => Loop.Clock.GetTimestamp() * 1000 / Loop.Clock.TimestampFrequency;
 }

@@ -26,7 +26,7 @@ internal sealed class VirtualCluster
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly EventLoop _loop;
-    private readonly SortedDictionary<int, IFileSystem> _disks = [];
+    private readonly SortedDictionary<int, MemoryFileSystem> _disks = [];
     private readonly SortedDictionary<(int Broker, int Connection), RpcClient> _clients = [];
     private KafkaCluster _kafka = null!;
 
@@ -44,15 +44,19 @@ internal sealed class VirtualCluster
     /// <summary>The broker that decides for the cluster.</summary>
     public int Controller => Nodes.Single(node => node.Controller!.Active.IsActive).NodeId;
 
+    /// <summary>What the files of all brokers hold.</summary>
+    public long HeldBytes => _disks.Values.Sum(disk => disk.HeldBytes);
+
     public TimeSpan Now => Host.Elapsed;
 
     /// <summary>What all brokers told so far.</summary>
     public ListedLogs Told { get; } = new(LogLevel.Information);
 
     public static void Run(Func<VirtualCluster, Task> test, int brokers = 3, params IEnumerable<(string Key, string Value)> properties) =>
-        Run(seed: 1, test, brokers, properties);
+        Run(seed: 1, test, brokers, memory: null, properties);
 
-    public static void Run(int seed, Func<VirtualCluster, Task> test, int brokers = 3, params IEnumerable<(string Key, string Value)> properties)
+    public static void Run(
+        int seed, Func<VirtualCluster, Task> test, int brokers = 3, MemoryAccount? memory = null, params IEnumerable<(string Key, string Value)> properties)
     {
         var cluster = new VirtualCluster(seed);
         VirtualTime.Run(
@@ -62,7 +66,7 @@ internal sealed class VirtualCluster
                 options.BrokerCount = brokers;
                 options.DataDirectory = Data;
                 options.LoggerFactory = cluster.Told;
-                options.FileSystemOf = id => cluster._disks.TryGetValue(id, out var disk) ? disk : cluster._disks[id] = new MemoryFileSystem(cluster.Host.Clock);
+                options.FileSystemOf = id => cluster._disks.TryGetValue(id, out var disk) ? disk : cluster._disks[id] = new MemoryFileSystem(cluster.Host.Clock, memory);
                 foreach (var id in Enumerable.Range(0, brokers))
                 {
                     options.Racks.Add($"rack-{id}");

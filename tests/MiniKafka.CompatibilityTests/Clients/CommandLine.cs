@@ -40,11 +40,19 @@ public static class CommandLine
         }
     }
 
-    public static Process Start(string program, string[] arguments)
-        => Process.Start(new ProcessStartInfo(program, arguments)
+    public static Process Start(string program, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 }

@@ -27,9 +27,17 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it serves.</summary>
     /// <param name="dataDirectory">Where its data is.</param>
     /// <param name="arguments">What else its command line says.</param>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, params string[] arguments)
+    public static Task<ServerProcess> StartAsync(string dataDirectory, params string[] arguments) =>
+        AnnouncedAsync(CommandLine.Start("dotnet", ["exec", Program, "--data-dir", dataDirectory, .. arguments]));
+
+    /// <summary>Starts one that keeps everything in memory, and has only so much of it.</summary>
+    /// <param name="mostHeapBytes">More its runtime does not give.</param>
+    /// <param name="arguments">What else its command line says.</param>
+    public static Task<ServerProcess> StartInMemoryAsync(long mostHeapBytes, params string[] arguments) => AnnouncedAsync(CommandLine.Start(
+        "dotnet", ["exec", Program, .. arguments], ("DOTNET_GCHeapHardLimit", mostHeapBytes.ToString("X", CultureInfo.InvariantCulture))));
+
+    private static async Task<ServerProcess> AnnouncedAsync(Process process)
     {
-        var process = CommandLine.Start("dotnet", ["exec", Program, "--data-dir", dataDirectory, .. arguments]);
         var complaints = process.StandardError.ReadToEndAsync();
         var said = await SaidAsync(process);
         if (said?.StartsWith(Announcement, StringComparison.Ordinal) == true)

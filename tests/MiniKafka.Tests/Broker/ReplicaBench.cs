@@ -42,7 +42,7 @@ internal sealed class ReplicaBench : IRequestDispatcher
         View = new ClusterView(1, "cluster", BrokerConfigLayers.FromProperties([]));
         Replicas = new ReplicaManager(1, loop.Clock);
         var listener = new ListenerOptions("PLAINTEXT", transport, new IPEndPoint(IPAddress.Loopback, 0));
-        Replication = new BrokerReplication(View, Replicas, listener, new ControllerIsrChannel(View, Controller, loop), loop);
+        Replication = new BrokerReplication(View, Replicas, listener, new ControllerIsrChannel(View, Controller, loop), loop, promised: null);
         Assignments = new DirectoryAssignments(View, Controller, loop);
         Directories = new ReplicaDirectories(View, logs, Replication, Assignments, loop, NullLogger.Instance);
         Publisher = new MetadataPublisher(View, logs, Replication, Directories);

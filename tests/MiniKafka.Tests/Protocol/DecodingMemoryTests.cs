@@ -11,7 +11,7 @@ namespace MiniKafka.Tests.Protocol;
 /// <summary>Reading a request takes at most four times the memory of its frame and one MiB, whatever it says.</summary>
 public class DecodingMemoryTests
 {
-    private const int Elements = 40_000;
+    private const int Elements = 10_000;
 
     // What a message takes itself, an exception, and what the runtime does the first time.
     private const int Slack = 16 * 1024;

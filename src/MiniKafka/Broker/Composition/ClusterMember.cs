@@ -47,7 +47,7 @@ internal sealed class ClusterMember : IMetadataFollower, IAsyncDisposable
         var start = new QuorumStart(options, ground.LogContext, ground.Logs.Directories[0], voters, ground.Listeners.ControllerEndpoints) { IgnoresCase = ground.Logs.IgnoresCase };
         Controller = new NodeController(options, view, loop, start);
         _news = new MetadataNews(loop);
-        _replication = new BrokerReplication(view, ground.Replicas, options.BetweenBrokers, new ControllerIsrChannel(view, Controller.Requests, loop), loop);
+        _replication = new BrokerReplication(view, ground.Replicas, options.BetweenBrokers, new ControllerIsrChannel(view, Controller.Requests, loop), loop, ground.LogContext.Promised);
         _assignments = new DirectoryAssignments(view, Controller.Requests, loop);
         _directories = new ReplicaDirectories(view, ground.Logs, _replication, _assignments, loop, ground.Logger);
         _publisher = new MetadataPublisher(view, ground.Logs, _replication, _directories);

@@ -6,6 +6,7 @@ using MiniKafka.Replication;
 using MiniKafka.Replication.Followers;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
+using MiniKafka.Storage;
 
 namespace MiniKafka.Broker.Publishing;
 
@@ -23,7 +24,7 @@ internal sealed class BrokerReplication : IAsyncDisposable
     private readonly ReplicationThrottle _leading;
     private readonly ReplicationThrottle _following;
 
-    public BrokerReplication(ClusterView view, ReplicaManager replicas, ListenerOptions betweenBrokers, IIsrChannel channel, EventLoop loop)
+    public BrokerReplication(ClusterView view, ReplicaManager replicas, ListenerOptions betweenBrokers, IIsrChannel channel, EventLoop loop, PromisedCopies? promised)
     {
         var config = view.Config;
         Replicas = replicas;
@@ -37,6 +38,7 @@ internal sealed class BrokerReplication : IAsyncDisposable
             RackOf = broker => view.Image.Brokers.GetValueOrDefault(broker)?.Rack,
             PrefersNearReplicas = config.ReplicaSelectorClass == RackAwareSelector,
             LeaderQuota = _leading.Quota,
+            Promised = promised,
         };
         _leaders = new NodeClient(
             betweenBrokers.Transport,

@@ -49,6 +49,7 @@ internal static class FollowerLog
         if (result.LogStartOffset > log.LogStartOffset)
         {
             log.IncrementLogStartOffset(Math.Min(result.LogStartOffset, log.HighWatermark));
+            log.FreeBelowStart();
         }
 
         return ErrorCode.None;

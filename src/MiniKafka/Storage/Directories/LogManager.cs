@@ -206,6 +206,7 @@ internal sealed partial class LogManager : IDisposable
         Cleaner?.Dispose();
         _directories.ForEach(directory => directory.Dispose());
         _directories.Clear();
+        _context.Promised?.Dispose();
     }
 
     private void OnLeft(TopicPartition partition)

@@ -27,6 +27,9 @@ internal interface IFileSystem
     /// <summary>True when what was flushed outlives the process.</summary>
     bool IsDurable { get; }
 
+    /// <summary>Counts the memory that the files take; null when they lie elsewhere.</summary>
+    MemoryAccount? Memory => null;
+
     bool FileExists(string path);
 
     bool DirectoryExists(string path);

@@ -12,6 +12,8 @@ internal sealed class MemoryBlock(int bytes) : CountedLease
 
     public Memory<byte> Memory => _block.Memory;
 
+    public int Length => _block.Length;
+
     /// <inheritdoc/>
     public override long Footprint => 0;
 

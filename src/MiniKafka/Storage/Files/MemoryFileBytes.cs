@@ -11,7 +11,8 @@ namespace MiniKafka.Storage.Files;
 /// Invariant: committed bytes never change.
 /// </summary>
 /// <param name="clock">Tells when it is written to.</param>
-internal sealed class MemoryFileBytes(TimeProvider clock) : CountedLease
+/// <param name="account">Counts what it holds.</param>
+internal sealed class MemoryFileBytes(TimeProvider clock, MemoryAccount account) : CountedLease
 {
     private const int SmallestBlock = 1024;
     private const int LargestBlock = 1024 * 1024;
@@ -35,6 +36,9 @@ internal sealed class MemoryFileBytes(TimeProvider clock) : CountedLease
     private long _length;
 
     public long Length => Volatile.Read(ref _length);
+
+    /// <summary>The memory it holds: its blocks, and what it keeps of others, as if that were its own.</summary>
+    public long HeldBytes { get; private set; }
 
     /// <summary>When bytes were last appended or cut off, in milliseconds since 1970.</summary>
     public long ModifiedMs { get; set; } = clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -79,10 +83,12 @@ internal sealed class MemoryFileBytes(TimeProvider clock) : CountedLease
         if (FollowsKept(bytes, lease))
         {
             _kept!.Used += bytes.Length;
+            Take(lease.Footprint == 0 ? bytes.Length : 0);
         }
         else
         {
             Hold(lease);
+            Take(Math.Max(lease.Footprint, bytes.Length));
             _kept = new Chunk(_length, WithWhatFollows(bytes), lease) { Used = bytes.Length };
             _open = null;
             AddChunk(_kept);
@@ -134,7 +140,17 @@ internal sealed class MemoryFileBytes(TimeProvider clock) : CountedLease
         SetLength(length);
     }
 
-    protected override void GiveBack() => _held.ForEach(static lease => lease.Release());
+    protected override void GiveBack()
+    {
+        _held.ForEach(static lease => lease.Release());
+        account.Give(HeldBytes);
+    }
+
+    private void Take(long bytes)
+    {
+        HeldBytes += bytes;
+        account.Take(bytes);
+    }
 
     private void SetLength(long length)
     {
@@ -147,12 +163,14 @@ internal sealed class MemoryFileBytes(TimeProvider clock) : CountedLease
         if (bytes < LargeBlocks.SmallestBytes)
         {
             (_room, _roomLease) = (GC.AllocateUninitializedArray<byte>(bytes), null);
+            Take(bytes);
             return;
         }
 
         _roomLease = new MemoryBlock(bytes);
         _room = _roomLease.Memory;
         _held.Add(_roomLease);
+        Take(_roomLease.Length);
     }
 
     private void Hold(ILease lease)

@@ -6,13 +6,29 @@ namespace MiniKafka.Storage.Files;
 /// used by the loop and by workers at once and are guarded by a lock.
 /// </summary>
 /// <param name="clock">Tells when files are written to.</param>
-internal sealed class MemoryFileSystem(TimeProvider clock) : IFileSystem, IDisposable
+/// <param name="account">Counts what the files hold; without one they may hold as much as there is.</param>
+internal sealed class MemoryFileSystem(TimeProvider clock, MemoryAccount? account = null) : IFileSystem, IDisposable
 {
+    private readonly MemoryAccount _account = account ?? new MemoryAccount(long.MaxValue);
     private readonly Lock _guard = new();
     private readonly SortedDictionary<string, SortedDictionary<string, MemoryFileBytes>> _directories = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _locks = new(StringComparer.Ordinal);
 
     public bool IsDurable => false;
+
+    public MemoryAccount Memory => _account;
+
+    /// <summary>What the files hold that have a name.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            lock (_guard)
+            {
+                return _directories.Values.SelectMany(static files => files.Values).Sum(static file => file.HeldBytes);
+            }
+        }
+    }
 
     public bool FileExists(string path)
     {
@@ -74,7 +90,7 @@ internal sealed class MemoryFileSystem(TimeProvider clock) : IFileSystem, IDispo
             }
 
             bytes?.Release();
-            return new MemoryFile(path, files[name] = new MemoryFileBytes(clock));
+            return new MemoryFile(path, files[name] = new MemoryFileBytes(clock, _account));
         }
     }
 
@@ -173,13 +189,13 @@ internal sealed class MemoryFileSystem(TimeProvider clock) : IFileSystem, IDispo
         }
     }
 
-    /// <summary>The volume is the memory this process may use.</summary>
     public bool MayHaveLost(string path) => false;
 
+    /// <summary>The volume is the memory that files may take of what this process may use.</summary>
     public (long Total, long Usable) GetVolumeSize(string directory)
     {
         var total = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        return (total, Math.Max(0, total - GC.GetTotalMemory(forceFullCollection: false)));
+        return (Math.Min(total, _account.MostBytes), Math.Max(0, Math.Min(_account.FreeBytes, total - GC.GetTotalMemory(forceFullCollection: false))));
     }
 
     public void Dispose()

@@ -135,6 +135,11 @@ internal sealed class LogAppender(LogState log, LogMedium medium, LogRoll roll, 
             }
         }
 
+        if (terms.Origin == AppendOrigin.Client && context.Memory?.Refusal((long)batch.SizeInBytes * terms.Copies) is { } refusal)
+        {
+            return Refuse(ErrorCode.KafkaStorageError, refusal);
+        }
+
         var isStamped = log.Config.TimestampType == TimestampType.LogAppendTime;
         var timestamp = isStamped ? terms.NowMs : verdict.MaxTimestamp;
         var patch = new LeaderPatch(log.LogEndOffset, terms.LeaderEpoch, verdict.NeedsTimestamp(batch, log.Config) || isStamped, log.Config.TimestampType, timestamp);
@@ -249,5 +254,5 @@ internal sealed class LogAppender(LogState log, LogMedium medium, LogRoll roll, 
     private LogAppendResult Refuse(ErrorCode error, string? message = null) => LogAppendResult.Refused(error, log.LogStartOffset, message);
 
     /// <summary>Under which terms a leader appends.</summary>
-    internal readonly record struct Terms(int LeaderEpoch, AppendOrigin Origin, bool FirstSequenceMustBeZero, long NowMs);
+    internal readonly record struct Terms(int LeaderEpoch, AppendOrigin Origin, bool FirstSequenceMustBeZero, long NowMs, int Copies);
 }

@@ -10,9 +10,10 @@ namespace MiniKafka.Storage.Logs;
 internal sealed class LogRetention(LogState log, LogRoll roll, LogTruncation truncation, LogContext context)
 {
     /// <summary>Removes what is due and returns how many segments that were. One that somebody else holds stays, and so do those behind it.</summary>
-    public int Apply()
+    /// <param name="withActive">The active segment is due too when all of it lies below the log start.</param>
+    public int Apply(bool withActive)
     {
-        var count = CountDue(context.NowMs);
+        var count = CountDue(context.NowMs, withActive);
         if (count == 0)
         {
             return 0;
@@ -62,7 +63,7 @@ internal sealed class LogRetention(LogState log, LogRoll roll, LogTruncation tru
         }
     }
 
-    private int CountDue(long nowMs)
+    private int CountDue(long nowMs, bool withActive)
     {
         var config = log.Config;
         var excess = config.IsDeleted && config.RetentionBytes >= 0 ? log.Segments.Size - config.RetentionBytes : 0;
@@ -77,7 +78,7 @@ internal sealed class LogRetention(LogState log, LogRoll roll, LogTruncation tru
             }
 
             excess -= segment.Size;
-            var isDue = (i < segments.Count - 1 && end <= log.LogStartOffset)
+            var isDue = ((withActive || i < segments.Count - 1) && end <= log.LogStartOffset)
                 || (config.IsDeleted && config.RetentionBytes >= 0 && excess >= 0)
                 || (config.IsDeleted && config.RetentionMs >= 0 && nowMs - segment.AgeStartMs > config.RetentionMs);
             if (!isDue)

@@ -77,9 +77,10 @@ internal sealed partial class PartitionLog
     /// <param name="leaderEpoch">Goes into the stored batch.</param>
     /// <param name="origin">How much is checked.</param>
     /// <param name="firstSequenceMustBeZero">The producer's protocol promises to begin at 0 in every partition.</param>
-    public LogAppendResult AppendAsLeader(in SharedBytes records, int leaderEpoch, AppendOrigin origin = AppendOrigin.Client, bool firstSequenceMustBeZero = false) => Medium.IsOutOfService
+    /// <param name="copies">How many replicas will have the batch, this one counted.</param>
+    public LogAppendResult AppendAsLeader(in SharedBytes records, int leaderEpoch, AppendOrigin origin = AppendOrigin.Client, bool firstSequenceMustBeZero = false, int copies = 1) => Medium.IsOutOfService
         ? OutOfService()
-        : Appended(_appender.AppendAsLeader(records.InOnePiece(), new LogAppender.Terms(leaderEpoch, origin, firstSequenceMustBeZero, _context.NowMs)));
+        : Appended(_appender.AppendAsLeader(records.InOnePiece(), new LogAppender.Terms(leaderEpoch, origin, firstSequenceMustBeZero, _context.NowMs, copies)));
 
     /// <summary>
     /// Appends batches as the leader stored them, offsets and epochs included. A batch cut at the end is ignored; a damaged one
@@ -201,11 +202,18 @@ internal sealed partial class PartitionLog
     /// Removes whole segments that are due by age, by size, or below the log start, and returns how many: 0 when it has to wait for somebody
     /// who has the log's files open.
     /// </summary>
-    public int DeleteOldSegments()
+    public int DeleteOldSegments() => DeleteOldSegments(withActive: false);
+
+    /// <summary>
+    /// Where the log takes memory, what lies below its start goes without waiting for retention: all whole segments, and the active one when
+    /// nothing of it is left.
+    /// </summary>
+    public void FreeBelowStart()
     {
-        var removed = 0;
-        Jobs.WhenIdle(() => Medium.Guarded(() => removed = new LogRetention(_state, _roll, _truncation, _context).Apply(), "retention"));
-        return removed;
+        if (_context.Memory is not null)
+        {
+            DeleteOldSegments(withActive: true);
+        }
     }
 
     /// <summary>Seals the active segment and begins a new one at the log's end.</summary>
@@ -296,6 +304,13 @@ internal sealed partial class PartitionLog
         var result = AppendAsFollower(batches);
         _state.BeginAt(Math.Min(logStart, LogEndOffset));
         return result;
+    }
+
+    private int DeleteOldSegments(bool withActive)
+    {
+        var removed = 0;
+        Jobs.WhenIdle(() => Medium.Guarded(() => removed = new LogRetention(_state, _roll, _truncation, _context).Apply(withActive), "retention"));
+        return removed;
     }
 
     private LogAppendResult OutOfService() => LogAppendResult.Refused(ErrorCode.KafkaStorageError, -1) with { IsHeld = !IsOffline };
