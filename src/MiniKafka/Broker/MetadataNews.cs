@@ -7,7 +7,8 @@ namespace MiniKafka.Broker;
 /// </summary>
 internal sealed class MetadataNews(EventLoop loop)
 {
-    private TaskCompletionSource _next = loop.CreateCompletion();
+    // Those who wait combine it with other tasks: what continued asynchronously would do so on the pool.
+    private TaskCompletionSource _next = new();
 
     /// <summary>Completes with the next step.</summary>
     public Task NextAsync() => _next.Task;
@@ -15,14 +16,14 @@ internal sealed class MetadataNews(EventLoop loop)
     public void Tell()
     {
         var told = _next;
-        _next = loop.CreateCompletion();
+        _next = new TaskCompletionSource();
         told.SetResult();
     }
 
     /// <summary>Waits until something holds that the metadata may make true: false when it does not within the time, or nobody waits any more.</summary>
     public async Task<bool> UntilAsync(Func<bool> holds, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var end = loop.CreateCompletion();
+        var end = new TaskCompletionSource();
         using var late = loop.Clock.CreateTimer(_ => end.TrySetResult(), null, patience, Timeout.InfiniteTimeSpan);
         using var gone = cancellationToken.Register(() => loop.TryPost(_ => end.TrySetResult(), null));
         while (!holds() && !end.Task.IsCompleted)

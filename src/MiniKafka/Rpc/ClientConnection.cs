@@ -45,8 +45,8 @@ internal sealed class ClientConnection(long id, string listenerName, EndPoint re
     /// <summary>Waits until nothing keeps it any more; false when it is gone.</summary>
     public async ValueTask<bool> UnmutedAsync(EventLoop loop)
     {
-        // A delay that is cancelled would continue on a thread of the pool.
-        var gone = loop.CreateCompletion();
+        // A delay that is cancelled would continue on a thread of the pool, and so would a task source among several that continues asynchronously.
+        var gone = new TaskCompletionSource();
         await using var registration = Closed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), gone);
         for (var now = loop.Clock.GetTimestamp(); MutedUntil > now && !Closed.IsCancellationRequested; now = loop.Clock.GetTimestamp())
         {

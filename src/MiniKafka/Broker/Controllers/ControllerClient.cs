@@ -25,7 +25,7 @@ internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<Val
     private readonly RetryBackoff _backoff = new(
         TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(640), loop.Host.CreateRandom($"{loop.Name} asks the controller again"));
 
-    private TaskCompletionSource _leaderChanged = loop.CreateCompletion();
+    private TaskCompletionSource _leaderChanged = new();
     private bool _isOver;
 
     /// <summary>Somebody else decides for the cluster: who waits may ask again.</summary>
@@ -69,17 +69,17 @@ internal sealed class ControllerClient(int nodeId, Func<int?> leaderId, Func<Val
     private void LetAskAgain()
     {
         var waiting = _leaderChanged;
-        _leaderChanged = loop.CreateCompletion();
+        _leaderChanged = new TaskCompletionSource();
         waiting.TrySetResult();
     }
 
     /// <summary>
     /// Ends with whatever comes first: another leader, the time, or whoever asked. A delay that is cancelled would continue on a thread of the pool,
-    /// and so would whatever waits for any of several.
+    /// and so would a task source among several that continues asynchronously.
     /// </summary>
     private async Task RestAsync(Task leaderChanged, TimeSpan time, CancellationToken askerGone)
     {
-        var gone = loop.CreateCompletion();
+        var gone = new TaskCompletionSource();
         await using var registration = askerGone.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), gone);
         await Task.WhenAny(leaderChanged, gone.Task, Task.Delay(time, loop.Clock, CancellationToken.None));
     }

@@ -206,7 +206,7 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
 
     private async Task WaitAsync(long? untilMs)
     {
-        _changed = loop.CreateCompletion();
+        var changed = _changed = loop.CreateCompletion();
         if (_isOver)
         {
             return;
@@ -214,11 +214,13 @@ internal sealed class ReplicaFetcher(ILeaderEndpoint endpoint, FollowerSettings 
 
         if (untilMs is { } until)
         {
-            await Task.WhenAny(_changed.Task, Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, until - NowMs)), loop.Clock));
+            await using var timer = loop.Clock.CreateTimer(
+                static state => ((TaskCompletionSource)state!).TrySetResult(), changed, TimeSpan.FromMilliseconds(Math.Max(1, until - NowMs)), Timeout.InfiniteTimeSpan);
+            await changed.Task;
         }
         else
         {
-            await _changed.Task;
+            await changed.Task;
         }
     }
 
