@@ -9,7 +9,10 @@ internal static class ScenarioRunner
     {
         new AppendScenario(),
         new AttackScenario(),
+        new BlockedScenario(),
+        new ClustersScenario(),
         new CodecScenario(),
+        new ConnectionsScenario(),
         new InProcScenario(),
         new DurableScenario(),
         new FailoverScenario(),

@@ -2,11 +2,12 @@ using System.Diagnostics;
 using MiniKafka.Client;
 using MiniKafka.Client.Serialization;
 using MiniKafka.LoadTest.InProcess;
+using MiniKafka.LoadTest.Wire;
 
 namespace MiniKafka.LoadTest.Scenarios;
 
 /// <summary>
-/// One record at a time, awaited before the next: in memory, over loopback TCP, and a raw ping-pong over loopback. The three
+/// One record at a time, awaited before the next: in memory, over loopback TCP, over one raw connection, and a raw ping-pong over loopback. They
 /// take turns in short rows, so that the machine is the same for all.
 /// </summary>
 internal sealed class RoundTripScenario : IScenario
@@ -17,7 +18,7 @@ internal sealed class RoundTripScenario : IScenario
 
     public string Name => "roundtrip";
 
-    public string Description => "one awaited record in memory and over TCP beside a raw ping-pong (--rows 40)";
+    public string Description => "one awaited record in memory and over TCP beside a raw connection and a raw ping-pong (--rows 40)";
 
     public async Task RunAsync(ScenarioOptions options, FigureWriter figures)
     {
@@ -30,13 +31,20 @@ internal sealed class RoundTripScenario : IScenario
         var overTcpConfig = OwnClients.Defaults;
         overTcpConfig.BootstrapServers = kafka.BootstrapServers;
         await using var overTcp = new Producer<Null?, byte[]?>(overTcpConfig);
+        using var wire = await WireConnection.OpenAsync(kafka.BootstrapServers);
+        var frame = WireFrames.Produce(OwnClients.Topic, WireFrames.Batch(maxBytes: 2 * ValueBytes, ValueBytes).Bytes);
         using var pingPong = new PingPong();
 
-        var (memory, tcp, raw) = (new List<double>(), new List<double>(), new List<double>());
+        var (memory, tcp, one, raw) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var row = -WarmUpRows; row < options.Number("rows", 40); row++)
         {
             await ProduceAsync(inMemory, memory, row);
             await ProduceAsync(overTcp, tcp, row);
+            for (var i = 0; i < RowLength; i++)
+            {
+                Note(one, row, Produce(wire, frame));
+            }
+
             for (var i = 0; i < RowLength; i++)
             {
                 Note(raw, row, pingPong.Run());
@@ -44,7 +52,7 @@ internal sealed class RoundTripScenario : IScenario
         }
 
         figures.Write("in memory, median", FigureWriter.Median(memory), "µs");
-        figures.WriteMedians("median", [("over TCP", tcp), ("raw ping-pong", raw)], "µs");
+        figures.WriteMedians("median", [("over TCP", tcp), ("one raw connection", one), ("raw ping-pong", raw)], "µs");
     }
 
     private static async Task ProduceAsync(Producer<Null?, byte[]?> producer, List<double> times, int row)
@@ -56,6 +64,14 @@ internal sealed class RoundTripScenario : IScenario
             await producer.ProduceAsync(OwnClients.Topic, message);
             Note(times, row, Stopwatch.GetElapsedTime(started).TotalMicroseconds);
         }
+    }
+
+    private static double Produce(WireConnection wire, byte[] frame)
+    {
+        var started = Stopwatch.GetTimestamp();
+        wire.Send(frame);
+        wire.Receive();
+        return Stopwatch.GetElapsedTime(started).TotalMicroseconds;
     }
 
     private static void Note(List<double> times, int row, double microseconds)
