@@ -83,16 +83,15 @@ public sealed partial class KafkaCluster
             MaxConnections = config.MaxConnections,
             MaxConnectionsPerIp = config.MaxConnectionsPerIp,
             MaxConnectionsPerIpOverrides = config.MaxConnectionsPerIpOverrides,
-            ReceiveBufferBytes = Given("socket.receive.buffer.bytes", config.SocketReceiveBufferBytes),
-            SendBufferBytes = Given("socket.send.buffer.bytes", config.SocketSendBufferBytes),
-            ListenBacklog = config.SocketListenBacklogSize,
-            NetworkThreads = config.NumNetworkThreads,
+            ReceiveBufferBytes = Given("socket.receive.buffer.bytes", config.SocketReceiveBufferBytes, -1),
+            SendBufferBytes = Given("socket.send.buffer.bytes", config.SocketSendBufferBytes, -1),
+            ListenBacklog = Given("socket.listen.backlog.size", config.SocketListenBacklogSize, int.MaxValue),
             Layer = _options.Layer,
             Serving = Serving(),
         });
 
-        // Unless it was asked for, the system sizes its buffers to the traffic, which carries several times Kafka's default.
-        int Given(string key, int bytes) => _options.Properties.ContainsKey(key) ? bytes : -1;
+        // Unless it was asked for, the system sizes its buffers to the traffic, which carries several times Kafka's default, and lets as many wait as it can.
+        int Given(string key, int value, int otherwise) => _options.Properties.ContainsKey(key) ? value : otherwise;
     }
 
     private ServingLimits Serving() => new()

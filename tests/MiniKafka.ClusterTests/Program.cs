@@ -1,6 +1,7 @@
 using System.Globalization;
 using Campaigns;
 using MiniKafka.ClusterTests.Campaign;
+using MiniKafka.ClusterTests.Clients;
 using MiniKafka.ClusterTests.Control;
 using MiniKafka.ClusterTests.Crashes;
 using MiniKafka.ClusterTests.Memory;
@@ -33,9 +34,12 @@ internal static class Program
             case [FilledMemory.Command]:
                 await FilledMemory.RunAsync();
                 return 0;
+            case [BlockedPoolProcess.Command]:
+                BlockedPoolProcess.Run();
+                return 0;
             default:
                 await Console.Error.WriteLineAsync(
-                    $"usage: {CrashWriter.Command} DIRECTORY | {Leftovers.Command} DIRECTORY | {CourseCommand.One} SEED | {CourseCommand.Many} FIRST (COUNT | --minutes MINUTES) | {OwnDirectory.Command} FOLDER | {FilledMemory.Command}");
+                    $"usage: {CrashWriter.Command} DIRECTORY | {Leftovers.Command} DIRECTORY | {CourseCommand.One} SEED | {CourseCommand.Many} FIRST (COUNT | --minutes MINUTES) | {OwnDirectory.Command} FOLDER | {FilledMemory.Command} | {BlockedPoolProcess.Command}");
                 return 2;
         }
     }

@@ -11,10 +11,11 @@ namespace MiniKafka.Runtime;
 /// told, everything queued or posted later is refused, and every unfinished call into the loop fails.
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "A cancellation source without a timer holds nothing to dispose of.")]
-internal sealed class EventLoop : SynchronizationContext, ITimerOwner
+internal sealed class EventLoop : SynchronizationContext, ITimerOwner, IRunnable
 {
     private const int Idle = 0;
     private const int Scheduled = 1;
+    private const int ItemsPerTurn = 128;
 
     private const int Running = 1;
     private const int RunningLast = 2;
@@ -178,6 +179,8 @@ internal sealed class EventLoop : SynchronizationContext, ITimerOwner
     /// </summary>
     public void Stop() => End(new LoopStoppedException(Name, null));
 
+    bool IRunnable.RunTurn() => RunItems(ItemsPerTurn);
+
     long ITimerOwner.NextTimerSequence() => _host.NextTimerSequence();
 
     void ITimerOwner.TimerArmed(long due) => _host.TimerArmed(this, due);
@@ -228,7 +231,10 @@ internal sealed class EventLoop : SynchronizationContext, ITimerOwner
                 }
 
                 item.Run();
-                _host.ItemRan();
+                if (_host.ItemRan())
+                {
+                    break;
+                }
             }
         }
 #pragma warning disable CA1031 // Whatever reaches a loop ends it, and its host says so.

@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using MiniKafka.Runtime.Polling;
+
 namespace MiniKafka.Runtime;
 
 /// <summary>
@@ -103,7 +106,16 @@ internal abstract class LoopHost : IAsyncDisposable
     /// <summary>The order in which timers that are due at the same time fire.</summary>
     internal abstract long NextTimerSequence();
 
-    internal virtual void ItemRan()
-    {
-    }
+    /// <summary>Called after each item; true when the loop has had its turn.</summary>
+    internal virtual bool ItemRan() => false;
+
+    /// <summary>
+    /// Runs something that is no loop's work on a thread of the host: at once when the calling thread is one and runs no loop now, else soon.
+    /// </summary>
+    internal virtual void Run(IRunnable work) => throw NotInVirtualTime();
+
+    /// <summary>Watches a socket that does not block, which is the watch's from now on. What it tells, it tells on the threads of the host.</summary>
+    internal virtual SocketWatch Watch(Socket socket) => throw NotInVirtualTime();
+
+    private static NotSupportedException NotInVirtualTime() => new("There is no network in virtual time but that in memory.");
 }

@@ -21,7 +21,6 @@ internal sealed partial class BrokerConfig(ConfigReader read)
 
     public int NumIoThreads { get; } = read.Int("num.io.threads");
 
-    public int NumNetworkThreads { get; } = read.Int("num.network.threads");
 
     public int BackgroundThreads { get; } = read.Int("background.threads");
 

@@ -26,8 +26,8 @@ internal static class BrokerKeys
             .Means("Whether a stopping broker hands over its leaderships first."),
         Int("num.io.threads", 8).AtLeast(1).ClusterWide().FixedAtStart()
             .Means("Upper bound of the workers that wait for disks on behalf of requests."),
-        Int("num.network.threads", 3).AtLeast(1).ClusterWide().FixedAtStart()
-            .Means("Upper bound of the loops that move bytes between sockets and the broker."),
+        Int("num.network.threads", 3).AtLeast(1).ClusterWide().FixedAtStart().WithoutEffect("Threads that run loops wait for sockets too, as many as the processor has cores, at most eight.")
+            .Means("Threads that move bytes between sockets and the broker."),
         Int("background.threads", 10).AtLeast(1).ClusterWide().FixedAtStart()
             .Means("Upper bound of the workers for background jobs such as deletion and compaction."),
         Int("num.recovery.threads.per.data.dir", 2).AtLeast(1).ClusterWide().WithoutEffect("Recovery runs on the workers that background.threads and num.io.threads bound.")

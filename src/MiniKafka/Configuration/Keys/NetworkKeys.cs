@@ -25,7 +25,7 @@ internal static class NetworkKeys
         Int("socket.receive.buffer.bytes", 102_400)
             .Means("Receive buffer of sockets; -1 leaves the system's."),
         Int("socket.listen.backlog.size", 50).AtLeast(1)
-            .Means("Connections that may wait to be accepted."),
+            .Means("Connections that may wait to be accepted; unless it is given, as many as the system lets wait."),
         Long("socket.connection.setup.timeout.ms", 10_000).AtLeast(1)
             .Means("Time limit for connecting to another broker."),
         Long("socket.connection.setup.timeout.max.ms", 30_000).WithoutEffect("Each attempt has the time of socket.connection.setup.timeout.ms.")

@@ -2,12 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;
-using MiniKafka.Runtime.Threads;
 
 namespace MiniKafka.Network.Framing;
 
 /// <summary>
-/// A connection over any channel of bytes: a reader that works on its lane and fills the inbox, and a writer that belongs to the loop.
+/// A connection over any channel of bytes: a reader that works beside the loop and fills the inbox, and a writer that belongs to the loop.
 /// Closed when either fails, when nothing moved for too long, or when its loop ends. Whatever the bytes are, limits, windows, idle
 /// time, links and the farewell are those of this class.
 /// </summary>
@@ -29,19 +28,18 @@ internal sealed class FrameConnection : ILinkedConnection
 
     /// <param name="channel">The bytes.</param>
     /// <param name="loop">Whose connection it is.</param>
-    /// <param name="lane">Where it receives.</param>
     /// <param name="limits">What it allows.</param>
     /// <param name="acceptedWith">What all connections of the listener hold that accepted it; null at the end that connected.</param>
     /// <param name="ended">Told once when it is over.</param>
-    public FrameConnection(IByteChannel channel, EventLoop loop, PoolLane lane, FrameLimits limits, HeldFrames? acceptedWith, Action? ended)
+    public FrameConnection(IByteChannel channel, EventLoop loop, FrameLimits limits, HeldFrames? acceptedWith, Action? ended)
     {
         _channel = channel;
         _loop = loop;
         _ended = ended;
         var held = acceptedWith is null ? new HeldFrames(int.MaxValue, limits.WindowBytes) : limits.Serving.OfConnection(acceptedWith);
         _inbox = new FrameInbox(loop, held) { Over = OnOver };
-        _reader = new FrameReader(channel, lane, _inbox, limits.MaxFrameBytes);
-        _writer = new FrameWriter(channel, loop, lane, acceptedWith is null ? limits.WindowBytes : limits.Serving.AnswerBytes) { Failed = failure => _inbox.Break(failure) };
+        _reader = new FrameReader(channel, loop.Host, _inbox, limits.MaxFrameBytes);
+        _writer = new FrameWriter(channel, loop, acceptedWith is null ? limits.WindowBytes : limits.Serving.AnswerBytes) { Failed = failure => _inbox.Break(failure) };
         if (limits.MaxIdle > TimeSpan.Zero)
         {
             _idle = loop.Clock.CreateTimer(

@@ -1,38 +1,38 @@
+using MiniKafka.Runtime;
 using MiniKafka.Runtime.Threads;
 
 namespace MiniKafka.Network.Framing;
 
 /// <summary>
-/// Receives bytes and has them cut into frames. Runs on its lane, one step at a time, away from the loop. When the inbox is full it
+/// Receives bytes and has them cut into frames. Runs beside the loops on threads of the host, one bounded turn after the other. When the inbox is full it
 /// stops cutting and receiving, so that the peer's sends stop in turn.
 /// </summary>
-internal sealed class FrameReader : IThreadPoolWorkItem
+internal sealed class FrameReader : IRunnable
 {
     private const int StepsPerTurn = 16;
     private const int LargeFrame = 4 * 1024;
 
     private readonly IByteChannel _channel;
-    private readonly PoolLane _lane;
+    private readonly LoopHost _host;
     private readonly FrameInbox _inbox;
     private readonly FrameCutter _cutter;
-    private bool _receiving;
     private int _paused;
     private volatile bool _stopped;
 
-    public FrameReader(IByteChannel channel, PoolLane lane, FrameInbox inbox, int maxFrameBytes)
+    public FrameReader(IByteChannel channel, LoopHost host, FrameInbox inbox, int maxFrameBytes)
     {
         _channel = channel;
-        _lane = lane;
+        _host = host;
         _inbox = inbox;
         _cutter = new FrameCutter(inbox, maxFrameBytes);
-        channel.Received = () => _lane.Run(this);
+        channel.Receivable = () => _host.Run(this);
         inbox.RoomMade = Resume;
     }
 
     /// <summary>Set whenever bytes arrived; the idle check clears it.</summary>
     public bool SawBytes { get; set; }
 
-    public void Start() => _lane.Schedule(this);
+    public void Start() => _host.Run(this);
 
     /// <summary>The channel was closed: who pauses gives back what it holds.</summary>
     public void Stop()
@@ -41,28 +41,14 @@ internal sealed class FrameReader : IThreadPoolWorkItem
         Resume();
     }
 
-    /// <summary>One turn on the lane: handles what was received and receives more until there is nothing or it is another's turn.</summary>
-    void IThreadPoolWorkItem.Execute()
+    /// <summary>Receives until there is nothing more, or it is another's turn.</summary>
+    public bool RunTurn()
     {
         for (var step = 0; step < StepsPerTurn; step++)
         {
-            if (_receiving)
-            {
-                _receiving = false;
-                if (_channel.EndReceive(_cutter))
-                {
-                    SawBytes = true;
-                }
-                else if (!_cutter.HasKept)
-                {
-                    _cutter.Drop();
-                    return;
-                }
-            }
-
             if (_inbox.IsFull && Pause())
             {
-                return;
+                return false;
             }
 
             if (_cutter.HasKept && !_stopped)
@@ -70,29 +56,32 @@ internal sealed class FrameReader : IThreadPoolWorkItem
                 if (!_cutter.TryGoOn())
                 {
                     _cutter.Drop();
-                    return;
+                    return false;
                 }
 
                 continue;
             }
 
-            _receiving = true;
-            if (_channel.BeginReceive(_cutter))
+            switch (_channel.Receive(_cutter))
             {
-                return;
+                case Reception.Waits:
+                    return false;
+                case Reception.Over when !_cutter.HasKept:
+                    _cutter.Drop();
+                    return false;
+                case Reception.Over:
+                    continue;
             }
 
-            if (_cutter.RestOfFrameAbove(LargeFrame).IsEmpty)
+            SawBytes = true;
+            if (!_cutter.RestOfFrameAbove(LargeFrame).IsEmpty)
             {
-                LoopGuest.RunKept();
-            }
-            else
-            {
-                LoopGuest.HandOver();
+                // While the rest comes, another thread handles what came before.
+                LoopThread.Current?.HandOver();
             }
         }
 
-        _lane.Schedule(this);
+        return true;
     }
 
     /// <summary>True when the reader now waits for <see cref="Resume"/>.</summary>
@@ -106,7 +95,7 @@ internal sealed class FrameReader : IThreadPoolWorkItem
     {
         if (Interlocked.Exchange(ref _paused, 0) == 1)
         {
-            _lane.Schedule(this);
+            _host.Run(this);
         }
     }
 }

@@ -1,14 +1,13 @@
 using MiniKafka.Network.Faults;
 using MiniKafka.Runtime;
-using MiniKafka.Runtime.Threads;
 
 namespace MiniKafka.Network.Framing;
 
 /// <summary>
 /// Sends frames in order. Those that were queued within one turn of the loop leave together. Owned by the connection's
-/// loop; only a send that takes long is made on the lane.
+/// loop; only a send that takes long is made beside it.
 /// </summary>
-internal sealed class FrameWriter : IThreadPoolWorkItem, ILinkGateOwner
+internal sealed class FrameWriter : IRunnable, ILinkGateOwner
 {
     private static readonly Action<object?> Flush = static state => ((FrameWriter)state!).OnFlush();
     private static readonly Action<object?> GoOn = static state => ((FrameWriter)state!).OnGoOn();
@@ -16,7 +15,6 @@ internal sealed class FrameWriter : IThreadPoolWorkItem, ILinkGateOwner
 
     private readonly IByteChannel _channel;
     private readonly EventLoop _loop;
-    private readonly PoolLane _lane;
     private readonly long _windowBytes;
     private readonly Queue<Frame> _waiting = new();
     private readonly SendBatch _batch = new();
@@ -27,11 +25,10 @@ internal sealed class FrameWriter : IThreadPoolWorkItem, ILinkGateOwner
     private TaskCompletionSource? _empty;
     private ConnectionClosedException? _broken;
 
-    public FrameWriter(IByteChannel channel, EventLoop loop, PoolLane lane, long windowBytes)
+    public FrameWriter(IByteChannel channel, EventLoop loop, long windowBytes)
     {
         _channel = channel;
         _loop = loop;
-        _lane = lane;
         _windowBytes = windowBytes;
         channel.Sent = () => _loop.TryPost(Sent, this);
     }
@@ -107,21 +104,23 @@ internal sealed class FrameWriter : IThreadPoolWorkItem, ILinkGateOwner
     /// <inheritdoc/>
     public void OnGateOpened() => _loop.TryPost(GoOn, this);
 
-    void IThreadPoolWorkItem.Execute()
+    bool IRunnable.RunTurn()
     {
         if (!_channel.BeginSend(_batch.Pieces))
         {
             _loop.TryPost(Sent, this);
         }
+
+        return false;
     }
 
     private void OnFlush()
     {
         while (FillBatch())
         {
-            if (_batch.Bytes >= _channel.LaneFrom)
+            if (_batch.Bytes >= _channel.LongSendFrom)
             {
-                _lane.Schedule(this);
+                _loop.Host.Run(this);
                 return;
             }
 

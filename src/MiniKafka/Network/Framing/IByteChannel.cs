@@ -5,8 +5,7 @@ namespace MiniKafka.Network.Framing;
 /// <summary>
 /// The bytes below a connection of frames: those of a socket, or of any pipe in both directions, such as TLS over a socket. Knows
 /// nothing of frames, limits, idle time and links, which act once, above it. One receive and one send may be on the way; what goes
-/// on after its beginning is told when it has ended, on any thread but a loop's. Disposing ends both directions, and what is on the way
-/// in them; it may be done from any thread, and again.
+/// on after its beginning is told on any thread. Disposing ends both directions, and what is on the way in them; it may be done from any thread, and again.
 /// </summary>
 internal interface IByteChannel : IDisposable
 {
@@ -17,23 +16,20 @@ internal interface IByteChannel : IDisposable
     /// <summary>Completes when bytes can travel: shaken hands are part of it.</summary>
     Task Opened { get; }
 
-    /// <summary>Sends of as many bytes take long, and are begun on the lane instead of the loop.</summary>
-    long LaneFrom { get; }
+    /// <summary>Sends of as many bytes take long, and are begun beside the loop.</summary>
+    long LongSendFrom { get; }
 
-    /// <summary>Called when a receive that went on has ended.</summary>
-    Action? Received { get; set; }
+    /// <summary>Called when there is something to receive for whoever waits for it, or nothing more will come.</summary>
+    Action? Receivable { get; set; }
 
     /// <summary>Called when a send that went on has ended.</summary>
     Action? Sent { get; set; }
 
-    /// <summary>Receives some bytes: true when that goes on, false when it has ended.</summary>
-    bool BeginReceive(FrameCutter cutter);
+    /// <summary>Hands over some bytes that were received, if there are any.</summary>
+    Reception Receive(FrameCutter cutter);
 
-    /// <summary>Hands over what was received. False when nothing more will come, which the cutter was told, and nothing more may be asked for.</summary>
-    bool EndReceive(FrameCutter cutter);
-
-    /// <summary>Sends the pieces in order, which stay as they are until that has ended: true when it goes on.</summary>
-    bool BeginSend(IList<ArraySegment<byte>> pieces);
+    /// <summary>Sends the pieces in order, which belong to the channel until that has ended: true when it goes on.</summary>
+    bool BeginSend(List<ArraySegment<byte>> pieces);
 
     /// <summary>Why the send failed; null when everything was taken.</summary>
     Exception? EndSend();

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using MiniKafka.Runtime.Polling;
 
 namespace MiniKafka.Network.Framing;
 
@@ -12,12 +13,13 @@ namespace MiniKafka.Network.Framing;
 /// <param name="localEndPoint">This end.</param>
 /// <param name="remoteEndPoint">The other end.</param>
 /// <param name="wire">What is below the pipe and ends with the channel; null for nothing.</param>
-internal sealed class PipeChannel(Task<IDuplexPipe> opening, EndPoint localEndPoint, EndPoint remoteEndPoint, Socket? wire = null) : IByteChannel
+internal sealed class PipeChannel(Task<IDuplexPipe> opening, EndPoint localEndPoint, EndPoint remoteEndPoint, SocketWatch? wire = null) : IByteChannel
 {
     private readonly PipeUse _input = new();
     private readonly PipeUse _output = new();
     private ValueTaskAwaiter<ReadResult> _receive;
     private ValueTaskAwaiter _send;
+    private bool _receiving;
     private int _disposed;
 
     public EndPoint LocalEndPoint { get; } = localEndPoint;
@@ -27,38 +29,38 @@ internal sealed class PipeChannel(Task<IDuplexPipe> opening, EndPoint localEndPo
     public Task Opened => opening;
 
     /// <summary>Whoever sends does the work of the pipe, such as encryption: never a loop.</summary>
-    public long LaneFrom => 0;
+    public long LongSendFrom => 0;
 
-    public Action? Received { get; set; }
+    public Action? Receivable { get; set; }
 
     public Action? Sent { get; set; }
 
-    public bool BeginReceive(FrameCutter cutter)
+    public Reception Receive(FrameCutter cutter)
     {
-#pragma warning disable CA2012 // It is asked for its result once, when it has ended.
-        _receive = ReceiveAsync().GetAwaiter();
-#pragma warning restore CA2012
-        if (_receive.IsCompleted)
+        if (!_receiving)
         {
-            return false;
+#pragma warning disable CA2012 // It is asked for its result once, when it has ended.
+            _receive = ReceiveAsync().GetAwaiter();
+#pragma warning restore CA2012
+            if (!_receive.IsCompleted)
+            {
+                _receiving = true;
+                _receive.UnsafeOnCompleted(Receivable!);
+                return Reception.Waits;
+            }
         }
 
-        _receive.UnsafeOnCompleted(Received!);
-        return true;
-    }
-
-    public bool EndReceive(FrameCutter cutter)
-    {
+        _receiving = false;
         var mayGoOn = TryHandOver(cutter);
         if (_input.Leave() && opening.IsCompletedSuccessfully)
         {
             opening.Result.Input.Complete();
         }
 
-        return mayGoOn;
+        return mayGoOn ? Reception.Received : Reception.Over;
     }
 
-    public bool BeginSend(IList<ArraySegment<byte>> pieces)
+    public bool BeginSend(List<ArraySegment<byte>> pieces)
     {
 #pragma warning disable CA2012 // It is asked for its result once, when it has ended.
         _send = SendAsync(pieces).GetAwaiter();
@@ -92,12 +94,12 @@ internal sealed class PipeChannel(Task<IDuplexPipe> opening, EndPoint localEndPo
         if (opening.IsCompletedSuccessfully && _output.TryEnter())
         {
             await opening.Result.Output.CompleteAsync();
-            wire?.Shutdown(SocketShutdown.Send);
+            wire?.Socket.Shutdown(SocketShutdown.Send);
             _output.Leave();
         }
     }
 
-    public void DropUnsent() => wire?.Close(0);
+    public void DropUnsent() => wire?.Socket.Close(0);
 
     public void Dispose()
     {
@@ -172,7 +174,7 @@ internal sealed class PipeChannel(Task<IDuplexPipe> opening, EndPoint localEndPo
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendAsync(IList<ArraySegment<byte>> pieces)
+    private async ValueTask SendAsync(List<ArraySegment<byte>> pieces)
     {
         Enter(_output);
         try

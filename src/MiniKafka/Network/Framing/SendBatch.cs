@@ -21,8 +21,8 @@ internal sealed class SendBatch
     private int _scratchStart;
     private int _scratchEnd;
 
-    /// <summary>What to send, in order.</summary>
-    public IList<ArraySegment<byte>> Pieces => _pieces;
+    /// <summary>What to send, in order. Whoever sends it may take out what was sent.</summary>
+    public List<ArraySegment<byte>> Pieces => _pieces;
 
     public long Bytes { get; private set; }
 

@@ -11,20 +11,30 @@ internal sealed class ConnectionQuota(int maxConnections, int maxConnectionsPerI
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, int> _byAddress = [];
     private int _count;
-    private TaskCompletionSource? _freed;
+    private bool _isAwaited;
 
-    /// <summary>Completes when there is room for one more connection at all.</summary>
-    public Task WhenRoomAsync()
+    /// <summary>Called when a connection gave its place back, on its thread, once each time that it was asked for.</summary>
+    public required Action Freed { get; init; }
+
+    /// <summary>There is room for one more connection at all.</summary>
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _count < maxConnections;
+            }
+        }
+    }
+
+    /// <summary>Asks to be told when there is room again; false when there is already.</summary>
+    public bool TryTellWhenFreed()
     {
         lock (_gate)
         {
-            if (_count < maxConnections)
-            {
-                return Task.CompletedTask;
-            }
-
-            _freed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _freed.Task;
+            _isAwaited = _count >= maxConnections;
+            return _isAwaited;
         }
     }
 
@@ -47,7 +57,7 @@ internal sealed class ConnectionQuota(int maxConnections, int maxConnectionsPerI
 
     public void Leave(IPAddress address)
     {
-        TaskCompletionSource? freed;
+        bool wasAwaited;
         lock (_gate)
         {
             if (--_byAddress[address] == 0)
@@ -56,10 +66,13 @@ internal sealed class ConnectionQuota(int maxConnections, int maxConnectionsPerI
             }
 
             _count--;
-            freed = _freed;
-            _freed = null;
+            wasAwaited = _isAwaited;
+            _isAwaited = false;
         }
 
-        freed?.SetResult();
+        if (wasAwaited)
+        {
+            Freed();
+        }
     }
 }

@@ -1,12 +1,12 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using MiniKafka.Network.Framing;
+using MiniKafka.Runtime.Polling;
 
 namespace MiniKafka.Network.Tcp;
 
 /// <summary>
-/// The bytes of a socket without a layer between. Small frames come through a receive buffer; the rest of a frame that does not fit
+/// The bytes of a socket without a layer between. Small frames come through a buffer of the thread that receives; the rest of a frame that does not fit
 /// there is received straight into the frame's own memory, and what is sent leaves from where it lies.
 /// </summary>
 internal sealed class SocketChannel : IByteChannel
@@ -14,17 +14,27 @@ internal sealed class SocketChannel : IByteChannel
     private const int SmallBuffer = 4 * 1024;
     private const int LargeBuffer = 64 * 1024;
 
-    private readonly Socket _socket;
-    private readonly Operation _receive = new();
-    private readonly Operation _send = new();
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SmallBuffer);
-    private bool _receivesRest;
+    [ThreadStatic]
+    private static byte[]? s_buffer;
 
-    public SocketChannel(Socket socket)
+    private readonly SocketWatch _watch;
+    private int _bufferBytes = SmallBuffer;
+    private bool _isDrained;
+    private List<ArraySegment<byte>> _pieces = [];
+    private Exception? _sendFailure;
+
+    public SocketChannel(SocketWatch watch)
     {
-        _socket = socket;
-        LocalEndPoint = socket.LocalEndPoint!;
-        RemoteEndPoint = socket.RemoteEndPoint!;
+        _watch = watch;
+        LocalEndPoint = watch.Socket.LocalEndPoint!;
+        RemoteEndPoint = watch.Socket.RemoteEndPoint!;
+        watch.Writable = () =>
+        {
+            if (!GoOnSending())
+            {
+                Sent!();
+            }
+        };
     }
 
     public EndPoint LocalEndPoint { get; }
@@ -34,122 +44,124 @@ internal sealed class SocketChannel : IByteChannel
     public Task Opened => Task.CompletedTask;
 
     /// <summary>Copying as much into the socket takes longer than changing threads.</summary>
-    public long LaneFrom => 128 * 1024;
+    public long LongSendFrom => 128 * 1024;
 
-    public Action? Received
+    public Action? Receivable
     {
-        get => _receive.Ended;
-        set => _receive.Ended = value;
+        get => _watch.Readable;
+        set => _watch.Readable = value;
     }
 
-    public Action? Sent
-    {
-        get => _send.Ended;
-        set => _send.Ended = value;
-    }
+    public Action? Sent { get; set; }
 
-    public bool BeginReceive(FrameCutter cutter)
+    public Reception Receive(FrameCutter cutter)
     {
-        try
+        while (!_isDrained || !_watch.TryArmToRead())
         {
-            var rest = cutter.RestOfFrameAbove(_buffer.Length - sizeof(int));
-            _receivesRest = !rest.IsEmpty;
-            _receive.SetBuffer(_receivesRest ? rest : _buffer);
-            return _socket.ReceiveAsync(_receive);
-        }
-        catch (ObjectDisposedException)
-        {
-            return _receive.IsAborted();
-        }
-    }
-
-    public bool EndReceive(FrameCutter cutter)
-    {
-        var bytes = _receive.BytesTransferred;
-        if (_receive.SocketError != SocketError.Success)
-        {
-            cutter.Break("The connection broke.", new SocketException((int)_receive.SocketError));
-        }
-        else if (bytes == 0)
-        {
-            cutter.End();
-        }
-        else if (_receivesRest)
-        {
-            cutter.Advance(bytes);
-            return true;
-        }
-        else if (cutter.TryTake(_buffer.AsSpan(0, bytes)))
-        {
-            GrowWhenFilledBySmallFrames(bytes, cutter);
-            return true;
-        }
-
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-        _receive.Dispose();
-        return false;
-    }
-
-    public bool BeginSend(IList<ArraySegment<byte>> pieces)
-    {
-        try
-        {
-            if (pieces.Count == 1)
+            _isDrained = false;
+            var rest = cutter.RestOfFrameAbove(_bufferBytes - sizeof(int)).Span;
+            var target = rest.IsEmpty ? (s_buffer ??= new byte[LargeBuffer]).AsSpan(0, _bufferBytes) : rest;
+            var bytes = _watch.Receive(target, out var error);
+            if (error == SocketError.WouldBlock)
             {
-                _send.BufferList = null;
-                _send.SetBuffer(pieces[0].Array, pieces[0].Offset, pieces[0].Count);
-            }
-            else
-            {
-                _send.SetBuffer(null, 0, 0);
-                _send.BufferList = pieces;
+                _isDrained = true;
+                continue;
             }
 
-            return _socket.SendAsync(_send);
+            if (error != SocketError.Success)
+            {
+                cutter.Break("The connection broke.", new SocketException((int)error));
+                return Reception.Over;
+            }
+
+            if (bytes == 0)
+            {
+                cutter.End();
+                return Reception.Over;
+            }
+
+            // A stream that gives less than was asked for has no more.
+            _isDrained = bytes < target.Length;
+            return HandOver(target[..bytes], isInPlace: !rest.IsEmpty, cutter) ? Reception.Received : Reception.Over;
         }
-        catch (ObjectDisposedException)
-        {
-            return _send.IsAborted();
-        }
+
+        _isDrained = false;
+        return Reception.Waits;
     }
 
-    public Exception? EndSend() => _send.SocketError == SocketError.Success ? null : new SocketException((int)_send.SocketError);
+    public bool BeginSend(List<ArraySegment<byte>> pieces)
+    {
+        _pieces = pieces;
+        _sendFailure = null;
+        return GoOnSending();
+    }
+
+    public Exception? EndSend() => _sendFailure;
 
     public ValueTask EndOutputAsync()
     {
-        _socket.Shutdown(SocketShutdown.Send);
+        _watch.Socket.Shutdown(SocketShutdown.Send);
         return ValueTask.CompletedTask;
     }
 
-    public void DropUnsent() => _socket.Close(0);
+    public void DropUnsent() => _watch.Socket.Close(0);
 
-    public void Dispose()
-    {
-        _socket.Dispose();
-        _send.Dispose();
-    }
+    public void Dispose() => _watch.Dispose();
 
-    private void GrowWhenFilledBySmallFrames(int bytes, FrameCutter cutter)
+    private bool HandOver(ReadOnlySpan<byte> bytes, bool isInPlace, FrameCutter cutter)
     {
-        if (bytes == _buffer.Length && bytes < LargeBuffer && cutter.RestOfFrameAbove(bytes - sizeof(int)).IsEmpty)
+        if (isInPlace)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = ArrayPool<byte>.Shared.Rent(LargeBuffer);
-        }
-    }
-
-    private sealed class Operation() : SocketAsyncEventArgs(true)
-    {
-        public Action? Ended { get; set; }
-
-        /// <summary>The socket was closed before this began; it does not go on.</summary>
-        public bool IsAborted()
-        {
-            SocketError = SocketError.OperationAborted;
-            return false;
+            cutter.Advance(bytes.Length);
+            return true;
         }
 
-        protected override void OnCompleted(SocketAsyncEventArgs e) => Ended!();
+        var isAllowed = cutter.TryTake(bytes);
+        if (bytes.Length == _bufferBytes && cutter.RestOfFrameAbove(bytes.Length - sizeof(int)).IsEmpty)
+        {
+            // Small frames alone filled it: more of them come at once than was thought.
+            _bufferBytes = LargeBuffer;
+        }
+
+        return isAllowed;
+    }
+
+    /// <summary>False when everything was sent, or sending failed.</summary>
+    private bool GoOnSending()
+    {
+        while (_pieces.Count > 0)
+        {
+            var bytes = _watch.Send(_pieces, out var error);
+            TakeOut(bytes);
+            if (error == SocketError.WouldBlock)
+            {
+                if (_watch.TryArmToWrite())
+                {
+                    return true;
+                }
+            }
+            else if (error != SocketError.Success)
+            {
+                _sendFailure = new SocketException((int)error);
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private void TakeOut(int bytes)
+    {
+        var whole = 0;
+        for (; whole < _pieces.Count && bytes >= _pieces[whole].Count; whole++)
+        {
+            bytes -= _pieces[whole].Count;
+        }
+
+        _pieces.RemoveRange(0, whole);
+        if (bytes > 0)
+        {
+            _pieces[0] = _pieces[0][bytes..];
+        }
     }
 }

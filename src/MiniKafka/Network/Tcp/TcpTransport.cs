@@ -4,49 +4,36 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using MiniKafka.Network.Framing;
 using MiniKafka.Runtime;
-using MiniKafka.Runtime.Threads;
+using MiniKafka.Runtime.Polling;
 
 namespace MiniKafka.Network.Tcp;
 
-/// <summary>Connections over TCP. The lanes on which received bytes are handled are shared by all its connections.</summary>
-internal sealed class TcpTransport : ITransport
+/// <summary>Connections over TCP. Whatever waits for a socket waits on the threads of its loop's host.</summary>
+internal sealed class TcpTransport(TcpTransportOptions? options = null) : ITransport
 {
-    private readonly PoolLane[] _lanes;
-    private int _nextLane;
-
-    public TcpTransport(TcpTransportOptions? options = null)
-    {
-        Options = options ?? new TcpTransportOptions();
-        _lanes = new PoolLane[Math.Max(1, Options.NetworkThreads)];
-        for (var i = 0; i < _lanes.Length; i++)
-        {
-            _lanes[i] = new PoolLane();
-        }
-    }
-
-    public TcpTransportOptions Options { get; }
+    public TcpTransportOptions Options { get; } = options ?? new TcpTransportOptions();
 
     public async ValueTask<IConnection> ConnectAsync(EndPoint remote, EventLoop loop, CancellationToken cancellationToken = default)
     {
         Exception? failure = null;
-        foreach (var address in await ResolveAsync(NodeEndPoint.From(remote), cancellationToken))
+        foreach (var address in await ResolveAsync(NodeEndPoint.From(remote), loop.Host, cancellationToken))
         {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            SocketWatch? socket = null;
             try
             {
-                await socket.ConnectAsync(address, cancellationToken);
+                socket = await ConnectingSocket.ConnectAsync(address, loop, cancellationToken);
                 var connection = Adopt(socket, loop, acceptedWith: null, ended: null);
                 await connection.Opened.WaitAsync(cancellationToken);
                 return connection;
             }
             catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException)
             {
-                socket.Dispose();
+                socket?.Dispose();
                 failure = exception;
             }
             catch
             {
-                socket.Dispose();
+                socket?.Dispose();
                 throw;
             }
         }
@@ -59,9 +46,9 @@ internal sealed class TcpTransport : ITransport
         var wanted = NodeEndPoint.From(local);
         var address = wanted.Host.Length == 0
             ? new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, wanted.Port)
-            : (await ResolveAsync(wanted, cancellationToken)).FirstOrDefault()
+            : (await ResolveAsync(wanted, loop.Host, cancellationToken)).FirstOrDefault()
                 ?? throw new IOException($"The name {wanted.Host} has no address to listen at.");
-        var overrides = await QuotaOverridesAsync(cancellationToken);
+        var overrides = await QuotaOverridesAsync(loop.Host, cancellationToken);
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -82,8 +69,10 @@ internal sealed class TcpTransport : ITransport
     }
 
     /// <summary>Makes a connected socket a connection of the loop and begins to receive from it.</summary>
-    internal FrameConnection Adopt(Socket socket, EventLoop loop, HeldFrames? acceptedWith, Action? ended)
+    internal FrameConnection Adopt(SocketWatch watch, EventLoop loop, HeldFrames? acceptedWith, Action? ended)
     {
+        var socket = watch.Socket;
+        socket.Blocking = false;
         socket.NoDelay = true;
         if (Options.ReceiveBufferBytes > 0)
         {
@@ -95,23 +84,22 @@ internal sealed class TcpTransport : ITransport
             socket.SendBufferSize = Options.SendBufferBytes;
         }
 
-        var lane = _lanes[(uint)Interlocked.Increment(ref _nextLane) % (uint)_lanes.Length];
         IByteChannel channel = Options.Layer is { } layer
-            ? new PipeChannel(layer(new NetworkStream(socket), acceptedWith is not null), socket.LocalEndPoint!, socket.RemoteEndPoint!, socket)
-            : new SocketChannel(socket);
-        var connection = new FrameConnection(channel, loop, lane, Options, acceptedWith, ended);
+            ? new PipeChannel(layer(new SocketStream(watch), acceptedWith is not null), socket.LocalEndPoint!, socket.RemoteEndPoint!, watch)
+            : new SocketChannel(watch);
+        var connection = new FrameConnection(channel, loop, Options, acceptedWith, ended);
         connection.Start();
         return connection;
     }
 
-    private async Task<IReadOnlyDictionary<IPAddress, int>> QuotaOverridesAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<IPAddress, int>> QuotaOverridesAsync(LoopHost host, CancellationToken cancellationToken)
     {
         var overrides = new Dictionary<IPAddress, int>();
         foreach (var entry in Options.MaxConnectionsPerIpOverrides.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var colon = entry.LastIndexOf(':');
             var count = int.Parse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture);
-            foreach (var address in await ResolveAsync(new NodeEndPoint(entry[..colon], 0), cancellationToken))
+            foreach (var address in await ResolveAsync(new NodeEndPoint(entry[..colon], 0), host, cancellationToken))
             {
                 overrides[address.Address] = count;
             }
@@ -121,7 +109,7 @@ internal sealed class TcpTransport : ITransport
     }
 
     /// <summary>IPv4 first: brokers on this machine mostly listen at 127.0.0.1, also when they are named localhost.</summary>
-    private static async Task<IPEndPoint[]> ResolveAsync(NodeEndPoint node, CancellationToken cancellationToken)
+    private static async Task<IPEndPoint[]> ResolveAsync(NodeEndPoint node, LoopHost host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(node.Host, out var literal))
         {
@@ -130,7 +118,7 @@ internal sealed class TcpTransport : ITransport
 
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(node.Host, cancellationToken);
+            var addresses = await LookUpAsync(node.Host, host).WaitAsync(cancellationToken);
             return
             [
                 .. addresses
@@ -143,4 +131,8 @@ internal sealed class TcpTransport : ITransport
             throw new ConnectionClosedException($"The name {node.Host} is unknown: {exception.Message}", exception);
         }
     }
+
+    /// <summary>The system may take long, and the runtime would have it wait on the pool. Its task goes on where the loop does, not on the pool.</summary>
+    private static async Task<IPAddress[]> LookUpAsync(string name, LoopHost host) =>
+        await host.RunOnWorkerAsync(WorkerKind.Background, () => Dns.GetHostAddresses(name));
 }

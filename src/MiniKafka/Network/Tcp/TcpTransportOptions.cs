@@ -20,11 +20,8 @@ internal sealed record TcpTransportOptions : FrameLimits
     /// <summary><c>max.connections.per.ip.overrides</c>: <c>host:count</c>, separated by commas, by host name or address.</summary>
     public string MaxConnectionsPerIpOverrides { get; init; } = "";
 
-    /// <summary><c>socket.listen.backlog.size</c>.</summary>
-    public int ListenBacklog { get; init; } = 50;
-
-    /// <summary><c>num.network.threads</c>: how many threads may work on received bytes at once.</summary>
-    public int NetworkThreads { get; init; } = 3;
+    /// <summary><c>socket.listen.backlog.size</c>; by default as many as the system lets wait.</summary>
+    public int ListenBacklog { get; init; } = int.MaxValue;
 
     /// <summary>What lies between a socket and its frames, such as TLS; null for nothing.</summary>
     public ByteLayer? Layer { get; init; }

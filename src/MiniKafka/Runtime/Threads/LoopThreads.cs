@@ -1,152 +1,140 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using MiniKafka.Runtime.Polling;
 
 namespace MiniKafka.Runtime.Threads;
 
 /// <summary>
-/// The threads of a host and the queue of loops that are ready. A thread is made when a loop is ready and nobody is free.
-/// At most one idle thread looks around before it parks, and at most one parked thread sleeps with a deadline: it
-/// wakes for the next timer, and, while others work, now and then to take over a loop that waits behind a long item.
-/// When nobody works and no timer is armed, nothing wakes up.
+/// The threads of a host and the queue of what is ready to run. A thread is made when something is ready and nobody is free. Those that have nothing to
+/// do wait in the poller: for sockets, for the next timer, and to be woken for what is ready; at most one is being woken at a time, and wakes the next when it
+/// finds more than it takes. When nobody works and no timer is armed, nothing wakes up.
 /// </summary>
 internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> nextTimerDue)
 {
     private static readonly long PatienceTicks = Stopwatch.Frequency / 50_000; // 20 µs
     private static readonly long WatchTicks = Stopwatch.Frequency / 500; // 2 ms
+    private static readonly long LookTicks = Stopwatch.Frequency / 10_000; // 100 µs
 
-    private readonly ConcurrentQueue<EventLoop> _ready = new();
-    private readonly LoopSearch _search = new();
+    private readonly ConcurrentQueue<IRunnable> _ready = new();
     private readonly Lock _gate = new();
-    private readonly List<LoopThread> _threads = [];
-    private readonly List<LoopThread> _idle = [];
+    private readonly Lock _alarmGate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private LoopThread? _sleeper;
-    private long _sleeperDeadline = long.MaxValue;
+    private volatile LoopThread[] _threads = [];
     private int _made;
+    private int _waiting;
+    private int _waking;
+    private long _alarm = long.MaxValue;
+    private long _polled;
     private long _wakeUps;
-    private volatile bool _watched;
     private volatile bool _closed;
+
+    public IPoller Poller { get; } = OperatingSystem.IsLinux() ? new EpollPoller() : new SelectPoller();
 
     public bool IsClosed => _closed;
 
-    /// <summary>How often a parked thread has woken up; stands still while nothing happens.</summary>
+    /// <summary>How often a thread that waited has gone on; stands still while nothing happens.</summary>
     public long WakeUps => Interlocked.Read(ref _wakeUps);
+
+    /// <summary>True when all threads have work, and nobody has looked at the sockets for a while.</summary>
+    public bool IsNobodyPolling => Volatile.Read(ref _waiting) == 0 && Stopwatch.GetTimestamp() - Volatile.Read(ref _polled) > LookTicks;
 
     /// <summary>Lets the loop run on some thread soon.</summary>
     public void Schedule(EventLoop loop)
     {
-        if (LoopThread.Current is { } here && ReferenceEquals(here.Owner, this) && here.TryKeep(loop))
+        if (LoopThread.Current is { } here && here.Owner == this && here.TryKeep(loop))
         {
-            if (!_watched && !_search.IsGoingOn)
+            if (EventLoop.CurrentLoop is not null)
             {
-                Wake(evenIfNew: _made < 2);
+                WatchOver();
             }
-
-            return;
         }
-
-        if (!LoopGuest.TryKeep(loop))
+        else if (!LoopGuest.TryKeep(loop))
         {
             Enqueue(loop);
         }
     }
 
-    public void Enqueue(EventLoop loop)
+    public void Enqueue(IRunnable work)
     {
-        _ready.Enqueue(loop);
+        _ready.Enqueue(work);
+
+        // Whoever is about to wait is counted before it looks at the queue for the last time.
         Interlocked.MemoryBarrier();
-        if (!_search.IsGoingOn)
-        {
-            Wake(evenIfNew: true);
-        }
+        Wake();
     }
 
-    public EventLoop? TryDequeue() => _ready.TryDequeue(out var loop) ? loop : null;
-
-    /// <summary>Between two items: hands on a loop that has waited behind this one long enough.</summary>
-    public void ItemRan()
+    public IRunnable? TryDequeue()
     {
-        if (LoopThread.Current?.TakeOverdue(PatienceTicks) is { } waiting)
+        if (!_ready.TryDequeue(out var work))
+        {
+            return null;
+        }
+
+        if (!_ready.IsEmpty)
+        {
+            Wake();
+        }
+
+        return work;
+    }
+
+    /// <summary>Between two items: hands on a loop that has waited behind this one long enough, and says whether this one's turn is over.</summary>
+    public bool ItemRan()
+    {
+        if (LoopThread.Current is not { } here)
+        {
+            return false;
+        }
+
+        if (here.TakeOverdue(PatienceTicks) is { } waiting)
         {
             Enqueue(waiting);
         }
+
+        return here.IsTurnOver();
     }
 
     public void FireTimers() => fireTimers();
 
-    /// <summary>A timer is due earlier than all before: somebody has to sleep no longer than that.</summary>
+    /// <summary>A timer is due earlier than all before. A thread of these sees to it when it goes to wait.</summary>
     public void TimerArmed(long due)
     {
-        if (due < Volatile.Read(ref _sleeperDeadline) && LoopThread.Current?.Owner != this)
+        if (LoopThread.Current?.Owner != this)
         {
-            Wake(evenIfNew: _made == 0);
-        }
-    }
-
-    /// <summary>Looks for a loop for a moment, unless another thread does already.</summary>
-    public EventLoop? Search()
-    {
-        var found = _search.Look(_ready);
-        if (found is not null && !_ready.IsEmpty)
-        {
-            Wake(evenIfNew: true);
-        }
-
-        return found;
-    }
-
-    public void ParkIdle(LoopThread thread)
-    {
-        var timeout = Timeout.InfiniteTimeSpan;
-        lock (_gate)
-        {
-            _idle.Add(thread);
-            if (_sleeper is null || nextTimerDue() < _sleeperDeadline)
+            WakeAt(due);
+            if (_threads.Length == 0)
             {
-                timeout = BecomeSleeper(thread);
+                MakeThread(1);
             }
         }
-
-        // The look comes after this thread is known to be idle: whoever enqueued before it was known did not wake it.
-        Interlocked.MemoryBarrier();
-        if (_ready.IsEmpty && !_closed && timeout != TimeSpan.Zero)
-        {
-            thread.Park(timeout);
-            Interlocked.Increment(ref _wakeUps);
-        }
-
-        var wasSleeper = false;
-        lock (_gate)
-        {
-            _idle.Remove(thread);
-            if (_sleeper == thread)
-            {
-                wasSleeper = true;
-                ForgetSleeper();
-            }
-        }
-
-        if (wasSleeper)
-        {
-            fireTimers();
-            TakeOverdueLoops();
-        }
     }
+
+    /// <summary>Waits until something happens.</summary>
+    public int Wait(Span<SocketNews> news)
+    {
+        var allWait = Interlocked.Increment(ref _waiting) == _threads.Length;
+        WakeForTimers(allWait);
+        var count = Poller.Wait(news, looksOnly: !_ready.IsEmpty || _closed);
+        Interlocked.Decrement(ref _waiting);
+        Interlocked.Increment(ref _wakeUps);
+        if (count > 0 && _threads.Length == 1)
+        {
+            // While this one handles them, somebody has to wait for the others.
+            MakeThread(2);
+        }
+
+        return Polled(count);
+    }
+
+    /// <summary>Looks whether something has happened.</summary>
+    public int Look(Span<SocketNews> news) => Polled(Poller.Wait(news, looksOnly: true));
 
     public Task CloseAsync()
     {
         lock (_gate)
         {
             _closed = true;
-            foreach (var thread in _threads)
-            {
-                thread.Signal();
-            }
-
-            if (_threads.Count == 0)
-            {
-                _ended.TrySetResult();
-            }
+            EndOrWakeNext();
         }
 
         return _ended.Task;
@@ -156,88 +144,133 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
     {
         lock (_gate)
         {
-            _threads.Remove(thread);
-            if (_threads.Count == 0)
+            _threads = [.. _threads.Where(other => other != thread)];
+            EndOrWakeNext();
+        }
+    }
+
+    private void EndOrWakeNext()
+    {
+        if (_threads.Length > 0)
+        {
+            Poller.Wake();
+        }
+        else
+        {
+            Poller.Dispose();
+            _ended.TrySetResult();
+        }
+    }
+
+    private int Polled(int count)
+    {
+        // From here on the calling thread looks at the queue again before it waits.
+        Interlocked.Exchange(ref _waking, 0);
+        var now = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _polled, now);
+        if (now >= Volatile.Read(ref _alarm))
+        {
+            lock (_alarmGate)
             {
-                _ended.TrySetResult();
+                _alarm = now >= _alarm ? long.MaxValue : _alarm;
+            }
+
+            fireTimers();
+            TakeOverdueLoops();
+        }
+
+        return count;
+    }
+
+    private void WakeAt(long due)
+    {
+        if (due < Volatile.Read(ref _alarm))
+        {
+            lock (_alarmGate)
+            {
+                if (due < _alarm)
+                {
+                    SetAlarm(due);
+                }
             }
         }
     }
 
-    private TimeSpan BecomeSleeper(LoopThread thread)
+    /// <summary>When all threads wait there is no loop to watch over, and the alarm may be later than it was.</summary>
+    private void WakeForTimers(bool allWait)
     {
-        var now = Stopwatch.GetTimestamp();
-        var deadline = nextTimerDue();
-        if (_idle.Count < _threads.Count)
+        var due = nextTimerDue();
+        if (due == Volatile.Read(ref _alarm))
         {
-            deadline = Math.Min(deadline, now + WatchTicks);
-            _watched = true;
+            return;
         }
 
-        if (deadline == long.MaxValue)
+        lock (_alarmGate)
         {
-            return Timeout.InfiniteTimeSpan;
+            due = nextTimerDue();
+            if (due < _alarm || (allWait && due > _alarm))
+            {
+                SetAlarm(due);
+            }
         }
-
-        _sleeper = thread;
-        Volatile.Write(ref _sleeperDeadline, deadline);
-
-        // Waits count in milliseconds; rounded up, so that nobody wakes just too early and spins.
-        return deadline <= now
-            ? TimeSpan.Zero
-            : TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(Stopwatch.GetElapsedTime(now, deadline).TotalMilliseconds, 60_000)));
     }
 
-    private void ForgetSleeper()
+    private void SetAlarm(long due)
     {
-        _sleeper = null;
-        _watched = false;
-        Volatile.Write(ref _sleeperDeadline, long.MaxValue);
+        Volatile.Write(ref _alarm, due);
+        Poller.WakeAt(due);
+    }
+
+    /// <summary>A loop waits behind an item of another: somebody looks after a while whether it still does.</summary>
+    private void WatchOver()
+    {
+        WakeAt(Stopwatch.GetTimestamp() + WatchTicks);
+        if (_threads.Length == 1)
+        {
+            MakeThread(2);
+        }
     }
 
     private void TakeOverdueLoops()
     {
-        LoopThread[] threads;
-        lock (_gate)
-        {
-            threads = [.. _threads];
-        }
-
-        foreach (var thread in threads)
+        foreach (var thread in _threads)
         {
             if (thread.TakeOverdue(PatienceTicks) is { } waiting)
             {
-                _ready.Enqueue(waiting);
+                Enqueue(waiting);
+            }
+            else if (thread.KeepsLoop)
+            {
+                WatchOver();
             }
         }
     }
 
-    private void Wake(bool evenIfNew)
+    private void Wake()
     {
+        if (Volatile.Read(ref _waiting) == 0)
+        {
+            MakeThread(maxThreads);
+        }
+        else if (Interlocked.Exchange(ref _waking, 1) == 0)
+        {
+            Poller.Wake();
+        }
+    }
+
+    private void MakeThread(int upTo)
+    {
+        if (_threads.Length >= upTo)
+        {
+            return;
+        }
+
         lock (_gate)
         {
-            if (_closed)
-            {
-                return;
-            }
-
-            if (_idle.Count > 0)
-            {
-                // The one that sleeps for the timers is woken last.
-                var index = _idle.Count > 1 && _idle[^1] == _sleeper ? _idle.Count - 2 : _idle.Count - 1;
-                var thread = _idle[index];
-                _idle.RemoveAt(index);
-                if (thread == _sleeper)
-                {
-                    ForgetSleeper();
-                }
-
-                thread.Signal();
-            }
-            else if (evenIfNew && _threads.Count < maxThreads)
+            if (!_closed && _threads.Length < upTo)
             {
                 var thread = new LoopThread(this, ++_made);
-                _threads.Add(thread);
+                _threads = [.. _threads, thread];
                 thread.Begin();
             }
         }

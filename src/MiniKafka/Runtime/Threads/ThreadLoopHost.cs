@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using MiniKafka.Runtime.Polling;
 
 namespace MiniKafka.Runtime.Threads;
 
 /// <summary>
 /// Loops in real time on a few threads of the host's own, so that users who block the thread pool do not stop them.
-/// Threads are made when first needed and park while idle; one of them sleeps until the next timer of all loops is due.
+/// Threads are made when first needed; idle ones wait for sockets, for the next timer of all loops, and for work.
 /// </summary>
 internal sealed class ThreadLoopHost : LoopHost
 {
@@ -35,7 +37,7 @@ internal sealed class ThreadLoopHost : LoopHost
 
     protected override long Seed => _seed;
 
-    /// <summary>How often a parked thread has woken up; stands still while nothing happens.</summary>
+    /// <summary>How often a thread that waited has gone on; stands still while nothing happens.</summary>
     internal long WakeUps => _threads.WakeUps;
 
     public override EventLoop CreateLoop(string name)
@@ -78,6 +80,17 @@ internal sealed class ThreadLoopHost : LoopHost
 
     internal override void Resume(EventLoop loop) => _threads.Enqueue(loop);
 
+    internal override SocketWatch Watch(Socket socket) => new(_threads.Poller, socket);
+
+    internal override void Run(IRunnable work)
+    {
+        var isHere = LoopThread.Current?.Owner == _threads && EventLoop.CurrentLoop is null;
+        if (!isHere || work.RunTurn())
+        {
+            _threads.Enqueue(work);
+        }
+    }
+
     internal override void TimerArmed(EventLoop loop, long due)
     {
         var known = Volatile.Read(ref _nextTimerDue);
@@ -107,7 +120,7 @@ internal sealed class ThreadLoopHost : LoopHost
 
     internal override long NextTimerSequence() => Interlocked.Increment(ref _timerSequence);
 
-    internal override void ItemRan() => _threads.ItemRan();
+    internal override bool ItemRan() => _threads.ItemRan();
 
     private void FireTimers()
     {

@@ -17,8 +17,9 @@ public sealed class FrameReaderTests
         await using var host = new ThreadLoopHost();
         var inbox = new FrameInbox(host.CreateLoop("reader"), windowBytes: 10);
         var channel = new FullChannel();
-        var reader = new FrameReader(channel, new PoolLane(), inbox, maxFrameBytes: 100);
-        channel.Received!();
+        var reader = new FrameReader(channel, host, inbox, maxFrameBytes: 100);
+        reader.Start();
+        await channel.Filled.WaitAsync(Patience);
         Assert.True(inbox.IsFull);
         Assert.Equal(1, channel.Receives);
 
@@ -31,8 +32,12 @@ public sealed class FrameReaderTests
     /// <summary>Has a frame and the beginning of another at once, then nothing but its end.</summary>
     private sealed class FullChannel : IByteChannel
     {
+        private readonly TaskCompletionSource _filled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _toldEnd = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private bool _isDisposed;
+        private volatile bool _isDisposed;
+
+        /// <summary>Completes when the reader has more than the inbox takes.</summary>
+        public Task Filled => _filled.Task;
 
         /// <summary>Completes when the reader has heard that nothing more will come.</summary>
         public Task ToldEnd => _toldEnd.Task;
@@ -45,31 +50,28 @@ public sealed class FrameReaderTests
 
         public Task Opened => Task.CompletedTask;
 
-        public long LaneFrom => 0;
+        public long LongSendFrom => 0;
 
-        public Action? Received { get; set; }
+        public Action? Receivable { get; set; }
 
         public Action? Sent { get; set; }
 
-        public bool BeginReceive(FrameCutter cutter)
+        public Reception Receive(FrameCutter cutter)
         {
             Receives++;
-            return false;
-        }
-
-        public bool EndReceive(FrameCutter cutter)
-        {
             if (_isDisposed)
             {
                 cutter.Break("The channel was closed.", null);
                 _toldEnd.TrySetResult();
-                return false;
+                return Reception.Over;
             }
 
-            return cutter.TryTake([.. FrameConnectionTests.Length(20), .. new byte[20], .. FrameConnectionTests.Length(50), 1]);
+            cutter.TryTake([.. FrameConnectionTests.Length(20), .. new byte[20], .. FrameConnectionTests.Length(50), 1]);
+            _filled.SetResult();
+            return Reception.Received;
         }
 
-        public bool BeginSend(IList<ArraySegment<byte>> pieces) => throw new NotSupportedException();
+        public bool BeginSend(List<ArraySegment<byte>> pieces) => throw new NotSupportedException();
 
         public Exception? EndSend() => throw new NotSupportedException();
 

@@ -43,7 +43,7 @@ internal sealed class PipePair : IAsyncDisposable
             // What was registered first is told last: when this completes, the connection knows.
             loop.Ended.Register(_ended.SetResult);
             var channel = new PipeChannel(Task.FromResult(pipe), new NodeEndPoint("near", 1), new NodeEndPoint("far", 2));
-            Connection = new FrameConnection(channel, loop, new PoolLane(), limits, acceptedWith: null, ended: null);
+            Connection = new FrameConnection(channel, loop, limits, acceptedWith: null, ended: null);
             Connection.Start();
         }
 

@@ -8,6 +8,8 @@ namespace MiniKafka.Tests.Network.Tcp;
 
 public sealed class TcpListenerTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task An_address_with_all_its_connections_is_turned_away_until_one_ends()
     {
@@ -49,6 +51,19 @@ public sealed class TcpListenerTests
         Assert.False(accepting.IsCompleted);
         await pair.ServerLoop.InvokeAsync(() => server.DisposeAsync().AsTask());
         Assert.NotNull(await accepting);
+    }
+
+    /// <summary>The fewest that a system lets wait are 128.</summary>
+    [Fact]
+    public async Task More_than_a_hundred_who_connect_all_at_once_are_let_wait_and_then_in()
+    {
+        const int Many = 120;
+        await using var pair = await TcpPair.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => pair.ConnectRawAsync())).WaitAsync(Patience);
+        for (var i = 0; i < Many; i++)
+        {
+            Assert.NotNull(await pair.AcceptAsync().WaitAsync(Patience));
+        }
     }
 
     [Fact]
