@@ -11,6 +11,7 @@ using MiniKafka.Rpc;
 using MiniKafka.Runtime;
 using MiniKafka.Runtime.Simulation;
 using MiniKafka.Storage.Files;
+using MiniKafka.Storage.Logs;
 using StrictReplay;
 
 namespace MiniKafka.ClusterTests.Replication;
@@ -103,6 +104,12 @@ internal sealed class VirtualCluster
         using var file = _disks[id].Open(Path.Combine(Data, $"broker-{id}", $"{topic}-0", "00000000000000000000.log"), FileOpening.Existing);
         file.Truncate(file.Length - bytes);
     }
+
+    /// <summary>While a broker is stopped, an empty disk takes the place of its own.</summary>
+    public void ReplaceDisk(int id) => _disks.Remove(id);
+
+    /// <summary>What a running broker has of partition 0 of a topic.</summary>
+    public PartitionLog LogOf(int id, string topic) => Node(id).Replicas.Find(new TopicPartition(topic, 0))!.Log;
 
     /// <summary>Disposes of the cluster.</summary>
     public Task EndAsync() => _kafka.DisposeAsync().AsTask();
