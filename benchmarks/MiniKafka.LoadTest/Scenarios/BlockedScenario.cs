@@ -20,7 +20,7 @@ internal sealed class BlockedScenario : IScenario
         var records = options.Number("records", 5_000);
         await using var kafka = await MiniKafkaSubject.StartAsync();
         await kafka.CreateTopicAsync(Topic, 1);
-        using var connection = await WireConnection.OpenAsync(kafka.BootstrapServers);
+        using var connection = WireConnection.Open(kafka.BootstrapServers);
         var frame = WireFrames.Produce(Topic, WireFrames.Batch(maxBytes: 200, recordBytes: 100).Bytes);
 
         // From here on nothing may wait for the pool, this method included.

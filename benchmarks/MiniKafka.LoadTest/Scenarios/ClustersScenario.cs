@@ -42,7 +42,7 @@ internal sealed class ClustersScenario : IScenario
             BootstrapServers = kafka.BootstrapServers, GroupId = Topic, AutoOffsetReset = Confluent.Kafka.AutoOffsetReset.Earliest,
         }).Build();
         consumer.Subscribe(Topic);
-        var consuming = Task.Run(consumer.Consume);
+        var consuming = Task.Run(() => consumer.Consume());
         using var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers }).Build();
         await producer.ProduceAsync(Topic, new Message<Null, string> { Value = "record" });
         await consuming;

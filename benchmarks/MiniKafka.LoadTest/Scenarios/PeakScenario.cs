@@ -41,7 +41,7 @@ internal sealed class PeakScenario : IScenario
 
     private static async Task FillAsync(MiniKafkaSubject subject, string topic, int requests)
     {
-        using var connection = await WireConnection.OpenAsync(subject.BootstrapServers);
+        using var connection = WireConnection.Open(subject.BootstrapServers);
         var frame = WireFrames.Produce(topic, WireFrames.Batch(BatchBytes, recordBytes: 1024).Bytes);
         connection.Pipeline(requests, InFlight, _ => frame);
     }

@@ -31,7 +31,7 @@ internal sealed class RoundTripScenario : IScenario
         var overTcpConfig = OwnClients.Defaults;
         overTcpConfig.BootstrapServers = kafka.BootstrapServers;
         await using var overTcp = new Producer<Null?, byte[]?>(overTcpConfig);
-        using var wire = await WireConnection.OpenAsync(kafka.BootstrapServers);
+        using var wire = WireConnection.Open(kafka.BootstrapServers);
         var frame = WireFrames.Produce(OwnClients.Topic, WireFrames.Batch(maxBytes: 2 * ValueBytes, ValueBytes).Bytes);
         using var pingPong = new PingPong();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MiniKafka.Broker.Composition;
 using MiniKafka.LoadTest.Wire;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
@@ -92,7 +93,7 @@ internal sealed class WideScenario : IScenario
     }
 
     /// <summary>A fetch waits at the ends of all partitions for a record, until the last of them gets one.</summary>
-    private static async Task ParkAndWakeAsync(Broker.BrokerNode node, RpcClient waiting, RpcClient client, WideRequests requests)
+    private static async Task ParkAndWakeAsync(BrokerNode node, RpcClient waiting, RpcClient client, WideRequests requests)
     {
         var (topic, index) = requests.Last;
         var partition = node.Replicas.Find(requests.Last)!;

@@ -20,12 +20,21 @@ internal sealed class WireConnection : IDisposable
 
     public static WireConnection Open(string bootstrapServers) => new(Connect(bootstrapServers.Split(',')[0]));
 
+    /// <summary>As above, for those who open many at once.</summary>
+    public static async Task<WireConnection> OpenAsync(string address)
+    {
+        var (host, port) = Parse(address);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(host, port);
+        return new WireConnection(socket);
+    }
+
     /// <summary>The bare socket, connected to an address as clients are told it.</summary>
     public static Socket Connect(string address)
     {
-        var colon = address.LastIndexOf(':');
+        var (host, port) = Parse(address);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Connect(address[..colon], int.Parse(address[(colon + 1)..], CultureInfo.InvariantCulture));
+        socket.Connect(host, port);
         return socket;
     }
 
@@ -92,5 +101,11 @@ internal sealed class WireConnection : IDisposable
             var got = _socket.Receive(_received.AsSpan(_end));
             _end += got > 0 ? got : throw new IOException("The broker closed the connection");
         }
+    }
+
+    private static (string Host, int Port) Parse(string address)
+    {
+        var colon = address.LastIndexOf(':');
+        return (address[..colon], int.Parse(address[(colon + 1)..], CultureInfo.InvariantCulture));
     }
 }

@@ -15,7 +15,7 @@ public sealed class FrameReaderTests
     public async Task A_reader_that_pauses_before_a_full_inbox_ends_with_its_channel()
     {
         await using var host = new ThreadLoopHost();
-        var inbox = new FrameInbox(host.CreateLoop("reader"), windowBytes: 10);
+        var inbox = new FrameInbox(host.CreateLoop("reader"), new HeldFrames(int.MaxValue, maxBytes: 10));
         var channel = new FullChannel();
         var reader = new FrameReader(channel, host, inbox, maxFrameBytes: 100);
         reader.Start();
