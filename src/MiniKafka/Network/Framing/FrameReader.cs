@@ -16,6 +16,7 @@ internal sealed class FrameReader : IRunnable
     private readonly LoopHost _host;
     private readonly FrameInbox _inbox;
     private readonly FrameCutter _cutter;
+    private bool _isOver;
     private int _paused;
     private volatile bool _stopped;
 
@@ -51,14 +52,15 @@ internal sealed class FrameReader : IRunnable
                 return false;
             }
 
-            if (_cutter.HasKept && !_stopped)
+            var cuts = _cutter.HasKept && !_stopped;
+            if (cuts ? !_cutter.TryGoOn() : _isOver)
             {
-                if (!_cutter.TryGoOn())
-                {
-                    _cutter.Drop();
-                    return false;
-                }
+                _cutter.Drop();
+                return false;
+            }
 
+            if (cuts)
+            {
                 continue;
             }
 
@@ -66,10 +68,8 @@ internal sealed class FrameReader : IRunnable
             {
                 case Reception.Waits:
                     return false;
-                case Reception.Over when !_cutter.HasKept:
-                    _cutter.Drop();
-                    return false;
                 case Reception.Over:
+                    _isOver = true;
                     continue;
             }
 

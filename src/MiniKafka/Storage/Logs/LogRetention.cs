@@ -10,10 +10,13 @@ namespace MiniKafka.Storage.Logs;
 internal sealed class LogRetention(LogState log, LogRoll roll, LogTruncation truncation, LogContext context)
 {
     /// <summary>Removes what is due and returns how many segments that were. One that somebody else holds stays, and so do those behind it.</summary>
-    /// <param name="withActive">The active segment is due too when all of it lies below the log start.</param>
-    public int Apply(bool withActive)
+    public int Apply() => Remove(CountDue(context.NowMs));
+
+    /// <summary>Removes what lies below the log start alone, the active segment too when nothing of it is left.</summary>
+    public int FreeBelowStart() => Remove(CountBelowStart());
+
+    private int Remove(int count)
     {
-        var count = CountDue(context.NowMs, withActive);
         if (count == 0)
         {
             return 0;
@@ -63,7 +66,7 @@ internal sealed class LogRetention(LogState log, LogRoll roll, LogTruncation tru
         }
     }
 
-    private int CountDue(long nowMs, bool withActive)
+    private int CountDue(long nowMs)
     {
         var config = log.Config;
         var excess = config.IsDeleted && config.RetentionBytes >= 0 ? log.Segments.Size - config.RetentionBytes : 0;
@@ -78,7 +81,7 @@ internal sealed class LogRetention(LogState log, LogRoll roll, LogTruncation tru
             }
 
             excess -= segment.Size;
-            var isDue = ((withActive || i < segments.Count - 1) && end <= log.LogStartOffset)
+            var isDue = (i < segments.Count - 1 && end <= log.LogStartOffset)
                 || (config.IsDeleted && config.RetentionBytes >= 0 && excess >= 0)
                 || (config.IsDeleted && config.RetentionMs >= 0 && nowMs - segment.AgeStartMs > config.RetentionMs);
             if (!isDue)
@@ -88,5 +91,18 @@ internal sealed class LogRetention(LogState log, LogRoll roll, LogTruncation tru
         }
 
         return segments.Count;
+    }
+
+    private int CountBelowStart()
+    {
+        var segments = log.Segments;
+        var count = 0;
+        var isEmpty = segments[segments.Count - 1].Size == 0;
+        while (count < segments.Count - (isEmpty ? 1 : 0) && segments.EndOf(count, log.LogEndOffset) <= Math.Min(log.LogStartOffset, log.HighWatermark))
+        {
+            count++;
+        }
+
+        return count;
     }
 }

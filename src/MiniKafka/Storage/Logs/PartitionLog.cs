@@ -202,7 +202,7 @@ internal sealed partial class PartitionLog
     /// Removes whole segments that are due by age, by size, or below the log start, and returns how many: 0 when it has to wait for somebody
     /// who has the log's files open.
     /// </summary>
-    public int DeleteOldSegments() => DeleteOldSegments(withActive: false);
+    public int DeleteOldSegments() => WithRetention(static retention => retention.Apply());
 
     /// <summary>
     /// Where the log takes memory, what lies below its start goes without waiting for retention: all whole segments, and the active one when
@@ -212,7 +212,7 @@ internal sealed partial class PartitionLog
     {
         if (_context.Memory is not null)
         {
-            DeleteOldSegments(withActive: true);
+            WithRetention(static retention => retention.FreeBelowStart());
         }
     }
 
@@ -306,10 +306,10 @@ internal sealed partial class PartitionLog
         return result;
     }
 
-    private int DeleteOldSegments(bool withActive)
+    private int WithRetention(Func<LogRetention, int> remove)
     {
         var removed = 0;
-        Jobs.WhenIdle(() => Medium.Guarded(() => removed = new LogRetention(_state, _roll, _truncation, _context).Apply(withActive), "retention"));
+        Jobs.WhenIdle(() => Medium.Guarded(() => removed = remove(new LogRetention(_state, _roll, _truncation, _context)), "retention"));
         return removed;
     }
 

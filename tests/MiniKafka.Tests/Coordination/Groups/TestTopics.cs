@@ -41,7 +41,9 @@ internal sealed class TestTopics : ITopicCatalog
                     var record = new CoordinatorRecord(reader.Current.Key.ToArray()!, reader.Current.Value.ToArray());
                     if (GroupRecords.Read(record) is (OffsetCommitKey key, OffsetCommitValue value))
                     {
-                        _topics[key.Topic] = (1, value.TopicId != Uuid.Zero ? value.TopicId : new Uuid(9, 9));
+                        // Only newer records say of which topic they are.
+                        var known = FindId(key.Topic) is var id && id != Uuid.Zero ? id : new Uuid(9, 9);
+                        _topics[key.Topic] = (1, value.TopicId != Uuid.Zero ? value.TopicId : known);
                     }
                 }
             }
