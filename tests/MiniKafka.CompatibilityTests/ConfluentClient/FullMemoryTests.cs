@@ -21,9 +21,10 @@ public sealed class FullMemoryTests
         Assert.Contains(refused, (ErrorCode[])[ErrorCode.KafkaStorageError, ErrorCode.Local_MsgTimedOut]);
         using (var consumer = ConfluentClients.Consumer(server.BootstrapServers))
         {
-            consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
-            Assert.Equal(recordBytes, consumer.Take(1)[0].Message.Value.Length);
-            consumer.Commit([new TopicPartitionOffset(topic, 0, 1)]);
+            consumer.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
+            var first = consumer.Take(1)[0];
+            Assert.Equal(recordBytes, first.Message.Value.Length);
+            consumer.Commit([new TopicPartitionOffset(first.TopicPartition, 1)]);
         }
 
         using var admin = ConfluentClients.Admin(server.BootstrapServers);

@@ -108,7 +108,10 @@ internal sealed class ProducerCore
     /// <summary>Nothing runs on the loop any more, and nobody else would tell those who wait. Threads that produce at this moment find no batch to write into.</summary>
     private void End()
     {
-        var closed = new KafkaException(ErrorCode.UnknownServerError, "The producer was closed, or its cluster, before the record was delivered.");
+        const string Closed = "The producer was closed, or its cluster, before the record was delivered.";
+        var closed = _cluster.Loop.Failed is { IsCompletedSuccessfully: true } failed
+            ? new KafkaException(ErrorCode.UnknownServerError, $"{Closed} What went wrong: {failed.Result.Message}", failed.Result)
+            : new KafkaException(ErrorCode.UnknownServerError, Closed);
         _incomplete.Close(closed);
         foreach (var topic in _topics.Values)
         {

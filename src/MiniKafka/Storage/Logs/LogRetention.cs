@@ -9,10 +9,15 @@ namespace MiniKafka.Storage.Logs;
 /// </summary>
 internal sealed class LogRetention(LogState log, LogRoll roll, LogTruncation truncation, LogContext context)
 {
+    private const int LeastFreed = 64 * 1024;
+
     /// <summary>Removes what is due and returns how many segments that were. One that somebody else holds stays, and so do those behind it.</summary>
     public int Apply() => Remove(CountDue(context.NowMs));
 
-    /// <summary>Removes what lies below the log start alone, the active segment too when nothing of it is left.</summary>
+    /// <summary>
+    /// Removes what lies below the log start alone, the active segment too when nothing of it is left and it is worth it: while it stays, lookups by
+    /// time find its records, as in Apache Kafka.
+    /// </summary>
     public int FreeBelowStart() => Remove(CountBelowStart());
 
     private int Remove(int count)
@@ -97,8 +102,8 @@ internal sealed class LogRetention(LogState log, LogRoll roll, LogTruncation tru
     {
         var segments = log.Segments;
         var count = 0;
-        var isEmpty = segments[segments.Count - 1].Size == 0;
-        while (count < segments.Count - (isEmpty ? 1 : 0) && segments.EndOf(count, log.LogEndOffset) <= Math.Min(log.LogStartOffset, log.HighWatermark))
+        var isSmall = segments[segments.Count - 1].Size < LeastFreed;
+        while (count < segments.Count - (isSmall ? 1 : 0) && segments.EndOf(count, log.LogEndOffset) <= Math.Min(log.LogStartOffset, log.HighWatermark))
         {
             count++;
         }

@@ -10,6 +10,10 @@ namespace MiniKafka.ClusterTests.Campaign.World;
 /// <content>Trouble with files, while nodes run and while they are down.</content>
 internal sealed partial class Troublemaker
 {
+    private static readonly TimeSpan BetweenHolds = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<SimulatedNode, TimeSpan> _heldUntil = [];
+
     /// <summary>A copy tool or a full disk took some bytes after the node had closed its files.</summary>
     private void SometimesCutLastBatch(SimulatedNode node)
     {
@@ -54,10 +58,13 @@ internal sealed partial class Troublemaker
         return holding * 2 > voters.Ids.Count(id => id != node.Id);
     }
 
-    /// <summary>A scanner or a backup passes by: shorter than a broker's patience lasts.</summary>
+    /// <summary>
+    /// A scanner or a backup passes by: shorter than a broker's patience lasts. The next comes when that one has been gone for a moment, since a broker
+    /// that finds a file held each time it looks does not know that these are several.
+    /// </summary>
     private void HoldFiles(SimulatedNode node)
     {
-        if (node.IsLockedOut)
+        if (node.IsLockedOut || _cluster.Host.Elapsed < _heldUntil.GetValueOrDefault(node) + BetweenHolds)
         {
             return;
         }
@@ -66,6 +73,7 @@ internal sealed partial class Troublemaker
         string[] parts = ["quorum-state", "__cluster_metadata", ".checkpoint", "-checkpoint", SimulatedCluster.Topic, ".snapshot", ".log", ".index", string.Empty];
         var (part, length) = (parts[_random.Next(parts.Length)], _random.Next(50, 6_000));
         _tell($"somebody holds '{part}' on the disk of {node.Name} for {length} ms");
+        _heldUntil[node] = _cluster.Host.Elapsed + TimeSpan.FromMilliseconds(length);
         node.Hold(part, TimeSpan.FromMilliseconds(length));
     }
 

@@ -51,7 +51,7 @@ public sealed class EndedProducerTests
         producer.Produce("orders", Message(0), report => told.SetResult(report.Error));
         var waiting = producer.ProduceAsync("orders", Message(1));
 
-        transport.IsBroken = true;
+        transport.FailLoop();
         await producer.FlushAsync();
 
         Assert.Contains("closed", (await Assert.ThrowsAsync<KafkaException>(() => waiting)).Message, StringComparison.Ordinal);
@@ -193,12 +193,18 @@ public sealed class EndedProducerTests
     }
 
     /// <summary>Fails in a way that nobody expects.</summary>
+    /// <summary>Knows the loop of the client that connects.</summary>
     private sealed class BrokenTransport(ITransport inner) : ITransport
     {
-        public bool IsBroken { get; set; }
+        private EventLoop? _loop;
 
-        public ValueTask<IConnection> ConnectAsync(EndPoint remote, EventLoop loop, CancellationToken cancellationToken = default) =>
-            IsBroken ? throw new InvalidOperationException("broken") : inner.ConnectAsync(remote, loop, cancellationToken);
+        public void FailLoop() => _loop!.Post(static () => throw new InvalidOperationException("broken"));
+
+        public ValueTask<IConnection> ConnectAsync(EndPoint remote, EventLoop loop, CancellationToken cancellationToken = default)
+        {
+            _loop = loop;
+            return inner.ConnectAsync(remote, loop, cancellationToken);
+        }
 
         public ValueTask<IConnectionListener> ListenAsync(EndPoint local, EventLoop loop, CancellationToken cancellationToken = default) =>
             inner.ListenAsync(local, loop, cancellationToken);

@@ -64,7 +64,7 @@ public sealed class ProducerRetryTests
         await producer.ProduceAsync("orders", Message(0));
         world.Requests.Cut();
         var late = await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync("orders", Message(1)));
-        Assert.Equal(ErrorCode.RequestTimedOut, late.Code);
+        Assert.True(late.Code == ErrorCode.RequestTimedOut, late.ToString());
         world.Requests.Heal();
         await producer.ProduceAsync("orders", Message(2));
         var stored = await world.ReadAsync();
