@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MiniKafka.Broker.Composition;
+using MiniKafka.Client.Admin;
 using MiniKafka.LoadTest.Wire;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
@@ -22,14 +23,17 @@ internal sealed class WideScenario : IScenario
 
     public async Task RunAsync(ScenarioOptions options, FigureWriter figures)
     {
-        await using var kafka = await KafkaCluster.StartAsync(cluster =>
+        await using var kafka = await KafkaCluster.StartAsync(cluster => cluster.Properties["offsets.topic.num.partitions"] = "1");
+        await using (var admin = kafka.CreateAdmin())
         {
-            cluster.Properties["offsets.topic.num.partitions"] = "1";
-            foreach (var topic in Enumerable.Range(0, WideRequests.Topics))
+            // A controller makes no more than 10,000 records of one request.
+            foreach (var topics in Enumerable.Range(0, WideRequests.Topics).Chunk(WideRequests.Topics / 2))
             {
-                cluster.Topics.Add(WideRequests.TopicName(topic), WideRequests.PartitionsPerTopic, replicationFactor: 1);
+                await admin.CreateTopicsAsync(topics.Select(topic => new NewTopic(WideRequests.TopicName(topic), WideRequests.PartitionsPerTopic, 1)));
             }
-        });
+        }
+
+        await kafka.WaitForLeaderAsync(WideRequests.TopicName(WideRequests.Topics - 1), WideRequests.PartitionsPerTopic - 1);
         await using var host = new ThreadLoopHost();
         var loop = host.CreateLoop("client");
         await loop.InvokeAsync(async () =>

@@ -166,13 +166,15 @@ public sealed class MemoryLimitTests
 
     private static LogAppendResult Fill(TestLog log)
     {
-        while (true)
+        for (var written = 0L; written < 2 * Most; written += Value().Length)
         {
             if (log.Append(Value()) is { IsSuccess: false } refused)
             {
                 return refused;
             }
         }
+
+        throw new InvalidOperationException("Twice as much as may be was taken.");
     }
 
     private static SharedBytes Received(SharedBytes batch)
