@@ -64,7 +64,10 @@ public sealed class KafkaClusterOptions
     public TimeSpan WaitTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Where the cluster tells what it does; silent by default.</summary>
-    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+    public ILoggerFactory LoggerFactory { get; set; } = DefaultLoggerFactory();
+
+    /// <summary>Where clusters log that are not told where: nowhere, but in tests, which fail with what is logged as an error.</summary>
+    internal static Func<ILoggerFactory> DefaultLoggerFactory { get; set; } = static () => NullLoggerFactory.Instance;
 
     /// <summary>
     /// Gives each broker, by its id, the files it works with on its data directory, anew for each of its starts; null takes those of the machine.
