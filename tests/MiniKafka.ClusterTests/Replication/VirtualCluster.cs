@@ -85,6 +85,7 @@ internal sealed class VirtualCluster
                 await cluster.DisconnectAsync();
                 await Task.WhenAll(kafka.Brokers.Select(broker => broker.KillAsync()));
             });
+        Assert.DoesNotContain(cluster.Told.Lines, line => line.Level >= LogLevel.Error);
         foreach (var (id, disk) in cluster._disks)
         {
             MetadataJudge.Check(disk, brokers == 1 ? Data : Path.Combine(Data, $"broker-{id}"));

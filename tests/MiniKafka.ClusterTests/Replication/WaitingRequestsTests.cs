@@ -82,6 +82,17 @@ public sealed class WaitingRequestsTests
         ("offsets.topic.num.partitions", "1"));
 
     [Fact]
+    public void Whoever_asks_for_a_coordinator_whose_topic_nobody_can_make_is_told_that_there_is_none() => VirtualCluster.Run(
+        async cluster =>
+        {
+            cluster.CutOff(CutOff);
+            await cluster.DelayAsync(TimeSpan.FromSeconds(1));
+            var found = await cluster.CallAsync(CutOff, new FindCoordinatorRequest { KeyType = 1, CoordinatorKeys = ["transaction"] });
+            Assert.Equal(ErrorCode.CoordinatorNotAvailable, Assert.Single(found.Coordinators).ErrorCode);
+        },
+        brokers: 10);
+
+    [Fact]
     public void Nothing_piles_up_where_nothing_happens() => VirtualCluster.Run(
         async cluster =>
         {
