@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using MiniKafka.ClusterTests.Control;
 
 namespace MiniKafka.ClusterTests.LogDirectories;
 
@@ -14,7 +16,8 @@ public sealed class BrokerStateTests : IDisposable
     [Fact]
     public async Task A_broker_tells_of_every_state_it_comes_to_whatever_a_handler_throws()
     {
-        await using var kafka = await KafkaCluster.StartAsync();
+        using var logs = new ListedLogs(LogLevel.Error);
+        await using var kafka = await KafkaCluster.StartAsync(o => o.LoggerFactory = logs);
         var broker = kafka.Brokers[0];
         Assert.Equal((KafkaBrokerState.Running, null), (broker.State, broker.FailureReason));
         var states = new ConcurrentQueue<KafkaBrokerState>();
@@ -32,6 +35,9 @@ public sealed class BrokerStateTests : IDisposable
         Assert.Equal(
             [KafkaBrokerState.Paused, KafkaBrokerState.Running, KafkaBrokerState.Stopping, KafkaBrokerState.Stopped, KafkaBrokerState.Starting, KafkaBrokerState.Running, KafkaBrokerState.Stopped],
             states);
+        Assert.Equal(
+            states.Select(state => $"Somebody who wanted to be told that broker 0 is {state} failed."),
+            logs.Messages);
     }
 
     [Fact]
