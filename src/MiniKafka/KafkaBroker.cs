@@ -144,18 +144,18 @@ public sealed partial class KafkaBroker
         await StartAsync(voters);
     });
 
-    /// <summary>The first half of a start with its cluster: opens its log directories; tells as which replica of the metadata log it may vote.</summary>
-    internal async Task<Voter> OpenWithClusterAsync()
+    /// <summary>The first half of a start with its cluster: opens its log directories and listens.</summary>
+    internal async Task<OpenedNode> OpenWithClusterAsync()
     {
-        Voter? voter = null;
-        await InTurnAsync(async () => voter = await OpenAsync());
-        return voter!;
+        OpenedNode? opened = null;
+        await InTurnAsync(async () => opened = await OpenAsync());
+        return opened!;
     }
 
     /// <summary>The other half: takes part in the cluster.</summary>
     internal Task StartWithClusterAsync(VoterSet voters) => InTurnAsync(() => StartAsync(voters));
 
-    private async Task<Voter> OpenAsync()
+    private async Task<OpenedNode> OpenAsync()
     {
         ThrowIfOver();
         var node = new BrokerNode(_options) { Learned = _changed };

@@ -75,9 +75,9 @@ public sealed partial class KafkaCluster
             ?? Uuid.NewRandom(_host.CreateRandom("cluster id")).ToString();
         KafkaBroker[] brokers = [.. homes.Select(BrokerAt)];
         _brokers = brokers;
-        var nodes = new Voter[brokers.Length];
-        await AllOrFirstFailureAsync(brokers.Select(async (broker, index) => nodes[index] = await broker.OpenWithClusterAsync()), cancellationToken);
-        _voters = VotersAmong(nodes, homes);
+        var opened = new OpenedNode[brokers.Length];
+        await AllOrFirstFailureAsync(brokers.Select(async (broker, index) => opened[index] = await broker.OpenWithClusterAsync()), cancellationToken);
+        _voters = VotersAmong(opened, homes);
         await AllOrFirstFailureAsync(brokers.Select(broker => broker.StartWithClusterAsync(_voters)), cancellationToken);
         if (_options.Topics.Count > 0)
         {
@@ -90,8 +90,9 @@ public sealed partial class KafkaCluster
     /// Who votes in a new cluster, and in one with a static quorum: those that the configuration names, or else those that voted before, or else the
     /// first. Any other cluster has its voters in its log; whoever is new to it must not take itself for one.
     /// </summary>
-    private VoterSet VotersAmong(IReadOnlyList<Voter> nodes, IReadOnlyList<BrokerHome> homes)
+    private VoterSet VotersAmong(IReadOnlyList<OpenedNode> opened, IReadOnlyList<BrokerHome> homes)
     {
+        var nodes = opened.Select(node => node.Voter).ToList();
         var named = new ListenerSettings(_layers).Voters.Select(voter => voter.Id).ToList();
         if (named.Count > 0)
         {
@@ -105,7 +106,7 @@ public sealed partial class KafkaCluster
         }
 
         var isNew = homes.All(home => home.Known is null);
-        var remembered = Nodes.SelectMany(node => node.StaticVoters).ToHashSet();
+        var remembered = opened.SelectMany(node => node.StaticVoters).ToHashSet();
         return remembered.Count > 0
             ? VoterSet.Of(nodes.Where(node => remembered.Contains(node.Id)))
             : VoterSet.Of(nodes.Where((_, index) => isNew || homes[index].Known is not null).Take(_options.MostVoters));

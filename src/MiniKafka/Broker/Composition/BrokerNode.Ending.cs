@@ -17,7 +17,7 @@ internal sealed partial class BrokerNode
     {
         try
         {
-            await _loop.InvokeAsync(() => _member?.LeaveAsync(patience) ?? Task.CompletedTask);
+            await _loop.InvokeAsync(() => _part.LeaveAsync(patience));
         }
         catch (LoopStoppedException)
         {
@@ -58,8 +58,7 @@ internal sealed partial class BrokerNode
         }
 
         // Nobody runs the loop from here on, so its files can be closed from this thread.
-        Controller?.Quorum.Log.Abandon();
-        _ground.Logs.Dispose();
+        _part.LetGo();
     }
 
     /// <summary>The loop stops where it is; its files stay open until <see cref="KillAsync"/>.</summary>
@@ -86,7 +85,7 @@ internal sealed partial class BrokerNode
         try
         {
             BrokerLog.BrokerStops(_ground.Logger);
-            await _loop.InvokeAsync(StopOnLoopAsync);
+            await _loop.InvokeAsync(async () => await _part.DisposeAsync());
             _loop.Stop();
             BrokerLog.BrokerStopped(_ground.Logger);
         }
@@ -94,15 +93,5 @@ internal sealed partial class BrokerNode
         {
             await KillAsync();
         }
-    }
-
-    private async Task StopOnLoopAsync()
-    {
-        if (_member is { } member)
-        {
-            await member.DisposeAsync();
-        }
-
-        await _ground.Logs.StopAsync(View.Image.Brokers.GetValueOrDefault(NodeId)?.Epoch ?? -1);
     }
 }

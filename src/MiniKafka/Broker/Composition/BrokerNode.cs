@@ -10,8 +10,8 @@ using MiniKafka.Storage.Files;
 namespace MiniKafka.Broker.Composition;
 
 /// <summary>
-/// One node of the cluster, broker and controller in one, as those see it who start, pause and end it: its ground first, then its part in the
-/// cluster. Everything it owns lives on its loop.
+/// One node of the cluster, broker and controller in one, as those see it who start, pause and end it: its ground first, then a membership that
+/// stands on it. Everything it owns lives on its loop.
 /// </summary>
 internal sealed partial class BrokerNode : IAsyncDisposable
 {
@@ -19,12 +19,12 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     private readonly EventLoop _loop;
     private volatile NodeKnowledge _knowledge = NodeKnowledge.Nothing;
 
-    /// <summary>What it takes part with; before it is started there is nothing of that.</summary>
-    private ClusterMember? _member;
+    private INodePart _part;
 
     public BrokerNode(BrokerOptions options)
     {
         _ground = new NodeGround(options);
+        _part = _ground;
         _loop = _ground.Loop;
         _ground.Logs.DirectoryFailed += (directory, error) => _loop.Start(() => OnDirectoryFailedAsync(directory, error));
     }
@@ -44,8 +44,8 @@ internal sealed partial class BrokerNode : IAsyncDisposable
 
     public ReplicaManager Replicas => _ground.Replicas;
 
-    /// <summary>Its controller, once started.</summary>
-    public NodeController? Controller => _member?.Controller;
+    /// <summary>Its controller; null while it is no member of its cluster.</summary>
+    public NodeController? Controller => (_part as ClusterMember)?.Controller;
 
     /// <summary>What it knows of the cluster, for anybody to read.</summary>
     public NodeKnowledge Knowledge => _knowledge;
@@ -53,26 +53,23 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     /// <summary>Told on the loop when it knows something new; must only look.</summary>
     public Action? Learned { get; init; }
 
-    /// <summary>The voters that it knows of a static quorum, which stand in no log; empty for any other quorum, or before it is open.</summary>
-    public IReadOnlyList<int> StaticVoters => _ground.StaticVoters;
-
-    /// <summary>Where it listens, once started.</summary>
+    /// <summary>Where it listens, once open.</summary>
     public IEnumerable<BoundListener> Listeners => _ground.Listeners.All;
 
     /// <summary>
-    /// Opens the log directories and listens for other controllers, who wait at the door until <see cref="StartAsync"/>: whoever of
-    /// a new cluster starts first finds the others there. Tells as which replica of the metadata log this node may vote, and where
-    /// other controllers find it.
+    /// Opens the log directories and listens: whoever comes waits at the door until <see cref="StartAsync"/>, so that who of a new cluster
+    /// starts first finds the others there.
     /// </summary>
-    public Task<Voter> OpenAsync() => _loop.InvokeAsync(_ground.OpenAsync);
+    public Task<OpenedNode> OpenAsync() => _loop.InvokeAsync(_ground.OpenAsync);
 
     /// <summary>Takes part in the cluster; completes when the broker is registered, unfenced and serves.</summary>
     /// <param name="voters">The controllers of a new cluster; one that is there already knows its own.</param>
     public Task StartAsync(VoterSet voters) => _loop.InvokeAsync(async () =>
     {
         // Somebody else may hold the metadata log for a while.
-        _member = await Patience.RunAsync(_loop.Clock, () => Task.FromResult(new ClusterMember(_ground, voters, Learn)));
-        await _member.StartAsync();
+        var member = await Patience.RunAsync(_loop.Clock, () => Task.FromResult(new ClusterMember(_ground, voters, Learn)));
+        _part = member;
+        await member.StartAsync();
     });
 
     /// <summary>Makes those of the topics that the cluster does not have.</summary>
@@ -80,13 +77,18 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     /// <exception cref="KafkaException">A topic cannot be made.</exception>
     public Task<IReadOnlyList<string>> CreateTopicsAsync(IEnumerable<NewTopic> topics) => _loop.InvokeAsync<IReadOnlyList<string>>(async () =>
     {
+        if (_part is not ClusterMember member)
+        {
+            throw new InvalidOperationException($"Broker {NodeId} is no member of its cluster.");
+        }
+
         var missing = topics.Where(topic => !View.Image.Topics.ContainsKey(topic.Name)).ToList();
         if (missing.Count == 0)
         {
             return [];
         }
 
-        var created = await _member!.Creation.CreateAsync(missing);
+        var created = await member.Creation.CreateAsync(missing);
         return created.FirstOrDefault(topic => topic.Code is not (ErrorCode.None or ErrorCode.TopicAlreadyExists)) is { Name: not null } failed
             ? throw new KafkaException(failed.Code, $"The topic '{failed.Name}' cannot be made: {failed.Message}")
             : [.. created.Where(topic => topic.Code == ErrorCode.None).Select(topic => topic.Name)];
@@ -118,23 +120,11 @@ internal sealed partial class BrokerNode : IAsyncDisposable
     /// <summary>A directory takes its replicas with it; the metadata's takes the broker, and so does the last one.</summary>
     private Task OnDirectoryFailedAsync(LogDirectory directory, IOException error)
     {
-        var logs = _ground.Logs;
-        if (logs.Directories.Count == 0)
+        if (_ground.Logs.Directories.Count > 0)
         {
-            return Task.CompletedTask;
+            _part.OnDirectoryFailed(directory, error);
         }
 
-        var lost = directory == logs.Directories[0] ? "no metadata"
-            : logs.Directories.All(each => each.Failure is not null) ? "no place for data"
-            : null;
-        if (lost is not null)
-        {
-            // An exception that nobody catches ends the loop, and with it the broker.
-            BrokerLog.StorageLost(_ground.Logger, directory.Path, lost, error);
-            throw new IOException($"The log directory '{directory.Path}' of broker {NodeId} failed, and without it there is {lost}: {error.Message}", error);
-        }
-
-        _member?.OnDirectoryFailed(directory);
         return Task.CompletedTask;
     }
 }

@@ -19,7 +19,7 @@ namespace MiniKafka.Broker.Composition;
 /// A node as a member of its cluster: everything that it takes part with is made together, before it hears the first of the metadata. Owned by the
 /// node's loop.
 /// </summary>
-internal sealed class ClusterMember : IMetadataFollower, IAsyncDisposable
+internal sealed class ClusterMember : IMetadataFollower, INodePart
 {
     private readonly NodeGround _ground;
     private readonly Action<NodeKnowledge> _learned;
@@ -55,7 +55,9 @@ internal sealed class ClusterMember : IMetadataFollower, IAsyncDisposable
         var incarnation = Uuid.NewRandom(options.Host.CreateRandom($"incarnation {options.NodeId}"));
         _sinceRegistration = new MetadataSinceRegistration(view.BrokerId, incarnation);
         _unserved = new UnservedMetadata(ground.Logger);
-        _membership = new BrokerMembership(options, view, Controller.Requests, _news, loop) { Incarnation = incarnation, PreviousEpoch = () => ground.Logs.PreviousBrokerEpoch };
+        var addresses = ground.Listeners.Clients.Select(bound => (bound.Options.Name, bound.Advertised));
+        var registration = OwnRegistration.Of(options, incarnation, addresses, ground.Logs.WorkingDirectories);
+        _membership = new BrokerMembership(options, registration, view, Controller.Requests, _news, loop) { PreviousEpoch = () => ground.Logs.PreviousBrokerEpoch };
         _story = new ClusterStory(options.NodeId, loop, ground.Loggers.Create("MiniKafka.Cluster"));
         Creation = new TopicCreation(view, Controller.Active, Controller.Client, _news);
         var dispatcher = new RequestDispatcher(ground.Listeners.ControllerNames);
@@ -75,10 +77,9 @@ internal sealed class ClusterMember : IMetadataFollower, IAsyncDisposable
         await Patience.RunAsync(_ground.Loop.Clock, Controller.Start);
         var listeners = _ground.Listeners;
         listeners.ServeControllers(_server);
-        await listeners.BindForClientsAsync();
         var view = _ground.View;
         view.Know(listeners.Facts(Controller.Quorum.Voters));
-        await _membership.JoinAsync(listeners.Clients.Select(bound => (bound.Options.Name, bound.Advertised)), _ground.Logs.WorkingDirectories);
+        await _membership.JoinAsync();
         listeners.ServeClients(_server);
 
         // While the metadata log is replayed, values come and go again; what holds at its end counts, and what changes from then on.
@@ -87,12 +88,11 @@ internal sealed class ClusterMember : IMetadataFollower, IAsyncDisposable
         BrokerLog.BrokerServes(_ground.Logger, string.Join(", ", listeners.Clients.Select(bound => $"{bound.Options.Name}://{bound.Advertised}")));
     }
 
-    /// <summary>Hands over what it leads; completes when the controller lets it go, or the time is up.</summary>
     public Task LeaveAsync(TimeSpan patience) => _membership.LeaveAsync(patience);
 
-    /// <summary>A log directory is out of service, and not the last of them.</summary>
-    public void OnDirectoryFailed(LogDirectory directory)
+    public void OnDirectoryFailed(LogDirectory directory, IOException error)
     {
+        _ground.OnDirectoryFailed(directory, error);
         _directories.OnFailed(directory);
         if (directory.Id != Uuid.Zero)
         {
@@ -100,7 +100,6 @@ internal sealed class ClusterMember : IMetadataFollower, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes part no more, but for its logs, which stay open.</summary>
     public async ValueTask DisposeAsync()
     {
         // What it loses by stopping is no news; what happened before is.
@@ -118,6 +117,13 @@ internal sealed class ClusterMember : IMetadataFollower, IAsyncDisposable
         await _server.DisposeAsync();
         await _replication.DisposeAsync();
         await Controller.DisposeAsync();
+        await _ground.DisposeAsync();
+    }
+
+    public void LetGo()
+    {
+        Controller.Quorum.Log.Abandon();
+        _ground.LetGo();
     }
 
     /// <summary>A new image of the cluster. Who follows the metadata is told of it here, in this order.</summary>

@@ -15,7 +15,7 @@ namespace MiniKafka.Broker.Composition;
 /// <summary>
 /// What a node stands on before it takes part in a cluster: its loop, its loggers, its log directories, and where it listens. Owned by its loop.
 /// </summary>
-internal sealed class NodeGround
+internal sealed class NodeGround : INodePart
 {
     public NodeGround(BrokerOptions options)
     {
@@ -48,14 +48,8 @@ internal sealed class NodeGround
 
     public NodeListeners Listeners { get; }
 
-    /// <summary>The voters that it knows of a static quorum, which stand in no log; empty for any other quorum, or before it is open.</summary>
-    public IReadOnlyList<int> StaticVoters { get; private set; } = [];
-
-    /// <summary>
-    /// Opens the log directories and listens for other controllers, who wait at the door. Tells as which replica of the metadata log this node may
-    /// vote, and where other controllers find it.
-    /// </summary>
-    public async Task<Voter> OpenAsync()
+    /// <summary>Opens the log directories and listens; whoever comes waits at the door until he is served.</summary>
+    public async Task<OpenedNode> OpenAsync()
     {
         BrokerLog.BrokerStarts(Logger, LogContext.FileSystem.IsDurable ? string.Join(", ", Options.LogDirectories) : "memory");
         BrokerLog.ConfigWarnings(Logger, Options.Config.Warnings);
@@ -67,10 +61,30 @@ internal sealed class NodeGround
                 $"Broker {Options.NodeId} cannot start without the log directory of its metadata, '{Options.LogDirectories[0]}': {failure.Message}", failure);
         }
 
-        StaticVoters = await Patience.RunAsync(Loop.Clock, () => Task.FromResult(QuorumStart.StaticVotersOf(LogContext, Logs.Directories[0])));
-        await Listeners.BindForControllersAsync();
-        return new Voter(new ReplicaKey(Options.NodeId, Logs.Directories[0].Id), [.. Listeners.ControllerEndpoints]);
+        var staticVoters = await Patience.RunAsync(Loop.Clock, () => Task.FromResult(QuorumStart.StaticVotersOf(LogContext, Logs.Directories[0])));
+        await Listeners.BindAsync();
+        return new OpenedNode(new Voter(new ReplicaKey(Options.NodeId, Logs.Directories[0].Id), [.. Listeners.ControllerEndpoints]), staticVoters);
     }
+
+    /// <summary>Who leads nothing has nothing to hand over.</summary>
+    public Task LeaveAsync(TimeSpan patience) => Task.CompletedTask;
+
+    public void OnDirectoryFailed(LogDirectory directory, IOException error)
+    {
+        var lost = directory == Logs.Directories[0] ? "no metadata"
+            : Logs.Directories.All(each => each.Failure is not null) ? "no place for data"
+            : null;
+        if (lost is not null)
+        {
+            // An exception that nobody catches ends the loop, and with it the broker.
+            BrokerLog.StorageLost(Logger, directory.Path, lost, error);
+            throw new IOException($"The log directory '{directory.Path}' of broker {Options.NodeId} failed, and without it there is {lost}: {error.Message}", error);
+        }
+    }
+
+    public ValueTask DisposeAsync() => new(Logs.StopAsync(View.Image.Brokers.GetValueOrDefault(Options.NodeId)?.Epoch ?? -1));
+
+    public void LetGo() => Logs.Dispose();
 
     private LogManagerOptions LogOptions()
     {

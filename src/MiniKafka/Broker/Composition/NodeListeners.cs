@@ -39,18 +39,16 @@ internal sealed class NodeListeners(BrokerOptions options, ListenerSettings sett
             .SelectMany(name => _controllers.Where(bound => bound.Options.Name == name))
             .Select(bound => new VoterEndpoint(bound.Options.Name, bound.Advertised.Host, (ushort)bound.Advertised.Port))];
 
-    /// <summary>Binds what controllers come to; they wait at the door until it is served.</summary>
-    public async Task BindForControllersAsync()
+    /// <summary>Binds all of them; who comes waits at the door until it is served.</summary>
+    public async Task BindAsync()
     {
         _doorsOfController.Add((await options.ControllerTransport.ListenAsync(ControllerAddress.Of(options.NodeId), loop), settings.ControllerName));
         await BindAsync(_controllers, isForControllers: true);
         _doorsOfController.AddRange(_controllers.Select(bound => (bound.Listener, bound.Options.Name)));
+        await BindAsync(_clients, isForControllers: false);
     }
 
     public void ServeControllers(RpcServer server) => _doorsOfController.ForEach(door => server.Serve(door.Listener, door.Name));
-
-    /// <summary>Binds what clients and other brokers come to.</summary>
-    public Task BindForClientsAsync() => BindAsync(_clients, isForControllers: false);
 
     public void ServeClients(RpcServer server) => _clients.ForEach(bound => server.Serve(bound.Listener, bound.Options.Name));
 

@@ -1,9 +1,7 @@
 using MiniKafka.Broker.Controllers;
-using MiniKafka.Metadata;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
-using MiniKafka.Network;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum;
 using MiniKafka.Runtime;
@@ -13,45 +11,23 @@ namespace MiniKafka.Broker.Membership;
 
 /// <summary>
 /// This broker as a member of its cluster: registers with the active controller, makes itself heard at regular intervals,
-/// and takes its leave when it stops. Owned by the node's loop.
+/// and takes its leave when it stops. What it registers with changes when something of that does. Owned by the node's loop.
 /// </summary>
 internal sealed class BrokerMembership(
-    BrokerOptions options, ClusterView view, IControllerRequests controller, MetadataNews news, EventLoop loop)
+    BrokerOptions options, BrokerRegistrationRequest registration, ClusterView view, IControllerRequests controller, MetadataNews news, EventLoop loop)
 {
     /// <summary>While fenced or stopping, every step counts: the next heartbeat follows soon.</summary>
     private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(5);
 
     private readonly SortedSet<Uuid> _failedDirectories = [];
-    private BrokerRegistrationRequest? _registration;
     private long _epoch = -1;
     private bool _isStopping;
     private bool _isOver;
 
     /// <summary>Registers; completes when the controller lets this broker lead.</summary>
-    /// <param name="addresses">Where clients reach it, by listener.</param>
-    /// <param name="logDirectories">The ids of its log directories.</param>
-    public async Task JoinAsync(IEnumerable<(string Name, NodeEndPoint Address)> addresses, IEnumerable<Uuid> logDirectories)
+    public async Task JoinAsync()
     {
-        _registration = new BrokerRegistrationRequest
-        {
-            BrokerId = options.NodeId,
-            ClusterId = options.ClusterId,
-            IncarnationId = Incarnation,
-            Listeners =
-            [
-                .. addresses.Select(address => new BrokerRegistrationRequest.Listener { Name = address.Name, Host = address.Address.Host, Port = (ushort)address.Address.Port }),
-            ],
-            Features =
-            [
-                .. ClusterFeatures.Supported.Select(feature => new BrokerRegistrationRequest.Feature
-                {
-                    Name = feature.Key, MinSupportedVersion = feature.Value.Min, MaxSupportedVersion = feature.Value.Max,
-                }),
-            ],
-            Rack = view.Config.BrokerRack,
-            LogDirs = [.. logDirectories],
-            PreviousBrokerEpoch = PreviousEpoch(),
-        };
+        registration.PreviousBrokerEpoch = PreviousEpoch();
         await RegisterAsync();
         for (var step = news.NextAsync(); await IsHeldBackAsync(); step = news.NextAsync())
         {
@@ -61,9 +37,6 @@ internal sealed class BrokerMembership(
 
         loop.Start(BeatAsync);
     }
-
-    /// <summary>Tells this process of the broker from earlier ones.</summary>
-    public required Uuid Incarnation { get; init; }
 
     /// <summary>
     /// The epoch under which this broker stopped cleanly the last time; -1 if it did not, as may turn out only when its logs are opened, and they
@@ -129,10 +102,10 @@ internal sealed class BrokerMembership(
     /// <summary>Whether the controller wants it to catch up first. What it said of its last stop it takes back before it may lead anything.</summary>
     private async Task<bool> IsHeldBackAsync()
     {
-        if (_registration!.PreviousBrokerEpoch != PreviousEpoch())
+        if (registration.PreviousBrokerEpoch != PreviousEpoch())
         {
-            _registration.PreviousBrokerEpoch = PreviousEpoch();
-            _registration.IncarnationId = Uuid.NewRandom(options.Host.CreateRandom($"another incarnation {options.NodeId}"));
+            registration.PreviousBrokerEpoch = PreviousEpoch();
+            registration.IncarnationId = Uuid.NewRandom(options.Host.CreateRandom($"another incarnation {options.NodeId}"));
 
             // The controller takes another incarnation in when it has not heard of this one for a while.
             _epoch = -1;
@@ -207,8 +180,8 @@ internal sealed class BrokerMembership(
         BrokerRegistrationResponse response;
         do
         {
-            _registration!.LogDirs.RemoveAll(_failedDirectories.Contains);
-            response = await controller.RegisterAsync(_registration!);
+            registration.LogDirs.RemoveAll(_failedDirectories.Contains);
+            response = await controller.RegisterAsync(registration);
             if (response.ErrorCode == ErrorCode.DuplicateBrokerRegistration)
             {
                 // The controller has not noticed yet that the former process of this broker is gone.

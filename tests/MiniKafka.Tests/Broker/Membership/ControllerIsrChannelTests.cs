@@ -5,8 +5,9 @@ using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Replication;
 using MiniKafka.Runtime.Simulation;
+using MiniKafka.Tests.Broker.Controllers;
 
-namespace MiniKafka.Tests.Broker.Controllers;
+namespace MiniKafka.Tests.Broker.Membership;
 
 /// <summary>The way of in-sync sets to a controller that answers as the test says, in virtual time.</summary>
 public sealed class ControllerIsrChannelTests

@@ -12,10 +12,11 @@ using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum;
 using MiniKafka.Runtime;
 using MiniKafka.Storage.Files;
+using MiniKafka.Tests.Broker.Controllers;
 using MiniKafka.Tests.Metadata;
 using MiniKafka.Tests.Storage.Directories;
 
-namespace MiniKafka.Tests.Broker.Controllers;
+namespace MiniKafka.Tests.Broker.Membership;
 
 /// <summary>Broker 1 before a controller that answers as the test says, in virtual time.</summary>
 public sealed class BrokerMembershipTests
@@ -33,7 +34,7 @@ public sealed class BrokerMembershipTests
     public void It_has_joined_once_the_controller_no_longer_holds_it_back() => Run(async membership =>
     {
         _controller.Heartbeat = _ => Answer(isFenced: _controller.Heartbeats.Count < 4);
-        await JoinAsync(membership);
+        await membership.JoinAsync();
         Assert.Equal(4, _controller.Heartbeats.Count);
         Assert.All(_controller.Heartbeats, heartbeat => Assert.Equal((1, 5L), (heartbeat.BrokerId, heartbeat.BrokerEpoch)));
         Assert.Equal(Incarnation, Assert.Single(_controller.Registrations).Incarnation);
@@ -44,7 +45,7 @@ public sealed class BrokerMembershipTests
     {
         var isCaughtUp = false;
         _controller.Heartbeat = _ => Answer(isFenced: !isCaughtUp);
-        var joining = JoinAsync(membership);
+        var joining = membership.JoinAsync();
         isCaughtUp = true;
         var before = _loop.Clock.GetTimestamp();
         _news.Tell();
@@ -58,7 +59,7 @@ public sealed class BrokerMembershipTests
         _controller.Register = () => _controller.Registrations.Count < 3
             ? new BrokerRegistrationResponse { ErrorCode = ErrorCode.DuplicateBrokerRegistration }
             : new BrokerRegistrationResponse { BrokerEpoch = 9 };
-        await JoinAsync(membership);
+        await membership.JoinAsync();
         Assert.Equal(9, Assert.Single(_controller.Heartbeats).BrokerEpoch);
     });
 
@@ -66,7 +67,7 @@ public sealed class BrokerMembershipTests
     public void A_registration_that_is_refused_fails_the_start() => Run(async membership =>
     {
         _controller.Register = () => new BrokerRegistrationResponse { ErrorCode = ErrorCode.InconsistentClusterId };
-        Assert.Equal(ErrorCode.InconsistentClusterId, (await Assert.ThrowsAsync<KafkaException>(() => JoinAsync(membership))).Code);
+        Assert.Equal(ErrorCode.InconsistentClusterId, (await Assert.ThrowsAsync<KafkaException>(() => membership.JoinAsync())).Code);
         Assert.Empty(_controller.Heartbeats);
     });
 
@@ -79,7 +80,7 @@ public sealed class BrokerMembershipTests
             _previousEpoch = -1;
             return Answer(isFenced: _controller.Registrations.Count < 2);
         };
-        await JoinAsync(membership);
+        await membership.JoinAsync();
         Assert.Equal([7, -1], _controller.Registrations.Select(registration => registration.PreviousEpoch));
         Assert.NotEqual(Incarnation, _controller.Registrations[1].Incarnation);
     });
@@ -87,7 +88,7 @@ public sealed class BrokerMembershipTests
     [Fact]
     public void A_controller_that_does_not_know_its_epoch_is_registered_with_anew() => Run(async membership =>
     {
-        await JoinAsync(membership);
+        await membership.JoinAsync();
         _controller.Register = () => new BrokerRegistrationResponse { BrokerEpoch = 8 };
         _controller.Heartbeat = heartbeat => Task.FromResult(new BrokerHeartbeatResponse
         {
@@ -101,7 +102,7 @@ public sealed class BrokerMembershipTests
     [Fact]
     public void While_nobody_decides_it_goes_on_making_itself_heard() => Run(async membership =>
     {
-        await JoinAsync(membership);
+        await membership.JoinAsync();
         _controller.Heartbeat = _ => throw new KafkaException(ErrorCode.RequestTimedOut, "nobody");
         await PassAsync(seconds: 5);
         _controller.Heartbeat = _ => Answer(isFenced: false);
@@ -118,7 +119,7 @@ public sealed class BrokerMembershipTests
     [Fact]
     public void Another_controller_and_another_broker_that_stops_hear_of_it_at_once() => Run(async membership =>
     {
-        await JoinAsync(membership);
+        await membership.JoinAsync();
         membership.Greet(new LeaderAndEpoch(null, 2));
         membership.Greet(new LeaderAndEpoch(1, 3));
         await Task.Yield();
@@ -138,7 +139,7 @@ public sealed class BrokerMembershipTests
     [Fact]
     public void A_directory_that_failed_is_told_at_once_and_from_then_on() => Run(async membership =>
     {
-        await JoinAsync(membership);
+        await membership.JoinAsync();
         membership.NoticeFailure(Disk);
         membership.NoticeFailure(Disk);
         await Task.Yield();
@@ -152,7 +153,7 @@ public sealed class BrokerMembershipTests
     [Fact]
     public void A_broker_that_stops_says_so_until_the_controller_lets_it_go_and_nothing_more() => Run(async membership =>
     {
-        await JoinAsync(membership);
+        await membership.JoinAsync();
         var leaving = 0;
         _controller.Heartbeat = heartbeat => Task.FromResult(new BrokerHeartbeatResponse { IsFenced = false, ShouldShutDown = heartbeat.WantShutDown && ++leaving == 3 });
         await membership.LeaveAsync(TimeSpan.FromSeconds(30));
@@ -165,7 +166,7 @@ public sealed class BrokerMembershipTests
     [Fact]
     public void A_broker_that_nobody_lets_go_waits_no_longer_than_it_has_patience() => Run(async membership =>
     {
-        await JoinAsync(membership);
+        await membership.JoinAsync();
         _controller.Heartbeat = _ => _loop.CreateCompletion<BrokerHeartbeatResponse>().Task;
         await membership.LeaveAsync(TimeSpan.FromSeconds(3));
         Assert.True(_controller.Heartbeats[^1].WantShutDown);
@@ -174,15 +175,13 @@ public sealed class BrokerMembershipTests
     [Fact]
     public void A_stopping_broker_that_the_controller_does_not_know_any_more_just_goes() => Run(async membership =>
     {
-        await JoinAsync(membership);
+        await membership.JoinAsync();
         _controller.Heartbeat = _ => Task.FromResult(new BrokerHeartbeatResponse { ErrorCode = ErrorCode.StaleBrokerEpoch });
         await membership.LeaveAsync(TimeSpan.FromSeconds(30));
         Assert.Single(_controller.Registrations);
     });
 
     private static Task<BrokerHeartbeatResponse> Answer(bool isFenced) => Task.FromResult(new BrokerHeartbeatResponse { IsFenced = isFenced });
-
-    private static Task JoinAsync(BrokerMembership membership) => membership.JoinAsync([("PLAINTEXT", new NodeEndPoint("localhost", 9093))], [Disk, OtherDisk]);
 
     private Task PassAsync(int seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), _loop.Clock);
 
@@ -204,6 +203,7 @@ public sealed class BrokerMembershipTests
             Loggers = NullLoggerFactory.Instance,
         };
         var view = new ClusterView(1, "cluster", options.Config);
-        await test(new BrokerMembership(options, view, _controller, _news, loop) { Incarnation = Incarnation, PreviousEpoch = () => _previousEpoch });
+        var registration = OwnRegistration.Of(options, Incarnation, [("PLAINTEXT", new NodeEndPoint("localhost", 9093))], [Disk, OtherDisk]);
+        await test(new BrokerMembership(options, registration, view, _controller, _news, loop) { PreviousEpoch = () => _previousEpoch });
     });
 }

@@ -3,7 +3,7 @@ using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
 using MiniKafka.Model;
 
-namespace MiniKafka.Tests.Broker;
+namespace MiniKafka.Tests.Broker.Membership;
 
 public sealed class MetadataSinceRegistrationTests
 {
