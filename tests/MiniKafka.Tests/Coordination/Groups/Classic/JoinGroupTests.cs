@@ -1,7 +1,7 @@
 using MiniKafka.Coordination.Groups;
 using MiniKafka.Model;
 
-namespace MiniKafka.Tests.Coordination.Groups;
+namespace MiniKafka.Tests.Coordination.Groups.Classic;
 
 /// <summary>JoinGroup as Apache Kafka answers it.</summary>
 public sealed class JoinGroupTests

@@ -1,7 +1,7 @@
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 
-namespace MiniKafka.Tests.Coordination.Groups;
+namespace MiniKafka.Tests.Coordination.Groups.Offsets;
 
 /// <summary>OffsetCommit as Apache Kafka answers it.</summary>
 public sealed class OffsetCommitTests

@@ -1,6 +1,6 @@
 using MiniKafka.Model;
 
-namespace MiniKafka.Tests.Coordination.Groups;
+namespace MiniKafka.Tests.Coordination.Groups.Offsets;
 
 /// <summary>Topics that are deleted, and maybe made again, while nobody could do anything about the groups' offsets of them.</summary>
 public sealed class MissedDeletionTests

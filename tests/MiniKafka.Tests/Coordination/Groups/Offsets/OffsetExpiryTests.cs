@@ -2,7 +2,7 @@ using MiniKafka.Coordination.Groups;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Persisted;
 
-namespace MiniKafka.Tests.Coordination.Groups;
+namespace MiniKafka.Tests.Coordination.Groups.Offsets;
 
 /// <summary>When offsets and empty groups are forgotten.</summary>
 public sealed class OffsetExpiryTests

@@ -24,7 +24,7 @@ using MiniKafka.Tests.Rpc;
 using MiniKafka.Tests.Storage;
 using MiniKafka.Tests.Storage.Directories;
 
-namespace MiniKafka.Tests.Broker;
+namespace MiniKafka.Tests.Broker.Publishing;
 
 /// <summary>
 /// What broker 1 does with its replicas, without the rest of it: two log directories on a disk that fails when told to, images that the test

@@ -1,7 +1,7 @@
 using MiniKafka.Coordination.Groups;
 using MiniKafka.Coordination.Groups.Classic;
 
-namespace MiniKafka.Tests.Coordination.Groups;
+namespace MiniKafka.Tests.Coordination.Groups.Classic;
 
 /// <summary>Which protocol the members of a classic group agree on.</summary>
 public sealed class ProtocolChoiceTests

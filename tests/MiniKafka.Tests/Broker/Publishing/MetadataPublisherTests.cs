@@ -3,7 +3,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol.Persisted;
 using MiniKafka.Tests.Metadata;
 
-namespace MiniKafka.Tests.Broker;
+namespace MiniKafka.Tests.Broker.Publishing;
 
 public sealed class MetadataPublisherTests
 {

@@ -1,6 +1,6 @@
 using MiniKafka.Model;
 
-namespace MiniKafka.Tests.Coordination.Groups;
+namespace MiniKafka.Tests.Coordination.Groups.Classic;
 
 /// <summary>Static members (KIP-345) as Apache Kafka treats them.</summary>
 public sealed class StaticMemberTests

@@ -1,6 +1,6 @@
 using MiniKafka.Model;
 
-namespace MiniKafka.Tests.Coordination.Groups;
+namespace MiniKafka.Tests.Coordination.Groups.Offsets;
 
 /// <summary>Offsets that are committed in transactions: pending until the marker.</summary>
 public sealed class TransactionalOffsetTests

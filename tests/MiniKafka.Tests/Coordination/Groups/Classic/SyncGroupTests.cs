@@ -1,6 +1,6 @@
 using MiniKafka.Model;
 
-namespace MiniKafka.Tests.Coordination.Groups;
+namespace MiniKafka.Tests.Coordination.Groups.Classic;
 
 /// <summary>SyncGroup and Heartbeat as Apache Kafka answers them.</summary>
 public sealed class SyncGroupTests

@@ -1,6 +1,6 @@
 using MiniKafka.Model;
 
-namespace MiniKafka.Tests.Coordination.Groups;
+namespace MiniKafka.Tests.Coordination.Groups.Classic;
 
 /// <summary>Whether the log tells who comes to a group and who goes, and why.</summary>
 public class GroupStoryTests

@@ -1,6 +1,6 @@
 using MiniKafka.Model;
 
-namespace MiniKafka.Tests.Broker;
+namespace MiniKafka.Tests.Broker.Publishing;
 
 public sealed class ReplicaDirectoriesTests
 {
