@@ -13,6 +13,9 @@ internal sealed class CoordinatorRuntime<TState>(CoordinatorSettings settings, I
     private readonly SortedDictionary<int, Shard<TState>> _shards = [];
     private readonly ShardLoader _loader = new(log, settings.Codecs);
 
+    /// <summary>Something of a shard's state may have changed, or what of it is committed.</summary>
+    public event Action? Changed;
+
     /// <summary>The time, in milliseconds since 1970.</summary>
     public long NowMs => settings.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -44,7 +47,7 @@ internal sealed class CoordinatorRuntime<TState>(CoordinatorSettings settings, I
             Unload(partition);
         }
 
-        var shard = new Shard<TState>(partition, leaderEpoch, settings, log, createState);
+        var shard = new Shard<TState>(partition, leaderEpoch, settings, log, createState) { Changed = () => Changed?.Invoke() };
         _shards.Add(partition, shard);
         long nextOffset;
         try

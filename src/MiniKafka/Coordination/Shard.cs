@@ -53,6 +53,9 @@ internal sealed class Shard<TState> : IDisposable
     /// <summary>True when everything is committed that this broker found in the log when it took over.</summary>
     public bool IsCaughtUp => _highWatermark >= _loadedUpTo;
 
+    /// <summary>Called when something of the state may have changed, or what of it is committed.</summary>
+    public required Action Changed { get; init; }
+
     public CancellationTokenSource Closed { get; } = new();
 
     /// <summary>Everything is replayed; the shard opens for requests.</summary>
@@ -99,6 +102,7 @@ internal sealed class Shard<TState> : IDisposable
 
         WriteNext(next);
         CommitUpToHighWatermark();
+        Changed();
     }
 
     public void OnHighWatermark(long highWatermark)
@@ -106,6 +110,7 @@ internal sealed class Shard<TState> : IDisposable
         _highWatermark = Math.Max(_highWatermark, highWatermark);
         State.OnCommitted(_highWatermark);
         CommitUpToHighWatermark();
+        Changed();
     }
 
     /// <summary>Lets go of everything: timers, and all who wait for a response.</summary>
@@ -148,6 +153,7 @@ internal sealed class Shard<TState> : IDisposable
         var next = result.Settled?.Invoke(outcome);
         released?.Invoke(outcome);
         WriteNext(next);
+        Changed();
     }
 
     private void WriteNext(Result? next)

@@ -23,11 +23,13 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
 {
     private readonly SortedDictionary<TopicPartition, Partition> _partitions = [];
     private readonly SortedSet<TopicPartition> _unreachable = [];
-    private readonly DelayedOperations _news = new();
 
     public int BrokerId => brokerId;
 
     public IReadOnlyCollection<Partition> Partitions => _partitions.Values;
+
+    /// <summary>Who waits for replicas to come to this broker.</summary>
+    public DelayedOperations Coming { get; } = new();
 
     public Partition? Find(TopicPartition partition) => _partitions.GetValueOrDefault(partition);
 
@@ -51,7 +53,7 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
     {
         _unreachable.Remove(partition.Id.TopicPartition);
         _partitions.Add(partition.Id.TopicPartition, partition);
-        _news.Tell();
+        Coming.Tell();
     }
 
     /// <summary>Notes a replica whose log is, or may be, in a directory that is out of service, or for which there is no room.</summary>
@@ -110,7 +112,7 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
             waiting.Add((_partitions[id.TopicPartition], request));
         }
 
-        await new DelayedFetch(parameters, waiting, _news).WaitAsync(clock, parameters.MaxWait, readerGone);
+        await new DelayedFetch(parameters, waiting, Coming).WaitAsync(clock, parameters.MaxWait, readerGone);
         return Counted(parameters, requests, ReadAll(parameters, requests, out _));
     }
 

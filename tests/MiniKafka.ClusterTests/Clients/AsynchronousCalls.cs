@@ -122,10 +122,14 @@ internal sealed class AsynchronousCalls(KafkaCluster kafka)
         }),
         ("KafkaCluster.AddBrokerAsync()", kafka.AddBrokerAsync),
         ("KafkaCluster.FlushAsync()", kafka.FlushAsync),
+        ("KafkaCluster.WaitForCommittedAsync(groupId, topic, partition, offset, timeout)", token => kafka.WaitForCommittedAsync("g", "orders", 0, 1, cancellationToken: token)),
+        ("KafkaCluster.WaitForCommittedAsync(groupId, topic, timeout)", token => kafka.WaitForCommittedAsync("none", "empty", cancellationToken: token)),
         ("KafkaCluster.WaitForControllerAsync(otherThan, timeout)", token => kafka.WaitForControllerAsync(cancellationToken: token)),
+        ("KafkaCluster.WaitForGroupAsync(groupId, stable, members, timeout)", token => kafka.WaitForGroupAsync("g", members: 0, cancellationToken: token)),
         ("KafkaCluster.WaitForIsrAsync(topic, partition, brokers, timeout)", token => kafka.WaitForIsrAsync("orders", 0, [kafka.Brokers[0]], cancellationToken: token)),
         ("KafkaCluster.WaitForIsrAsync(topic, partition, count, timeout)", token => kafka.WaitForIsrAsync("orders", 0, 1, cancellationToken: token)),
         ("KafkaCluster.WaitForLeaderAsync(topic, partition, otherThan, timeout)", token => kafka.WaitForLeaderAsync("orders", 0, cancellationToken: token)),
+        ("KafkaCluster.WaitForRecordsAsync(topic, count, timeout)", token => kafka.WaitForRecordsAsync("orders", 1, cancellationToken: token)),
         ("KafkaBroker.WaitForFailureAsync()", async token =>
         {
             try

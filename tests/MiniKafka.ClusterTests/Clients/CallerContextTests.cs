@@ -120,5 +120,6 @@ public sealed class CallerContextTests
     {
         options.Host = host;
         options.Topics.Add("orders");
+        options.Topics.Add("empty");
     });
 }

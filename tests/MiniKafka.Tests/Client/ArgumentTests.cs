@@ -86,6 +86,10 @@ public sealed class ArgumentTests : IAsyncLifetime
         [
             () => _kafka.WaitForLeaderAsync(null!, 0), () => _kafka.WaitForLeaderAsync("", 0), () => _kafka.WaitForLeaderAsync("orders", -1),
             () => _kafka.WaitForIsrAsync("orders", 0, -1), () => _kafka.WaitForIsrAsync("orders", 0, null!),
+            () => _kafka.WaitForRecordsAsync("", 1), () => _kafka.WaitForRecordsAsync("orders", -1), () => _kafka.WaitForGroupAsync(null!),
+            () => _kafka.WaitForGroupAsync("g", members: -1), () => _kafka.WaitForGroupAsync("g", stable: true, members: 0),
+            () => _kafka.WaitForCommittedAsync("", "orders"), () => _kafka.WaitForCommittedAsync("g", null!),
+            () => _kafka.WaitForCommittedAsync("g", "orders", -1, 0), () => _kafka.WaitForCommittedAsync("g", "orders", 0, -1),
             () => _kafka.Links.Between(null!, LinkEnd.AllClients),
             () => _kafka.Links.Between(LinkEnd.AllClients, LinkEnd.Client("c")), () => LinkEnd.Client(null!),
         ];

@@ -1,4 +1,5 @@
 using MiniKafka.Broker.Controllers;
+using MiniKafka.Broker.Progress;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Quorum.Voters;
@@ -93,6 +94,14 @@ internal sealed partial class BrokerNode : IAsyncDisposable
             ? throw new KafkaException(failed.Code, $"The topic '{failed.Name}' cannot be made: {failed.Message}")
             : [.. created.Where(topic => topic.Code == ErrorCode.None).Select(topic => topic.Name)];
     });
+
+    /// <summary>Reports, on the loop, how far a topic and a group have come here, until the watch is disposed of.</summary>
+    public ProgressWatch Follow(ProgressSubject subject, Action<ProgressReport> report)
+    {
+        var watch = new ProgressWatch(subject, _ground.Progress, _loop, report);
+        watch.Begin();
+        return watch;
+    }
 
     /// <summary>Completes when all that its logs hold now is durable.</summary>
     /// <exception cref="IOException">A log directory failed, or the broker ended before.</exception>

@@ -52,6 +52,7 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
         _directories = new ReplicaDirectories(view, ground.Logs, _replication, _assignments, loop, ground.Logger);
         _publisher = new MetadataPublisher(view, ground.Logs, _replication, _directories);
         _groups = new GroupService(options, view, ground.Replicas, loop, ground.Loggers);
+        ground.Progress.Begin(_groups.Coordinator);
         var incarnation = Uuid.NewRandom(options.Host.CreateRandom($"incarnation {options.NodeId}"));
         _sinceRegistration = new MetadataSinceRegistration(view.BrokerId, incarnation);
         _unserved = new UnservedMetadata(ground.Logger);
@@ -142,6 +143,7 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
 
         Learn();
         _news.Tell();
+        _ground.Progress.Tell();
 
         // Whoever is active when a change is committed may not be who appended it, or nobody is.
         if (Controller.Active.HasAppended(Controller.Loader.End.Epoch))

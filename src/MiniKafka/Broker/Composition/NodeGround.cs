@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.Logging;
+using MiniKafka.Broker.Progress;
 using MiniKafka.Configuration.Effective;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Replication;
@@ -27,6 +28,7 @@ internal sealed class NodeGround : INodePart
         LogContext = LogContext.Over(options.Files(), Loop.Clock, options.Codecs, Loggers.Create("MiniKafka.Storage"));
         Logs = new LogManager(LogContext, options.Host, LogOptions());
         Replicas = new ReplicaManager(options.NodeId, Loop.Clock);
+        Progress = new NodeProgress(View, Replicas);
         Listeners = new NodeListeners(options, new ListenerSettings(options.Config), Loop);
     }
 
@@ -45,6 +47,8 @@ internal sealed class NodeGround : INodePart
     public LogManager Logs { get; }
 
     public ReplicaManager Replicas { get; }
+
+    public NodeProgress Progress { get; }
 
     public NodeListeners Listeners { get; }
 
