@@ -24,7 +24,8 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
     private const string Prefix = "broker-";
 
     private readonly List<MemoryFileSystem> _inMemory = [];
-    private readonly MemoryAccount _memory = new(options.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+    private readonly SpaceAccount _memory = SpaceAccount.OfMemory(options.MemoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+    private readonly SpaceAccount? _disk = options.MaxDiskBytes is { } most ? SpaceAccount.OfDisk(most) : null;
     private readonly string? _data = options.DataDirectory is { } data ? Path.GetFullPath(data) : null;
     private readonly IReadOnlyList<string> _logDirs =
         options.Properties.ContainsKey("log.dirs") || options.Properties.ContainsKey("log.dir") ? config.LogDirs : [];
@@ -83,10 +84,18 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
 
     private BrokerHome OnDisk(int id, IReadOnlyList<string> directories)
     {
-        var known = MetaPropertiesFile.FindAny(Files(), directories);
-        return new BrokerHome(known?.NodeId ?? id, Files, directories, known);
+        SpaceShare? share = null;
+        var known = MetaPropertiesFile.FindAny(TranslatingFileSystem.Over(Files()), directories);
+        return new BrokerHome(known?.NodeId ?? id, FilesOfNextLife, directories, known);
 
-        IFileSystem Files() => TranslatingFileSystem.Over(options.FileSystemOf?.Invoke(id) ?? new DiskFileSystem());
+        IFileSystem Files() => options.FileSystemOf?.Invoke(id) ?? new DiskFileSystem();
+
+        IFileSystem FilesOfNextLife()
+        {
+            share?.End();
+            share = _disk is null ? null : new SpaceShare(_disk);
+            return TranslatingFileSystem.Over(share is null ? Files() : new CountedFileSystem(Files(), share));
+        }
     }
 
     private IReadOnlyList<string> DirectoriesOfSingle() => _logDirs.Count == 0 ? [_data!] : [.. _logDirs.Select(path => Path.GetFullPath(path, Base))];

@@ -38,6 +38,15 @@ public sealed class KafkaClusterOptions
     public long? MemoryLimit { get; set; }
 
     /// <summary>
+    /// How many bytes the log directories of a cluster on disk may hold, those of all brokers counted, with deleted segments that are not gone yet; null, the
+    /// default, is as many as there is room for. When that much is reached, what clients produce is refused with <see cref="ErrorCode.KafkaStorageError"/> and
+    /// nothing is deleted for it, while topics, offsets, deletions and all else that the cluster itself writes go on, so that a little more may be held.
+    /// Room comes from deleted topics and records, and from retention, when their files are gone: <c>log.segment.delete.delay.ms</c> later. Producers take
+    /// this error for one that passes: they try again until <c>delivery.timeout.ms</c> is over, and then report it. The log warns once.
+    /// </summary>
+    public long? MaxDiskBytes { get; set; }
+
+    /// <summary>
     /// What happens when the cluster's metadata on disk (<c>__cluster_metadata-0</c>) are damaged where they had been committed: the start fails with an
     /// <see cref="IOException"/> that names file and position, unless this is true. Then the log is cut there on purpose: topics, configurations and whatever
     /// else was changed later is lost, and partitions of lost topics are put aside in directories that end with <c>-stray</c>. For one start only, after the
@@ -133,6 +142,10 @@ public sealed class KafkaClusterOptions
         Require(BrokerCount >= 1, $"BrokerCount is {BrokerCount}; a cluster has at least 1 broker.");
         Require(DataDirectory is null || !string.IsNullOrWhiteSpace(DataDirectory), $"DataDirectory is '{DataDirectory}'; give a path, or null to keep data in memory.");
         Require(MemoryLimit is null or > 0, $"MemoryLimit is {MemoryLimit}; give bytes, or null for half of what the process may have.");
+        Require(MaxDiskBytes is null or > 0, $"MaxDiskBytes is {MaxDiskBytes}; give bytes, or null for as many as there is room for.");
+        Require(
+            MaxDiskBytes is null || DataDirectory is not null || Properties.ContainsKey("log.dirs") || Properties.ContainsKey("log.dir"),
+            $"MaxDiskBytes is {MaxDiskBytes}, but nothing is kept on disk; give a DataDirectory, or MemoryLimit instead.");
         Require(WaitTimeout > TimeSpan.Zero || WaitTimeout == Timeout.InfiniteTimeSpan, $"WaitTimeout is {WaitTimeout}; give a time, or Timeout.InfiniteTimeSpan.");
         Require(WaitTimeout.TotalMilliseconds < int.MaxValue, $"WaitTimeout is {WaitTimeout}; give at most 24 days, or Timeout.InfiniteTimeSpan.");
         Require(LoggerFactory is not null, "LoggerFactory is null; NullLoggerFactory.Instance is silent.");

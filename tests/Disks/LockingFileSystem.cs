@@ -20,7 +20,9 @@ internal sealed class LockingFileSystem(IFileSystem inner) : IFileSystem
 
     public bool IsDurable => inner.IsDurable;
 
-    public MemoryAccount? Memory => inner.Memory;
+    public SpaceAccount? Space => inner.Space;
+
+    public void Count(string directory) => inner.Count(directory);
 
     public bool FileExists(string path) => inner.FileExists(path);
 

@@ -71,8 +71,8 @@ internal static class LogEvents
     public const int PartitionTwice = 510;
     public const int FilesTaken = 511;
     public const int DeletionPutOff = 512;
-    public const int MemoryFull = 513;
-    public const int MemoryHasRoom = 514;
+    public const int SpaceFull = 513;
+    public const int SpaceIsFree = 514;
     public const int LogRecovered = 520;
     public const int LogCut = 521;
     public const int SegmentMissing = 522;

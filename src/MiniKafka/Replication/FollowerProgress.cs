@@ -23,7 +23,7 @@ internal sealed class FollowerProgress(int brokerId, long lastCaughtUpMs)
     /// <summary>The last moment at which it had everything the leader had.</summary>
     public long LastCaughtUpMs { get; private set; } = lastCaughtUpMs;
 
-    /// <summary>What it has yet to copy of a log in memory; null when the log lies elsewhere.</summary>
+    /// <summary>What it has yet to copy; null when nobody bounds what logs take.</summary>
     public CopiesToCome? Copies { get; init; }
 
     public void OnFetch(long fetchOffset, long logStartOffset, long brokerEpoch, long leaderEndOffset, long nowMs)

@@ -10,11 +10,11 @@ internal sealed record LogContext(IFileSystem FileSystem, TimeProvider Clock, Co
     /// <summary>Which log directories have no room at present.</summary>
     public FullDirectories Full { get; } = new(Logger);
 
-    /// <summary>Whether there is room for more in the memory that the logs lie in; null when they lie elsewhere.</summary>
-    public FullMemory? Memory { get; } = FileSystem.Memory is { } account ? new FullMemory(account, Logger) : null;
+    /// <summary>Whether there is room for more in what the logs of the cluster may take; null when nobody bounds that.</summary>
+    public FullSpace? Space { get; } = FileSystem.Space is { } account ? new FullSpace(account, Logger) : null;
 
-    /// <summary>What followers will copy of the logs in memory that this broker leads; null when they lie elsewhere.</summary>
-    public PromisedCopies? Promised { get; } = FileSystem.Memory is { } memory ? new PromisedCopies(memory) : null;
+    /// <summary>What followers will copy of the logs that this broker leads; null when nobody bounds what they take.</summary>
+    public PromisedCopies? Promised { get; } = FileSystem.Space is { } space ? new PromisedCopies(space) : null;
 
     /// <summary>The context over a file system of the machine, whose words it translates.</summary>
     public static LogContext Over(IFileSystem fileSystem, TimeProvider clock, CompressionCodecs codecs, ILogger logger)

@@ -3,10 +3,10 @@ using MiniKafka.Storage.Files;
 namespace MiniKafka.Storage;
 
 /// <summary>
-/// The memory that a broker, in one of its lives, expects followers of what it leads to take: with the end of that life nobody copies from it
+/// The space that a broker, in one of its lives, expects followers of what it leads to take: with the end of that life nobody copies from it
 /// any more. Owned by the broker's loop, and by whoever ends it after that.
 /// </summary>
-internal sealed class PromisedCopies(MemoryAccount account) : IDisposable
+internal sealed class PromisedCopies(SpaceAccount account) : IDisposable
 {
     private long _bytes;
     private bool _isOver;

@@ -15,11 +15,11 @@ internal static partial class StorageMessages
     [LoggerMessage(LogEvents.DirectoryHasRoom, LogLevel.Information, "There is room again in the log directory {Directory}; {Refused} writes were refused meanwhile.")]
     public static partial void DirectoryHasRoom(this ILogger logger, string directory, long refused);
 
-    [LoggerMessage(LogEvents.MemoryFull, LogLevel.Warning, "The memory for logs is full: they hold {Held} bytes, followers will copy {Promised} more, and KafkaClusterOptions.MemoryLimit is {Most}. What clients produce is refused with KAFKA_STORAGE_ERROR until topics or records are deleted or expire. Warned of once.")]
-    public static partial void MemoryFull(this ILogger logger, long held, long promised, long most);
+    [LoggerMessage(LogEvents.SpaceFull, LogLevel.Warning, "The {Medium} for logs is full: they hold {Held} bytes, followers will copy {Promised} more, and {Option} is {Most}. What clients produce is refused with KAFKA_STORAGE_ERROR until topics or records are deleted or expire. Warned of once.")]
+    public static partial void SpaceFull(this ILogger logger, string medium, long held, long promised, string option, long most);
 
-    [LoggerMessage(LogEvents.MemoryHasRoom, LogLevel.Information, "There is room again in the memory for logs: they hold {Held} of {Most} bytes; {Refused} batches were refused meanwhile.")]
-    public static partial void MemoryHasRoom(this ILogger logger, long held, long most, long refused);
+    [LoggerMessage(LogEvents.SpaceIsFree, LogLevel.Information, "There is room again in the {Medium} for logs: they hold {Held} of {Most} bytes; {Refused} batches were refused meanwhile.")]
+    public static partial void SpaceIsFree(this ILogger logger, string medium, long held, long most, long refused);
 
     [LoggerMessage(LogEvents.UncleanStart, LogLevel.Warning, "The log directory {Directory} was not closed by its last owner: its logs are checked from their recovery points on.")]
     public static partial void UncleanStart(this ILogger logger, string directory);

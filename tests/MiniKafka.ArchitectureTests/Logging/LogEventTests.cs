@@ -9,7 +9,7 @@ public sealed class LogEventTests
 {
     /// <summary>Texts that no client chooses: files and directories, addresses, words of our own.</summary>
     private static readonly string[] OwnTexts =
-        ["addresses", "after", "api", "before", "directories", "directory", "listener", "loop", "lost", "other", "partitions", "path", "reason", "remote", "served", "why"];
+        ["addresses", "after", "api", "before", "directories", "directory", "listener", "loop", "lost", "medium", "option", "other", "partitions", "path", "reason", "remote", "served", "why"];
 
     private static readonly Assembly Library = typeof(Acks).Assembly;
 

@@ -80,9 +80,9 @@ public sealed class MemoryLimitTests
         }
     }, seed, properties: RetainsSoon);
 
-    private static void Run(Func<VirtualCluster, MemoryAccount, Task> test, int seed = 1, int brokers = 3, params (string Key, string Value)[] properties)
+    private static void Run(Func<VirtualCluster, SpaceAccount, Task> test, int seed = 1, int brokers = 3, params (string Key, string Value)[] properties)
     {
-        var account = new MemoryAccount(Most);
+        var account = SpaceAccount.OfMemory(Most);
         VirtualCluster.Run(seed, cluster => test(cluster, account), brokers, account, [("offsets.topic.num.partitions", "1"), .. properties]);
     }
 

@@ -57,7 +57,7 @@ internal sealed class VirtualCluster
         Run(seed: 1, test, brokers, memory: null, properties);
 
     public static void Run(
-        int seed, Func<VirtualCluster, Task> test, int brokers = 3, MemoryAccount? memory = null, params IEnumerable<(string Key, string Value)> properties)
+        int seed, Func<VirtualCluster, Task> test, int brokers = 3, SpaceAccount? memory = null, params IEnumerable<(string Key, string Value)> properties)
     {
         var cluster = new VirtualCluster(seed);
         VirtualTime.Run(

@@ -12,7 +12,7 @@ public sealed class MemoryLimitTests
 {
     private const long Most = 4 * 1024 * 1024;
 
-    private readonly MemoryAccount _account = new(Most);
+    private readonly SpaceAccount _account = SpaceAccount.OfMemory(Most);
     private readonly MemoryFileSystem _files;
 
     public MemoryLimitTests() => _files = new MemoryFileSystem(new ManualClock(), _account);
@@ -98,7 +98,7 @@ public sealed class MemoryLimitTests
     public void The_account_is_what_the_files_hold_whatever_is_done_with_them(int seed)
     {
         var random = new Random(seed);
-        var account = new MemoryAccount(long.MaxValue);
+        var account = SpaceAccount.OfMemory(long.MaxValue);
         MemoryFileSystem[] disks = [new(new ManualClock(), account), new(new ManualClock(), account)];
         var leader = TestLog.Create(LogConfig.Default with { SegmentBytes = 400_000, RetentionBytes = 1_000_000 }, disks[0]);
         var follower = TestLog.Create(leader.Log.Config, disks[1]);

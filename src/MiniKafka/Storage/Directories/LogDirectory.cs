@@ -234,6 +234,7 @@ internal sealed partial class LogDirectory : IDisposable
 
         _context.FileSystem.CreateDirectory(Path);
         _lock = DirectoryOwnership.Lock(_context, Path, options.NodeId);
+        _context.FileSystem.Count(Path);
         WasCleanShutdown = _cleanShutdown.Exists;
         PreviousBrokerEpoch = _cleanShutdown.ReadBrokerEpoch();
         _checkpoints.Read(_context.Logger);

@@ -27,8 +27,8 @@ internal interface IFileSystem
     /// <summary>True when what was flushed outlives the process.</summary>
     bool IsDurable { get; }
 
-    /// <summary>Counts the memory that the files take; null when they lie elsewhere.</summary>
-    MemoryAccount? Memory => null;
+    /// <summary>Counts the memory, or the bytes on disk, that the files take; null when nobody bounds that.</summary>
+    SpaceAccount? Space => null;
 
     bool FileExists(string path);
 
@@ -42,6 +42,11 @@ internal interface IFileSystem
 
     /// <summary>Names (not paths) of the directories in a directory, ordered.</summary>
     IReadOnlyList<string> ListDirectories(string directory);
+
+    /// <summary>Where files lie that were written before: what is in a directory, and in those below it, is counted from now on.</summary>
+    void Count(string directory)
+    {
+    }
 
     IFile Open(string path, FileOpening opening);
 

@@ -12,7 +12,7 @@ namespace MiniKafka.Storage.Files;
 /// </summary>
 /// <param name="clock">Tells when it is written to.</param>
 /// <param name="account">Counts what it holds.</param>
-internal sealed class MemoryFileBytes(TimeProvider clock, MemoryAccount account) : CountedLease
+internal sealed class MemoryFileBytes(TimeProvider clock, SpaceAccount account) : CountedLease
 {
     private const int SmallestBlock = 1024;
     private const int LargestBlock = 1024 * 1024;

@@ -7,16 +7,16 @@ namespace MiniKafka.Storage.Files;
 /// </summary>
 /// <param name="clock">Tells when files are written to.</param>
 /// <param name="account">Counts what the files hold; without one they may hold as much as there is.</param>
-internal sealed class MemoryFileSystem(TimeProvider clock, MemoryAccount? account = null) : IFileSystem, IDisposable
+internal sealed class MemoryFileSystem(TimeProvider clock, SpaceAccount? account = null) : IFileSystem, IDisposable
 {
-    private readonly MemoryAccount _account = account ?? new MemoryAccount(long.MaxValue);
+    private readonly SpaceAccount _account = account ?? SpaceAccount.OfMemory(long.MaxValue);
     private readonly Lock _guard = new();
     private readonly SortedDictionary<string, SortedDictionary<string, MemoryFileBytes>> _directories = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _locks = new(StringComparer.Ordinal);
 
     public bool IsDurable => false;
 
-    public MemoryAccount Memory => _account;
+    public SpaceAccount Space => _account;
 
     /// <summary>What the files hold that have a name.</summary>
     public long HeldBytes

@@ -12,6 +12,8 @@ internal sealed class TranslatingFileSystem : IFileSystem
 
     public bool IsDurable => true;
 
+    public SpaceAccount? Space => _inner.Space;
+
     /// <summary>Puts it over a file system; memory says nothing that would have to be translated.</summary>
     public static IFileSystem Over(IFileSystem fileSystem) =>
         fileSystem is TranslatingFileSystem || !fileSystem.IsDurable ? fileSystem : new TranslatingFileSystem(fileSystem);
@@ -25,6 +27,8 @@ internal sealed class TranslatingFileSystem : IFileSystem
     public IReadOnlyList<FileEntry> ListFiles(string directory) => Run(directory, Refusals.Held, () => _inner.ListFiles(directory));
 
     public IReadOnlyList<string> ListDirectories(string directory) => Run(directory, Refusals.Held, () => _inner.ListDirectories(directory));
+
+    public void Count(string directory) => Run(directory, Refusals.Held, () => _inner.Count(directory));
 
     public IFile Open(string path, FileOpening opening) =>
         new TranslatingFile(Run(path, Refusals.Full | Refusals.Held, () => _inner.Open(path, opening)));

@@ -135,7 +135,7 @@ internal sealed class LogAppender(LogState log, LogMedium medium, LogRoll roll, 
             }
         }
 
-        if (terms.Origin == AppendOrigin.Client && context.Memory?.Refusal((long)batch.SizeInBytes * terms.Copies) is { } refusal)
+        if (terms.Origin == AppendOrigin.Client && context.Space?.Refusal((long)batch.SizeInBytes * terms.Copies) is { } refusal)
         {
             return Refuse(ErrorCode.KafkaStorageError, refusal);
         }

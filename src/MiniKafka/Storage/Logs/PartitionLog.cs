@@ -205,12 +205,12 @@ internal sealed partial class PartitionLog
     public int DeleteOldSegments() => WithRetention(static retention => retention.Apply());
 
     /// <summary>
-    /// Where the log takes memory, what lies below its start goes without waiting for retention: all whole segments, and the active one when
+    /// Where what logs take is bounded, what lies below its start goes without waiting for retention: all whole segments, and the active one when
     /// nothing of it is left.
     /// </summary>
     public void FreeBelowStart()
     {
-        if (_context.Memory is not null)
+        if (_context.Space is not null)
         {
             WithRetention(static retention => retention.FreeBelowStart());
         }

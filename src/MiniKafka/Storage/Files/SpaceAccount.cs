@@ -1,18 +1,26 @@
 namespace MiniKafka.Storage.Files;
 
 /// <summary>
-/// What the files in memory of one cluster hold, all replicas counted, and how much that may be. The bound is for what clients produce;
-/// everything else is counted and never refused. Files take and give back whole blocks, on any thread. Invariant: what is held is the sum of
-/// what the files hold that have a name or are open.
+/// What the files of one cluster take, all replicas counted, and how much that may be. The bound is for what clients produce;
+/// everything else is counted and never refused. Files take and give back on any thread. Invariant: what is held is the sum of what the
+/// files hold: in memory whole blocks of those that have a name or are open, on disk the lengths of those that are there.
 /// </summary>
-/// <param name="mostBytes">From here on clients are refused.</param>
-internal sealed class MemoryAccount(long mostBytes)
+internal sealed class SpaceAccount
 {
     private long _held;
     private long _promised;
     private long _refusals;
 
-    public long MostBytes { get; } = mostBytes;
+    private SpaceAccount(string medium, string option, long mostBytes) => (Medium, Option, MostBytes) = (medium, option, mostBytes);
+
+    /// <summary>What the files lie in, in words.</summary>
+    public string Medium { get; }
+
+    /// <summary>Who chose the bound.</summary>
+    public string Option { get; }
+
+    /// <summary>From here on clients are refused.</summary>
+    public long MostBytes { get; }
 
     public long HeldBytes => Volatile.Read(ref _held);
 
@@ -24,6 +32,10 @@ internal sealed class MemoryAccount(long mostBytes)
 
     /// <summary>Once it was full, it counts as full until this much is free again, so that it is not told of again and again.</summary>
     private long NotableBytes => MostBytes / 8;
+
+    public static SpaceAccount OfMemory(long mostBytes) => new("memory", "KafkaClusterOptions.MemoryLimit", mostBytes);
+
+    public static SpaceAccount OfDisk(long mostBytes) => new("disk space", "KafkaClusterOptions.MaxDiskBytes", mostBytes);
 
     public void Take(long bytes) => Interlocked.Add(ref _held, bytes);
 
