@@ -11,7 +11,11 @@ namespace MiniKafka;
 /// <param name="Files">The files for one life of the broker, from a start to its end.</param>
 /// <param name="Directories">Its log directories.</param>
 /// <param name="Known">What its directories say of it; null when it is new.</param>
-internal sealed record BrokerHome(int NodeId, Func<IFileSystem> Files, IReadOnlyList<string> Directories, MetaProperties? Known);
+internal sealed record BrokerHome(int NodeId, Func<IFileSystem> Files, IReadOnlyList<string> Directories, MetaProperties? Known)
+{
+    /// <summary>Data directories of a single broker: there is never another one beside it.</summary>
+    public bool IsAlone { get; init; }
+}
 
 /// <summary>
 /// Where the brokers of a cluster keep their data: in the data directory, or in those of <c>log.dirs</c>. Relative paths of that key lie in the
@@ -42,7 +46,7 @@ internal sealed class BrokerHomes(KafkaClusterOptions options, BrokerConfig conf
         var homes = new List<BrokerHome>(Existing());
         if (homes.Count == 0 && atLeast == 1)
         {
-            return [CheckId(AreDurable ? OnDisk(FirstId, DirectoriesOfSingle()) : Fresh(FirstId))];
+            return [CheckId(AreDurable ? OnDisk(FirstId, DirectoriesOfSingle()) with { IsAlone = true } : Fresh(FirstId))];
         }
 
         if (AreDurable && atLeast > 1)

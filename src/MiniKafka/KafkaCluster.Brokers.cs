@@ -132,6 +132,7 @@ public sealed partial class KafkaCluster
             Host = _host,
             Files = home.Files,
             LogDirectories = home.Directories,
+            IsAlone = home.IsAlone,
             CutDamagedMetadata = _options.CutDamagedMetadata,
             Listeners = Listeners(home.NodeId, index),
             ControllerTransport = TransportOf(home.NodeId),

@@ -107,6 +107,21 @@ public sealed class KafkaClusterOptions
         }
     }
 
+    /// <summary>
+    /// Sets the keys that a durable queue within a program needs, on a <see cref="DataDirectory"/>. What <see cref="Properties"/> gives counts instead,
+    /// before this call or after it.
+    /// <list type="bullet">
+    /// <item><c>log.flush.interval.messages=1</c>: what is acknowledged, records and committed offsets, is on the disk, and survives a loss of power.</item>
+    /// <item><c>log.retention.ms=-1</c>: a record waits as long as it has to (not set where <c>log.retention.minutes</c> or <c>log.retention.hours</c> is given).</item>
+    /// <item><c>offsets.retention.minutes=2147483647</c>: what is done stays done, however long the program is away.</item>
+    /// <item><c>log.segment.bytes=16777216</c>: what is done and deleted gives its room back in pieces of 16 MiB.</item>
+    /// <item><c>offsets.topic.segment.bytes=1048576</c>: so do older offsets.</item>
+    /// </list>
+    /// </summary>
+    public void UseDurableQueueDefaults() => _isDurableQueue = true;
+
+    private bool _isDurableQueue;
+
     /// <summary>What <see cref="Listen(int)"/> said; null without it.</summary>
     private ListenerAddress? _listen;
     private string? _advertisedHost;
@@ -143,8 +158,10 @@ public sealed class KafkaClusterOptions
         Require(DataDirectory is null || !string.IsNullOrWhiteSpace(DataDirectory), $"DataDirectory is '{DataDirectory}'; give a path, or null to keep data in memory.");
         Require(MemoryLimit is null or > 0, $"MemoryLimit is {MemoryLimit}; give bytes, or null for half of what the process may have.");
         Require(MaxDiskBytes is null or > 0, $"MaxDiskBytes is {MaxDiskBytes}; give bytes, or null for as many as there is room for.");
+        var isOnDisk = DataDirectory is not null || Properties.ContainsKey("log.dirs") || Properties.ContainsKey("log.dir");
+        Require(isOnDisk || !_isDurableQueue, "UseDurableQueueDefaults is for a queue on disk, but nothing is kept there; give a DataDirectory.");
         Require(
-            MaxDiskBytes is null || DataDirectory is not null || Properties.ContainsKey("log.dirs") || Properties.ContainsKey("log.dir"),
+            MaxDiskBytes is null || isOnDisk,
             $"MaxDiskBytes is {MaxDiskBytes}, but nothing is kept on disk; give a DataDirectory, or MemoryLimit instead.");
         Require(WaitTimeout > TimeSpan.Zero || WaitTimeout == Timeout.InfiniteTimeSpan, $"WaitTimeout is {WaitTimeout}; give a time, or Timeout.InfiniteTimeSpan.");
         Require(WaitTimeout.TotalMilliseconds < int.MaxValue, $"WaitTimeout is {WaitTimeout}; give at most 24 days, or Timeout.InfiniteTimeSpan.");
@@ -184,7 +201,7 @@ public sealed class KafkaClusterOptions
     }
 
     /// <summary>
-    /// The properties, with what <see cref="Listen(int)"/> said, and with replication factors of the internal topics that a cluster of this size can have where the user named
+    /// The properties, with what <see cref="Listen(int)"/> and <see cref="UseDurableQueueDefaults"/> said, and with replication factors of the internal topics that a cluster of this size can have where the user named
     /// none: Kafka's default of three would leave a single broker without coordinators.
     /// </summary>
     internal SortedDictionary<string, string> PropertiesForItsSize()
@@ -194,6 +211,11 @@ public sealed class KafkaClusterOptions
         {
             properties.Add("listeners", listen.ToString());
             properties.TryAdd("advertised.listeners", (listen with { Host = _advertisedHost ?? (listen.IsWildcard ? "" : listen.Host) }).ToString());
+        }
+
+        if (_isDurableQueue)
+        {
+            DurableQueueDefaults.AddTo(properties);
         }
 
         Bound("offsets.topic.replication.factor", 3);

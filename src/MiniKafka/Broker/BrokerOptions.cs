@@ -24,6 +24,9 @@ internal sealed record BrokerOptions
     /// <summary>Its log directories; the metadata log lies in the first.</summary>
     public required IReadOnlyList<string> LogDirectories { get; init; }
 
+    /// <summary>The cluster never has another broker: whatever partitions there are lie in these directories.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>A metadata log that is damaged where it was committed is cut there instead of failing the start.</summary>
     public bool CutDamagedMetadata { get; init; }
 

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.Logging;
 using MiniKafka.Broker.Progress;
 using MiniKafka.Configuration.Effective;
+using MiniKafka.Metadata.Control;
 using MiniKafka.Quorum.Voters;
 using MiniKafka.Replication;
 using MiniKafka.Runtime;
@@ -65,6 +67,7 @@ internal sealed class NodeGround : INodePart
                 $"Broker {Options.NodeId} cannot start without the log directory of its metadata, '{Options.LogDirectories[0]}': {failure.Message}", failure);
         }
 
+        View.Know(OffsetsPartitions());
         var staticVoters = await Patience.RunAsync(Loop.Clock, () => Task.FromResult(QuorumStart.StaticVotersOf(LogContext, Logs.Directories[0])));
         await Listeners.BindAsync();
         return new OpenedNode(new Voter(new ReplicaKey(Options.NodeId, Logs.Directories[0].Id), [.. Listeners.ControllerEndpoints]), staticVoters);
@@ -89,6 +92,27 @@ internal sealed class NodeGround : INodePart
     public ValueTask DisposeAsync() => new(Logs.StopAsync(View.Image.Brokers.GetValueOrDefault(Options.NodeId)?.Epoch ?? -1));
 
     public void LetGo() => Logs.Dispose();
+
+    /// <summary>
+    /// A new directory that nobody reaches from outside serves the groups of one program: as many partitions of their offsets as the key's default
+    /// says would be as many directories and files for nothing. Who has that topic already is told how many it has.
+    /// </summary>
+    private IEnumerable<KeyValuePair<string, string>> OffsetsPartitions()
+    {
+        const string key = "offsets.topic.num.partitions";
+        if (!Options.IsAlone || Options.Config.Given.ContainsKey(key))
+        {
+            yield break;
+        }
+
+        var found = Logs.Directories.SelectMany(directory => directory.Logs.Keys.Concat(directory.Unopened)).Count(partition => partition.Topic == TopicNames.ConsumerOffsets);
+        var isWithinProcess = Options.Listeners.All(listener => listener.IsWithinProcess);
+        var partitions = found > 0 ? found : isWithinProcess ? 1 : View.Config.OffsetsTopicNumPartitions;
+        if (partitions != View.Config.OffsetsTopicNumPartitions)
+        {
+            yield return new(key, partitions.ToString(CultureInfo.InvariantCulture));
+        }
+    }
 
     private LogManagerOptions LogOptions()
     {
