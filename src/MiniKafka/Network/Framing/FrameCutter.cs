@@ -13,6 +13,9 @@ internal sealed class FrameCutter(FrameInbox inbox, int maxFrameBytes)
 {
     private const int LengthBytes = sizeof(int);
 
+    /// <summary>What is taken for a frame of which no more than its length is there: longer ones grow with what comes.</summary>
+    private const int MostForAnAnnouncement = 1024 * 1024;
+
     private int _length;
     private int _lengthBytes;
     private PooledBuffer? _frame;
@@ -27,7 +30,7 @@ internal sealed class FrameCutter(FrameInbox inbox, int maxFrameBytes)
 
     /// <summary>
     /// Where the rest of the begun frame goes, when that frame is longer than so many bytes, else nowhere. What is received
-    /// straight into it is told with <see cref="Advance"/>.
+    /// straight into it is told with <see cref="TryAdvance"/>.
     /// </summary>
     public Memory<byte> RestOfFrameAbove(int bytes) => _frame is { } frame && frame.Length > bytes ? frame.Memory[_filled..] : default;
 
@@ -68,15 +71,18 @@ internal sealed class FrameCutter(FrameInbox inbox, int maxFrameBytes)
         return !_endsAfterKept;
     }
 
-    /// <summary>So many bytes more of the begun frame are there.</summary>
-    public void Advance(int bytes)
+    /// <summary>So many bytes more of the begun frame are there; false when there is no memory for the rest, which breaks the connection.</summary>
+    public bool TryAdvance(int bytes)
     {
         _filled += bytes;
-        if (_filled == _frame!.Length)
+        if (_filled == _length)
         {
-            inbox.Add(new Frame(_frame));
+            inbox.Add(new Frame(_frame!));
             _frame = null;
+            return true;
         }
+
+        return _filled < _frame!.Length || TryRent((int)Math.Min(_length, 2L * _filled));
     }
 
     /// <summary>The peer sends nothing more.</summary>
@@ -134,18 +140,42 @@ internal sealed class FrameCutter(FrameInbox inbox, int maxFrameBytes)
                     return false;
                 }
 
-                _frame = PooledBuffer.RentForReceiving(_length);
                 _filled = 0;
                 _lengthBytes = 0;
+                if (!TryRent(Math.Min(_length, MostForAnAnnouncement)))
+                {
+                    return false;
+                }
             }
 
-            var taken = Math.Min(bytes.Length, _frame.Length - _filled);
+            var taken = Math.Min(bytes.Length, _frame!.Length - _filled);
             bytes[..taken].CopyTo(_frame.Span[_filled..]);
             bytes = bytes[taken..];
-            Advance(taken);
+            if (!TryAdvance(taken))
+            {
+                return false;
+            }
         }
 
         return true;
+    }
+
+    /// <summary>Makes the begun frame so long, with what is there of it.</summary>
+    private bool TryRent(int bytes)
+    {
+        try
+        {
+            var longer = PooledBuffer.RentForReceiving(bytes);
+            _frame?.Span[.._filled].CopyTo(longer.Span);
+            _frame?.Release();
+            _frame = longer;
+            return true;
+        }
+        catch (OutOfMemoryException exception)
+        {
+            inbox.Break(new ConnectionClosedException($"There is no memory for a frame of {_length} bytes.", exception));
+            return false;
+        }
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)
