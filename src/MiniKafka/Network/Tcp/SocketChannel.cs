@@ -56,9 +56,18 @@ internal sealed class SocketChannel : IByteChannel
 
     public Reception Receive(FrameCutter cutter)
     {
-        while (!_isDrained || !_watch.TryArmToRead())
+        while (true)
         {
-            _isDrained = false;
+            if (_isDrained)
+            {
+                // Once armed, another thread may be here already.
+                _isDrained = false;
+                if (_watch.TryArmToRead())
+                {
+                    return Reception.Waits;
+                }
+            }
+
             var rest = cutter.RestOfFrameAbove(_bufferBytes - sizeof(int)).Span;
             var target = rest.IsEmpty ? (s_buffer ??= new byte[LargeBuffer]).AsSpan(0, _bufferBytes) : rest;
             var bytes = _watch.Receive(target, out var error);
@@ -84,9 +93,6 @@ internal sealed class SocketChannel : IByteChannel
             _isDrained = bytes < target.Length;
             return HandOver(target[..bytes], isInPlace: !rest.IsEmpty, cutter) ? Reception.Received : Reception.Over;
         }
-
-        _isDrained = false;
-        return Reception.Waits;
     }
 
     public bool BeginSend(List<ArraySegment<byte>> pieces)
@@ -112,8 +118,7 @@ internal sealed class SocketChannel : IByteChannel
     {
         if (isInPlace)
         {
-            cutter.Advance(bytes.Length);
-            return true;
+            return cutter.TryAdvance(bytes.Length);
         }
 
         var isAllowed = cutter.TryTake(bytes);
