@@ -43,6 +43,19 @@ internal sealed class CopiesToCome
         }
     }
 
+    /// <summary>The log may have become shorter: nobody copies more than it holds.</summary>
+    public void Limit(long logBytes)
+    {
+        var tooMany = _upToMark + _behindMark - logBytes;
+        if (tooMany > 0)
+        {
+            var older = Math.Min(tooMany, _upToMark);
+            _upToMark -= older;
+            _behindMark -= tooMany - older;
+            _promised.Add(-tooMany);
+        }
+    }
+
     /// <summary>Nothing is to be copied for it any more.</summary>
     public void End()
     {

@@ -31,6 +31,7 @@ internal sealed partial class Partition
     /// <summary>Takes followers that fell behind out of the in-sync set; called at regular intervals.</summary>
     public void CheckInSync()
     {
+        _leadership?.OnSize(SizeToCopy);
         if (_leadership?.Shrunk(State, Log.LogEndOffset) is { } shrunk)
         {
             Propose(shrunk);

@@ -143,6 +143,11 @@ internal sealed partial class Partition
             // Even when the watermark could not move without them: followers read beyond it.
             Waiting.Tell();
         }
+        else if (!result.IsSuccess)
+        {
+            // Perhaps for want of room, which the log's retention has made meanwhile.
+            _leadership?.OnSize(SizeToCopy);
+        }
 
         return result;
     }
@@ -154,6 +159,7 @@ internal sealed partial class Partition
         if (error == ErrorCode.None)
         {
             Log.FreeBelowStart();
+            _leadership?.OnSize(SizeToCopy);
             Waiting.TellOfLogStart();
         }
 

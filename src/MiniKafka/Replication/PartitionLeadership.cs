@@ -70,6 +70,15 @@ internal sealed class PartitionLeadership
         }
     }
 
+    /// <summary>The log holds so many bytes, perhaps fewer than it did.</summary>
+    public void OnSize(long size)
+    {
+        foreach (var follower in _followers.Values)
+        {
+            follower.Copies?.Limit(size);
+        }
+    }
+
     /// <summary>Nobody copies from this leader any more.</summary>
     public void End()
     {

@@ -56,6 +56,29 @@ public sealed class MemoryLimitTests
         Assert.InRange(account.HeldBytes, Most * 3 / 4, Most + 4 * 1024 * 1024);
     }, brokers: 5);
 
+    /// <summary>It lacks no more than the log still holds, however much went through meanwhile.</summary>
+    [Fact]
+    public void A_follower_that_stays_away_does_not_keep_clients_from_what_retention_has_freed() => Run(async (cluster, account) =>
+    {
+        var orders = await PartitionClient.CreateAsync(cluster, "orders", [0, 1, 2], ("segment.bytes", "1048576"), ("retention.bytes", "1048576"));
+        await cluster.KillAsync(2);
+        await cluster.SeenAsync("orders", partition => partition.Isr.Length == 2, 0);
+        var produced = 0L;
+        for (var refusals = 0; produced < 3 * Most;)
+        {
+            var answer = await orders.SendAsync(0, new string('v', ValueBytes));
+            if (answer.ErrorCode == ErrorCode.None)
+            {
+                (produced, refusals) = (produced + ValueBytes, 0);
+                continue;
+            }
+
+            Assert.Equal(ErrorCode.KafkaStorageError, answer.ErrorCode);
+            Assert.True(++refusals < 10, $"Refused after {produced} bytes: {account.HeldBytes} held, {account.PromisedBytes} promised.");
+            await cluster.DelayAsync(TimeSpan.FromSeconds(1));
+        }
+    }, properties: RetainsSoon);
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
