@@ -39,14 +39,15 @@ internal sealed class PendingCalls : IDisposable
     /// <param name="patience">How long the caller does, who is told by a <see cref="TimeoutException"/>; no shorter, it is the connection that ends.</param>
     public Task<Frame> Add(int correlationId, TimeSpan timeout, TimeSpan patience)
     {
-        var call = new Call(correlationId, DueAfter(timeout), _loop.CreateCompletion<Frame>());
-        if (DueAfter(patience) is var givenUpAt && givenUpAt < call.Due)
+        var now = _loop.Clock.GetTimestamp();
+        var call = new Call(correlationId, DueAfter(now, timeout), _loop.CreateCompletion<Frame>());
+        if (DueAfter(now, patience) is var givenUpAt && givenUpAt < call.Due)
         {
             call.GivenUpAt = givenUpAt;
         }
 
         _calls.Enqueue(call);
-        WatchFor(call.NextDue);
+        WatchFor(call.NextDue, now);
         return call.Answer.Task;
     }
 
@@ -87,16 +88,17 @@ internal sealed class PendingCalls : IDisposable
         return BinaryPrimitives.ReadInt32BigEndian(bytes);
     }
 
-    private long DueAfter(TimeSpan time) => time == Timeout.InfiniteTimeSpan
+    private long DueAfter(long now, TimeSpan time) => time == Timeout.InfiniteTimeSpan
         ? long.MaxValue
-        : _loop.Clock.GetTimestamp() + (long)(time.TotalSeconds * _loop.Clock.TimestampFrequency);
+        : now + (long)(time.TotalSeconds * _loop.Clock.TimestampFrequency);
 
-    private void WatchFor(long due)
+    /// <summary>The time goes on meanwhile: what was not due now is not late either.</summary>
+    private void WatchFor(long due, long now)
     {
         if (due < _timerDue)
         {
             _timerDue = due;
-            _timer.Change(_loop.Clock.GetElapsedTime(_loop.Clock.GetTimestamp(), due), Timeout.InfiniteTimeSpan);
+            _timer.Change(_loop.Clock.GetElapsedTime(now, due), Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -124,7 +126,7 @@ internal sealed class PendingCalls : IDisposable
             next = Math.Min(next, call.NextDue);
         }
 
-        WatchFor(next);
+        WatchFor(next, now);
     }
 
     private sealed class Call(int correlationId, long due, TaskCompletionSource<Frame> answer)
