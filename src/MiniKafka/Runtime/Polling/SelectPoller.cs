@@ -209,13 +209,12 @@ internal sealed class SelectPoller : IPoller
             {
                 _isWoken = false;
             }
-            else
+
+            // Whatever was told, or only woken for, another looks whether this one comes back.
+            _answers++;
+            if (_sleepers > 0 && _lookers == 0)
             {
-                _answers++;
-                if (_lookers == 0)
-                {
-                    Monitor.Pulse(_gate);
-                }
+                Monitor.Pulse(_gate);
             }
 
             return sockets;
@@ -257,10 +256,13 @@ internal sealed class SelectPoller : IPoller
     {
         if (!_isAsking)
         {
-            return;
+            // Whoever asked has something to do now: one of those that sleep takes its place.
+            if (_sleepers > 0)
+            {
+                Monitor.Pulse(_gate);
+            }
         }
-
-        if (_interruption is { } interruption)
+        else if (_interruption is { } interruption)
         {
             interruption.Interrupt();
         }

@@ -90,6 +90,7 @@ internal sealed class LoopThread(LoopThreads owner, int number)
                 continue;
             }
 
+            owner.TurnBegins();
             _turnSince = Stopwatch.GetTimestamp();
             if (work.RunTurn())
             {

@@ -123,11 +123,20 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
             MakeThread(2);
         }
 
-        return Polled(count);
+        return Polled(count, isBusy: count > 0);
     }
 
     /// <summary>Looks whether something has happened.</summary>
-    public int Look(Span<SocketNews> news) => Polled(Poller.Wait(news, looksOnly: true));
+    public int Look(Span<SocketNews> news) => Polled(Poller.Wait(news, looksOnly: true), isBusy: true);
+
+    /// <summary>A thread begins what may take long: those that wait see to the next timer meanwhile.</summary>
+    public void TurnBegins()
+    {
+        if (Volatile.Read(ref _waiting) > 0)
+        {
+            WakeAt(nextTimerDue());
+        }
+    }
 
     public Task CloseAsync()
     {
@@ -162,7 +171,9 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
         }
     }
 
-    private int Polled(int count)
+    /// <param name="count">How many news there are.</param>
+    /// <param name="isBusy">The thread has something else to do before it takes what is ready.</param>
+    private int Polled(int count, bool isBusy)
     {
         // From here on the calling thread looks at the queue again before it waits.
         Interlocked.Exchange(ref _waking, 0);
@@ -177,6 +188,17 @@ internal sealed class LoopThreads(int maxThreads, Action fireTimers, Func<long> 
 
             fireTimers();
             TakeOverdueLoops();
+        }
+
+        if (isBusy)
+        {
+            TurnBegins();
+        }
+
+        // What woke this one may have been meant for whoever takes what is ready.
+        if ((isBusy || LoopThread.Current is { KeepsLoop: true }) && !_ready.IsEmpty && Volatile.Read(ref _waiting) > 0)
+        {
+            Wake();
         }
 
         return count;
