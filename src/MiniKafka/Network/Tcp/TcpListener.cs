@@ -129,22 +129,32 @@ internal sealed class TcpListener : IConnectionListener
 
     private FrameConnection? Admit(Socket accepted)
     {
+        SocketWatch? watch = null;
+        IPAddress? entered = null;
         try
         {
             var address = ((IPEndPoint)accepted.RemoteEndPoint!).Address;
             address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
             if (_quota.TryEnter(address))
             {
-                return _transport.Adopt(_loop.Host.Watch(accepted), _loop, Held, () => _quota.Leave(address));
+                entered = address;
+                watch = _loop.Host.Watch(accepted);
+                return _transport.Adopt(watch, _loop, Held, () => _quota.Leave(address));
             }
 
             Refused?.Invoke($"/{address}", "this address has as many connections as max.connections.per.ip and its overrides allow.");
+        }
+        catch (SocketException) when (entered is not null)
+        {
+            // Gone already, or the system cannot watch it.
+            _quota.Leave(entered);
         }
         catch (SocketException)
         {
             // Gone already.
         }
 
+        watch?.Dispose();
         accepted.Dispose();
         return null;
     }

@@ -41,6 +41,11 @@ internal sealed partial class EpollPoller : IPoller
         {
             // The host has ended.
         }
+        catch (SocketException)
+        {
+            _watches.TryRemove(watch.Id, out _);
+            throw;
+        }
     }
 
     /// <summary>Closing the socket takes it out of the system's set; what was on its way to be told finds no watch any more.</summary>
