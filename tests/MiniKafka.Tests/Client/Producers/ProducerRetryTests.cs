@@ -2,6 +2,7 @@ using MiniKafka.Client;
 using MiniKafka.Client.Admin;
 using MiniKafka.Model;
 using MiniKafka.Records;
+using MiniKafka.Runtime.Simulation;
 using MiniKafka.Tests.Client.Consumers;
 using static MiniKafka.Tests.Client.Producers.ProducerWorld;
 
@@ -54,22 +55,25 @@ public sealed class ProducerRetryTests
     }
 
     [Fact]
-    public async Task A_message_that_cannot_be_delivered_in_time_fails_and_later_ones_go_on_under_a_new_producer_id()
+    public void A_message_that_cannot_be_delivered_in_time_fails_and_later_ones_go_on_under_a_new_producer_id()
     {
-        await using var world = await StartAsync();
-        var config = Impatient;
-        config.RequestTimeoutMs = 100;
-        config.DeliveryTimeoutMs = 200;
-        await using var producer = world.Producer(config);
-        await producer.ProduceAsync("orders", Message(0));
-        world.Requests.Cut();
-        var late = await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync("orders", Message(1)));
-        Assert.True(late.Code == ErrorCode.RequestTimedOut, late.ToString());
-        world.Requests.Heal();
-        await producer.ProduceAsync("orders", Message(2));
-        var stored = await world.ReadAsync();
-        Assert.Equal("v2", stored[^1].Value);
-        Assert.NotEqual(stored[0].ProducerId, stored[^1].ProducerId);
+        var host = new SimulatedLoopHost(seed: 1);
+        host.Run(async () =>
+        {
+            await using var world = await StartAsync(configure: options => options.Host = host);
+            await using var producer = world.Producer(new ProducerConfig { RequestTimeoutMs = 2_000, DeliveryTimeoutMs = 5_000 });
+            await producer.ProduceAsync("orders", Message(0));
+            world.Requests.Cut();
+            var began = host.Elapsed;
+            var late = await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync("orders", Message(1)));
+            Assert.Equal(ErrorCode.RequestTimedOut, late.Code);
+            Assert.Equal(TimeSpan.FromSeconds(5), host.Elapsed - began);
+            world.Requests.Heal();
+            await producer.ProduceAsync("orders", Message(2));
+            var stored = await world.ReadAsync();
+            Assert.Equal("v2", stored[^1].Value);
+            Assert.NotEqual(stored[0].ProducerId, stored[^1].ProducerId);
+        });
     }
 
     [Fact]

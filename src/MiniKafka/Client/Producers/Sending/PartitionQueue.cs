@@ -92,12 +92,12 @@ internal sealed class PartitionQueue(TopicPartition partition, PartitionBuffer b
         _again.Insert(index < 0 ? _again.Count : index, batch);
     }
 
-    /// <summary>When the oldest batch without a result was begun, but for those that are to be sent again; the largest number when there is none.</summary>
+    /// <summary>When the oldest batch without a result was begun; the largest number when there is none.</summary>
     public long OldestCreatedAt
     {
         get
         {
-            var oldest = Buffer.OldestCreatedAt;
+            var oldest = _again.Count > 0 ? _again[0].CreatedAt : Buffer.OldestCreatedAt;
             foreach (var batch in _inFlight)
             {
                 oldest = batch.IsOver ? oldest : Math.Min(oldest, batch.CreatedAt);
