@@ -1,4 +1,5 @@
 using MiniKafka.Model;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Coordination;
 
@@ -22,7 +23,7 @@ internal sealed class UncommittedWrites : IDisposable
 
     public void Add(long lastOffset, Action<ErrorCode> settle)
     {
-        _waiting.Enqueue(new Waiting(lastOffset, _clock.GetTimestamp(), settle));
+        _waiting.Enqueue(new Waiting(lastOffset, _clock.TimestampAfter(_timeout), settle));
         if (_waiting.Count == 1)
         {
             Arm();
@@ -58,7 +59,7 @@ internal sealed class UncommittedWrites : IDisposable
 
     private void TimeOut()
     {
-        while (_waiting.TryPeek(out var oldest) && _clock.GetElapsedTime(oldest.Since) >= _timeout)
+        while (_waiting.TryPeek(out var oldest) && oldest.Due <= _clock.GetTimestamp())
         {
             _waiting.Dequeue();
             oldest.Settle(ErrorCode.RequestTimedOut);
@@ -67,11 +68,8 @@ internal sealed class UncommittedWrites : IDisposable
         Arm();
     }
 
-    private void Arm()
-    {
-        var due = _waiting.TryPeek(out var oldest) ? _timeout - _clock.GetElapsedTime(oldest.Since) : Timeout.InfiniteTimeSpan;
-        _timer.Change(due < TimeSpan.Zero && due != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : due, Timeout.InfiniteTimeSpan);
-    }
+    private void Arm() =>
+        _timer.Change(_clock.TimeUntil(_waiting.TryPeek(out var oldest) ? oldest.Due : long.MaxValue), Timeout.InfiniteTimeSpan);
 
-    private readonly record struct Waiting(long LastOffset, long Since, Action<ErrorCode> Settle);
+    private readonly record struct Waiting(long LastOffset, long Due, Action<ErrorCode> Settle);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Rpc;
 
@@ -40,7 +41,7 @@ internal sealed class ClientConnection(long id, string listenerName, EndPoint re
 
     /// <summary>Keeps what it sends from being handled for a while. The longest of several counts.</summary>
     public void Mute(TimeSpan time, TimeProvider clock) =>
-        MutedUntil = Math.Max(MutedUntil, clock.GetTimestamp() + (long)(time.TotalSeconds * clock.TimestampFrequency));
+        MutedUntil = Math.Max(MutedUntil, clock.TimestampAfter(time));
 
     /// <summary>Waits until nothing keeps it any more; false when it is gone.</summary>
     public async ValueTask<bool> UnmutedAsync(EventLoop loop)
@@ -48,9 +49,9 @@ internal sealed class ClientConnection(long id, string listenerName, EndPoint re
         // A delay that is cancelled would continue on a thread of the pool, and so would a task source among several that continues asynchronously.
         var gone = new TaskCompletionSource();
         await using var registration = Closed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), gone);
-        for (var now = loop.Clock.GetTimestamp(); MutedUntil > now && !Closed.IsCancellationRequested; now = loop.Clock.GetTimestamp())
+        while (MutedUntil > loop.Clock.GetTimestamp() && !Closed.IsCancellationRequested)
         {
-            await Task.WhenAny(gone.Task, Task.Delay(loop.Clock.GetElapsedTime(now, MutedUntil), loop.Clock, CancellationToken.None));
+            await Task.WhenAny(gone.Task, Task.Delay(loop.Clock.TimeUntil(MutedUntil), loop.Clock, CancellationToken.None));
         }
 
         MutedUntil = 0;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using MiniKafka.Network;
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Rpc;
 
@@ -39,15 +40,14 @@ internal sealed class PendingCalls : IDisposable
     /// <param name="patience">How long the caller does, who is told by a <see cref="TimeoutException"/>; no shorter, it is the connection that ends.</param>
     public Task<Frame> Add(int correlationId, TimeSpan timeout, TimeSpan patience)
     {
-        var now = _loop.Clock.GetTimestamp();
-        var call = new Call(correlationId, DueAfter(now, timeout), _loop.CreateCompletion<Frame>());
-        if (DueAfter(now, patience) is var givenUpAt && givenUpAt < call.Due)
+        var call = new Call(correlationId, _loop.Clock.TimestampAfter(timeout), _loop.CreateCompletion<Frame>());
+        if (_loop.Clock.TimestampAfter(patience) is var givenUpAt && givenUpAt < call.Due)
         {
             call.GivenUpAt = givenUpAt;
         }
 
         _calls.Enqueue(call);
-        WatchFor(call.NextDue, now);
+        WatchFor(call.NextDue);
         return call.Answer.Task;
     }
 
@@ -88,17 +88,12 @@ internal sealed class PendingCalls : IDisposable
         return BinaryPrimitives.ReadInt32BigEndian(bytes);
     }
 
-    private long DueAfter(long now, TimeSpan time) => time == Timeout.InfiniteTimeSpan
-        ? long.MaxValue
-        : now + (long)(time.TotalSeconds * _loop.Clock.TimestampFrequency);
-
-    /// <summary>The time goes on meanwhile: what was not due now is not late either.</summary>
-    private void WatchFor(long due, long now)
+    private void WatchFor(long due)
     {
         if (due < _timerDue)
         {
             _timerDue = due;
-            _timer.Change(_loop.Clock.GetElapsedTime(now, due), Timeout.InfiniteTimeSpan);
+            _timer.Change(_loop.Clock.TimeUntil(due), Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -126,7 +121,7 @@ internal sealed class PendingCalls : IDisposable
             next = Math.Min(next, call.NextDue);
         }
 
-        WatchFor(next, now);
+        WatchFor(next);
     }
 
     private sealed class Call(int correlationId, long due, TaskCompletionSource<Frame> answer)

@@ -104,6 +104,27 @@ public sealed class RpcClientTests
     }
 
     [Fact]
+    public void An_answer_that_becomes_late_while_another_caller_is_told_is_late_and_nothing_else_is_wrong()
+    {
+        var world = new RpcWorld(async (_, _) =>
+        {
+            await new TaskCompletionSource().Task;
+            return null;
+        });
+        world.Run(async () =>
+        {
+            await using var client = await world.ConnectAsync();
+            var hasty = SpendWhenToldAsync(client.CallAsync(new HeartbeatRequest(), timeout: TimeSpan.FromSeconds(1)), world.Host);
+            var usual = client.CallAsync(new HeartbeatRequest(), timeout: TimeSpan.FromSeconds(2));
+            await hasty;
+            Assert.Equal(TimeSpan.FromSeconds(4), world.Host.Elapsed);
+            await Assert.ThrowsAsync<TimeoutException>(() => usual);
+            Assert.Equal(TimeSpan.FromSeconds(4), world.Host.Elapsed);
+            Assert.True(client.IsOpen);
+        });
+    }
+
+    [Fact]
     public void A_request_whose_caller_gave_up_takes_its_place_until_its_own_time_is_up()
     {
         var received = 0;
@@ -208,5 +229,12 @@ public sealed class RpcClientTests
             await Task.Delay(TimeSpan.FromSeconds(1), world.ClientLoop.Clock);
         });
         Assert.Equal(["a", "a", "b", "b", "c", "c"], seen.Order());
+    }
+
+    /// <summary>The caller, once told, keeps the loop for three seconds.</summary>
+    private static async Task SpendWhenToldAsync(Task call, SimulatedLoopHost host)
+    {
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        host.Spend(TimeSpan.FromSeconds(3));
     }
 }

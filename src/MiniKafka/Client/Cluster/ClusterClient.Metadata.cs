@@ -1,5 +1,6 @@
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Client.Cluster;
 
@@ -122,7 +123,7 @@ internal sealed partial class ClusterClient
     {
         if (_options.MetadataMaxIdle is { } idle)
         {
-            var before = Loop.Clock.GetTimestamp() - (long)(idle.TotalSeconds * Loop.Clock.TimestampFrequency);
+            var before = Loop.Clock.GetTimestamp() - Loop.Clock.TimestampsIn(idle);
             Learn(Metadata with { Topics = Metadata.Topics.RemoveRange(_topics.Forget(before, UsedAt)) });
         }
     }

@@ -2,6 +2,7 @@ using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Client.Cluster;
 
@@ -35,7 +36,7 @@ internal sealed class NodeConnections(ITransport transport, EventLoop loop, Clus
         {
             // A connection that came about ends the count, however short it lived.
             failures = entry.Connection.IsCompletedSuccessfully ? 1 : entry.Failures + 1;
-            entry.WaitUntil ??= entry.BegunAt + (long)(reconnects.After(failures).TotalSeconds * loop.Clock.TimestampFrequency);
+            entry.WaitUntil ??= entry.BegunAt + loop.Clock.TimestampsIn(reconnects.After(failures));
             if (loop.Clock.GetTimestamp() < entry.WaitUntil)
             {
                 return Task.FromException<RpcClient>(new KafkaException(

@@ -2,6 +2,7 @@ using MiniKafka.Client.Cluster;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Client.Consumers;
 
@@ -51,7 +52,7 @@ internal sealed partial class Fetcher
             partition.SeeWatermarks(data.LogStartOffset, data.HighWatermark, data.LastStableOffset);
             if (data.PreferredReadReplica >= 0)
             {
-                partition.Prefer(data.PreferredReadReplica, TimestampAfter(_cluster.Options.MetadataMaxAge));
+                partition.Prefer(data.PreferredReadReplica, _cluster.Loop.Clock.TimestampAfter(_cluster.Options.MetadataMaxAge));
             }
 
             if (data.Records is { IsEmpty: false } bytes)
@@ -80,8 +81,6 @@ internal sealed partial class Fetcher
         _cluster.LearnLeader(partition.TopicPartition, leader.LeaderId, leader.LeaderEpoch, address);
         return _cluster.Metadata.Partition(partition.TopicPartition)?.LeaderEpoch > before;
     }
-
-    private long TimestampAfter(TimeSpan wait) => _cluster.Loop.Clock.GetTimestamp() + (long)(wait.TotalSeconds * _cluster.Loop.Clock.TimestampFrequency);
 
     private void Deliver(FetchedRecords records)
     {

@@ -2,6 +2,7 @@ using MiniKafka.Client.Cluster;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Client.Consumers;
 
@@ -260,7 +261,7 @@ internal sealed partial class Fetcher
         }
 
         var wait = _cluster.Backoff.After(++partition.Failures);
-        partition.NotBefore = TimestampAfter(wait);
+        partition.NotBefore = _cluster.Loop.Clock.TimestampAfter(wait);
         Refresh();
     }
 

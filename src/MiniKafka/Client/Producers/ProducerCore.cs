@@ -5,6 +5,7 @@ using MiniKafka.Client.Producers.Partitioning;
 using MiniKafka.Client.Producers.Sending;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Client.Producers;
 
@@ -33,7 +34,7 @@ internal sealed class ProducerCore
         _cluster = cluster;
         _settings = settings;
         _limits = new AccumulatorLimits(
-            settings.Sending.BatchSize, (long)(settings.Linger.TotalSeconds * cluster.Loop.Clock.TimestampFrequency), settings.Sending.Compression);
+            settings.Sending.BatchSize, cluster.Loop.Clock.TimestampsIn(settings.Linger), settings.Sending.Compression);
         _memory = new ProducerMemory(settings.BufferMemory, settings.Sending.BatchSize, cluster.Loop);
         _callbacks = new DeliveryCallbacks(cluster.Loop, report);
         _results = new BatchResults(_memory, _incomplete, _callbacks);

@@ -1,4 +1,5 @@
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Network.Faults;
 
@@ -32,7 +33,7 @@ internal sealed class LinkGate(EventLoop loop, LinkFaults faults, ILinkGateOwner
         var link = _faults;
         return link.PassesAtOnce
             ? 0
-            : Math.Max(1, loop.Clock.GetTimestamp() + (long)(link.NextDelay().TotalSeconds * loop.Clock.TimestampFrequency));
+            : Math.Max(1, loop.Clock.TimestampAfter(link.NextDelay()));
     }
 
     /// <summary>Whether a frame that enters now is lost and breaks the connection. One that has to wait is counted when it leaves.</summary>
@@ -61,13 +62,13 @@ internal sealed class LinkGate(EventLoop loop, LinkFaults faults, ILinkGateOwner
             return true;
         }
 
-        if (mayPassAt == 0 || loop.Clock.GetTimestamp() is var now && now >= mayPassAt)
+        if (mayPassAt == 0 || loop.Clock.GetTimestamp() >= mayPassAt)
         {
             return false;
         }
 
         _timer ??= loop.Clock.CreateTimer(static state => ((LinkGate)state!).Open(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(loop.Clock.GetElapsedTime(now, mayPassAt), Timeout.InfiniteTimeSpan);
+        _timer.Change(loop.Clock.TimeUntil(mayPassAt), Timeout.InfiniteTimeSpan);
         return true;
     }
 

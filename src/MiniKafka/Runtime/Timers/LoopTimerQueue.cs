@@ -60,8 +60,8 @@ internal sealed class LoopTimerQueue(ITimerOwner owner, TimeProvider time)
             }
 
             ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, TimeSpan.Zero);
-            timer.Period = period <= TimeSpan.Zero ? 0 : Math.Max(1, ToTicks(period));
-            timer.Due = time.GetTimestamp() + ToTicks(dueTime);
+            timer.Period = period <= TimeSpan.Zero ? 0 : Math.Max(1, time.TimestampsIn(period));
+            timer.Due = time.GetTimestamp() + time.TimestampsIn(dueTime);
             Arm(timer);
             var before = _nextDue;
             PublishNext();
@@ -152,12 +152,6 @@ internal sealed class LoopTimerQueue(ITimerOwner owner, TimeProvider time)
     }
 
     private void PublishNext() => Volatile.Write(ref _nextDue, _count == 0 ? long.MaxValue : _heap[0].Due);
-
-    private long ToTicks(TimeSpan span)
-    {
-        var frequency = time.TimestampFrequency;
-        return frequency == TimeSpan.TicksPerSecond ? span.Ticks : (long)(span.TotalSeconds * frequency);
-    }
 
     private void Arm(LoopTimer timer)
     {

@@ -1,5 +1,6 @@
 using MiniKafka.Client.Cluster;
 using MiniKafka.Model;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Client.Producers.Sending;
 
@@ -93,8 +94,7 @@ internal sealed class LeaderNodes(ClusterClient cluster, MetadataRefresh refresh
         {
             // The batches wait; time will tell them if the broker never comes back.
             node.Connection = null;
-            node.BlockedUntil = cluster.Loop.Clock.GetTimestamp()
-                + (long)(cluster.Backoff.After(++node.Failures).TotalSeconds * cluster.Loop.Clock.TimestampFrequency);
+            node.BlockedUntil = cluster.Loop.Clock.TimestampAfter(cluster.Backoff.After(++node.Failures));
             refresh.Start();
         }
 

@@ -3,6 +3,7 @@ using MiniKafka.Client.Producers.Accumulation;
 using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Rpc;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Client.Producers.Sending;
 
@@ -110,7 +111,7 @@ internal sealed partial class ProducerSender
                 _refresh.Start();
             }
 
-            queue.BlockedUntil = hasNewLeader ? 0 : now + Ticks(_cluster.Backoff.After(batch.Attempts));
+            queue.BlockedUntil = hasNewLeader ? 0 : now + Clock.TimestampsIn(_cluster.Backoff.After(batch.Attempts));
             return;
         }
 

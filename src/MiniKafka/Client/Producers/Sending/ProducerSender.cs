@@ -4,6 +4,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Rpc;
 using MiniKafka.Runtime.Threads;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Client.Producers.Sending;
 
@@ -41,7 +42,7 @@ internal sealed partial class ProducerSender
         _memory = memory;
         _results = results;
         _identities = new ProducerIdentities(cluster, SendReady);
-        _deliveryTicks = Ticks(settings.DeliveryTimeout);
+        _deliveryTicks = Clock.TimestampsIn(settings.DeliveryTimeout);
         _refresh = new MetadataRefresh(cluster, HasLeaderlessWork, SendReady);
         _leaders = new LeaderNodes(cluster, _refresh, SendReady);
         _timer = new SendTimer(Clock, SendReady);
@@ -211,7 +212,7 @@ internal sealed partial class ProducerSender
                 using var response = await node.Connection!.SendAsync(request, newestVersion);
                 node.Failures = 0;
                 node.BlockedUntil = response.Message.ThrottleTimeMs > 0
-                    ? Clock.GetTimestamp() + Ticks(TimeSpan.FromMilliseconds(response.Message.ThrottleTimeMs))
+                    ? Clock.TimestampAfter(TimeSpan.FromMilliseconds(response.Message.ThrottleTimeMs))
                     : 0;
                 HandleAnswers(batches, request, response);
             }
@@ -268,6 +269,4 @@ internal sealed partial class ProducerSender
         wakeAt = Math.Min(wakeAt, until);
         return true;
     }
-
-    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Clock.TimestampFrequency);
 }

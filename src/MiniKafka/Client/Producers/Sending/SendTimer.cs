@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Client.Producers.Sending;
 
@@ -27,8 +28,7 @@ internal sealed class SendTimer
         }
 
         _armedFor = timestamp;
-        var wait = _clock.GetElapsedTime(_clock.GetTimestamp(), timestamp);
-        _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _timer.Change(_clock.TimeUntil(timestamp), Timeout.InfiniteTimeSpan);
     }
 
     public void Stop() => _timer.Dispose();
