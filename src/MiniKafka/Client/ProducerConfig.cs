@@ -85,7 +85,7 @@ public sealed partial class ProducerConfig : ClientConfig
 
     /// <summary>
     /// How long disposing of a producer goes on delivering what was produced, in milliseconds; 30000 by default. What is left then fails, and its
-    /// handlers run.
+    /// handlers run, for which it waits as long again.
     /// </summary>
     public int CloseTimeoutMs
     {

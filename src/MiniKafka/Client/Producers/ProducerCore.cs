@@ -94,15 +94,14 @@ internal sealed class ProducerCore
         var inHandler = IsInHandler;
         await _cluster.FinishAsync(async () =>
         {
-            await FlushInTimeAsync(inHandler);
+            await InTimeAsync(FlushOnLoopAsync(inHandler), _cluster.Loop.Clock);
             _sender.Stop();
         }).OffCaller();
-        var closed = _cluster.DisposeAsync().AsTask();
+        var closed = Task.WhenAll(_cluster.DisposeAsync().AsTask(), _over.Task);
         if (!inHandler)
         {
             // The worker that runs this very handler ends only after it.
-            await closed.OffCaller();
-            await _over.Task.OffCaller();
+            await InTimeAsync(closed, Host.Clock).OffCaller();
         }
     }
 
@@ -272,15 +271,15 @@ internal sealed class ProducerCore
         }
     }
 
-    private async Task FlushInTimeAsync(bool inHandler)
+    private async Task InTimeAsync(Task work, TimeProvider clock)
     {
         try
         {
-            await FlushOnLoopAsync(inHandler).WaitAsync(_settings.CloseTimeout, _cluster.Loop.Clock);
+            await work.WaitAsync(_settings.CloseTimeout, clock).OffCaller();
         }
         catch (TimeoutException)
         {
-            // What could not be delivered hears of it when the loop ends.
+            // What could not be delivered hears of it when the loop ends, and a handler that does not return keeps its thread, and nobody else.
         }
     }
 

@@ -122,6 +122,29 @@ public sealed class EndedProducerTests
         });
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_handler_that_does_not_return_does_not_keep_its_producer_from_ending(bool overTcp)
+    {
+        await using var world = await StartAsync(configure: options => options.Listen());
+        var config = new ProducerConfig { CloseTimeoutMs = 100, BootstrapServers = overTcp ? world.Kafka.BootstrapServers : null };
+        var producer = overTcp ? new Producer<string, string>(config) : world.Producer(config);
+        using var release = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource();
+        producer.Produce("orders", Message(0), _ =>
+        {
+            begun.SetResult();
+            release.Wait();
+        });
+        await begun.Task;
+
+        await producer.DisposeAsync();
+
+        Assert.False(release.IsSet);
+        release.Set();
+    }
+
     /// <summary>Every record that was delivered is stored as it was written.</summary>
     private static async Task JudgeAsync(ProducerWorld world, List<ProducingThread> threads)
     {
