@@ -13,8 +13,8 @@ internal sealed partial class ClusterClient
     private bool _fetching;
     private long _refreshedAt;
 
-    /// <summary>When a topic was used last, in timestamps of the clock, by what does not come by here.</summary>
-    public Func<string, long> UsedAt { get; set; } = static _ => 0;
+    /// <summary>Tells of the topics that are in use without a call here.</summary>
+    public Action TellUse { get; set; } = static () => { };
 
     /// <summary>True when <c>metadata.max.age.ms</c> has gone by since the last answer.</summary>
     public bool IsMetadataOld => Loop.Clock.GetElapsedTime(_refreshedAt) > _options.MetadataMaxAge;
@@ -35,7 +35,10 @@ internal sealed partial class ClusterClient
     }
 
     /// <summary>From now on the topic is among those in use.</summary>
-    public void Use(string topic) => _topics.Use(topic, Loop.Clock.GetTimestamp());
+    public void Use(string topic) => Use(topic, Loop.Clock.GetTimestamp());
+
+    /// <summary>The topic was used last at that timestamp.</summary>
+    public void Use(string topic, long at) => _topics.Use(topic, at);
 
     /// <summary>The same for a topic that the user asks for: where it does not exist, and brokers create topics by themselves, they may.</summary>
     public void Want(string topic)
@@ -121,11 +124,9 @@ internal sealed partial class ClusterClient
 
     private void ForgetIdle()
     {
-        if (_options.MetadataMaxIdle is { } idle)
-        {
-            var before = Loop.Clock.GetTimestamp() - Loop.Clock.TimestampsIn(idle);
-            Learn(Metadata with { Topics = Metadata.Topics.RemoveRange(_topics.Forget(before, UsedAt)) });
-        }
+        TellUse();
+        var before = Loop.Clock.GetTimestamp() - Loop.Clock.TimestampsIn(_options.MetadataMaxIdle);
+        Learn(Metadata with { Topics = Metadata.Topics.RemoveRange(_topics.Forget(before)) });
     }
 
     private async Task<TopicMetadata> AskForTopicAsync(string topic)

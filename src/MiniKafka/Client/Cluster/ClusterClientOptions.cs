@@ -26,8 +26,8 @@ internal sealed record ClusterClientOptions
     /// <summary><c>metadata.max.age.ms</c>: what is known of the topics in use is asked for again after this time.</summary>
     public TimeSpan MetadataMaxAge { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary><c>metadata.max.idle.ms</c>: a topic that was not used for so long is looked up no longer; null keeps all.</summary>
-    public TimeSpan? MetadataMaxIdle { get; init; }
+    /// <summary><c>metadata.max.idle.ms</c>: a topic that was not used for so long is looked up no longer.</summary>
+    public TimeSpan MetadataMaxIdle { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary><c>socket.connection.setup.timeout.ms</c>.</summary>
     public TimeSpan ConnectionTimeout { get; init; } = TimeSpan.FromSeconds(10);

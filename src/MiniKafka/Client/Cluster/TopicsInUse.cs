@@ -17,7 +17,7 @@ internal sealed class TopicsInUse
 
     public bool IsWanted(string topic) => _wanted.Contains(topic);
 
-    public void Use(string topic, long now) => _usedAt[topic] = now;
+    public void Use(string topic, long at) => _usedAt[topic] = Math.Max(_usedAt.GetValueOrDefault(topic, at), at);
 
     /// <summary>The user asks for a topic that is not there.</summary>
     public void Want(string topic, long now)
@@ -30,10 +30,9 @@ internal sealed class TopicsInUse
 
     /// <summary>Takes out those that were not used since.</summary>
     /// <param name="before">The last time that does not count.</param>
-    /// <param name="usedAt">When a topic was used last, as far as that was not told.</param>
-    public List<string> Forget(long before, Func<string, long> usedAt)
+    public List<string> Forget(long before)
     {
-        var idle = _usedAt.Where(topic => Math.Max(topic.Value, usedAt(topic.Key)) <= before).Select(static topic => topic.Key).ToList();
+        var idle = _usedAt.Where(topic => topic.Value <= before).Select(static topic => topic.Key).ToList();
         foreach (var topic in idle)
         {
             _usedAt.Remove(topic);

@@ -38,6 +38,11 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
             Group = new ConsumerGroup(this, group with { TellCommits = committed is not null });
         }
 
+        Cluster.TellUse = () =>
+        {
+            Fetcher.UseTopics();
+            Group?.UseTopics();
+        };
         Cluster.Loop.Ended.Register(static mailbox => ((ConsumerMailbox)mailbox!).Wake(), Mailbox);
     }
 

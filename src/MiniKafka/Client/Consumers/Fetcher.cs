@@ -57,6 +57,15 @@ internal sealed partial class Fetcher
         }
     }
 
+    /// <summary>The topics that are read are in use.</summary>
+    public void UseTopics()
+    {
+        foreach (var partition in _partitions.Keys)
+        {
+            _cluster.Use(partition.Topic);
+        }
+    }
+
     /// <summary>The application sought; only its last word counts.</summary>
     public void Seek(AssignedPartition partition, int version, long offset, int leaderEpoch)
     {

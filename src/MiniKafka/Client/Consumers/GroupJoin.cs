@@ -38,6 +38,15 @@ internal sealed class GroupJoin(ClusterClient cluster, GroupSettings settings, G
         !selection.Resolve(cluster.Metadata, settings.ExcludeInternalTopics).SequenceEqual(_topics)
         || (_isLeader && !CountsOf(_assignedOver.Keys).SequenceEqual(_assignedOver));
 
+    /// <summary>The topics that are meant, and those that were assigned here, are in use.</summary>
+    public void UseTopics(TopicSelection selection)
+    {
+        foreach (var topic in selection.Names.Concat(_topics).Concat(_isLeader ? _assignedOver.Keys : []))
+        {
+            cluster.Use(topic);
+        }
+    }
+
     /// <summary>Looks up which topics are meant.</summary>
     public async Task ResolveTopicsAsync(TopicSelection selection)
     {

@@ -57,6 +57,15 @@ internal sealed class GroupMember
         }
     }
 
+    /// <summary>The topics that were subscribed to are in use, and for whoever leads the group those of the others.</summary>
+    public void UseTopics()
+    {
+        if (_selection is { } selection)
+        {
+            _join.UseTopics(selection);
+        }
+    }
+
     /// <summary>The group is to be joined again: it rebalances, or something has changed here.</summary>
     public void Rejoin()
     {

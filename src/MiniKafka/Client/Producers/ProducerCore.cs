@@ -41,7 +41,7 @@ internal sealed class ProducerCore
         _sender = new ProducerSender(cluster, settings.Sending, _memory, _results);
         _sticky = new StickyChoice(cluster.Host.CreateRandom($"{cluster.Loop.Name} sticky partitions"), settings.Adaptive);
         _over = cluster.Loop.CreateCompletion();
-        cluster.UsedAt = name => _topics.TryGetValue(name, out var topic) ? topic.UsedAt : 0;
+        cluster.TellUse = TellUse;
         cluster.Loop.Ended.Register(static core => ((ProducerCore)core!).End(), this);
     }
 
@@ -125,6 +125,14 @@ internal sealed class ProducerCore
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
         _memory.Buffers.Close();
+    }
+
+    private void TellUse()
+    {
+        foreach (var topic in _topics.Values)
+        {
+            _cluster.Use(topic.Name, topic.UsedAt);
+        }
     }
 
     private ProducerTopic Topic(string name)
