@@ -1,3 +1,5 @@
+using MiniKafka.Runtime.Timers;
+
 namespace MiniKafka.Quorum;
 
 /// <summary>
@@ -10,6 +12,9 @@ internal sealed class QuorumClock(TimeProvider time)
 
     /// <summary>Milliseconds since this clock was made.</summary>
     public long NowMs => (long)time.GetElapsedTime(_origin).TotalMilliseconds;
+
+    /// <summary>Milliseconds until the next beat that all who wait for so long have in common.</summary>
+    public int UntilNextMs(int lengthMs) => (int)Math.Ceiling(time.UntilNext(TimeSpan.FromMilliseconds(lengthMs)).TotalMilliseconds);
 
     /// <summary>Milliseconds since 1970.</summary>
     public long WallClockMs => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -42,7 +42,7 @@ internal sealed record QuorumOptions
 
     public int RetryBackoffMs { get; init; } = 20;
 
-    /// <summary>How long a leader holds a fetch that has nothing new to answer.</summary>
+    /// <summary>How long a leader holds a fetch that has nothing new to answer, at most.</summary>
     public int FetchMaxWaitMs { get; init; } = 500;
 
     /// <summary>Largest answer to a Fetch or FetchSnapshot.</summary>

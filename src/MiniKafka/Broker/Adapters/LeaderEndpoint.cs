@@ -6,6 +6,7 @@ using MiniKafka.Replication;
 using MiniKafka.Replication.Followers;
 using MiniKafka.Rpc;
 using MiniKafka.Rpc.FetchSessions;
+using MiniKafka.Runtime.Timers;
 
 namespace MiniKafka.Broker.Adapters;
 
@@ -13,7 +14,7 @@ namespace MiniKafka.Broker.Adapters;
 /// Another broker as the leader of replicas here: Fetch, within a session, and ListOffsets over a connection of its own. Owned by
 /// the broker's loop.
 /// </summary>
-internal sealed class LeaderEndpoint(int leaderId, ClusterView view, NodeClient nodes) : ILeaderEndpoint
+internal sealed class LeaderEndpoint(int leaderId, ClusterView view, NodeClient nodes, TimeProvider clock) : ILeaderEndpoint
 {
     private const short NewestFetch = 17;
     private const short NewestListOffsets = 9;
@@ -93,7 +94,8 @@ internal sealed class LeaderEndpoint(int leaderId, ClusterView view, NodeClient 
         var request = _session.Request;
         request.ReplicaState!.ReplicaId = view.BrokerId;
         request.ReplicaState.ReplicaEpoch = view.Image.Brokers.GetValueOrDefault(view.BrokerId)?.Epoch ?? -1;
-        request.MaxWaitMs = Math.Min(view.Config.ReplicaFetchWaitMaxMs, (int)Math.Ceiling(longest?.TotalMilliseconds ?? view.Config.ReplicaFetchWaitMaxMs));
+        var wait = clock.UntilNext(TimeSpan.FromMilliseconds(view.Config.ReplicaFetchWaitMaxMs));
+        request.MaxWaitMs = (int)Math.Ceiling((longest < wait ? longest.Value : wait).TotalMilliseconds);
         request.MinBytes = view.Config.ReplicaFetchMinBytes;
         request.MaxBytes = view.Config.ReplicaFetchResponseMaxBytes;
     }

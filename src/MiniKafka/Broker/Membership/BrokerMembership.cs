@@ -5,6 +5,7 @@ using MiniKafka.Model;
 using MiniKafka.Protocol.Messages;
 using MiniKafka.Quorum;
 using MiniKafka.Runtime;
+using MiniKafka.Runtime.Timers;
 using BrokerRegistrationRequest = MiniKafka.Protocol.Messages.BrokerRegistrationRequest;
 
 namespace MiniKafka.Broker.Membership;
@@ -135,7 +136,7 @@ internal sealed class BrokerMembership(
     {
         while (!_isOver && !_isStopping)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(view.Config.BrokerHeartbeatIntervalMs), loop.Clock);
+            await Task.Delay(loop.Clock.UntilNext(TimeSpan.FromMilliseconds(view.Config.BrokerHeartbeatIntervalMs)), loop.Clock);
             while (!_isOver && !_isStopping && await IsFencedAsync())
             {
                 await Task.Delay(Impatience, loop.Clock);

@@ -51,7 +51,7 @@ internal sealed class BrokerReplication : IAsyncDisposable
                 RequestTimeout = TimeSpan.FromMilliseconds(config.ReplicaSocketTimeoutMs),
             });
         Fetchers = new ReplicaFetchers(
-            leader => new LeaderEndpoint(leader, view, _leaders),
+            leader => new LeaderEndpoint(leader, view, _leaders, loop.Clock),
             new FollowerSettings(config.ReplicaFetchMaxBytes, TimeSpan.FromMilliseconds(config.ReplicaFetchBackoffMs)) { Quota = _following.Quota },
             loop);
 

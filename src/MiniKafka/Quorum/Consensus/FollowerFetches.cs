@@ -69,7 +69,7 @@ internal sealed class FollowerFetches(
     {
         ClusterId = options.ClusterId,
         ReplicaState = new FetchRequest.ReplicaStateData { ReplicaId = roles.Local.Id },
-        MaxWaitMs = options.FetchMaxWaitMs,
+        MaxWaitMs = clock.UntilNextMs(options.FetchMaxWaitMs),
         MaxBytes = options.FetchMaxBytes,
         Topics =
         [
