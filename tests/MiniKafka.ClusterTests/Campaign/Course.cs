@@ -65,6 +65,8 @@ internal sealed class Course
         var producing = workload.RunAsync();
         var committing = offsets.RunAsync();
         var moving = Options.MovesReplicas ? reassignments.RunAsync() : Task.CompletedTask;
+        var passing = new PassingTopicWorkload(_cluster);
+        var deleting = Options.DeletesTopics ? passing.RunAsync() : Task.CompletedTask;
         while (_cluster.Host.Elapsed < TroubleTime || Totals.Faults < NeededFaults)
         {
             await _trouble.NextAsync();
@@ -77,15 +79,19 @@ internal sealed class Course
         await UntilAsync(() => Totals.OffsetsCommitted >= NeededCommits, () => $"only {Totals.OffsetsCommitted} offsets are committed");
         workload.Stop();
         offsets.Stop();
+        passing.Stop();
         await producing;
         await committing;
         await moving;
+        await deleting;
         await UntilAsync(() => workload.Underway == 0, () => $"the fate of {workload.Underway} records is unknown");
         await UntilAsync(() => Settlement.Unsettled(_cluster) is null, () => Settlement.Unsettled(_cluster)!);
+        await UntilAsync(() => _cluster.Referee.Offsets.OfLostTopic(_cluster.Image) is null, () => _cluster.Referee.Offsets.OfLostTopic(_cluster.Image)!);
         Settlement.CheckAgreement(_cluster);
         await workload.CloseAsync();
         await offsets.CloseAsync();
         await reassignments.CloseAsync();
+        await passing.CloseAsync();
         await _cluster.EndAsync();
         _cluster.Referee.ThrowIfFound();
     }

@@ -16,6 +16,9 @@ internal sealed record CourseOptions(int Seed, BrokenRule Broken = BrokenRule.No
 
     public int Partitions => 2;
 
+    /// <summary>Whether a topic is deleted and made again all the time, of which a group has offsets.</summary>
+    public bool DeletesTopics => Seed % 2 == 1;
+
     /// <summary>
     /// Whether records are kept for seconds only and the producer rests at times, so that logs become empty; then all nodes may be killed together,
     /// and last batches may be cut on the disks of nodes that were stopped.

@@ -27,6 +27,12 @@ internal sealed class Totals
 
     public long OffsetsCommitted { get; set; }
 
+    /// <summary>Topics that were deleted after a group had committed an offset of them.</summary>
+    public long TopicsDeletedWithOffsets { get; set; }
+
+    /// <summary>Those of them that were deleted while the group's coordination went over to another broker, or to another process.</summary>
+    public long TopicsDeletedBetweenCoordinators { get; set; }
+
     public long Kills { get; set; }
 
     public long PowerLosses { get; set; }
@@ -83,6 +89,8 @@ internal sealed class Totals
         SnapshotsLoaded += other.SnapshotsLoaded;
         Acknowledged += other.Acknowledged;
         OffsetsCommitted += other.OffsetsCommitted;
+        TopicsDeletedWithOffsets += other.TopicsDeletedWithOffsets;
+        TopicsDeletedBetweenCoordinators += other.TopicsDeletedBetweenCoordinators;
         Kills += other.Kills;
         PowerLosses += other.PowerLosses;
         DiskLosses += other.DiskLosses;
@@ -114,6 +122,8 @@ internal sealed class Totals
         ("snapshots loaded", SnapshotsLoaded),
         ("records acknowledged", Acknowledged),
         ("offsets committed", OffsetsCommitted),
+        ("deleted topics of which there were offsets", TopicsDeletedWithOffsets),
+        ("topics deleted between two coordinators", TopicsDeletedBetweenCoordinators),
         ("kills", Kills),
         ("power losses", PowerLosses),
         ("disks lost", DiskLosses),

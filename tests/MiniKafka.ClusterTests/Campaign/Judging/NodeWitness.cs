@@ -1,6 +1,7 @@
 using MiniKafka.Broker.Composition;
 using MiniKafka.ClusterTests.Campaign.World;
 using MiniKafka.Metadata.Images;
+using MiniKafka.Replication;
 
 namespace MiniKafka.ClusterTests.Campaign.Judging;
 
@@ -8,6 +9,7 @@ namespace MiniKafka.ClusterTests.Campaign.Judging;
 internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNode running)
 {
     private readonly List<ReplicaWitness> _replicas = [];
+    private int _partitions;
     private MetadataWitness? _metadata;
     private ClusterImage? _image;
     private Action? _watch;
@@ -36,7 +38,7 @@ internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNod
             referee.Saw(_image, running.View.ImageOffset);
         }
 
-        if (isNew || running.Replicas.Partitions.Count != _replicas.Count)
+        if (isNew || running.Replicas.Partitions.Count != _partitions)
         {
             FindReplicas();
         }
@@ -47,10 +49,14 @@ internal sealed class NodeWitness(Referee referee, SimulatedNode node, BrokerNod
         }
     }
 
+    /// <summary>What is written to a topic that comes and goes, which is nothing, has no history.</summary>
+    private IEnumerable<Partition> Judged => running.Replicas.Partitions.Where(partition => partition.Id.Topic != PassingTopicWorkload.Topic);
+
     private void FindReplicas()
     {
+        _partitions = running.Replicas.Partitions.Count;
         _replicas.RemoveAll(replica => running.Replicas.Find(replica.Partition.Id.TopicPartition) != replica.Partition);
-        foreach (var partition in running.Replicas.Partitions)
+        foreach (var partition in Judged)
         {
             if (!_replicas.Exists(replica => replica.Partition == partition))
             {

@@ -1,5 +1,8 @@
+using MiniKafka.ClusterTests.Campaign.World;
 using MiniKafka.Coordination;
 using MiniKafka.Coordination.Groups;
+using MiniKafka.Metadata.Images;
+using MiniKafka.Model;
 using MiniKafka.Protocol.Persisted;
 using MiniKafka.Records;
 
@@ -15,6 +18,7 @@ internal sealed class OffsetHistory
     private const long Nothing = -1;
 
     private readonly SortedDictionary<long, long> _positions = [];
+    private readonly SortedDictionary<string, (string Topic, Uuid TopicId)> _remembered = new(StringComparer.Ordinal);
     private readonly Func<long> _now;
     private long _toldUpTo = Nothing;
     private long _formerLeaderActed = Nothing;
@@ -55,6 +59,12 @@ internal sealed class OffsetHistory
         _toldUpTo = Math.Max(_toldUpTo, position);
     }
 
+    /// <summary>What is remembered of a topic that is gone, whose name another one may bear; null when there is nothing of that.</summary>
+    public string? OfLostTopic(ClusterImage image) => _remembered
+        .Where(offset => !image.Topics.TryGetValue(offset.Value.Topic, out var topic) || topic.Id != offset.Value.TopicId)
+        .Select(offset => $"the offset of {offset.Key} is remembered, though the topic {offset.Value.TopicId} is gone")
+        .FirstOrDefault();
+
     /// <summary>Where the latest stood that anybody had been told when a question was asked, and at which step that was.</summary>
     internal readonly record struct Question(long ToldBefore, long Step);
 
@@ -64,10 +74,26 @@ internal sealed class OffsetHistory
         while (records.MoveNext())
         {
             var record = new CoordinatorRecord(records.Current.Key.ToArray()!, records.Current.Value.ToArray());
-            if (GroupRecords.Read(record) is (OffsetCommitKey, OffsetCommitValue committed))
+            if (GroupRecords.Read(record) is (OffsetCommitKey key, var value))
             {
-                _positions[committed.Offset] = batch.BaseOffset + records.Current.OffsetDelta;
+                Remember(key, value as OffsetCommitValue, batch.BaseOffset + records.Current.OffsetDelta);
             }
+        }
+    }
+
+    private void Remember(OffsetCommitKey key, OffsetCommitValue? committed, long position)
+    {
+        var name = $"{key.Group} for {key.Topic}-{key.Partition}";
+        if (committed is null)
+        {
+            _remembered.Remove(name);
+            return;
+        }
+
+        _remembered[name] = (key.Topic, committed.TopicId);
+        if (key.Topic == SimulatedCluster.Topic)
+        {
+            _positions[committed.Offset] = position;
         }
     }
 }

@@ -119,6 +119,7 @@ internal sealed class Referee(SimulatedCluster cluster)
         Totals.Acknowledged++;
         var found = HistoryOf(partition).At(offset);
         Check(found == value, $"Value {value} was acknowledged at {partition} offset {offset}, where {(found is { } other ? $"value {other}" : "nothing")} is committed.");
+        CheckCopies(partition, offset);
     }
 
     /// <summary>A replica leads a partition in an epoch. True when that is news.</summary>
@@ -189,6 +190,16 @@ internal sealed class Referee(SimulatedCluster cluster)
         }
 
         (Image, _imageOffset) = (image, offset);
+    }
+
+    /// <summary>What is acknowledged lies on as many replicas as have to be in sync. Of one that does not run, or lost data, nobody knows.</summary>
+    private void CheckCopies(TopicPartition partition, long offset)
+    {
+        var replicas = Image.Partition(partition.Topic, partition.Partition)!.Replicas;
+        var without = replicas.Where(id => cluster.Nodes[id] is { HasLostData: false, Node.Replicas: var present } && present.Find(partition)?.Log.LogEndOffset <= offset).ToList();
+        Check(
+            replicas.Length - without.Count >= SimulatedCluster.MinInSyncReplicas,
+            $"{partition} offset {offset} was acknowledged, and of its replicas {string.Join(',', replicas)} the brokers {string.Join(',', without)} do not have it.");
     }
 
     public static void Check(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Otherwise otherwise)

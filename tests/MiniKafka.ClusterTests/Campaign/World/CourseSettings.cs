@@ -22,6 +22,7 @@ internal static class CourseSettings
         ["metadata.max.retention.bytes"] = "9000",
         ["leader.imbalance.check.interval.seconds"] = "20",
         ["offsets.topic.num.partitions"] = "1",
+        ["offsets.retention.check.interval.ms"] = "10000",
         ["log.cleaner.enable"] = "false",
         ["log.retention.check.interval.ms"] = options.ForgetsRecords ? "2000" : "300000",
         ["min.insync.replicas"] = SimulatedCluster.MinInSyncReplicas.ToString(CultureInfo.InvariantCulture),

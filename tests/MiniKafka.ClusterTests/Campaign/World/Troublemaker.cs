@@ -159,7 +159,7 @@ internal sealed partial class Troublemaker
     /// </summary>
     private bool MayLoseData(SimulatedNode node)
     {
-        var partitions = _cluster.Image.Topics.Values.SelectMany(topic => topic.Partitions.Values).ToList();
+        var partitions = _cluster.Image.Topics.Values.Where(topic => topic.Name != PassingTopicWorkload.Topic).SelectMany(topic => topic.Partitions.Values).ToList();
         foreach (var other in _cluster.Nodes.Where(other => other.HasLostData))
         {
             other.HasLostData = !other.Serves || partitions.Exists(partition => partition.Replicas.Contains(other.Id) && !partition.Isr.Contains(other.Id));
