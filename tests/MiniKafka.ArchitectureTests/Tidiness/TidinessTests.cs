@@ -6,7 +6,7 @@ namespace MiniKafka.ArchitectureTests.Tidiness;
 public sealed class TidinessTests
 {
     private static readonly string[] TopLevel =
-        ["src", "tests", "benchmarks", "samples", "MiniKafka.sln", "Directory.Build.props", "Directory.Packages.props", "README.md", "LICENSE", "global.json"];
+        ["src", "tests", "benchmarks", "samples", "docs", "MiniKafka.sln", "Directory.Build.props", "Directory.Packages.props", "README.md", "LICENSE", "global.json"];
 
     private static readonly string[] CodeFolders = ["src", "tests", "benchmarks", "samples"];
 
@@ -76,7 +76,7 @@ public sealed class TidinessTests
     private static IEnumerable<string> Code() => CodeFolders.SelectMany(folder => Repository.Files(folder, ".cs"));
 
     private static IEnumerable<string> Texts()
-        => CodeFolders.SelectMany(folder => Repository.Files(folder, ".cs", ".csproj", ".props", ".md", ".py", ".js", ".sh", ".txt")).Append("README.md");
+        => CodeFolders.SelectMany(folder => Repository.Files(folder, ".cs", ".csproj", ".props", ".md", ".py", ".js", ".sh", ".txt")).Concat(Repository.Files("docs", ".md")).Append("README.md");
 
     /// <summary>The rules and their offenders must spell what they forbid.</summary>
     private static bool IsNoRule(string path) => !path.StartsWith("tests/MiniKafka.ArchitectureTests/Tidiness/", StringComparison.Ordinal);

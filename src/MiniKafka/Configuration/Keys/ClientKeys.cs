@@ -50,14 +50,14 @@ internal static class ClientKeys
             .Means("First time limit for connecting."),
         Long("socket.connection.setup.timeout.max.ms", 30_000).WithoutEffect("Each attempt has the time of socket.connection.setup.timeout.ms.")
             .Means("Longest time limit for connecting."),
-        Long("metrics.sample.window.ms", 30_000).AtLeast(0).WithoutEffect("Metrics are offered through System.Diagnostics.Metrics, whose listeners choose windows and detail.")
+        Long("metrics.sample.window.ms", 30_000).AtLeast(0).WithoutEffect(Reasons.NoSamples)
             .Means("Milliseconds of one sample of a metric."),
-        Int("metrics.num.samples", 2).AtLeast(1).WithoutEffect("Metrics are offered through System.Diagnostics.Metrics, whose listeners choose windows and detail.")
+        Int("metrics.num.samples", 2).AtLeast(1).WithoutEffect(Reasons.NoSamples)
             .Means("Samples kept per metric."),
-        String("metrics.recording.level", "INFO").OneOf("INFO", "DEBUG", "TRACE").WithoutEffect("Metrics are offered through System.Diagnostics.Metrics, whose listeners choose windows and detail.")
+        String("metrics.recording.level", "INFO").OneOf("INFO", "DEBUG", "TRACE").WithoutEffect(Reasons.NoSamples)
             .Means("Which metrics are recorded."),
-        List("metric.reporters", "org.apache.kafka.common.metrics.JmxReporter").WithoutEffect("Java classes cannot be loaded; metrics are offered through System.Diagnostics.Metrics.")
-            .Means("Java classes that report metrics. Metrics are offered through System.Diagnostics.Metrics here."),
+        List("metric.reporters", "org.apache.kafka.common.metrics.JmxReporter").WithoutEffect(Reasons.NoJavaClasses)
+            .Means("Java classes that report metrics."),
         String("security.protocol", "PLAINTEXT").OneOfIgnoringCase("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
             .Means("Protocol towards the brokers; only PLAINTEXT is served yet, the others are refused."),
         String("security.providers", null).WithoutEffect("Java security providers cannot be loaded.")

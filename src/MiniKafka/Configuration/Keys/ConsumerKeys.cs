@@ -8,7 +8,7 @@ internal static class ConsumerKeys
 {
     public static ConfigKey[] All { get; } =
     [
-        List("interceptor.classes", "").WithoutEffect("Java classes cannot be loaded.")
+        List("interceptor.classes", "").WithoutEffect(Reasons.NoJavaClasses)
             .Means("Java classes that see records before the application does."),
         Long("connections.max.idle.ms", 540_000)
             .Means("A connection that was not used for this long is closed."),

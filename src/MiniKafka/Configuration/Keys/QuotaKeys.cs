@@ -32,17 +32,17 @@ internal static class QuotaKeys
             .Means("Bytes a second that throttled replicas fetch."),
         Long("replica.alter.log.dirs.io.max.bytes.per.second", null).AtLeast(0).ClusterWide().Unlisted().WithoutEffect("Moves between log directories are not slowed.")
             .Means("Bytes a second that moves between log directories may copy."),
-        List("kafka.metrics.reporters", "").Distinct().WithoutEffect("Java classes cannot be loaded; metrics are offered through System.Diagnostics.Metrics.")
+        List("kafka.metrics.reporters", "").Distinct().WithoutEffect(Reasons.NoJavaClasses)
             .Means("Java classes that report the older metrics."),
-        Int("kafka.metrics.polling.interval.secs", 10).AtLeast(1).WithoutEffect("Metrics are offered through System.Diagnostics.Metrics, whose listeners choose windows and detail.")
+        Int("kafka.metrics.polling.interval.secs", 10).AtLeast(1).WithoutEffect(Reasons.NoSamples)
             .Means("Seconds between two reports of the older metrics."),
-        List("metric.reporters", "org.apache.kafka.common.metrics.JmxReporter").Distinct().ClusterWide().WithoutEffect("Java classes cannot be loaded; metrics are offered through System.Diagnostics.Metrics.")
-            .Means("Java classes that report metrics. Metrics are offered through System.Diagnostics.Metrics here."),
-        Int("metrics.num.samples", 2).AtLeast(1).WithoutEffect("Metrics are offered through System.Diagnostics.Metrics, whose listeners choose windows and detail.")
+        List("metric.reporters", "org.apache.kafka.common.metrics.JmxReporter").Distinct().ClusterWide().WithoutEffect(Reasons.NoJavaClasses)
+            .Means("Java classes that report metrics."),
+        Int("metrics.num.samples", 2).AtLeast(1).WithoutEffect(Reasons.NoSamples)
             .Means("Samples kept per metric."),
-        String("metrics.recording.level", "INFO").OneOf("INFO", "DEBUG", "TRACE").WithoutEffect("Metrics are offered through System.Diagnostics.Metrics, whose listeners choose windows and detail.")
+        String("metrics.recording.level", "INFO").OneOf("INFO", "DEBUG", "TRACE").WithoutEffect(Reasons.NoSamples)
             .Means("Which metrics are recorded: INFO, DEBUG or TRACE."),
-        Long("metrics.sample.window.ms", 30_000).AtLeast(1).WithoutEffect("Metrics are offered through System.Diagnostics.Metrics, whose listeners choose windows and detail.")
+        Long("metrics.sample.window.ms", 30_000).AtLeast(1).WithoutEffect(Reasons.NoSamples)
             .Means("Milliseconds of one sample of a metric."),
         Int("telemetry.max.bytes", 1_048_576).AtLeast(1)
             .Means("Largest push of a client's metrics, in bytes as they are sent."),

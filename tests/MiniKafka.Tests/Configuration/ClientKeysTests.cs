@@ -1,24 +1,10 @@
 using MiniKafka.Configuration;
-using MiniKafka.Configuration.Describing;
 using MiniKafka.Model;
 
 namespace MiniKafka.Tests.Configuration;
 
-public class ConfigReferenceTests
+public class ClientKeysTests
 {
-    [Fact]
-    public void The_reference_names_every_key_with_its_default_and_whether_it_has_an_effect()
-    {
-        var text = ConfigReference.RenderMarkdown();
-        foreach (var table in new[] { ConfigTables.Broker, ConfigTables.Topic, ConfigTables.Group, ConfigTables.ClientMetrics, ConfigTables.Producer, ConfigTables.Consumer, ConfigTables.Admin })
-        {
-            var section = text[text.IndexOf($"## Keys of a {table.Title}\n", StringComparison.Ordinal)..];
-            Assert.All(table.Keys, key => Assert.Contains($"| `{key.Name}` |", section, StringComparison.Ordinal));
-        }
-
-        Assert.True(text.IndexOf("### Without effect", StringComparison.Ordinal) < text.IndexOf("| `num.replica.fetchers` |", StringComparison.Ordinal));
-    }
-
     [Fact]
     public void Every_client_default_is_valid_and_every_key_documented()
     {
