@@ -100,11 +100,9 @@ public sealed partial class KafkaCluster : IAsyncDisposable
         }));
     }
 
-    internal Task<KafkaCluster> BeginAsync(CancellationToken cancellationToken)
-    {
-        var started = _loop.InvokeAsync(() => StartOnLoopAsync(cancellationToken));
-        return _ownsHost ? _host.EndUnlessDoneAsync(started) : started;
-    }
+    internal Task<KafkaCluster> BeginAsync(CancellationToken cancellationToken) => _ownsHost
+        ? _host.EndUnlessDoneAsync(_loop, () => StartOnLoopAsync(cancellationToken))
+        : _loop.InvokeAsync(() => StartOnLoopAsync(cancellationToken));
 
     private async Task<KafkaCluster> StartOnLoopAsync(CancellationToken cancellationToken)
     {

@@ -70,22 +70,37 @@ internal abstract class LoopHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends with work on a loop of it that fails.</summary>
-    public async Task<T> EndUnlessDoneAsync<T>(Task<T> work)
+    /// <summary>Runs work on a loop of it, and ends with it when that fails. Whoever waits for work that is done does not wait for the thread pool.</summary>
+    public Task<T> EndUnlessDoneAsync<T>(EventLoop loop, Func<Task<T>> work)
     {
-        try
-        {
-            return await work.ConfigureAwait(false);
-        }
-        catch
-        {
-            await DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = EndIfFailedAsync(loop.InvokeAsync(async () => done.SetResult(await work().ConfigureAwait(true))), done);
+        return done.Task;
     }
 
     /// <summary>Where all randomness of this host starts.</summary>
     protected abstract long Seed { get; }
+
+    private async Task EndIfFailedAsync<T>(Task work, TaskCompletionSource<T> done)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The exception goes to whoever waits for the work.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            try
+            {
+                await DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                _ = exception is OperationCanceledException { CancellationToken: { IsCancellationRequested: true } token } ? done.TrySetCanceled(token) : done.TrySetException(exception);
+            }
+        }
+    }
 
     /// <summary>A loop that was idle has an item: run it soon.</summary>
     internal abstract void Schedule(EventLoop loop);

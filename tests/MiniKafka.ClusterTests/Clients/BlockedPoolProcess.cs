@@ -19,6 +19,9 @@ internal static class BlockedPoolProcess
 
     public static void Run()
     {
+        using var release = new ManualResetEventSlim();
+        BlockPool(release);
+
         Say("start a cluster of three");
         var kafka = KafkaCluster.StartAsync(options =>
         {
@@ -26,9 +29,6 @@ internal static class BlockedPoolProcess
             options.Listen();
             options.Topics.Add(Topic, Partitions, replicationFactor: 3);
         }).GetAwaiter().GetResult();
-
-        using var release = new ManualResetEventSlim();
-        BlockPool(release);
 
         Say("connect by name and produce over TCP");
         var port = kafka.BootstrapServers.Split(',')[0].Split(':')[1];
