@@ -1,5 +1,7 @@
 using MiniKafka.Client.Admin;
+using MiniKafka.ClusterTests.Simulation;
 using MiniKafka.Model;
+using MiniKafka.Runtime.Simulation;
 
 namespace MiniKafka.ClusterTests.Control;
 
@@ -42,6 +44,32 @@ public sealed class DeclaredTopicsTests : IDisposable
         Assert.Contains("'orders'", refused.Message, StringComparison.Ordinal);
         Assert.Contains(what, refused.Message, StringComparison.Ordinal);
         await using var unharmed = await StartAsync(new KafkaTopic("orders", 3, 1));
+    }
+
+    [Fact]
+    public void More_topics_than_one_request_may_make_are_made_in_several()
+    {
+        var configs = new SortedDictionary<string, string>();
+        string[] keys =
+        [
+            "delete.retention.ms", "file.delete.delay.ms", "flush.messages", "flush.ms", "index.interval.bytes",
+            "max.message.bytes", "retention.bytes", "retention.ms", "segment.bytes", "segment.ms",
+        ];
+        foreach (var key in keys)
+        {
+            configs[key] = "2000000";
+        }
+
+        // Each is a record of its own, of its partition, and of ten configurations; a request may come to 10,000.
+        var topics = Enumerable.Range(0, 900).Select(number => new KafkaTopic($"topic-{number}") { Configs = configs }).ToList();
+        VirtualTime.Run(
+            new SimulatedLoopHost(seed: 1),
+            options => topics.ForEach(options.Topics.Add),
+            async kafka =>
+            {
+                await using var admin = kafka.CreateAdmin();
+                Assert.Equal(topics.Select(topic => topic.Name).Order(StringComparer.Ordinal), (await admin.ListTopicsAsync()).Order(StringComparer.Ordinal));
+            });
     }
 
     private Task<KafkaCluster> StartAsync(params KafkaTopic[] topics) => KafkaCluster.StartAsync(options =>

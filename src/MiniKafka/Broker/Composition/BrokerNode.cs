@@ -83,13 +83,7 @@ internal sealed partial class BrokerNode : IAsyncDisposable
             throw new InvalidOperationException($"Broker {NodeId} is no member of its cluster.");
         }
 
-        var missing = topics.Where(topic => !View.Image.Topics.ContainsKey(topic.Name)).ToList();
-        if (missing.Count == 0)
-        {
-            return [];
-        }
-
-        var created = await member.Creation.CreateAsync(missing);
+        var created = await member.Creation.CreateAllAsync(topics.Where(topic => !View.Image.Topics.ContainsKey(topic.Name)).ToList());
         return created.FirstOrDefault(topic => topic.Code is not (ErrorCode.None or ErrorCode.TopicAlreadyExists)) is { Name: not null } failed
             ? throw new KafkaException(failed.Code, $"The topic '{failed.Name}' cannot be made: {failed.Message}")
             : [.. created.Where(topic => topic.Code == ErrorCode.None).Select(topic => topic.Name)];

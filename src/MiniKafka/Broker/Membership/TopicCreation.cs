@@ -54,6 +54,42 @@ internal sealed class TopicCreation(ClusterView view, ActiveController controlle
         return [.. response.Topics.Select(topic => (topic.Name, topic.ErrorCode, topic.ErrorMessage))];
     }
 
+    /// <summary>The same for any number of topics, in as many requests as that takes: what one may change is bounded.</summary>
+    public async Task<IReadOnlyList<(string Name, ErrorCode Code, string? Message)>> CreateAllAsync(IEnumerable<NewTopic> topics)
+    {
+        var created = new List<(string, ErrorCode, string?)>();
+        foreach (var request in InRequests(topics))
+        {
+            created.AddRange(await CreateAsync(request));
+        }
+
+        return created;
+    }
+
+    private IEnumerable<List<NewTopic>> InRequests(IEnumerable<NewTopic> topics)
+    {
+        var request = new List<NewTopic>();
+        var records = 0L;
+        foreach (var topic in topics)
+        {
+            var more = 1L + topic.Configs.Count + (topic.PartitionCount == -1 ? view.Config.NumPartitions : topic.PartitionCount);
+            if (request.Count > 0 && records + more > ControllerResult.MostRecords)
+            {
+                yield return request;
+                request = [];
+                records = 0;
+            }
+
+            request.Add(topic);
+            records += more;
+        }
+
+        if (request.Count > 0)
+        {
+            yield return request;
+        }
+    }
+
     private static CreateTopicsRequest.CreatableTopic Message(NewTopic topic) => new()
     {
         Name = topic.Name,
