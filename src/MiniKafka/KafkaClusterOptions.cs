@@ -122,6 +122,9 @@ public sealed class KafkaClusterOptions
 
     private bool _isDurableQueue;
 
+    /// <summary>True when clients from outside of the process will find the brokers: after <see cref="Listen(int)"/>, or with the key <c>listeners</c>.</summary>
+    public bool IsListening => _listen is not null || Properties.ContainsKey("listeners");
+
     /// <summary>What <see cref="Listen(int)"/> said; null without it.</summary>
     private ListenerAddress? _listen;
     private string? _advertisedHost;

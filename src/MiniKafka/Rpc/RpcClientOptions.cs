@@ -3,11 +3,13 @@ namespace MiniKafka.Rpc;
 /// <summary>Who a client says it is, and how long and how much it waits for.</summary>
 internal sealed record RpcClientOptions
 {
+    private static readonly string Version = typeof(RpcClientOptions).Assembly.GetName().Version!.ToString(3);
+
     public string? ClientId { get; init; }
 
     public string SoftwareName { get; init; } = "minikafka";
 
-    public string SoftwareVersion { get; init; } = "0.1.0";
+    public string SoftwareVersion { get; init; } = Version;
 
     /// <summary>How long making a connection may take: <c>socket.connection.setup.timeout.ms</c>. Infinite leaves it to the caller.</summary>
     public TimeSpan ConnectionTimeout { get; init; } = Timeout.InfiniteTimeSpan;

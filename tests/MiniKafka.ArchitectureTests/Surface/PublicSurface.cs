@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -15,7 +16,7 @@ internal static class PublicSurface
         var lines = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var type in assembly.GetExportedTypes())
         {
-            lines.Add($"{type.FullName}: {KindOf(type)}");
+            lines.Add($"{type.FullName}: {KindOf(type)}{Experimental(type)}");
             foreach (var member in type.GetMembers(Declared))
             {
                 if (Describe(member) is { } text)
@@ -27,6 +28,8 @@ internal static class PublicSurface
 
         return [.. lines];
     }
+
+    private static string Experimental(Type type) => type.GetCustomAttribute<ExperimentalAttribute>() is { } may ? $", experimental ({may.DiagnosticId})" : string.Empty;
 
     private static string? Describe(MemberInfo member) => member switch
     {

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Checkout;
-using MiniKafka.Model;
 
 namespace MiniKafka.ArchitectureTests.Surface;
 
@@ -10,22 +9,23 @@ namespace MiniKafka.ArchitectureTests.Surface;
 /// </summary>
 public sealed class PublicSurfaceTests
 {
-    private const string CheckedIn = "tests/MiniKafka.ArchitectureTests/PublicSurface.txt";
     private const string UpdateVariable = "UPDATE_PUBLIC_SURFACE";
 
-    [Fact]
-    public void The_public_surface_is_the_one_checked_in()
+    [Theory]
+    [MemberData(nameof(Library.Names), MemberType = typeof(Library))]
+    public void The_public_surface_is_the_one_checked_in(string name)
     {
-        var actual = PublicSurface.Describe(typeof(Acks).Assembly);
+        var library = Library.Named(name);
+        var actual = PublicSurface.Describe(library.Assembly);
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
-            File.WriteAllText(Path.Combine(RepositoryFolder.Root, CheckedIn), string.Concat(actual.Select(line => line + "\n")));
+            File.WriteAllText(Path.Combine(RepositoryFolder.Root, library.SurfaceFile), string.Concat(actual.Select(line => line + "\n")));
         }
 
-        var difference = Difference(Repository.Read(CheckedIn).Split('\n', StringSplitOptions.RemoveEmptyEntries), actual);
+        var difference = Difference(Library.SurfaceIn(library.SurfaceFile), actual);
         Assert.True(
             difference.Count == 0,
-            $"The public surface differs from {CheckedIn}. If that is wanted: {UpdateVariable}=1 dotnet test tests/MiniKafka.ArchitectureTests{Environment.NewLine}{string.Join(Environment.NewLine, difference)}");
+            $"The public surface differs from {library.SurfaceFile}. If that is wanted: {UpdateVariable}=1 dotnet test tests/MiniKafka.ArchitectureTests{Environment.NewLine}{string.Join(Environment.NewLine, difference)}");
     }
 
     [Fact]
@@ -58,10 +58,11 @@ public sealed class PublicSurfaceTests
             namespace A;
             public enum Level : short { Low = 1, High = 7 }
             public interface ILog { System.Collections.Generic.List<byte[]> Read(int limit = 5); event System.Action Rolled; }
+            [System.Diagnostics.CodeAnalysis.Experimental("A001")] public interface ISpy;
             """);
 
         Assert.Equal(
-            ["A.ILog.Read(int limit = 5): List<byte[]>", "A.ILog.event Rolled: Action", "A.ILog: interface", "A.Level.High = 7", "A.Level.Low = 1", "A.Level: enum short"],
+            ["A.ILog.Read(int limit = 5): List<byte[]>", "A.ILog.event Rolled: Action", "A.ILog: interface", "A.ISpy: interface, experimental (A001)", "A.Level.High = 7", "A.Level.Low = 1", "A.Level: enum short"],
             surface);
     }
 

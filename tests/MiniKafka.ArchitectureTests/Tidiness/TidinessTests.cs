@@ -5,8 +5,10 @@ namespace MiniKafka.ArchitectureTests.Tidiness;
 /// <summary>The rules of the house, put to every file of the repository.</summary>
 public sealed class TidinessTests
 {
+    private static readonly string[] Pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "THIRD-PARTY-NOTICES.md"];
+
     private static readonly string[] TopLevel =
-        ["src", "tests", "benchmarks", "samples", "docs", "MiniKafka.sln", "Directory.Build.props", "Directory.Packages.props", "README.md", "LICENSE", "global.json"];
+        [.. Pages, "src", "tests", "benchmarks", "samples", "docs", "MiniKafka.sln", "Directory.Build.props", "Directory.Packages.props", "LICENSE", "global.json"];
 
     private static readonly string[] CodeFolders = ["src", "tests", "benchmarks", "samples"];
 
@@ -76,7 +78,7 @@ public sealed class TidinessTests
     private static IEnumerable<string> Code() => CodeFolders.SelectMany(folder => Repository.Files(folder, ".cs"));
 
     private static IEnumerable<string> Texts()
-        => CodeFolders.SelectMany(folder => Repository.Files(folder, ".cs", ".csproj", ".props", ".md", ".py", ".js", ".sh", ".txt")).Concat(Repository.Files("docs", ".md")).Append("README.md");
+        => CodeFolders.SelectMany(folder => Repository.Files(folder, ".cs", ".csproj", ".props", ".md", ".py", ".js", ".sh", ".txt")).Concat(Repository.Files("docs", ".md")).Concat(Pages);
 
     /// <summary>The rules and their offenders must spell what they forbid.</summary>
     private static bool IsNoRule(string path) => !path.StartsWith("tests/MiniKafka.ArchitectureTests/Tidiness/", StringComparison.Ordinal);
