@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MiniKafka.Model;
 
 namespace MiniKafka.Client;
@@ -5,6 +6,7 @@ namespace MiniKafka.Client;
 /// <summary>Sees what a consumer is given, may change it, and hears what was committed. Called inside the calls that consume; what it throws goes to the caller.</summary>
 /// <typeparam name="TKey">The type of keys.</typeparam>
 /// <typeparam name="TValue">The type of values.</typeparam>
+[Experimental("MINIKAFKA001", UrlFormat = "https://github.com/minikafka/minikafka/blob/main/CHANGELOG.md#experimental")]
 public interface IConsumerInterceptor<TKey, TValue>
 {
     /// <summary>Called with each record before the application gets it. When it throws, the record counts as consumed.</summary>

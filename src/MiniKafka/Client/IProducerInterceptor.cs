@@ -1,8 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MiniKafka.Client;
 
 /// <summary>Sees what a producer sends, may change it, and hears what became of it. Used by as many threads as produce.</summary>
 /// <typeparam name="TKey">The type of keys.</typeparam>
 /// <typeparam name="TValue">The type of values.</typeparam>
+[Experimental("MINIKAFKA001", UrlFormat = "https://github.com/minikafka/minikafka/blob/main/CHANGELOG.md#experimental")]
 public interface IProducerInterceptor<TKey, TValue>
 {
     /// <summary>Called inside the call that produces, before anything is serialized. What it throws goes to the caller, and nothing is sent.</summary>
