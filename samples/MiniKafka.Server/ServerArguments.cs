@@ -10,8 +10,8 @@ internal sealed class ServerArguments
 {
     public const string Usage =
         """
-        MiniKafka.Server [--brokers N] [--port P] [--data-dir D] [--properties FILE] [--property KEY=VALUE]... [--topic NAME[:PARTITIONS[:REPLICATION]]]...
-                         [--cut-damaged-metadata]
+        minikafka [--brokers N] [--port P] [--data-dir D] [--properties FILE] [--property KEY=VALUE]... [--topic NAME[:PARTITIONS[:REPLICATION]]]...
+                  [--cut-damaged-metadata]
           --brokers N        brokers of the cluster (1)
           --port P           broker i listens on P+i of 127.0.0.1; 0 takes free ports (9092, unless the key listeners says where)
           --data-dir D       keeps the data there; in memory without it

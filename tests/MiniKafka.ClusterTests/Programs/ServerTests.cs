@@ -34,7 +34,7 @@ public sealed class ServerTests
         var run = await ProgramRun.OfAsync(Server, "", arguments);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.StartsWith(complaint, run.Errors, StringComparison.Ordinal);
-        Assert.Contains("MiniKafka.Server [--brokers N]", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("minikafka [--brokers N]", run.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -34,6 +34,10 @@ public sealed class ExternalClient
     public static ExternalClient PythonCodecs { get; } = new(
         "Python's codecs", "python3-lz4, python3-snappy and python3-zstandard", () => FirstThatRuns(Pythons, "-c", "import lz4.frame, snappy, zstandard"));
 
+    public static ExternalClient NativeLinker { get; } = new("A native linker", "clang or gcc", () => OperatingSystem.IsLinux()
+        ? FirstThatRuns(["clang", "gcc"], "--version")
+        : "the platform's own");
+
     public string Name { get; }
 
     public string Package { get; }
@@ -54,6 +58,7 @@ public sealed class ExternalClient
         nameof(Lz4Tool) => Lz4Tool,
         nameof(ZstdTool) => ZstdTool,
         nameof(PythonCodecs) => PythonCodecs,
+        nameof(NativeLinker) => NativeLinker,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such client"),
     };
 

@@ -36,6 +36,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartInMemoryAsync(long mostHeapBytes, params string[] arguments) => AnnouncedAsync(CommandLine.Start(
         "dotnet", ["exec", Program, .. arguments], ("DOTNET_GCHeapHardLimit", mostHeapBytes.ToString("X", CultureInfo.InvariantCulture))));
 
+    /// <summary>Starts one that is a program of its own.</summary>
+    public static Task<ServerProcess> OfProgramAsync(string program, params string[] arguments) => AnnouncedAsync(CommandLine.Start(program, arguments));
+
     private static async Task<ServerProcess> AnnouncedAsync(Process process)
     {
         var complaints = process.StandardError.ReadToEndAsync();

@@ -3,18 +3,18 @@ using MiniKafka.CompatibilityTests.Clients;
 
 namespace MiniKafka.CompatibilityTests.Package;
 
-/// <summary>A new project outside the repository that has the packed library from its feed, and other packages from wherever the machine gets its own.</summary>
+/// <summary>A new project outside the repository that has our packages from their feed, and other packages from wherever the machine gets its own.</summary>
 internal sealed class FreshProject : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly PackedLibrary _library;
+    private readonly PackedFeed _feed;
 
-    public FreshProject(PackedLibrary library, string program, params (string Id, string Version)[] packages)
+    public FreshProject(PackedFeed feed, string program, params (string Id, string Version)[] packages)
     {
-        _library = library;
-        var references = packages.Append((Id: "MiniKafka", library.Version)).Select(package => $"""<PackageReference Include="{package.Id}" Version="{package.Version}" />""");
-        File.WriteAllText(_folder.File("Program.cs"), program);
-        File.WriteAllText(_folder.File("Fresh.csproj"), $"""
+        _feed = feed;
+        var references = packages.Select(package => $"""<PackageReference Include="{package.Id}" Version="{package.Version}" />""");
+        Write("Program.cs", program);
+        Write("Fresh.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -22,41 +22,59 @@ internal sealed class FreshProject : IDisposable
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <RestoreAdditionalProjectSources>{library.Feed}</RestoreAdditionalProjectSources>
+                <TrimmerSingleWarn>false</TrimmerSingleWarn>
+                <RestoreAdditionalProjectSources>{feed.Folder}</RestoreAdditionalProjectSources>
               </PropertyGroup>
               <ItemGroup>
                 {string.Join(Environment.NewLine, references)}
+                <!-- Compiled ahead, all of them is looked at, whatever the program uses. -->
+                <TrimmerRootAssembly Include="MiniKafka;MiniKafka.Hosting" />
               </ItemGroup>
             </Project>
             """);
     }
 
+    public string PathOf(string file) => _folder.File(file);
+
+    /// <summary>Puts a file beside the program.</summary>
+    public void Write(string file, string text) => File.WriteAllText(PathOf(file), text);
+
     /// <summary>Restores and builds it; throws with what was printed when that fails.</summary>
-    public Task BuildAsync() => DotnetCommand.BuildAsync("build", _folder.File("Fresh.csproj"), "-o", _folder.File("out"));
+    public Task BuildAsync() => DotnetCommand.BuildAsync("build", PathOf("Fresh.csproj"), "-o", PathOf("out"));
 
     /// <summary>Runs it to its end and returns what it printed.</summary>
-    public Task<string> RunAsync() => DotnetCommand.ExecAsync(_folder.File(Path.Combine("out", "Fresh.dll")));
+    public Task<string> RunAsync() => DotnetCommand.ExecAsync(PathOf(Path.Combine("out", "Fresh.dll")));
+
+    /// <summary>
+    /// Publishes it as a program of this platform alone, which needs no runtime; throws with what was printed when that fails. It is not optimized, which would
+    /// take as long again and find nothing more.
+    /// </summary>
+    public Task PublishNativeAsync() => DotnetCommand.BuildAsync(
+        "publish", PathOf("Fresh.csproj"), "--use-current-runtime", "-p:PublishAot=true", "-p:Optimize=false", "-o", PathOf("native"));
+
+    /// <summary>Runs what was published to its end and returns what it printed.</summary>
+    public Task<string> RunNativeAsync(params string[] arguments) =>
+        CommandLine.RunAsync(PathOf(Path.Combine("native", OperatingSystem.IsWindows() ? "Fresh.exe" : "Fresh")), arguments);
 
     public void Dispose()
     {
-        ForgetTheLibrary();
+        ForgetOurPackages();
         _folder.Dispose();
     }
 
-    /// <summary>Restoring unpacked the library beside all other packages of this machine, where nothing would ever take it away.</summary>
-    private void ForgetTheLibrary()
+    /// <summary>Restoring unpacked our packages beside all others of this machine, where nothing would ever take them away.</summary>
+    private void ForgetOurPackages()
     {
-        var assets = _folder.File(Path.Combine("obj", "project.assets.json"));
+        var assets = PathOf(Path.Combine("obj", "project.assets.json"));
         if (!File.Exists(assets))
         {
             return;
         }
 
         using var restored = JsonDocument.Parse(File.ReadAllBytes(assets));
-        foreach (var packages in restored.RootElement.GetProperty("packageFolders").EnumerateObject())
+        foreach (var packages in restored.RootElement.GetProperty("packageFolders").EnumerateObject().Where(folder => Directory.Exists(folder.Name)))
         {
-            var unpacked = Path.Combine(packages.Name, "minikafka", _library.Version);
-            if (Directory.Exists(unpacked))
+            foreach (var unpacked in Directory.EnumerateDirectories(packages.Name, "minikafka*").Select(package => Path.Combine(package, _feed.Version)).Where(Directory.Exists))
             {
                 Directory.Delete(unpacked, recursive: true);
             }
