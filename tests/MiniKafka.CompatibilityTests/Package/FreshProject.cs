@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MiniKafka.CompatibilityTests.Clients;
 
 namespace MiniKafka.CompatibilityTests.Package;
@@ -58,26 +57,7 @@ internal sealed class FreshProject : IDisposable
 
     public void Dispose()
     {
-        ForgetOurPackages();
+        UnpackedPackages.Forget(PathOf("obj"), _feed.Version);
         _folder.Dispose();
-    }
-
-    /// <summary>Restoring unpacked our packages beside all others of this machine, where nothing would ever take them away.</summary>
-    private void ForgetOurPackages()
-    {
-        var assets = PathOf(Path.Combine("obj", "project.assets.json"));
-        if (!File.Exists(assets))
-        {
-            return;
-        }
-
-        using var restored = JsonDocument.Parse(File.ReadAllBytes(assets));
-        foreach (var packages in restored.RootElement.GetProperty("packageFolders").EnumerateObject().Where(folder => Directory.Exists(folder.Name)))
-        {
-            foreach (var unpacked in Directory.EnumerateDirectories(packages.Name, "minikafka*").Select(package => Path.Combine(package, _feed.Version)).Where(Directory.Exists))
-            {
-                Directory.Delete(unpacked, recursive: true);
-            }
-        }
     }
 }
