@@ -2,9 +2,14 @@ using Checkout;
 
 namespace MiniKafka.CompatibilityTests.Documents;
 
-/// <summary>Links in README.md, its neighbours and docs/ lead somewhere. Of other sites only the form is looked at.</summary>
+/// <summary>
+/// Links in README.md, its neighbours and docs/ lead somewhere. Of other sites only the form is looked at; the repository's own address, which the README has
+/// because it is shown elsewhere too, leads to the files here.
+/// </summary>
 public sealed class LinkTests
 {
+    private const string OwnAddress = "https://github.com/minikafka/minikafka/blob/main/";
+
     [Fact]
     public void Every_link_leads_to_a_file_and_a_heading_that_are_there()
     {
@@ -49,13 +54,15 @@ public sealed class LinkTests
         return target.Split('#') is [_, var anchor] && Page.All.SingleOrDefault(other => other.Path == file)?.Anchors.Contains(anchor) != true ? "leads to no heading" : null;
     }
 
-    private static bool IsElsewhere(string target) => target.Contains("://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal);
+    private static bool IsElsewhere(string target) =>
+        (target.Contains("://", StringComparison.Ordinal) && !target.StartsWith(OwnAddress, StringComparison.Ordinal)) || target.StartsWith("mailto:", StringComparison.Ordinal);
 
     /// <summary>From the root of the repository.</summary>
     private static string FileOf(Page page, string target)
     {
-        var path = target.Split('#')[0];
-        var folder = Path.Combine(RepositoryFolder.Root, Path.GetDirectoryName(page.Path)!);
+        var isOwn = target.StartsWith(OwnAddress, StringComparison.Ordinal);
+        var path = (isOwn ? target[OwnAddress.Length..] : target).Split('#')[0];
+        var folder = isOwn ? RepositoryFolder.Root : Path.Combine(RepositoryFolder.Root, Path.GetDirectoryName(page.Path)!);
         var file = path.Length == 0 ? Path.Combine(RepositoryFolder.Root, page.Path) : Path.GetFullPath(Path.Combine(folder, path));
         return Path.GetRelativePath(RepositoryFolder.Root, file).Replace('\\', '/');
     }

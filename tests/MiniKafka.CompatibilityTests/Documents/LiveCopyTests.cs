@@ -13,9 +13,9 @@ public sealed class LiveCopyTests : IDisposable
     private const string Orders = "orders";
     private const string Latest = "latest";
     private const string Group = "billing";
-    private const int Copies = 4;
-    private const int RecordsBetweenCopies = 800;
-    private static readonly string Filler = new('.', 2000);
+    private const int Copies = 3;
+    private const int RecordsBetweenCopies = 400;
+    private static readonly string Filler = new('.', 4000);
     private static readonly TopicPartition Committed = new(Orders, 0);
 
     private readonly TemporaryFolder _folder = new();
