@@ -6,11 +6,17 @@ namespace MiniKafka.Storage.Files;
 /// </summary>
 internal sealed class CountedFileSystem(IFileSystem inner, SpaceShare share) : IFileSystem
 {
+    private readonly HashSet<string> _counted = new(StringComparer.Ordinal);
+
     public bool IsDurable => inner.IsDurable;
 
     public SpaceAccount Space => share.Account;
 
-    public void Count(string directory) => share.Add(BytesIn(directory));
+    public void Count(string directory)
+    {
+        share.Add(_counted.Contains(directory) ? 0 : BytesIn(directory));
+        _counted.Add(directory);
+    }
 
     public bool FileExists(string path) => inner.FileExists(path);
 

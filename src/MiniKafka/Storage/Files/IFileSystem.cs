@@ -43,7 +43,10 @@ internal interface IFileSystem
     /// <summary>Names (not paths) of the directories in a directory, ordered.</summary>
     IReadOnlyList<string> ListDirectories(string directory);
 
-    /// <summary>Where files lie that were written before: what is in a directory, and in those below it, is counted from now on.</summary>
+    /// <summary>
+    /// Where files lie that were written before: what is in a directory, and in those below it, is counted from now on. Asked for a second time, because
+    /// opening the directory had to be tried again, it counts nothing twice. Called on the broker's loop.
+    /// </summary>
     void Count(string directory)
     {
     }
