@@ -48,7 +48,7 @@ internal sealed class Bridge(KafkaCluster local, TopicPartition queue, Func<Remo
     {
         await using var remote = connect();
         await using var admin = local.CreateAdmin();
-        await using var consumer = local.CreateConsumer<byte[]?, byte[]?>(new ConsumerConfig { GroupId = "bridge", EnableAutoCommit = false });
+        await using var consumer = local.CreateConsumer<byte[]?, byte[]?>(new ConsumerConfig { GroupId = "bridge", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest });
         var next = (await consumer.CommittedAsync([queue], cancellationToken: CancellationToken.None)).TryGetValue(queue, out var committed) ? committed.Offset : 0;
         var arrived = await remote.ArrivedAsync(from: next);
         consumer.Assign([new TopicPartitionOffset(queue, next)]);
