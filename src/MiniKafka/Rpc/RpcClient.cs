@@ -270,6 +270,11 @@ internal sealed class RpcClient : IAsyncDisposable
         {
             End(exception);
         }
+        finally
+        {
+            // Who uses this client may just leave it when it is over: nothing of its connection stays.
+            await _connection.DisposeAsync();
+        }
     }
 
     private void End(ConnectionClosedException reason, bool abort = true)

@@ -16,12 +16,11 @@ public sealed class IdleHoursTests
             var isOver = false;
             var consuming = Enumerable.Range(0, 3).Select(broker => ConsumeAsync(cluster, broker, () => isOver)).ToList();
             await cluster.DelayAsync(TimeSpan.FromMinutes(90));
-            var before = await FewestAsync(cluster);
+            var before = await LivingObjects.FewestAsync(cluster);
             await cluster.DelayAsync(TimeSpan.FromHours(10));
-            var after = await FewestAsync(cluster);
+            var after = await LivingObjects.FewestAsync(cluster);
             Assert.Equal(before.Waiting, after.Waiting);
-            Assert.InRange(after.Timers, 1, before.Timers);
-            Assert.True(after.Objects.Values.Sum() <= before.Objects.Values.Sum(), $"There are more than before:{Environment.NewLine}{ReachableObjects.More(before.Objects, after.Objects)}");
+            after.AssertNoMoreThan(before);
             isOver = true;
             foreach (var consumer in consuming)
             {
@@ -32,22 +31,6 @@ public sealed class IdleHoursTests
         ("offsets.topic.num.partitions", $"{Partitions}"),
         ("offsets.topic.replication.factor", "3"),
         ("replica.fetch.wait.max.ms", "5000"));
-
-    /// <summary>Of some moments in which this and that is on its way, the one with the fewest objects.</summary>
-    private static async Task<(int Waiting, int Timers, IReadOnlyDictionary<Type, int> Objects)> FewestAsync(VirtualCluster cluster)
-    {
-        List<(int Waiting, int Timers, IReadOnlyDictionary<Type, int> Objects)> found = [];
-        for (var i = 0; i < 10; i++)
-        {
-            await cluster.DelayAsync(TimeSpan.FromMilliseconds(137));
-            found.Add((
-                cluster.Nodes.Sum(node => node.Replicas.Partitions.Sum(partition => partition.Waiting.Count)),
-                cluster.Nodes.Sum(node => node.Loop.Timers.Count),
-                ReachableObjects.Count(cluster.Nodes, typeof(Control.ListedLogs))));
-        }
-
-        return (found.Min(one => one.Waiting), found.Min(one => one.Timers), found.MinBy(one => one.Objects.Values.Sum()).Objects);
-    }
 
     private static async Task GroupsAreServedAsync(VirtualCluster cluster)
     {

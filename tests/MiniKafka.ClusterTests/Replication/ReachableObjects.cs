@@ -5,43 +5,62 @@ namespace MiniKafka.ClusterTests.Replication;
 /// <summary>Counts what can be reached from an object over the fields of all that lies between: what a full collection would leave of it.</summary>
 internal sealed class ReachableObjects
 {
-    private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
-    private readonly Stack<object> _next = new();
+    /// <summary>Through which object each was found first.</summary>
+    private readonly Dictionary<object, object?> _holders = new(ReferenceEqualityComparer.Instance);
+    private readonly Queue<object> _next = new();
     private readonly Dictionary<Type, FieldInfo[]> _fields = [];
     private readonly Dictionary<Type, int> _counts = [];
 
-    /// <summary>How many there are of each type, what belongs to the runtime itself and <paramref name="without"/> left out.</summary>
-    public static IReadOnlyDictionary<Type, int> Count(object root, params Type[] without)
+    /// <param name="root">Where to begin.</param>
+    /// <param name="without">What is not looked into.</param>
+    public ReachableObjects(object root, params Type[] without)
     {
-        var reachable = new ReachableObjects();
         foreach (var type in without)
         {
-            reachable._fields[type] = [];
+            _fields[type] = [];
         }
 
-        reachable.Visit(root);
-        while (reachable._next.TryPop(out var found))
+        Visit(root, holder: null);
+        while (_next.TryDequeue(out var found))
         {
-            reachable.Look(found);
+            Look(found);
         }
-
-        return reachable._counts;
     }
 
-    /// <summary>What there is more of, type by type.</summary>
-    public static string More(IReadOnlyDictionary<Type, int> before, IReadOnlyDictionary<Type, int> after) => string.Join(
-        Environment.NewLine,
-        after.Select(now => (Type: now.Key, More: now.Value - before.GetValueOrDefault(now.Key))).Where(type => type.More > 0).OrderByDescending(type => type.More)
-            .Select(type => $"{type.More} {type.Type}"));
+    /// <summary>How many there are, what belongs to the runtime itself left out.</summary>
+    public int Count => _holders.Count;
 
-    private void Visit(object? found)
+    /// <summary>What there is more of than before, type by type.</summary>
+    public IReadOnlyList<(Type Type, int More)> MoreThan(ReachableObjects before) =>
+    [
+        .. _counts.Select(now => (Type: now.Key, More: now.Value - before._counts.GetValueOrDefault(now.Key))).Where(type => type.More > 0).OrderByDescending(type => type.More),
+    ];
+
+    /// <summary>The types with how many there are, and how one comes to the first of them: who holds that holds the others mostly.</summary>
+    public string Describe(IReadOnlyList<(Type Type, int More)> types) =>
+        $"{string.Join(Environment.NewLine, types.Select(type => $"{type.More} {type.Type}"))}{Environment.NewLine}the first over {WayTo(types[0].Type)}";
+
+    /// <summary>Over whom one reaches the object of a type that is farthest away: what should be gone is seldom held directly.</summary>
+    private string WayTo(Type type)
     {
-        if (found is null or string or MemberInfo or Assembly or Module or Thread or Pointer || !_seen.Add(found))
+        List<string> way = [];
+        for (var at = _holders.Keys.Last(found => found.GetType() == type); at is not null; at = _holders[at])
+        {
+            way.Add(at.GetType().ToString());
+        }
+
+        way.Reverse();
+        return string.Join(" > ", way);
+    }
+
+    private void Visit(object? found, object? holder)
+    {
+        if (found is null or string or MemberInfo or Assembly or Module or Thread or Pointer || !_holders.TryAdd(found, holder))
         {
             return;
         }
 
-        _next.Push(found);
+        _next.Enqueue(found);
     }
 
     private void Look(object found)
@@ -54,34 +73,34 @@ internal sealed class ReachableObjects
             {
                 foreach (var element in array)
                 {
-                    VisitValue(element);
+                    VisitValue(element, found);
                 }
             }
 
             return;
         }
 
-        LookInto(found, type);
+        LookInto(found, type, found);
     }
 
-    private void LookInto(object found, Type type)
+    private void LookInto(object found, Type type, object holder)
     {
         foreach (var field in FieldsOf(type))
         {
-            VisitValue(field.GetValue(found));
+            VisitValue(field.GetValue(found), holder);
         }
     }
 
     /// <summary>A value is no object of its own: what it refers to is.</summary>
-    private void VisitValue(object? value)
+    private void VisitValue(object? value, object holder)
     {
         if (value is ValueType)
         {
-            LookInto(value, value.GetType());
+            LookInto(value, value.GetType(), holder);
         }
         else
         {
-            Visit(value);
+            Visit(value, holder);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MiniKafka.Broker.Composition;
+using MiniKafka.Client;
 using MiniKafka.ClusterTests.Control;
 using MiniKafka.ClusterTests.Simulation;
 using MiniKafka.Metadata.Images;
@@ -124,6 +125,13 @@ internal sealed class VirtualCluster
         }
 
         _clients.Clear();
+    }
+
+    /// <summary>A producer of ours, on the client's links.</summary>
+    public Producer<string, string> CreateProducer(ProducerConfig config)
+    {
+        config.ClientId = Client;
+        return _kafka.CreateProducer<string, string>(config);
     }
 
     /// <summary>Stops a broker as an operator would.</summary>

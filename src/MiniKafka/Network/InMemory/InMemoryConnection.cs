@@ -17,7 +17,9 @@ internal sealed class InMemoryConnection : ILinkedConnection
     private readonly EventLoop _loop;
     private readonly FrameInbox _inbox;
     private CancellationTokenRegistration _loopEnded;
-    private InMemoryConnection? _peer;
+
+    /// <summary>The other end; null once this one was disposed of: who still has it keeps nothing of whoever was there.</summary>
+    private volatile InMemoryConnection? _peer;
     private TaskCompletionSource? _room;
     private int _waitsForRoom;
     private bool _disposed;
@@ -27,8 +29,8 @@ internal sealed class InMemoryConnection : ILinkedConnection
         _loop = loop;
         _inbox = new FrameInbox(loop, held)
         {
-            RoomMade = () => _peer!.OfferRoom(),
-            BrokenByLink = reason => _peer!._inbox.Break(reason),
+            RoomMade = () => _peer?.OfferRoom(),
+            BrokenByLink = reason => _peer?._inbox.Break(reason),
             Over = broken => FailRoom(broken ?? new ConnectionClosedException("The connection was closed by the peer.")),
         };
         LocalEndPoint = local;
@@ -90,6 +92,7 @@ internal sealed class InMemoryConnection : ILinkedConnection
             _disposed = true;
             _loopEnded.Dispose();
             _peer!._inbox.End();
+            _peer = null;
             _inbox.Dispose();
             FailRoom(new ConnectionClosedException("The connection was closed."));
         }
@@ -119,7 +122,7 @@ internal sealed class InMemoryConnection : ILinkedConnection
     private void AskForRoom()
     {
         Interlocked.Exchange(ref _waitsForRoom, 1);
-        if (!_peer!._inbox.IsFull)
+        if (_peer?._inbox.IsFull != true)
         {
             OfferRoom();
         }
@@ -136,7 +139,7 @@ internal sealed class InMemoryConnection : ILinkedConnection
 
     private void OnRoom()
     {
-        if (_peer!._inbox.IsFull)
+        if (_peer?._inbox.IsFull == true)
         {
             AskForRoom();
             return;
