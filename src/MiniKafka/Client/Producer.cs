@@ -108,7 +108,7 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
     public Task FlushAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        return _core.FlushAsync().WaitAsync(cancellationToken);
+        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : _core.FlushAsync().WaitAsync(cancellationToken);
     }
 
     /// <summary>
