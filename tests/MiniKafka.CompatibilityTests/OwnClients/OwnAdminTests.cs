@@ -59,7 +59,7 @@ public sealed class OwnAdminTests(RunningApacheKafka kafka, OurBrokers ours) : I
         {
             await admin.IncrementalAlterConfigsAsync(resource, [new AlterConfigEntry(key, value)]);
             await EventuallyAsync(async () => (await admin.DescribeConfigsAsync(resource)).TryGetValue(key, out var entry) && (entry.Value, entry.IsDefault) == (value, false));
-            Assert.True(resource.Name.Length == 0 || (await admin.ListConfigResourcesAsync([resource.Type])).Contains(resource));
+            await EventuallyAsync(async () => resource.Name.Length == 0 || (await admin.ListConfigResourcesAsync([resource.Type])).Contains(resource));
             await admin.IncrementalAlterConfigsAsync(resource, [new AlterConfigEntry(key, null, AlterConfigOperation.Delete)]);
         }
 
