@@ -55,6 +55,15 @@ public class FollowerLogTests
         Assert.Equal((3, 3), (_log.Log.LogStartOffset, _log.Log.LogEndOffset));
     }
 
+    /// <summary>What it has may be of an epoch that the leader knows nothing of any more: after a crash it would show that again.</summary>
+    [Fact]
+    public void A_log_whose_leader_begins_where_it_ends_keeps_nothing()
+    {
+        Assert.Equal(ErrorCode.None, FollowerLog.Take(_follower, new FetchPartitionResult { HighWatermark = 2, LogStartOffset = 2 }));
+        Assert.Equal((2, 2, 2), (_log.Log.LogStartOffset, _log.Log.LogEndOffset, _log.Log.HighWatermark));
+        Assert.Equal(2, Assert.Single(_log.Log.Segments.All).BaseOffset);
+    }
+
     /// <summary>The leader deleted records that this log has not even got yet.</summary>
     [Fact]
     public void A_log_behind_the_leaders_start_begins_as_far_on_as_it_reaches()

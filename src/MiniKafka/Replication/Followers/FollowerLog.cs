@@ -49,7 +49,15 @@ internal static class FollowerLog
         if (result.LogStartOffset > log.LogStartOffset)
         {
             log.IncrementLogStartOffset(Math.Min(result.LogStartOffset, log.HighWatermark));
-            log.FreeBelowStart();
+            if (log.LogStartOffset == log.LogEndOffset)
+            {
+                // Perhaps nobody can tell any more whether what we have is what the leader had: it must not be shown again after a crash.
+                log.RemoveBelowStart();
+            }
+            else
+            {
+                log.FreeBelowStart();
+            }
         }
 
         return ErrorCode.None;

@@ -18,7 +18,10 @@ internal sealed class LogRetention(LogState log, LogRoll roll, LogTruncation tru
     /// Removes what lies below the log start alone, the active segment too when nothing of it is left and it is worth it: while it stays, lookups by
     /// time find its records, as in Apache Kafka.
     /// </summary>
-    public int FreeBelowStart() => Remove(CountBelowStart());
+    public int FreeBelowStart() => Remove(CountBelowStart(LeastFreed));
+
+    /// <summary>Removes what lies below the log start alone, the active segment too when nothing of it is left.</summary>
+    public int RemoveBelowStart() => Remove(CountBelowStart(leastActive: 1));
 
     private int Remove(int count)
     {
@@ -98,11 +101,12 @@ internal sealed class LogRetention(LogState log, LogRoll roll, LogTruncation tru
         return segments.Count;
     }
 
-    private int CountBelowStart()
+    /// <param name="leastActive">An active segment of fewer bytes stays.</param>
+    private int CountBelowStart(int leastActive)
     {
         var segments = log.Segments;
         var count = 0;
-        var isSmall = segments[segments.Count - 1].Size < LeastFreed;
+        var isSmall = segments[segments.Count - 1].Size < leastActive;
         while (count < segments.Count - (isSmall ? 1 : 0) && segments.EndOf(count, log.LogEndOffset) <= Math.Min(log.LogStartOffset, log.HighWatermark))
         {
             count++;

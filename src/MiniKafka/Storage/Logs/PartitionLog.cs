@@ -216,6 +216,9 @@ internal sealed partial class PartitionLog
         }
     }
 
+    /// <summary>What lies below the log's start goes now, the active segment too when nothing of it is left.</summary>
+    public void RemoveBelowStart() => WithRetention(static retention => retention.RemoveBelowStart());
+
     /// <summary>Seals the active segment and begins a new one at the log's end.</summary>
     public void Roll() => Medium.Guarded(_roll.Roll);
 
