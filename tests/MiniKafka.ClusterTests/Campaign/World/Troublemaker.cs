@@ -1,4 +1,5 @@
 using MiniKafka.ClusterTests.Campaign.Judging;
+using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 
 namespace MiniKafka.ClusterTests.Campaign.World;
@@ -159,7 +160,14 @@ internal sealed partial class Troublemaker
     /// </summary>
     private bool MayLoseData(SimulatedNode node)
     {
-        var partitions = _cluster.Image.Topics.Values.Where(topic => topic.Name != PassingTopicWorkload.Topic).SelectMany(topic => topic.Partitions.Values).ToList();
+        List<ClusterImage> decided = [.. Decided()];
+        if (decided.Count == 0)
+        {
+            // What the last controller decided is in its log perhaps, and nobody has heard of it.
+            return false;
+        }
+
+        var partitions = decided.Append(_cluster.Image).SelectMany(Partitions).ToList();
         foreach (var other in _cluster.Nodes.Where(other => other.HasLostData))
         {
             other.HasLostData = !other.Serves || partitions.Exists(partition => partition.Replicas.Contains(other.Id) && !partition.Isr.Contains(other.Id));
@@ -168,6 +176,13 @@ internal sealed partial class Troublemaker
         return partitions.Count > 0 && !_cluster.Nodes.Any(other => other.HasLostData)
             && partitions.TrueForAll(partition => !partition.Replicas.Contains(node.Id) || partition.Isr.Any(broker => broker != node.Id && _cluster.Nodes[broker] is { Serves: true, IsLockedOut: false }));
     }
+
+    private static List<PartitionImage> Partitions(ClusterImage image) =>
+        [.. image.Topics.Values.Where(topic => topic.Name != PassingTopicWorkload.Topic).SelectMany(topic => topic.Partitions.Values)];
+
+    /// <summary>What controllers have decided, whether anybody has heard of it yet or not.</summary>
+    private IEnumerable<ClusterImage> Decided() =>
+        _cluster.Nodes.Select(node => node.Node?.Controller?.Active).Where(active => active is { IsActive: true }).Select(active => active!.Image);
 
     private async Task StopAsync(SimulatedNode node)
     {
