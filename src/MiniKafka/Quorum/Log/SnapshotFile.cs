@@ -11,6 +11,9 @@ internal sealed class SnapshotFile(IFileSystem fileSystem, string directory, Off
 
     public OffsetAndEpoch Id => id;
 
+    /// <summary>False once it has its final name, or was thrown away.</summary>
+    public bool IsUnderWay => _file is not null;
+
     public long Length => File.Length;
 
     private IFile File => _file ?? throw new InvalidOperationException($"The snapshot {id} is finished.");

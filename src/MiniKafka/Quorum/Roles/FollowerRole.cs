@@ -21,8 +21,15 @@ internal sealed class FollowerRole(int epoch, int leaderId, ReplicaKey voted, lo
     /// <summary>Connections to the leader that broke or were refused in a row, without an answer between them.</summary>
     public int BrokenConnections { get; set; }
 
-    /// <summary>The snapshot being copied because the leader no longer has the log this replica needs.</summary>
-    public SnapshotFile? Download { get; set; }
+    /// <summary>
+    /// The snapshot being copied because the leader no longer has the log this replica needs. There is none any more when the node began one
+    /// of its own meanwhile, of what it had been told is committed: the next fetch names the one to copy.
+    /// </summary>
+    public SnapshotFile? Download
+    {
+        get => field is { IsUnderWay: true } ? field : null;
+        set;
+    }
 
     /// <summary>When to look again whether the leader knows this voter's endpoints.</summary>
     public long UpdateVoterAtMs { get; set; }

@@ -8,8 +8,8 @@ using MiniKafka.Storage.Files;
 
 namespace MiniKafka.Tests.Quorum;
 
-/// <summary>A follower that copies snapshots while somebody else holds the log that they replace.</summary>
-public sealed class HeldSnapshotTests
+/// <summary>A follower that copies snapshots from its leader.</summary>
+public sealed class CopiedSnapshotTests
 {
     private const int Leader = 2;
     private const int Epoch = 1;
@@ -37,6 +37,23 @@ public sealed class HeldSnapshotTests
         Assert.Equal(10, follower.Log.EndOffset);
         follower.Answer(fetch, Named(new OffsetAndEpoch(20, Epoch)));
         Assert.Equal((20, 20), (follower.Log.EndOffset, follower.Log.HighWatermark!.Value));
+    }
+
+    [Fact]
+    public void A_snapshot_of_the_followers_own_ends_the_copying_of_another_which_begins_anew()
+    {
+        var follower = new PureReplica(1, voters: 3, _disk);
+        _disk.Clock = follower.Time;
+        follower.TellOfLeader(Leader, Epoch);
+        var fetch = Next(follower, follower.Answer(Next(follower, []), Records()));
+        var asked = Next(follower, follower.Answer(fetch, Named(new OffsetAndEpoch(10, Epoch))));
+        Assert.IsType<FetchSnapshotRequest>(asked.Message);
+
+        Write(follower, follower.Log.End);
+        fetch = Next(follower, follower.Answer(asked, Whole(new OffsetAndEpoch(10, Epoch))));
+        Assert.IsType<FetchRequest>(fetch.Message);
+        Copy(follower, fetch, new OffsetAndEpoch(10, Epoch));
+        Assert.Equal((10, 10), (follower.Log.EndOffset, follower.Log.HighWatermark!.Value));
     }
 
     /// <summary>The leader names a snapshot, and the follower copies it; tells what the follower asks next.</summary>
@@ -67,13 +84,17 @@ public sealed class HeldSnapshotTests
         return new FetchResponse { Responses = [new() { TopicId = MetadataTopic.Id, Partitions = [partition] }] };
     }
 
+    private static void Write(PureReplica replica, OffsetAndEpoch snapshot)
+    {
+        var file = replica.Log.Snapshots.BeginUnlessThere(snapshot)!;
+        MetadataSnapshot.Write(file, new SnapshotHeader(0, 0, replica.Log.Voters, replica.Log.KRaftVersion), [QuorumFixture.Records("a")]);
+        replica.Log.Snapshots.Freeze(file);
+    }
+
     private static FetchSnapshotResponse Whole(OffsetAndEpoch snapshot)
     {
         var files = new MemoryFileSystem(new ManualTime());
-        var leader = new PureReplica(Leader, voters: 3, files);
-        var file = leader.Log.Snapshots.BeginUnlessThere(snapshot)!;
-        MetadataSnapshot.Write(file, new SnapshotHeader(0, 0, leader.Log.Voters, leader.Log.KRaftVersion), [QuorumFixture.Records("a")]);
-        leader.Log.Snapshots.Freeze(file);
+        Write(new PureReplica(Leader, voters: 3, files), snapshot);
         var bytes = files.ReadAllBytes(Path.Combine(QuorumFixture.LogDirectory, "__cluster_metadata-0", SnapshotNames.Complete(snapshot)));
         return new FetchSnapshotResponse
         {
