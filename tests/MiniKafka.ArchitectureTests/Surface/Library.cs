@@ -1,4 +1,5 @@
 using System.Reflection;
+using MiniKafka.Dashboard;
 using MiniKafka.Hosting;
 using MiniKafka.Model;
 
@@ -12,7 +13,11 @@ internal sealed record Library(Assembly Assembly, string SurfaceFile)
     private const string Folder = "tests/MiniKafka.ArchitectureTests/";
 
     private static readonly Library[] All =
-        [new(typeof(Acks).Assembly, Folder + "PublicSurface.txt"), new(typeof(MiniKafkaServices).Assembly, Folder + "PublicSurface.Hosting.txt")];
+    [
+        new(typeof(Acks).Assembly, Folder + "PublicSurface.txt"),
+        new(typeof(MiniKafkaServices).Assembly, Folder + "PublicSurface.Hosting.txt"),
+        new(typeof(KafkaDashboard).Assembly, Folder + "PublicSurface.Dashboard.txt"),
+    ];
 
     /// <summary>The names of all.</summary>
     public static TheoryData<string> Names => [.. All.Select(library => library.Name)];

@@ -17,9 +17,9 @@ public sealed class ContentTests(PackedFeed feed)
 
     private static readonly string[] OfEveryPackage = ["LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", "icon.png"];
 
-    public static TheoryData<string> Libraries => ["MiniKafka", "MiniKafka.Hosting"];
+    public static TheoryData<string> Libraries => ["MiniKafka", "MiniKafka.Dashboard", "MiniKafka.Hosting"];
 
-    public static TheoryData<string> Packages => ["MiniKafka", "MiniKafka.Hosting", "MiniKafka.Server"];
+    public static TheoryData<string> Packages => ["MiniKafka", "MiniKafka.Dashboard", "MiniKafka.Hosting", "MiniKafka.Server"];
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -38,6 +38,7 @@ public sealed class ContentTests(PackedFeed feed)
 
     [Theory]
     [InlineData("MiniKafka", "K4os.Compression.LZ4", "Microsoft.Extensions.Logging.Abstractions", "Snappier", "ZstdSharp.Port")]
+    [InlineData("MiniKafka.Dashboard", "MiniKafka")]
     [InlineData("MiniKafka.Hosting", "MiniKafka", "Microsoft.Extensions.Diagnostics.HealthChecks", "Microsoft.Extensions.Hosting.Abstractions")]
     [InlineData("MiniKafka.Server")]
     public void A_package_asks_for_the_least_versions_of_the_few_packages_it_needs(string id, params string[] needed)
