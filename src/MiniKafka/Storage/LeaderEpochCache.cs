@@ -118,6 +118,24 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
         Save();
     }
 
+    /// <summary>Notes epochs of what lies before the first entry, oldest first; the first entry's own epoch may have begun there too.</summary>
+    public void Prepend(IReadOnlyList<EpochStart> older)
+    {
+        var added = older.TakeWhile(entry => _epochs.Count == 0 || entry.Epoch <= _epochs[0].Epoch).ToList();
+        if (added.Count == 0)
+        {
+            return;
+        }
+
+        if (_epochs.Count > 0 && _epochs[0].Epoch == added[^1].Epoch)
+        {
+            _epochs.RemoveAt(0);
+        }
+
+        _epochs.InsertRange(0, added);
+        Save();
+    }
+
     public void Clear()
     {
         _epochs.Clear();

@@ -31,6 +31,27 @@ public sealed class LeaderEpochTests
     }
 
     [Fact]
+    public void A_log_that_has_lost_where_it_began_knows_all_epochs_of_what_it_has_again()
+    {
+        var log = TestLog.Create();
+        for (var epoch = 1; epoch <= 4; epoch++)
+        {
+            log.Append(log.Batch("a"), epoch);
+            log.Append(log.Batch("b"), epoch);
+        }
+
+        var written = log.Log.Epochs.Epochs.ToList();
+        log.Log.IncrementLogStartOffset(5);
+        Assert.Equal([new EpochStart(3, 5), new EpochStart(4, 6)], log.Log.Epochs.Epochs);
+
+        log.Reopen(clean: false, logStartOffset: 0);
+        Assert.Equal(written, log.Log.Epochs.Epochs);
+        Assert.Equal((2, 4), log.Log.Epochs.EndOffsetFor(2, log.Log.LogEndOffset));
+        log.Reopen(clean: true);
+        Assert.Equal(written, log.Log.Epochs.Epochs);
+    }
+
+    [Fact]
     public void A_checkpoint_whose_last_number_was_cut_off_counts_as_lost()
     {
         var files = new MemoryFileSystem(new ManualClock());

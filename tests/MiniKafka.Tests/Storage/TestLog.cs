@@ -43,13 +43,13 @@ internal sealed class TestLog
     }
 
     /// <summary>Opens the same directory again, as after a clean stop or as after a crash.</summary>
-    public TestLog Reopen(bool clean, long? recoveryPoint = null)
+    public TestLog Reopen(bool clean, long? recoveryPoint = null, long? logStartOffset = null)
     {
         var opening = new LogOpening(Log.Directory)
         {
             WasCleanShutdown = clean,
             RecoveryPoint = recoveryPoint ?? Log.FlushedOffset,
-            LogStartOffset = Log.LogStartOffset,
+            LogStartOffset = logStartOffset ?? Log.LogStartOffset,
             HighWatermark = Log.HighWatermark,
         };
         if (clean)

@@ -156,6 +156,7 @@ internal sealed partial class LogLoader
         // An epoch may begin at the end: its leader had appended nothing yet.
         _epochs.TruncateFromEnd(endOffset + 1);
         _epochs.TruncateFromStart(logStart);
+        EpochReplay.TakeMissing(_epochs, _segments, logStart, endOffset);
         _producers.RemoveExpired(_context.NowMs, _config.ProducerIdExpirationMs);
         var recoveryPoint = _opening.WasCleanShutdown && !_isCut ? endOffset : Math.Min(_opening.RecoveryPoint, endOffset);
         return Result(logStart, endOffset, recoveryPoint);

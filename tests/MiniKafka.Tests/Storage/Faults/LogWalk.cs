@@ -7,7 +7,7 @@ namespace MiniKafka.Tests.Storage.Faults;
 
 /// <summary>
 /// Walks over all batches of a log and compares what it finds with what the log knows beside them: offset and time indexes, aborted
-/// transactions, the sequences and open transactions of producers.
+/// transactions, leader epochs, the sequences and open transactions of producers.
 /// </summary>
 internal sealed class LogWalk
 {
@@ -82,6 +82,10 @@ internal sealed class LogWalk
 
     private void Take(in RecordBatchView batch)
     {
+        var epoch = _log.Epochs.EpochOf(batch.LastOffset);
+        Assert.True(
+            batch.LastOffset < _log.LogStartOffset || epoch == batch.PartitionLeaderEpoch,
+            $"{_where}: the batch at {batch.BaseOffset} is of epoch {batch.PartitionLeaderEpoch}, and the log takes it for one of {epoch}: {string.Join(' ', _log.Epochs.Epochs)}");
         if (batch.IsControl)
         {
             if (_openTransactions.Remove(batch.ProducerId, out var first) && ControlRecords.TryReadEndTransaction(batch, out var commit, out _) && !commit)
