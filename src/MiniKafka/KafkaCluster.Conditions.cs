@@ -105,6 +105,9 @@ public sealed partial class KafkaCluster
         Timeout.InfiniteTimeSpan,
         cancellationToken);
 
+    /// <summary>What is known of the cluster now, to whoever of the brokers knows most; what it says does not change any more.</summary>
+    public ClusterSnapshot Snapshot() => new(_clusterId, [.. Nodes.Select(static node => node.Knowledge)]);
+
     private StateInWords InWords => new(_brokers, Participants());
 
     private Task<T> UntilAsync<T>(

@@ -14,7 +14,7 @@ public sealed class LinkEnd
     internal string Name { get; }
 
     /// <summary>The broker; null for clients.</summary>
-    internal KafkaBroker? Broker { get; }
+    public KafkaBroker? Broker { get; }
 
     /// <summary>The clients with this <c>client.id</c>, in this process and outside, those that connect later among them.</summary>
     /// <param name="clientId">What the client's configuration says; upper and lower case count.</param>
@@ -36,6 +36,9 @@ public sealed class LinkEnd
 
     /// <summary>What the end is called.</summary>
     public override string ToString() => Name;
+
+    /// <summary>Clients by the name of their node.</summary>
+    internal static LinkEnd OfClients(string name) => name == AllClients.Name ? AllClients : new LinkEnd(name, null);
 
     internal static string NameOfBroker(int id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"broker {id}");
 

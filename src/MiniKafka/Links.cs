@@ -51,6 +51,18 @@ public sealed class Links
         return new Link(_network, [.. others.SelectMany(other => new[] { (centre.Name, other.Name), (other.Name, centre.Name) })]);
     }
 
+    /// <summary>What is cut at the moment, direction by direction, each between brokers or with clients; those of all clients stand for each of them.</summary>
+    public IReadOnlyList<LinkDirection> Cuts
+    {
+        get
+        {
+            var brokers = _brokers().ToDictionary(static broker => LinkEnd.NameOfBroker(broker.Id), StringComparer.Ordinal);
+            return [.. _network.Cuts.Select(ends => new LinkDirection(End(ends.From), End(ends.To)))];
+
+            LinkEnd End(string name) => brokers.TryGetValue(name, out var broker) ? broker : LinkEnd.OfClients(name);
+        }
+    }
+
     /// <summary>Ends all cuts and delays.</summary>
     public void HealAll() => _network.HealAll();
 

@@ -10,14 +10,15 @@ namespace MiniKafka.Client;
 /// <content>Configurations.</content>
 public sealed partial class AdminClient
 {
-    private const sbyte SourceDefault = 5;
-
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<string, ConfigEntry>> DescribeConfigsAsync(ConfigResource resource, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<string, ConfigEntry>> DescribeConfigsAsync(
+        ConfigResource resource, bool includeDetails = false, CancellationToken cancellationToken = default)
     {
         Check(resource);
         var request = new DescribeConfigsRequest
         {
+            IncludeSynonyms = includeDetails,
+            IncludeDocumentation = includeDetails,
             Resources =
             [
                 new DescribeConfigsRequest.DescribeConfigsResource
@@ -39,7 +40,7 @@ public sealed partial class AdminClient
                     ClientErrors.ThrowIfError(result.ErrorCode, $"Describing the configuration of {resource.Type} '{resource.Name}'", result.ErrorMessage);
                     foreach (var entry in result.Configs)
                     {
-                        entries[entry.Name] = new ConfigEntry(entry.Name, entry.Value, entry.ConfigSource == SourceDefault, entry.ReadOnly, entry.IsSensitive);
+                        entries[entry.Name] = Entry(entry);
                     }
                 }
 
@@ -87,6 +88,18 @@ public sealed partial class AdminClient
                 return answer;
             },
             cancellationToken);
+    }
+
+    private static ConfigEntry Entry(DescribeConfigsResponse.DescribeConfigsResourceResult entry)
+    {
+        var source = (ConfigSource)Math.Max(entry.ConfigSource, (sbyte)0);
+        return new ConfigEntry(entry.Name, entry.Value, source == ConfigSource.Default, entry.ReadOnly, entry.IsSensitive)
+        {
+            Source = source,
+            Type = (ConfigType)entry.ConfigType,
+            Documentation = entry.Documentation is { Length: > 0 } documentation ? documentation : null,
+            Synonyms = [.. entry.Synonyms.Select(static synonym => new ConfigSynonym(synonym.Name, synonym.Value, (ConfigSource)Math.Max(synonym.Source, (sbyte)0)))],
+        };
     }
 
     private static void Check(ConfigResource resource) => ArgumentNullException.ThrowIfNull(resource.Name, nameof(resource));

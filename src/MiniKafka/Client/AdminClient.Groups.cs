@@ -4,15 +4,12 @@ using MiniKafka.Client.Consumers;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
-using MiniKafka.Protocol.Persisted;
 
 namespace MiniKafka.Client;
 
 /// <content>Groups and their offsets.</content>
 public sealed partial class AdminClient
 {
-    private const string ConsumerProtocol = "consumer";
-
     /// <inheritdoc/>
     public Task<IReadOnlyList<GroupListing>> ListGroupsAsync(CancellationToken cancellationToken = default) => RetryAsync(
         async () =>
@@ -25,30 +22,14 @@ public sealed partial class AdminClient
                 ClientErrors.ThrowIfError(answer.ErrorCode, $"Listing the groups of broker {nodeId}");
                 foreach (var group in answer.Groups)
                 {
-                    groups[group.GroupId] = new GroupListing(group.GroupId, group.ProtocolType, group.GroupState);
+                    var type = group.GroupType.Length > 0 ? group.GroupType.ToLowerInvariant() : GroupTypes.Classic;
+                    groups[group.GroupId] = new GroupListing(group.GroupId, group.ProtocolType, group.GroupState) { Type = type };
                 }
             }
 
             return (IReadOnlyList<GroupListing>)[.. groups.Values];
         },
         cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<GroupDescription> DescribeGroupAsync(string groupId, CancellationToken cancellationToken = default)
-    {
-        return AtCoordinatorAsync(
-            groupId, new DescribeGroupsRequest { Groups = [groupId] }, answer => answer.Groups[0].ErrorCode, "Describing", answer => Describe(answer.Groups[0]), cancellationToken);
-
-        static GroupDescription Describe(DescribeGroupsResponse.DescribedGroup group) => new(
-            group.GroupId,
-            group.GroupState,
-            group.ProtocolType,
-            group.ProtocolData,
-            [
-                .. group.Members.Select(member => new MemberDescription(
-                    member.MemberId, member.GroupInstanceId, member.ClientId, member.ClientHost, AssignmentOf(group.ProtocolType, member.MemberAssignment))),
-            ]);
-    }
 
     /// <inheritdoc/>
     public Task DeleteGroupAsync(string groupId, CancellationToken cancellationToken = default) =>
@@ -111,12 +92,6 @@ public sealed partial class AdminClient
             ? answer.ErrorCode
             : answer.Topics.SelectMany(topic => topic.Partitions).FirstOrDefault(partition => partition.ErrorCode != ErrorCode.None)?.ErrorCode ?? ErrorCode.None;
     }
-
-    private static List<TopicPartition> AssignmentOf(string protocolType, byte[] assignment) =>
-        protocolType != ConsumerProtocol || assignment.Length == 0
-            ? []
-            : [.. VersionedData.Decode<ConsumerProtocolAssignment>(assignment).AssignedPartitions
-                .SelectMany(topic => topic.Partitions, (topic, partition) => new TopicPartition(topic.Topic, partition)).Order()];
 
     private GroupOffsets GroupOf(string groupId)
     {

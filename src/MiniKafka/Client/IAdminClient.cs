@@ -59,8 +59,11 @@ public interface IAdminClient : IAsyncDisposable
     Task<IReadOnlyList<ConfigResource>> ListConfigResourcesAsync(IEnumerable<ConfigResourceType>? types = null, CancellationToken cancellationToken = default);
 
     /// <summary>The configuration of something, with defaults, by key.</summary>
+    /// <param name="resource">What it belongs to.</param>
+    /// <param name="includeDetails">Whether the documentation of each key and all its values are told too.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="KafkaException">It does not exist.</exception>
-    Task<IReadOnlyDictionary<string, ConfigEntry>> DescribeConfigsAsync(ConfigResource resource, CancellationToken cancellationToken = default);
+    Task<IReadOnlyDictionary<string, ConfigEntry>> DescribeConfigsAsync(ConfigResource resource, bool includeDetails = false, CancellationToken cancellationToken = default);
 
     /// <summary>Changes single keys of a configuration; the others stay.</summary>
     /// <exception cref="KafkaException">A key or value is not allowed; then nothing is changed.</exception>

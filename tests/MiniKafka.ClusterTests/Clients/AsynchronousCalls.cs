@@ -50,7 +50,7 @@ internal sealed class AsynchronousCalls(KafkaCluster kafka)
         ("AdminClient.DeleteTopicsAsync(topics)", token => _admin.DeleteTopicsAsync(["bills"], token)),
         ("AdminClient.DescribeClientQuotasAsync(filters, strict)", token => _admin.DescribeClientQuotasAsync(cancellationToken: token)),
         ("AdminClient.DescribeClusterAsync()", _admin.DescribeClusterAsync),
-        ("AdminClient.DescribeConfigsAsync(resource)", token => _admin.DescribeConfigsAsync(ConfigResource.Broker(0), token)),
+        ("AdminClient.DescribeConfigsAsync(resource, includeDetails)", token => _admin.DescribeConfigsAsync(ConfigResource.Broker(0), cancellationToken: token)),
         ("AdminClient.DescribeFeaturesAsync()", _admin.DescribeFeaturesAsync),
         ("AdminClient.DescribeGroupAsync(groupId)", token => _admin.DescribeGroupAsync("g", token)),
         ("AdminClient.DescribeLogDirsAsync(nodeId)", token => _admin.DescribeLogDirsAsync(0, token)),
@@ -130,6 +130,8 @@ internal sealed class AsynchronousCalls(KafkaCluster kafka)
         ("KafkaCluster.WaitForIsrAsync(topic, partition, count, timeout)", token => kafka.WaitForIsrAsync("orders", 0, 1, cancellationToken: token)),
         ("KafkaCluster.WaitForLeaderAsync(topic, partition, otherThan, timeout)", token => kafka.WaitForLeaderAsync("orders", 0, cancellationToken: token)),
         ("KafkaCluster.WaitForRecordsAsync(topic, count, timeout)", token => kafka.WaitForRecordsAsync("orders", 1, cancellationToken: token)),
+        ("KafkaBroker.DescribeReplicasAsync(topics)", token => kafka.Brokers[0].DescribeReplicasAsync(cancellationToken: token)),
+        ("KafkaBroker.DescribeSegmentsAsync(partition)", token => kafka.Brokers[0].DescribeSegmentsAsync(Orders, token)),
         ("KafkaBroker.WaitForFailureAsync()", async token =>
         {
             try

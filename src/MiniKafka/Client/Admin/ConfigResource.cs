@@ -54,11 +54,3 @@ public enum AlterConfigOperation
 /// <param name="Value">The value; null where the operation needs none.</param>
 /// <param name="Operation">How it is changed.</param>
 public sealed record AlterConfigEntry(string Name, string? Value, AlterConfigOperation Operation = AlterConfigOperation.Set);
-
-/// <summary>One configuration key as a broker described it.</summary>
-/// <param name="Name">The key.</param>
-/// <param name="Value">The value in effect; null when there is none or it is secret.</param>
-/// <param name="IsDefault">Whether nobody has set it.</param>
-/// <param name="IsReadOnly">Whether it cannot be changed while the broker runs.</param>
-/// <param name="IsSensitive">Whether its value is kept secret.</param>
-public sealed record ConfigEntry(string Name, string? Value, bool IsDefault, bool IsReadOnly, bool IsSensitive);

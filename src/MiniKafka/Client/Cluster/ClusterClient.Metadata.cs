@@ -161,7 +161,7 @@ internal sealed partial class ClusterClient
 
     private async Task<MetadataResponse> AskForMetadataAsync(MetadataRequest request)
     {
-        foreach (var nodeId in Metadata.Brokers.Keys)
+        foreach (var nodeId in AnyBroker)
         {
             try
             {

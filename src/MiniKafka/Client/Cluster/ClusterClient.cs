@@ -69,7 +69,7 @@ internal sealed partial class ClusterClient : IAsyncDisposable
         }
 
         KafkaException? last = null;
-        foreach (var nodeId in Metadata.Brokers.Keys)
+        foreach (var nodeId in AnyBroker)
         {
             try
             {
@@ -83,6 +83,12 @@ internal sealed partial class ClusterClient : IAsyncDisposable
 
         throw last ?? new KafkaException(ErrorCode.NetworkException, "The cluster has named no broker.");
     }
+
+    /// <summary>
+    /// The brokers in the order in which they are asked what any of them knows: those with an open connection first, so that one that hangs is not
+    /// waited for with every question.
+    /// </summary>
+    private IEnumerable<int> AnyBroker => Metadata.Brokers.Keys.OrderByDescending(nodeId => _connections.IsOpen(nodeId, ConnectionPurpose.General));
 
     /// <summary>
     /// Sends a request on a connection, lost connections and late answers turned into <see cref="KafkaException"/>. The

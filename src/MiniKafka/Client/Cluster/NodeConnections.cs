@@ -49,6 +49,10 @@ internal sealed class NodeConnections(ITransport transport, EventLoop loop, Clus
         return entry.Connection;
     }
 
+    /// <summary>Whether there is a connection that works, as far as is known.</summary>
+    public bool IsOpen(int nodeId, ConnectionPurpose purpose) =>
+        _entries.TryGetValue((nodeId, purpose), out var entry) && entry is { Connection.IsCompletedSuccessfully: true, IsUsable: true };
+
     /// <summary>A connection outside the table, which the caller disposes of.</summary>
     public async Task<RpcClient> ConnectAsync(NodeEndPoint address)
     {

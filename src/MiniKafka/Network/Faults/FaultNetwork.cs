@@ -32,6 +32,18 @@ internal sealed class FaultNetwork(ITransport inner, LoopHost host, Func<string,
         }
     }
 
+    /// <summary>The links that are cut, in order.</summary>
+    public IReadOnlyList<(string From, string To)> Cuts
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _links.Where(static link => link.Value.IsCut).Select(static link => link.Key)];
+            }
+        }
+    }
+
     /// <summary>The faults of frames that travel from one node to another.</summary>
     public LinkFaults Link(string from, string to)
     {

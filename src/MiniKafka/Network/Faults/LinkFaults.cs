@@ -22,6 +22,18 @@ internal sealed class LinkFaults(Random random, LinkFaults? group = null)
     /// <summary>Nothing is wrong on this link or that of its group.</summary>
     public bool IsClear => _isClear && (group is null || group.IsClear);
 
+    /// <summary>The link itself is cut, whatever that of its group is.</summary>
+    public bool IsCut
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _healed is not null;
+            }
+        }
+    }
+
     /// <summary>Frames are neither held back nor delayed, here or by the group.</summary>
     internal bool PassesAtOnce
     {

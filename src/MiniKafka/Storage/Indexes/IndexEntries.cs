@@ -25,6 +25,21 @@ internal sealed class IndexEntries(IFileSystem fileSystem, string path, int entr
         }
     }
 
+    /// <summary>Bytes of its entries, without reading them.</summary>
+    public long Size
+    {
+        get
+        {
+            if (_isLoaded || !Exists)
+            {
+                return _used;
+            }
+
+            using var file = fileSystem.Open(Path, FileOpening.Existing);
+            return file.Length;
+        }
+    }
+
     public bool IsSaved => !_isLoaded || (!_mustRewrite && _saved == _used);
 
     public ReadOnlySpan<byte> this[int index] => _bytes.AsSpan(index * entrySize, entrySize);

@@ -74,6 +74,9 @@ internal sealed partial class LogSegment : IDisposable
     /// <summary>Bytes in the log file.</summary>
     public long Size => _file?.Length ?? _closedSize;
 
+    /// <summary>Bytes of its indexes.</summary>
+    public long IndexSize => Offsets.Entries.Size + Times.Entries.Size + Aborted.Entries.Size;
+
     /// <summary>True when the log file was made by this instance and its name may not be durable yet.</summary>
     public bool IsNewlyCreated { get; private set; }
 

@@ -98,6 +98,22 @@ public sealed class AdminClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_configuration_tells_where_values_come_from_and_details_where_they_are_asked_for()
+    {
+        await _admin.CreateTopicAsync("orders");
+        var orders = ConfigResource.Topic("orders");
+        await _admin.IncrementalAlterConfigsAsync(orders, [new AlterConfigEntry("segment.bytes", "1048576")]);
+
+        var brief = (await _admin.DescribeConfigsAsync(orders))["segment.bytes"];
+        Assert.Equal((ConfigSource.DynamicTopic, ConfigType.Int, null, 0), (brief.Source, brief.Type, brief.Documentation, brief.Synonyms.Count));
+
+        var whole = (await _admin.DescribeConfigsAsync(orders, includeDetails: true))["segment.bytes"];
+        Assert.NotNull(whole.Documentation);
+        Assert.Equal(new ConfigSynonym("segment.bytes", "1048576", ConfigSource.DynamicTopic), whole.Synonyms[0]);
+        Assert.Equal(("log.segment.bytes", ConfigSource.Default), (whole.Synonyms[^1].Name, whole.Synonyms[^1].Source));
+    }
+
+    [Fact]
     public async Task A_broker_describes_its_own_configuration() =>
         Assert.Contains("num.partitions", (await _admin.DescribeConfigsAsync(ConfigResource.Broker(0))).Keys);
 
@@ -132,8 +148,10 @@ public sealed class AdminClientTests : IAsyncLifetime
         await _admin.AlterGroupOffsetsAsync("g", offsets);
 
         Assert.Equal([4L, 5L], (await _admin.ListGroupOffsetsAsync("g")).Values.Select(place => place.Offset));
-        Assert.Equal("g", Assert.Single(await _admin.ListGroupsAsync()).GroupId);
-        Assert.Empty((await _admin.DescribeGroupAsync("g")).Members);
+        Assert.Equal(("g", "classic"), (Assert.Single(await _admin.ListGroupsAsync()).GroupId, (await _admin.ListGroupsAsync())[0].Type));
+        var described = await _admin.DescribeGroupAsync("g");
+        Assert.Empty(described.Members);
+        Assert.Equal(("classic", 0, null), (described.Type, described.Coordinator, described.Epoch));
         await _admin.DeleteGroupOffsetsAsync("g", [new TopicPartition("orders", 0)]);
         Assert.Equal([new TopicPartition("orders", 1)], (await _admin.ListGroupOffsetsAsync("g")).Keys);
         await _admin.DeleteGroupAsync("g");
