@@ -46,7 +46,15 @@ namespace Packaging
             }
 
             Assembly Resolve(object sender, ResolveEventArgs wanted) =>
-                references.TryGetValue(new AssemblyName(wanted.Name).Name, out var path) ? Assembly.Load(File.ReadAllBytes(path)) : null;
+                references.TryGetValue(new AssemblyName(wanted.Name).Name, out var path) ? Assembly.Load(File.ReadAllBytes(Loadable(path))) : null;
+        }
+
+        /// <summary>What a program of ASP.NET Core is compiled with cannot be loaded; what it runs with lies beside the runtime that MSBuild runs on.</summary>
+        private static string Loadable(string reference)
+        {
+            var runtime = new DirectoryInfo(Path.GetDirectoryName(typeof(object).Assembly.Location));
+            var running = Path.Combine(runtime.Parent.Parent.FullName, "Microsoft.AspNetCore.App", runtime.Name, Path.GetFileName(reference));
+            return File.Exists(running) ? running : reference;
         }
 
         private static void Remove(XElement member)
