@@ -41,18 +41,31 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
     /// </summary>
     public void Assign(int epoch, long startOffset)
     {
-        if (epoch < 0 || (_epochs.Count > 0 && _epochs[^1].Epoch == epoch && _epochs[^1].StartOffset <= startOffset))
+        if (Note(epoch, startOffset))
         {
-            return;
+            Save();
         }
+    }
 
-        _epochs.RemoveAll(entry => entry.Epoch > epoch || entry.StartOffset > startOffset || (entry.StartOffset == startOffset && entry.Epoch != epoch));
-        if (LatestEpoch != epoch)
+    /// <summary>
+    /// Notes the epoch of a batch that is read while the log is opened. The file is written when all are, by <see cref="SaveFound"/>: with a part
+    /// of them it would look whole to the start after a crash.
+    /// </summary>
+    public void Found(int epoch, long startOffset)
+    {
+        if (epoch > LatestEpoch)
         {
-            _epochs.Add(new EpochStart(epoch, startOffset));
+            _isUnwritten |= Note(epoch, startOffset);
         }
+    }
 
-        Save();
+    /// <summary>Everything was read that the log is opened with.</summary>
+    public void SaveFound()
+    {
+        if (_isUnwritten)
+        {
+            Save();
+        }
     }
 
     /// <summary>
@@ -173,6 +186,22 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
         {
             Save();
         }
+    }
+
+    private bool Note(int epoch, long startOffset)
+    {
+        if (epoch < 0 || (_epochs.Count > 0 && _epochs[^1].Epoch == epoch && _epochs[^1].StartOffset <= startOffset))
+        {
+            return false;
+        }
+
+        _epochs.RemoveAll(entry => entry.Epoch > epoch || entry.StartOffset > startOffset || (entry.StartOffset == startOffset && entry.Epoch != epoch));
+        if (LatestEpoch != epoch)
+        {
+            _epochs.Add(new EpochStart(epoch, startOffset));
+        }
+
+        return true;
     }
 
     private void Save()

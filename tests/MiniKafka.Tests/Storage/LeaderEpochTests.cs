@@ -1,3 +1,4 @@
+using MiniKafka.Storage;
 using MiniKafka.Storage.Checkpoints;
 using MiniKafka.Storage.Files;
 using MiniKafka.Storage.Logs;
@@ -49,6 +50,21 @@ public sealed class LeaderEpochTests
         Assert.Equal((2, 4), log.Log.Epochs.EndOffsetFor(2, log.Log.LogEndOffset));
         log.Reopen(clean: true);
         Assert.Equal(written, log.Log.Epochs.Epochs);
+    }
+
+    [Fact]
+    public void Epochs_read_from_batches_are_written_when_all_are_read()
+    {
+        var files = new MemoryFileSystem(new ManualClock());
+        files.CreateDirectory("t-0");
+        var checkpoint = new LeaderEpochCheckpointFile(files, "t-0");
+        var epochs = new LeaderEpochCache(checkpoint);
+        Assert.False(epochs.Load());
+        epochs.Found(1, 0);
+        epochs.Found(2, 5);
+        Assert.Null(checkpoint.Read());
+        epochs.SaveFound();
+        Assert.Equal([new EpochStart(1, 0), new EpochStart(2, 5)], checkpoint.Read());
     }
 
     [Fact]

@@ -54,11 +54,7 @@ internal static class SegmentRecovery
     private static void Take(LogSegment segment, RecoveryState state, in RecordBatchView batch, long position)
     {
         segment.Index(batch, position, state.IndexIntervalBytes);
-        if (batch.PartitionLeaderEpoch > state.Epochs.LatestEpoch)
-        {
-            state.Epochs.Assign(batch.PartitionLeaderEpoch, batch.BaseOffset);
-        }
-
+        state.Epochs.Found(batch.PartitionLeaderEpoch, batch.BaseOffset);
         if (batch.BaseOffset < state.Producers.NextOffset)
         {
             return;
