@@ -16,7 +16,9 @@ internal sealed class Referee(QuorumWorld world)
     private readonly List<(string Value, Task<long> Committed)> _waiting = [];
     private readonly SortedSet<string> _acknowledged = new(StringComparer.Ordinal);
     private readonly SortedDictionary<int, Seen> _seen = [];
-    private long _committedOffset;
+
+    /// <summary>How far the leader of each epoch has committed.</summary>
+    private readonly SortedDictionary<int, long> _committedBy = [];
 
     /// <summary>Epochs that had a leader.</summary>
     public int Elections => _leaders.Count;
@@ -80,8 +82,12 @@ internal sealed class Referee(QuorumWorld world)
             Check(known == node.Id, $"Nodes {known} and {node.Id} both lead epoch {leader.Epoch}.");
             if (_leaders.TryAdd(leader.Epoch, node.Id))
             {
-                Check(replica.Log.EndOffset > _committedOffset, $"Node {node.Id} was elected with a log that ends at {replica.Log.EndOffset}, before {_committedOffset}.");
+                // Who learns late that it was elected may be behind what leaders of later epochs have committed; it will commit nothing.
+                var committed = _committedBy.Where(by => by.Key < leader.Epoch).Select(by => by.Value).DefaultIfEmpty().Max();
+                Check(replica.Log.EndOffset > committed, $"Node {node.Id} was elected with a log that ends at {replica.Log.EndOffset}, before {committed}.");
             }
+
+            _committedBy[leader.Epoch] = replica.Log.HighWatermark ?? 0;
         }
 
         Check(replica.Roles.Epoch >= seen.Epoch, $"The epoch of node {node.Id} fell from {seen.Epoch} to {replica.Roles.Epoch}.");
@@ -92,7 +98,6 @@ internal sealed class Referee(QuorumWorld world)
         seen.Epoch = replica.Roles.Epoch;
         seen.HighWatermark = highWatermark;
         seen.EndOffset = replica.Log.EndOffset;
-        _committedOffset = Math.Max(_committedOffset, highWatermark);
         LookAtHistory(node, seen);
     }
 
