@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using MiniKafka.Dashboard.Serving;
-using MiniKafka.Dashboard.Sources;
+using MiniKafka.Dashboard.Sources.InProcess;
 
 namespace MiniKafka.Dashboard;
 

@@ -22,4 +22,7 @@ public sealed class DashboardOptions
     /// any other name is refused. A name stands without port, as in <c>kafka.example.com</c>.
     /// </summary>
     public IList<string> AllowedHosts { get; } = [];
+
+    /// <summary>The time, which tests say.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
 }

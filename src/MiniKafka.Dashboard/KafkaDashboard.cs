@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using MiniKafka.Dashboard.Serving;
 using MiniKafka.Dashboard.Sources;
+using MiniKafka.Dashboard.Sources.ByAddress;
 
 namespace MiniKafka.Dashboard;
 
@@ -41,6 +42,9 @@ public sealed class KafkaDashboard : IAsyncDisposable
         await _site.DisposeAsync().ConfigureAwait(false);
         await _server.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>What it serves, for tests.</summary>
+    internal DashboardSite Site => _site;
 
     internal static async Task<KafkaDashboard> StartAsync(
         Func<IClusterSource> sourceOf, int port, Action<DashboardOptions>? configure, CancellationToken cancellationToken)

@@ -3,14 +3,15 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using MiniKafka.Dashboard.Pages;
+using MiniKafka.Dashboard.Timeline;
 
 namespace MiniKafka.Dashboard.Live;
 
 /// <summary>
-/// What visitors watch, as server-sent events. All who watch the same share one <see cref="LiveLook"/>, which looks while there is anybody. May
-/// be used from any thread.
+/// What visitors watch, as server-sent events. All who watch the same share one <see cref="LiveLook"/>, which looks while there is anybody; so does the
+/// watchman, who tells what happens meanwhile. May be used from any thread.
 /// </summary>
-internal sealed class LiveLooks(PageTable pages, TimeProvider clock) : IAsyncDisposable
+internal sealed class LiveLooks(PageTable pages, Watchman watchman, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>More streams than so many are somebody's mistake.</summary>
     private const int MostWatchers = 256;
@@ -21,6 +22,7 @@ internal sealed class LiveLooks(PageTable pages, TimeProvider clock) : IAsyncDis
     private readonly Dictionary<string, LiveLook> _looks = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _endings = [];
     private int _watchers;
+    private LiveLook? _watching;
 
     /// <summary>How many look at the cluster at the moment.</summary>
     public int Looking
@@ -29,7 +31,7 @@ internal sealed class LiveLooks(PageTable pages, TimeProvider clock) : IAsyncDis
         {
             lock (_gate)
             {
-                return _looks.Count + _endings.Count;
+                return _looks.Count + _endings.Count + (_watching is null ? 0 : 1);
             }
         }
     }
@@ -62,8 +64,9 @@ internal sealed class LiveLooks(PageTable pages, TimeProvider clock) : IAsyncDis
             Task[] endings;
             lock (_gate)
             {
-                endings = [.. _endings, .. _looks.Values.Select(static look => look.DisposeAsync().AsTask())];
+                endings = [.. _endings, .. _looks.Values.Append(_watching).OfType<LiveLook>().Select(static look => look.DisposeAsync().AsTask())];
                 _looks.Clear();
+                _watching = null;
             }
 
             if (endings.Length == 0)
@@ -91,6 +94,7 @@ internal sealed class LiveLooks(PageTable pages, TimeProvider clock) : IAsyncDis
 
             look.Add(watcher);
             _watchers++;
+            _watching ??= new LiveLook(WatchAsync, clock);
             return look;
         }
     }
@@ -102,11 +106,28 @@ internal sealed class LiveLooks(PageTable pages, TimeProvider clock) : IAsyncDis
             _watchers--;
             if (look.Remove(watcher) && _looks.Remove(path))
             {
-                var ending = look.DisposeAsync().AsTask();
-                _endings.Add(ending);
-                _ = ForgetAsync(ending);
+                End(look);
+            }
+
+            if (_watchers == 0 && _watching is { } watching)
+            {
+                _watching = null;
+                End(watching);
             }
         }
+    }
+
+    private void End(LiveLook look)
+    {
+        var ending = look.DisposeAsync().AsTask();
+        _endings.Add(ending);
+        _ = ForgetAsync(ending);
+    }
+
+    private async Task<byte[]> WatchAsync(CancellationToken cancellationToken)
+    {
+        await watchman.LookAsync(cancellationToken).ConfigureAwait(false);
+        return [];
     }
 
     private async Task ForgetAsync(Task ending)

@@ -13,6 +13,19 @@ namespace MiniKafka.Dashboard.Pages;
 [JsonSerializable(typeof(About))]
 [JsonSerializable(typeof(LoginBody))]
 [JsonSerializable(typeof(ClusterState))]
+[JsonSerializable(typeof(CutLink))]
+[JsonSerializable(typeof(TopicList))]
+[JsonSerializable(typeof(NewTopicBody))]
+[JsonSerializable(typeof(TopicNameBody))]
+[JsonSerializable(typeof(MessageList))]
+[JsonSerializable(typeof(NewMessageBody))]
+[JsonSerializable(typeof(ProducedAt))]
+[JsonSerializable(typeof(GroupList))]
+[JsonSerializable(typeof(GroupState))]
+[JsonSerializable(typeof(ConfigList))]
+[JsonSerializable(typeof(ConfigBody))]
+[JsonSerializable(typeof(TopicFiles))]
+[JsonSerializable(typeof(EventList))]
 internal sealed partial class DashboardJson : JsonSerializerContext
 {
     public static byte[] Write(object answer) => JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), Default);

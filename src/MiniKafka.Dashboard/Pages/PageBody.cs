@@ -19,4 +19,8 @@ internal sealed record PageBody(byte[] Bytes)
             throw new PageException(StatusCodes.Status400BadRequest, $"What was sent cannot be read: {error.Message}");
         }
     }
+
+    /// <exception cref="PageException">It is missing.</exception>
+    public static string Needed(string? value, string name) =>
+        string.IsNullOrEmpty(value) ? throw new PageException(StatusCodes.Status400BadRequest, $"Say {name}.") : value;
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using MiniKafka.Dashboard.Sources;
+using MiniKafka.Dashboard.Timeline;
 
 namespace MiniKafka.Dashboard.Pages;
 
@@ -9,11 +10,17 @@ internal sealed class PageTable
     private readonly IReadOnlyList<Page> _pages;
     private readonly Dictionary<string, Look> _looks;
 
-    public PageTable(IClusterSource source)
+    public PageTable(IClusterSource source, EventLog events, Watchman watchman)
     {
         _pages =
         [
-            ClusterPage.Of(source),
+            new ClusterPage(source, events).Page,
+            new TopicsPage(source).Page,
+            new MessagesPage(source).Page,
+            new GroupsPage(source).Page,
+            new ConfigsPage(source, events).Page,
+            new SegmentsPage(source).Page,
+            TimelinePage.Of(watchman, events),
         ];
         _looks = _pages.SelectMany(static page => page.Looks).ToDictionary(static look => look.Path, StringComparer.Ordinal);
         Listed = [.. _pages.Select(static page => new ListedPage(page.Name, page.Title))];

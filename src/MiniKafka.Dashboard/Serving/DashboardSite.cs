@@ -5,6 +5,7 @@ using MiniKafka.Dashboard.Live;
 using MiniKafka.Dashboard.Pages;
 using MiniKafka.Dashboard.Security;
 using MiniKafka.Dashboard.Sources;
+using MiniKafka.Dashboard.Timeline;
 using MiniKafka.Model;
 
 namespace MiniKafka.Dashboard.Serving;
@@ -20,21 +21,24 @@ internal sealed class DashboardSite : IAsyncDisposable
     private readonly IClusterSource _source;
     private readonly RequestGuard _guard;
     private readonly LoginGate? _logins;
+    private readonly Watchman _watchman;
     private readonly PageTable _pages;
     private readonly LiveLooks _live;
     private readonly string _token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
     private readonly CancellationTokenSource _ending = new();
 
-    public DashboardSite(IClusterSource source, DashboardOptions options, TimeProvider? clock = null)
+    public DashboardSite(IClusterSource source, DashboardOptions options)
     {
+        var events = new EventLog(options.Clock);
         _source = source;
-        _logins = options.Password is { } password ? new LoginGate(password, clock ?? TimeProvider.System) : null;
+        _logins = options.Password is { } password ? new LoginGate(password, options.Clock) : null;
         _guard = new RequestGuard(options, _logins, _token);
-        _pages = new PageTable(source);
-        _live = new LiveLooks(_pages, clock ?? TimeProvider.System);
+        _watchman = new Watchman(source, events);
+        _pages = new PageTable(source, events, _watchman);
+        _live = new LiveLooks(_pages, _watchman, options.Clock);
     }
 
-    /// <summary>How many live streams are open, for tests.</summary>
+    /// <summary>What is looked at for those who watch, for tests.</summary>
     internal LiveLooks Live => _live;
 
     /// <param name="context">The request and its answer.</param>
@@ -70,6 +74,7 @@ internal sealed class DashboardSite : IAsyncDisposable
             await _ending.CancelAsync().ConfigureAwait(false);
             await _live.DisposeAsync().ConfigureAwait(false);
             await _source.DisposeAsync().ConfigureAwait(false);
+            _watchman.Dispose();
         }
     }
 
@@ -128,8 +133,8 @@ internal sealed class DashboardSite : IAsyncDisposable
     }
 
     private async Task<object> AboutAsync(HttpContext context, CancellationToken cancellationToken) => new About(
-        await _source.GetClusterIdAsync(cancellationToken).ConfigureAwait(false),
-        _source.IsInProcess,
+        (await _source.ReadMetadataAsync(cancellationToken).ConfigureAwait(false)).ClusterId,
+        _source.Controls is not null,
         !_guard.MayChange(context),
         _logins is not null,
         typeof(Acks).Assembly.GetName().Version!.ToString(3),
