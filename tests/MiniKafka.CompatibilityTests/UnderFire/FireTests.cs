@@ -23,7 +23,7 @@ public sealed class FireTests(ITestOutputHelper output)
     public async Task Nothing_acknowledged_is_lost_or_repeated_and_the_group_carries_on(bool onDisk)
     {
         var seed = Setting("MINIKAFKA_FIRE_SEED") ?? Random.Shared.Next();
-        var time = TimeSpan.FromSeconds(Setting("MINIKAFKA_FIRE_SECONDS") ?? (onDisk ? 60 : 30));
+        var time = TimeSpan.FromSeconds(Setting("MINIKAFKA_FIRE_SECONDS") ?? (onDisk ? 30 : 20));
         output.WriteLine($"seed {seed}");
         using var folder = new TemporaryFolder();
         await using var kafka = await KafkaCluster.StartAsync(options =>
