@@ -14,6 +14,7 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
     public const int Undefined = -1;
 
     private readonly List<EpochStart> _epochs = [];
+    private List<EpochStart> _filed = [];
     private bool _isDirty;
     private bool _isUnwritten;
     private bool _isHeld;
@@ -41,31 +42,55 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
     /// </summary>
     public void Assign(int epoch, long startOffset)
     {
-        if (Note(epoch, startOffset))
+        if (epoch < 0 || (_epochs.Count > 0 && _epochs[^1].Epoch == epoch && _epochs[^1].StartOffset <= startOffset))
         {
-            Save();
+            return;
         }
+
+        _epochs.RemoveAll(entry => entry.Epoch > epoch || entry.StartOffset > startOffset || (entry.StartOffset == startOffset && entry.Epoch != epoch));
+        if (LatestEpoch != epoch)
+        {
+            _epochs.Add(new EpochStart(epoch, startOffset));
+        }
+
+        Save();
     }
 
     /// <summary>
-    /// Notes the epoch of a batch that is read while the log is opened. The file is written when all are, by <see cref="SaveFound"/>: with a part
-    /// of them it would look whole to the start after a crash.
+    /// The log is opened, and its batches are read from an offset to the end. What the file says of them counts only as far as they agree: it may be
+    /// older than they are, or tell of records that were cut off. It is written when all are read: with a part of them it would look whole to
+    /// the start after a crash.
     /// </summary>
-    public void Found(int epoch, long startOffset)
+    public void BeginReading(long from)
+    {
+        _filed = [.. _epochs];
+        _epochs.RemoveAll(entry => entry.StartOffset >= from);
+    }
+
+    /// <summary>A batch that was read. Of a compacted log the first batch of an epoch may be gone, and the file knows better where that began.</summary>
+    public void Found(int epoch, long offset)
     {
         if (epoch > LatestEpoch)
         {
-            _isUnwritten |= Note(epoch, startOffset);
+            var filed = _filed.FindIndex(entry => entry.Epoch == epoch && entry.StartOffset <= offset);
+            _epochs.Add(filed < 0 ? new EpochStart(epoch, offset) : _filed[filed]);
         }
     }
 
-    /// <summary>Everything was read that the log is opened with.</summary>
-    public void SaveFound()
+    /// <summary>All was read, up to the log's end. An epoch may begin there: its leader had appended nothing yet.</summary>
+    public void EndReading(long endOffset)
     {
-        if (_isUnwritten)
+        if (_filed is [.., var last] && last.Epoch > LatestEpoch && last.StartOffset == endOffset)
+        {
+            _epochs.Add(last);
+        }
+
+        if (!_epochs.SequenceEqual(_filed))
         {
             Save();
         }
+
+        _filed = [];
     }
 
     /// <summary>
@@ -186,22 +211,6 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
         {
             Save();
         }
-    }
-
-    private bool Note(int epoch, long startOffset)
-    {
-        if (epoch < 0 || (_epochs.Count > 0 && _epochs[^1].Epoch == epoch && _epochs[^1].StartOffset <= startOffset))
-        {
-            return false;
-        }
-
-        _epochs.RemoveAll(entry => entry.Epoch > epoch || entry.StartOffset > startOffset || (entry.StartOffset == startOffset && entry.Epoch != epoch));
-        if (LatestEpoch != epoch)
-        {
-            _epochs.Add(new EpochStart(epoch, startOffset));
-        }
-
-        return true;
     }
 
     private void Save()

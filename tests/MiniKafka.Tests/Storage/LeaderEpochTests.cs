@@ -55,16 +55,39 @@ public sealed class LeaderEpochTests
     [Fact]
     public void Epochs_read_from_batches_are_written_when_all_are_read()
     {
-        var files = new MemoryFileSystem(new ManualClock());
-        files.CreateDirectory("t-0");
-        var checkpoint = new LeaderEpochCheckpointFile(files, "t-0");
-        var epochs = new LeaderEpochCache(checkpoint);
-        Assert.False(epochs.Load());
+        var (epochs, checkpoint) = Cache();
+        epochs.BeginReading(0);
         epochs.Found(1, 0);
         epochs.Found(2, 5);
         Assert.Null(checkpoint.Read());
-        epochs.SaveFound();
+        epochs.EndReading(7);
         Assert.Equal([new EpochStart(1, 0), new EpochStart(2, 5)], checkpoint.Read());
+    }
+
+    [Fact]
+    public void What_the_file_says_of_records_that_were_cut_off_gives_way_to_the_batches()
+    {
+        var (epochs, checkpoint) = Cache(new EpochStart(1, 0), new EpochStart(2, 65), new EpochStart(3, 103));
+        epochs.BeginReading(54);
+        epochs.Found(1, 54);
+        epochs.Found(2, 66);
+        epochs.Found(3, 95);
+        epochs.EndReading(98);
+        Assert.Equal([new EpochStart(1, 0), new EpochStart(2, 65), new EpochStart(3, 95)], checkpoint.Read());
+    }
+
+    [Fact]
+    public void An_epoch_in_which_nothing_was_appended_yet_stays_only_at_the_end()
+    {
+        var (epochs, _) = Cache(new EpochStart(1, 0), new EpochStart(2, 10));
+        epochs.BeginReading(0);
+        epochs.Found(1, 0);
+        epochs.EndReading(10);
+        Assert.Equal([new EpochStart(1, 0), new EpochStart(2, 10)], epochs.Epochs);
+        epochs.BeginReading(0);
+        epochs.Found(1, 0);
+        epochs.EndReading(9);
+        Assert.Equal([new EpochStart(1, 0)], epochs.Epochs);
     }
 
     [Fact]
@@ -80,5 +103,20 @@ public sealed class LeaderEpochTests
         }
 
         Assert.Null(checkpoint.Read());
+    }
+
+    private static (LeaderEpochCache Epochs, LeaderEpochCheckpointFile File) Cache(params EpochStart[] filed)
+    {
+        var files = new MemoryFileSystem(new ManualClock());
+        files.CreateDirectory("t-0");
+        var checkpoint = new LeaderEpochCheckpointFile(files, "t-0");
+        if (filed.Length > 0)
+        {
+            checkpoint.Write(filed);
+        }
+
+        var epochs = new LeaderEpochCache(checkpoint);
+        Assert.Equal(filed.Length > 0, epochs.Load());
+        return (epochs, checkpoint);
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class LogLoader
         }
 
         var firstRebuilt = _segments[rebuildFrom].BaseOffset;
+        _epochs.BeginReading(firstRebuilt);
         var state = new RecoveryState(_producers, _epochs, _config.IndexIntervalBytes, HasNoGaps: _opening.Guard is not null, _context.Logger);
         for (var i = rebuildFrom; i < _segments.Count; i++)
         {
@@ -37,6 +38,7 @@ internal sealed partial class LogLoader
             segment.SaveIndexes(flush: false);
         }
 
+        _epochs.EndReading(_producers.NextOffset);
         if (!_opening.WasCleanShutdown || _isCut)
         {
             RemoveStraySnapshots(firstRebuilt);

@@ -157,7 +157,6 @@ internal sealed partial class LogLoader
         _epochs.TruncateFromEnd(endOffset + 1);
         _epochs.TruncateFromStart(logStart);
         EpochReplay.TakeMissing(_epochs, _segments, logStart, endOffset);
-        _epochs.SaveFound();
         _producers.RemoveExpired(_context.NowMs, _config.ProducerIdExpirationMs);
         var recoveryPoint = _opening.WasCleanShutdown && !_isCut ? endOffset : Math.Min(_opening.RecoveryPoint, endOffset);
         return Result(logStart, endOffset, recoveryPoint);
