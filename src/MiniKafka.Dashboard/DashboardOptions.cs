@@ -25,4 +25,7 @@ public sealed class DashboardOptions
 
     /// <summary>The time, which tests say.</summary>
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>How often the cluster is looked at for those who watch; tests are in a hurry.</summary>
+    internal TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(1);
 }

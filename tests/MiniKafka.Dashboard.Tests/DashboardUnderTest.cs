@@ -27,12 +27,15 @@ internal sealed partial class DashboardUnderTest : IAsyncDisposable
     /// <summary>The origin of the dashboard's own page.</summary>
     public string Origin => Dashboard.Address.GetLeftPart(UriPartial.Authority);
 
+    /// <summary>The cookies that the visitor was given.</summary>
+    public string CookieHeader => _cookies.GetCookieHeader(Dashboard.Address);
+
     /// <summary>A visitor of the dashboard of a cluster in this process; disposed of before the cluster.</summary>
     public static async Task<DashboardUnderTest> OfAsync(KafkaCluster kafka, Action<DashboardOptions>? configure = null) =>
-        await OfAsync(await kafka.StartDashboardAsync(configure: configure));
+        await OfAsync(await kafka.StartDashboardAsync(configure: (Action<DashboardOptions>)InAHurry + configure));
 
     /// <summary>A visitor of a dashboard over whatever is found at an address.</summary>
-    public static async Task<DashboardUnderTest> OfAsync(string bootstrapServers) => await OfAsync(await KafkaDashboard.StartAsync(bootstrapServers));
+    public static async Task<DashboardUnderTest> OfAsync(string bootstrapServers) => await OfAsync(await KafkaDashboard.StartAsync(bootstrapServers, configure: InAHurry));
 
     public async Task<JsonElement> GetAsync(string path)
     {
@@ -94,6 +97,8 @@ internal sealed partial class DashboardUnderTest : IAsyncDisposable
         Assert.NotEmpty(under.Token);
         return under;
     }
+
+    private static void InAHurry(DashboardOptions options) => options.LookEvery = TimeSpan.FromMilliseconds(50);
 
     [GeneratedRegex("<meta name=\"minikafka-token\" content=\"([0-9a-f]{64})\">")]
     private static partial Regex TokenInPage();

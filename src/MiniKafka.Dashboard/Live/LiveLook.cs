@@ -7,11 +7,9 @@ using MiniKafka.Dashboard.Serving;
 
 namespace MiniKafka.Dashboard.Live;
 
-/// <summary>One thing that is watched: looked at each second, and told to all who watch it when it is another than before. May be used from any thread.</summary>
+/// <summary>One thing that is watched: looked at again and again, and told to all who watch it when it is another than before. May be used from any thread.</summary>
 internal sealed class LiveLook : IAsyncDisposable
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-
     private readonly Lock _gate = new();
     private readonly HashSet<ChannelWriter<string>> _watchers = [];
     private readonly CancellationTokenSource _ending = new();
@@ -19,8 +17,8 @@ internal sealed class LiveLook : IAsyncDisposable
     private string? _last;
 
     /// <param name="ask">Asks the cluster for what is watched, as JSON.</param>
-    /// <param name="clock">The time.</param>
-    public LiveLook(Func<CancellationToken, Task<byte[]>> ask, TimeProvider clock) => _running = Task.Run(() => RunAsync(ask, clock));
+    /// <param name="options">The time, and how often it is looked.</param>
+    public LiveLook(Func<CancellationToken, Task<byte[]>> ask, DashboardOptions options) => _running = Task.Run(() => RunAsync(ask, options));
 
     /// <summary>What a path of a live stream stands for, which is an address with its query.</summary>
     public static Func<CancellationToken, Task<byte[]>> Of(PageTable pages, string path)
@@ -63,9 +61,9 @@ internal sealed class LiveLook : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private async Task RunAsync(Func<CancellationToken, Task<byte[]>> ask, TimeProvider clock)
+    private async Task RunAsync(Func<CancellationToken, Task<byte[]>> ask, DashboardOptions options)
     {
-        using var timer = new PeriodicTimer(LookEvery, clock);
+        using var timer = new PeriodicTimer(options.LookEvery, options.Clock);
         try
         {
             do

@@ -11,7 +11,7 @@ namespace MiniKafka.Dashboard.Live;
 /// What visitors watch, as server-sent events. All who watch the same share one <see cref="LiveLook"/>, which looks while there is anybody; so does the
 /// watchman, who tells what happens meanwhile. May be used from any thread.
 /// </summary>
-internal sealed class LiveLooks(PageTable pages, Watchman watchman, TimeProvider clock) : IAsyncDisposable
+internal sealed class LiveLooks(PageTable pages, Watchman watchman, DashboardOptions options) : IAsyncDisposable
 {
     /// <summary>More streams than so many are somebody's mistake.</summary>
     private const int MostWatchers = 256;
@@ -89,12 +89,12 @@ internal sealed class LiveLooks(PageTable pages, Watchman watchman, TimeProvider
 
             if (!_looks.TryGetValue(path, out var look))
             {
-                _looks.Add(path, look = new LiveLook(LiveLook.Of(pages, path), clock));
+                _looks.Add(path, look = new LiveLook(LiveLook.Of(pages, path), options));
             }
 
             look.Add(watcher);
             _watchers++;
-            _watching ??= new LiveLook(WatchAsync, clock);
+            _watching ??= new LiveLook(WatchAsync, options);
             return look;
         }
     }
@@ -153,7 +153,7 @@ internal sealed class LiveLooks(PageTable pages, Watchman watchman, TimeProvider
             waiting ??= events.ReadAsync(cancellationToken).AsTask();
             try
             {
-                next = await waiting.WaitAsync(BeatEvery, clock, cancellationToken).ConfigureAwait(false);
+                next = await waiting.WaitAsync(BeatEvery, options.Clock, cancellationToken).ConfigureAwait(false);
                 waiting = null;
             }
             catch (TimeoutException)

@@ -12,6 +12,8 @@ internal sealed record MessageBytes(string? Text, string Base64, int Size, bool 
 {
     public const int MostShown = 64 * 1024;
 
+    public static MessageBytes? Of(byte[]? bytes) => bytes is null ? null : Of(bytes.AsMemory());
+
     public static MessageBytes? Of(ReadOnlyMemory<byte>? bytes)
     {
         if (bytes is not { } given)

@@ -26,7 +26,7 @@ internal sealed class ClusterPage(IClusterSource source, EventLog events)
     private async Task<object> LookAsync(PageQuery query, CancellationToken cancellationToken)
     {
         var known = await source.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
-        var quorum = ReadQuorumAsync(cancellationToken);
+        var quorum = known.ControllerId < 0 ? Task.FromResult<QuorumStatus?>(null) : ReadQuorumAsync(cancellationToken);
         var brokers = await source.ReadBrokersAsync(known, withBytes: true, cancellationToken).ConfigureAwait(false);
         return new ClusterState(known.ClusterId, known.ControllerId, brokers, await quorum.ConfigureAwait(false), source.Controls?.Cuts ?? []);
     }

@@ -35,7 +35,7 @@ internal sealed class DashboardSite : IAsyncDisposable
         _guard = new RequestGuard(options, _logins, _token);
         _watchman = new Watchman(source, events);
         _pages = new PageTable(source, events, _watchman);
-        _live = new LiveLooks(_pages, _watchman, options.Clock);
+        _live = new LiveLooks(_pages, _watchman, options);
     }
 
     /// <summary>What is looked at for those who watch, for tests.</summary>
