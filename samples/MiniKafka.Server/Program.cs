@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using MiniKafka;
+using MiniKafka.Dashboard;
 using MiniKafka.Server;
 
-// A stand-alone server for any Kafka client. One line on standard output tells the address; everything else goes to
+// A stand-alone server for any Kafka client. One line on standard output tells the address, and another the dashboard's, if there is one; everything else goes to
 // standard error. The first Ctrl-C or SIGTERM stops it cleanly, the second at once. When every broker has stopped by itself, because
 // its disk failed, the server ends too, with exit code 1.
 if (args.Any(argument => argument is "--help" or "-h"))
@@ -25,7 +26,13 @@ using var logs = new ConsoleErrorLoggerFactory();
 try
 {
     await using var kafka = await KafkaCluster.StartAsync(options => arguments.ApplyTo(options, logs), stopping.Token);
+    await using var dashboard = arguments.DashboardPort is { } port ? await kafka.StartDashboardAsync(port, cancellationToken: stopping.Token) : null;
     Console.Out.WriteLine($"bootstrap.servers={kafka.BootstrapServers}");
+    if (dashboard is not null)
+    {
+        Console.Out.WriteLine($"dashboard={dashboard.Address}");
+    }
+
     await Console.Out.FlushAsync();
     try
     {

@@ -11,28 +11,35 @@ internal sealed class ServerArguments
     public const string Usage =
         """
         minikafka [--brokers N] [--port P] [--data-dir D] [--properties FILE] [--property KEY=VALUE]... [--topic NAME[:PARTITIONS[:REPLICATION]]]...
-                  [--cut-damaged-metadata]
+                  [--ui [PORT]] [--cut-damaged-metadata]
           --brokers N        brokers of the cluster (1)
           --port P           broker i listens on P+i of 127.0.0.1; 0 takes free ports (9092, unless the key listeners says where)
           --data-dir D       keeps the data there; in memory without it
           --properties FILE  broker configuration, as in server.properties
           --property K=V     one key of it; goes before the file
           --topic N:P:R      makes a topic with P partitions (num.partitions) of R replicas (default.replication.factor)
+          --ui [PORT]        shows what happens inside, on pages at that port of 127.0.0.1 (8080); 0 takes a free one
           --cut-damaged-metadata  cuts cluster metadata that are damaged on disk where they are, and loses what follows,
                              instead of refusing the start: for one start, after copying the directory
           --help             prints this
         """;
 
     private const string CutSwitch = "--cut-damaged-metadata";
+    private const string DashboardSwitch = "--ui";
     private const int DefaultPort = 9092;
+    private const int DefaultDashboardPort = 8080;
 
     private int _brokers = 1;
     private int? _port;
+    private int? _dashboardPort;
     private string? _dataDirectory;
     private bool _cutDamagedMetadata;
     private readonly List<string> _files = [];
     private readonly SortedDictionary<string, string> _single = new(StringComparer.Ordinal);
     private readonly List<KafkaTopic> _topics = [];
+
+    /// <summary>Where the dashboard listens; null is nowhere.</summary>
+    public int? DashboardPort => _dashboardPort;
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out ServerArguments? arguments, [NotNullWhen(false)] out string? problem)
     {
@@ -43,6 +50,13 @@ internal sealed class ServerArguments
             if (args[i] == CutSwitch)
             {
                 parsed._cutDamagedMetadata = true;
+                i--;
+                continue;
+            }
+
+            if (args[i] == DashboardSwitch && (i + 1 == args.Length || args[i + 1].StartsWith("--", StringComparison.Ordinal)))
+            {
+                parsed._dashboardPort = DefaultDashboardPort;
                 i--;
                 continue;
             }
@@ -91,7 +105,9 @@ internal sealed class ServerArguments
             case "--brokers":
                 return TryNumber(value, 1, 100, out _brokers) ? null : $"--brokers takes a number from 1 to 100, not '{value}'.";
             case "--port":
-                return TryPort(value) ? null : $"--port takes a number from 0 to {IPEndPoint.MaxPort}, not '{value}'.";
+                return TryPort(value, out _port) ? null : $"--port takes a number from 0 to {IPEndPoint.MaxPort}, not '{value}'.";
+            case DashboardSwitch:
+                return TryPort(value, out _dashboardPort) ? null : $"{DashboardSwitch} takes a number from 0 to {IPEndPoint.MaxPort}, or nothing, not '{value}'.";
             case "--data-dir":
                 _dataDirectory = value;
                 return null;
@@ -138,10 +154,10 @@ internal sealed class ServerArguments
         return null;
     }
 
-    private bool TryPort(string text)
+    private static bool TryPort(string text, out int? port)
     {
-        var isPort = TryNumber(text, 0, IPEndPoint.MaxPort, out var port);
-        _port = port;
+        var isPort = TryNumber(text, 0, IPEndPoint.MaxPort, out var number);
+        port = number;
         return isPort;
     }
 

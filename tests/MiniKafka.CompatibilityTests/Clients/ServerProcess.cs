@@ -66,6 +66,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Where its dashboard is, which it says next when it was asked for one.</summary>
+    public async Task<Uri> DashboardAsync()
+    {
+        const string announcement = "dashboard=";
+        var said = await SaidAsync(_process);
+        return said?.StartsWith(announcement, StringComparison.Ordinal) == true
+            ? new Uri(said[announcement.Length..])
+            : throw new InvalidOperationException($"The server said '{said}' of its dashboard.");
+    }
+
     /// <summary>SIGTERM: it stops cleanly.</summary>
     public async Task StopAsync()
     {

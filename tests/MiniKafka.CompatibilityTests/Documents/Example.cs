@@ -19,7 +19,17 @@ internal static class Example
         """;
 
     private static readonly MetadataReference[] References =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Concat(WebFramework())
+            .DistinctBy(Path.GetFileName).Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    /// <summary>ASP.NET Core, which the tests run without: it lies beside the runtime.</summary>
+    private static IEnumerable<string> WebFramework()
+    {
+        var runtime = new DirectoryInfo(Path.GetDirectoryName(typeof(object).Assembly.Location)!);
+        return Directory.EnumerateFiles(Path.Combine(runtime.Parent!.Parent!.FullName, "Microsoft.AspNetCore.App", runtime.Name), "*.dll");
+    }
 
     /// <summary>Compiles a whole program or file.</summary>
     /// <exception cref="InvalidOperationException">It has errors; the message tells them.</exception>

@@ -32,7 +32,7 @@ public sealed class ContentTests(PackedFeed feed)
         var files = feed.Files("MiniKafka.Server");
         Assert.Superset(OfEveryPackage.ToHashSet(), files.ToHashSet());
         Assert.All(
-            ["MiniKafka.Server.dll", "MiniKafka.dll", "K4os.Compression.LZ4.dll", "Snappier.dll", "ZstdSharp.dll"],
+            ["MiniKafka.Server.dll", "MiniKafka.dll", "MiniKafka.Dashboard.dll", "K4os.Compression.LZ4.dll", "Snappier.dll", "ZstdSharp.dll"],
             file => Assert.Contains($"tools/net10.0/any/{file}", files));
     }
 

@@ -97,9 +97,11 @@ public sealed class PackageTests(PackedFeed feed)
         await CommandLine.RunAsync(
             "dotnet", "tool", "install", "MiniKafka.Server", "--version", feed.Version, "--add-source", feed.Folder, "--tool-path", tools.File("bin"));
         await using var server = await ServerProcess.OfProgramAsync(
-            tools.File(Path.Combine("bin", OperatingSystem.IsWindows() ? "minikafka.exe" : "minikafka")), "--port", "0", "--topic", "orders:6");
+            tools.File(Path.Combine("bin", OperatingSystem.IsWindows() ? "minikafka.exe" : "minikafka")), "--port", "0", "--topic", "orders:6", "--ui", "0");
         await using var admin = new AdminClient(new AdminConfig { BootstrapServers = server.BootstrapServers });
 
         Assert.Equal(6, Assert.Single(await admin.DescribeTopicsAsync(["orders"])).Partitions.Count);
+        using var visitor = new HttpClient { BaseAddress = await server.DashboardAsync() };
+        Assert.Contains("\"total\":1", await visitor.GetStringAsync("api/topics"), StringComparison.Ordinal);
     }
 }
