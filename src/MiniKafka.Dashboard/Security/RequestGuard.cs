@@ -32,7 +32,7 @@ internal sealed class RequestGuard(DashboardOptions options, LoginGate? logins, 
         }
 
         var origin = request.Headers.Origin.ToString();
-        if (origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase))
+        if (origin.Length > 0 && !IsOwnOrigin(origin, request.Host.Value))
         {
             return new Refusal(StatusCodes.Status403Forbidden, "Only the dashboard's own page may ask: this is another Origin.");
         }
@@ -77,6 +77,10 @@ internal sealed class RequestGuard(DashboardOptions options, LoginGate? logins, 
             ? null
             : new Refusal(StatusCodes.Status403Forbidden, "Nothing can be changed from another machine unless a password is set.");
     }
+
+    /// <summary>The scheme may be another one, as where somebody else puts TLS before it.</summary>
+    private static bool IsOwnOrigin(string origin, string? host) =>
+        origin.Equals($"http://{host}", StringComparison.OrdinalIgnoreCase) || origin.Equals($"https://{host}", StringComparison.OrdinalIgnoreCase);
 
     private bool IsOwnName(HttpContext context)
     {

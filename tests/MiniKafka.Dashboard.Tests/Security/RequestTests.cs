@@ -59,6 +59,17 @@ public sealed class RequestTests(ServedCluster served) : IClassFixture<ServedClu
     }
 
     [Fact]
+    public async Task The_own_origin_may_have_TLS_before_it()
+    {
+        using var changed = await Dashboard.TryPostAsync("topics", """{"name":"behind-tls"}""", request =>
+        {
+            request.Headers.Remove("Origin");
+            request.Headers.Add("Origin", Dashboard.Origin.Replace("http:", "https:", StringComparison.Ordinal));
+        });
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+    }
+
+    [Fact]
     public async Task A_change_without_an_origin_is_refused()
     {
         using var forged = await Dashboard.TryPostAsync("topics", NewTopic, static request => request.Headers.Remove("Origin"));
