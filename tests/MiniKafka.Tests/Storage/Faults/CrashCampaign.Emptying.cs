@@ -94,7 +94,9 @@ internal sealed partial class CrashCampaign
                 var start = log.LogEndOffset + _random.Next(1, 50);
                 GiveUpFrom(0);
                 log.TruncateFullyAndStartAt(start);
-                _leastEnd = log.IsOffline ? 0 : start;
+
+                // Where somebody holds a file, it is done once they let go, which this life may not see.
+                _leastEnd = log.IsOffline || log.LogEndOffset != start ? 0 : start;
                 break;
         }
     }
