@@ -95,10 +95,26 @@ internal sealed class MessageEmitter
         new WriteEmitter(_code, _shape).Emit(type);
         _code.Close();
         measure.EmitTagContents();
+        EmitErrors(type, isMessage);
         if (_shape.NeedsHasDefaults(type))
         {
             EmitHasDefaults(type);
         }
+    }
+
+    /// <summary>Answers can be asked for the errors in them.</summary>
+    private void EmitErrors(StructModel type, bool isMessage)
+    {
+        var errors = new ErrorsEmitter(_code, _message);
+        if (_message.Kind != MessageKind.Response || (!isMessage && !errors.HasErrors(type)))
+        {
+            return;
+        }
+
+        _code.Line();
+        _code.Open($"{(isMessage ? "void IResponse" : "internal void ")}{(isMessage ? "." : "")}{ErrorsEmitter.Method}(ErrorTally errors)");
+        errors.Emit(type);
+        _code.Close();
     }
 
     private void EmitStart(StructModel type, bool isMessage)

@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Metrics;
 using MiniKafka.Broker;
 using MiniKafka.Broker.Composition;
 using MiniKafka.Configuration.Effective;
@@ -73,6 +74,7 @@ public sealed partial class KafkaCluster
 
         _clusterId = homes.Select(home => home.Known?.ClusterId).FirstOrDefault(known => known is not null)
             ?? Uuid.NewRandom(_host.CreateRandom("cluster id")).ToString();
+        _meter = new GroupMeter(_clusterId, eye => Nodes.Select(node => node.ReadFor(eye)).OfType<NodeReading>());
         KafkaBroker[] brokers = [.. homes.Select(BrokerAt)];
         _brokers = brokers;
         var opened = new OpenedNode[brokers.Length];

@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Metrics;
 using MiniKafka.Configuration.Effective;
 using MiniKafka.Model;
 using MiniKafka.Network.Faults;
@@ -20,6 +21,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     private readonly BrokerConfigLayers _layers;
     private readonly StartWarnings _warnings;
     private readonly Lazy<Task> _ending;
+    private GroupMeter? _meter;
 
     private KafkaCluster(KafkaClusterOptions options, BrokerConfigLayers layers, LoopHost host)
     {
@@ -129,6 +131,7 @@ public sealed partial class KafkaCluster : IAsyncDisposable
     private async Task EndOnLoopAsync()
     {
         _watch.Close();
+        _meter?.Dispose();
         _network.HealAll();
         await Task.WhenAll(_brokers.Select(broker => broker.EndAsync()));
         if (_homes.AreDurable && HasMajority)

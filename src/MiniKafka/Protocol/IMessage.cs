@@ -53,6 +53,9 @@ internal interface IRequest<out TResponse> : IRequest
 internal interface IResponse : IMessage
 {
     ApiKey ApiKey { get; }
+
+    /// <summary>Adds the errors in it, those of single items too.</summary>
+    void TellErrors(ErrorTally errors);
 }
 
 /// <summary>A record of an internal topic, identified by its type within its family.</summary>

@@ -67,6 +67,16 @@ internal sealed partial class Partition
     private bool TryAdvanceHighWatermark() =>
         !IsUnderMinInSync && Log.AdvanceHighWatermark(_leadership?.ReplicatedOffset(State, Log.LogEndOffset) ?? Log.LogEndOffset);
 
+    /// <summary>Replicas that go and come while this broker leads, in one epoch as in the next.</summary>
+    private void CountInSync(PartitionState state)
+    {
+        if (_context is not null && IsLeader && state.Leader == _brokerId)
+        {
+            _context.Counts.IsrShrinks += State.InSyncReplicas.Any(replica => !state.InSyncReplicas.Contains(replica)) ? 1 : 0;
+            _context.Counts.IsrExpands += state.InSyncReplicas.Any(replica => !State.InSyncReplicas.Contains(replica)) ? 1 : 0;
+        }
+    }
+
     private void Propose(IReadOnlyList<int> replicas)
     {
         var change = _leadership!.Propose(Id, State, replicas);

@@ -41,6 +41,9 @@ internal sealed partial class Partition
     /// <summary>Who waits for a change of this partition.</summary>
     public DelayedOperations Waiting { get; } = new();
 
+    /// <summary>What is counted of its topic on this broker.</summary>
+    public TopicTraffic Traffic { get; set; } = new();
+
     /// <summary>What was shared among the broker's replicas at the start; null for a broker that is alone.</summary>
     public ReplicationContext? Context => _context;
 
@@ -59,7 +62,8 @@ internal sealed partial class Partition
     /// <summary>The bytes that a follower without any will copy into memory.</summary>
     private long SizeToCopy => _context?.Promised is null ? 0 : Log.Size;
 
-    private bool IsUnderMinInSync => State.InSyncReplicas.Count < Math.Min(MinInSyncReplicas, State.Replicas.Count);
+    /// <summary>Fewer replicas are in sync than acks=all needs.</summary>
+    public bool IsUnderMinInSync => State.InSyncReplicas.Count < Math.Min(MinInSyncReplicas, State.Replicas.Count);
 
     /// <summary>Takes over what the metadata says now; delayed operations learn when leadership is gone.</summary>
     public void Apply(PartitionState state)
@@ -71,6 +75,7 @@ internal sealed partial class Partition
         }
 
         var isNewEpoch = _leadership is null || state.LeaderEpoch != State.LeaderEpoch;
+        CountInSync(state);
         State = state;
         if (isNewEpoch || !IsLeader)
         {
@@ -137,6 +142,8 @@ internal sealed partial class Partition
         var result = Log.AppendAsLeader(records, State.LeaderEpoch, origin, firstSequenceMustBeZero, State.Replicas.Count);
         if (result.IsSuccess && !result.IsDuplicate)
         {
+            Traffic.Records += result.LastOffset - result.BaseOffset + 1;
+            Traffic.BytesIn += records.Length;
             _leadership?.OnAppend(records.Length);
             TryAdvanceHighWatermark();
 
@@ -150,6 +157,19 @@ internal sealed partial class Partition
         }
 
         return result;
+    }
+
+    /// <summary>Somebody was given so many bytes of it.</summary>
+    public void CountRead(long bytes, bool isFollower)
+    {
+        if (isFollower)
+        {
+            _context?.LeaderQuota?.Count(Id.TopicPartition, bytes);
+        }
+        else
+        {
+            Traffic.BytesOut += bytes;
+        }
     }
 
     /// <summary>Moves the start of the log up; what lies below is gone for readers at once.</summary>

@@ -31,6 +31,9 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
     /// <summary>Who waits for replicas to come to this broker.</summary>
     public DelayedOperations Coming { get; } = new();
 
+    /// <summary>What the replicas have done.</summary>
+    public ReplicaCounts Counts { get; } = new();
+
     public Partition? Find(TopicPartition partition) => _partitions.GetValueOrDefault(partition);
 
     /// <summary>The hosted partition, when it is still the same topic and its log directory is in service.</summary>
@@ -53,6 +56,7 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
     {
         _unreachable.Remove(partition.Id.TopicPartition);
         _partitions.Add(partition.Id.TopicPartition, partition);
+        partition.Traffic = Counts.Join(partition.Id.TopicPartition.Topic);
         Coming.Tell();
     }
 
@@ -62,7 +66,11 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
     public Partition? Remove(TopicPartition id)
     {
         _unreachable.Remove(id);
-        _partitions.Remove(id, out var partition);
+        if (_partitions.Remove(id, out var partition))
+        {
+            Counts.Leave(id.Topic);
+        }
+
         return partition;
     }
 
@@ -82,7 +90,9 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
         if (waits)
         {
             var delayed = new DelayedProduce(outcomes);
+            Counts.DelayedProduces++;
             await delayed.WaitAsync(clock, parameters.Timeout, writerGone);
+            Counts.DelayedProduces--;
             delayed.TimeOut();
         }
 
@@ -112,7 +122,9 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
             waiting.Add((_partitions[id.TopicPartition], request));
         }
 
+        Counts.DelayedFetches++;
         await new DelayedFetch(parameters, waiting, Coming).WaitAsync(clock, parameters.MaxWait, readerGone);
+        Counts.DelayedFetches--;
         return Counted(parameters, requests, ReadAll(parameters, requests, out _));
     }
 
@@ -151,14 +163,17 @@ internal sealed class ReplicaManager(int brokerId, TimeProvider clock)
         }
     }
 
-    /// <summary>What goes to followers counts towards their rate.</summary>
+    /// <summary>What goes to followers counts towards their rate, what goes to consumers to the traffic of the topic.</summary>
     private FetchPartitionResult[] Counted(
         FetchParameters parameters, IReadOnlyList<(TopicIdPartition Partition, FetchPartition Request)> requests, FetchPartitionResult[] results)
     {
-        for (var i = 0; parameters.IsFollower && i < results.Length; i++)
+        for (var i = 0; i < results.Length; i++)
         {
             var id = requests[i].Partition.TopicPartition;
-            Find(id)?.Context?.LeaderQuota?.Count(id, results[i].Records.Length);
+            if (results[i].Records.Length is var bytes and > 0 && Find(id) is { } partition)
+            {
+                partition.CountRead(bytes, parameters.IsFollower);
+            }
         }
 
         return results;

@@ -10,6 +10,9 @@ internal sealed class ReplicationContext(EventLoop loop, IIsrChannel channel)
 
     public IIsrChannel Channel { get; } = channel;
 
+    /// <summary>What this broker's replicas have done.</summary>
+    public ReplicaCounts Counts { get; init; } = new();
+
     /// <summary>A follower that was not caught up for longer leaves the in-sync set.</summary>
     public long MaxLagMs { get; set; } = 30_000;
 

@@ -21,4 +21,18 @@ internal interface IRequestDispatcher
     /// Handles one request. Null when it gets no answer. A <see cref="RequestRefusedException"/> closes the connection.
     /// </summary>
     ValueTask<IResponse?> DispatchAsync(IRequest request, RequestContext context);
+
+    /// <summary>A request that was admitted begins to be served.</summary>
+    void OnBegun(RequestContext context)
+    {
+    }
+
+    /// <summary>A request is over: its answer has left, or it has none.</summary>
+    /// <param name="context">The request's.</param>
+    /// <param name="response">What was answered; null where nothing was.</param>
+    /// <param name="requestBytes">How large it was.</param>
+    /// <param name="answerBytes">How large its answer was.</param>
+    void OnEnded(RequestContext context, IResponse? response, int requestBytes, int answerBytes)
+    {
+    }
 }

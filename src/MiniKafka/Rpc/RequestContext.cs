@@ -18,6 +18,9 @@ internal sealed class RequestContext(Api api, short version, int correlationId, 
 
     public string? ClientId { get; } = clientId;
 
+    /// <summary>When it began to be served, as a timestamp of the server's clock; -1 where nobody wants to know.</summary>
+    public long BegunAt { get; set; } = -1;
+
     public ClientConnection Connection { get; } = connection;
 
     public string ListenerName => Connection.ListenerName;

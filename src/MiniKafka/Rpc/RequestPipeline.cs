@@ -149,9 +149,11 @@ internal sealed class RequestPipeline(
     /// <summary>Handles a request and sends its answer once the one before it is out; false when the connection has to end.</summary>
     private async ValueTask<bool> HandleAsync(Frame frame, IRequest request, RequestContext context, Task<bool>? previous)
     {
+        var (response, answerBytes) = ((IResponse?)null, 0);
+        dispatcher.OnBegun(context);
         try
         {
-            var response = await dispatcher.DispatchAsync(request, context);
+            response = await dispatcher.DispatchAsync(request, context);
             if (previous is not null && !await previous)
             {
                 return false;
@@ -160,7 +162,8 @@ internal sealed class RequestPipeline(
             if (response is not null)
             {
                 var answer = new Frame(FrameCodec.EncodeResponse(response, context.Version, context.CorrelationId));
-                turn.CountAnswer(answer.Length);
+                answerBytes = answer.Length;
+                turn.CountAnswer(answerBytes);
                 await connection.SendAsync(answer);
             }
 
@@ -190,6 +193,7 @@ internal sealed class RequestPipeline(
         }
         finally
         {
+            dispatcher.OnEnded(context, response, frame.Length, answerBytes);
             context.ReleaseHeld();
             frame.Dispose();
         }

@@ -16,6 +16,9 @@ internal abstract class LoopHost : IAsyncDisposable
     /// <summary>The time all loops of this host share. Timers belong to the loops: use <see cref="EventLoop.Clock"/>.</summary>
     public abstract TimeProvider Clock { get; }
 
+    /// <summary>Whether all loops run on one thread, where whoever is on it may look at all of them, and nobody from elsewhere may interfere.</summary>
+    public virtual bool IsOfOneThread => false;
+
     /// <summary>Makes a loop. It costs nothing while it is idle and needs no disposing beyond <see cref="EventLoop.Stop"/>.</summary>
     public abstract EventLoop CreateLoop(string name);
 

@@ -1,4 +1,5 @@
 using MiniKafka.Broker.Controllers;
+using MiniKafka.Broker.Metrics;
 using MiniKafka.Broker.Progress;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
@@ -47,6 +48,10 @@ internal sealed partial class BrokerNode : IAsyncDisposable
 
     /// <summary>Its controller; null while it is no member of its cluster.</summary>
     public NodeController? Controller => (_part as ClusterMember)?.Controller;
+
+    /// <summary>What is measured of it, for somebody who looks from outside its loop; null while it is no member of its cluster, and when it is over.</summary>
+    /// <param name="eye">Who looks; each sees a reading once.</param>
+    public NodeReading? ReadFor(object eye) => (_part as ClusterMember)?.ReadFor(eye);
 
     /// <summary>What it knows of the cluster, for anybody to read.</summary>
     public NodeKnowledge Knowledge => _knowledge;

@@ -2,6 +2,7 @@ using MiniKafka.Broker.Adapters;
 using MiniKafka.Broker.Controllers;
 using MiniKafka.Broker.Logging;
 using MiniKafka.Broker.Membership;
+using MiniKafka.Broker.Metrics;
 using MiniKafka.Broker.Publishing;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Metadata.Replay;
@@ -34,6 +35,7 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
     private readonly BrokerMembership _membership;
     private readonly ClusterStory _story;
     private readonly RpcServer _server;
+    private readonly NodeMeter _meter;
     private bool _isStopping;
 
     /// <param name="ground">What it stands on, opened.</param>
@@ -63,12 +65,16 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
         Creation = new TopicCreation(view, Controller.Active, Controller.Client, _news);
         var dispatcher = new RequestDispatcher(ground.Listeners.ControllerNames);
         new ServedApis(ground, Controller, dispatcher).Serve(_groups.Coordinator, Creation, _directories);
-        _server = new RpcServer(loop, dispatcher, ground.Loggers.Create("MiniKafka.Rpc"));
+        _meter = new NodeMeter(options.ClusterId, options.NodeId, loop, Read);
+        _server = new RpcServer(loop, new MeteredDispatcher(dispatcher, _meter.Instruments, loop.Clock), ground.Loggers.Create("MiniKafka.Rpc"));
     }
 
     public NodeController Controller { get; }
 
     public TopicCreation Creation { get; }
+
+    /// <summary>What is measured of the node, for somebody who looks at it from outside its loop.</summary>
+    public NodeReading? ReadFor(object eye) => _meter.ReadFor(eye);
 
     /// <summary>Joins the cluster; completes when the broker is registered, unfenced and serves.</summary>
     public async Task StartAsync()
@@ -106,6 +112,7 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
         // What it loses by stopping is no news; what happened before is.
         _story.TellInSync();
         _isStopping = true;
+        _meter.Dispose();
 
         // Whoever waits for a group, or for the metadata log, would keep the server waiting.
         _membership.Abandon();
@@ -123,6 +130,7 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
 
     public void LetGo()
     {
+        _meter.Dispose();
         Controller.Quorum.Log.Abandon();
         _ground.LetGo();
     }
@@ -149,6 +157,7 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
         if (Controller.Active.HasAppended(Controller.Loader.End.Epoch))
         {
             _story.TellCluster(changes);
+            CountElections(changes);
         }
     }
 
@@ -163,9 +172,26 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
     public void OnTermChanged(ClusterImage? image)
     {
         Learn();
+        _meter.Terms += image is null ? 0 : 1;
         if (!_isStopping)
         {
             _story.TellController(image is null ? null : Controller.Quorum.LeaderAndEpoch.Epoch);
+        }
+    }
+
+    private NodeReading Read() => NodeReading.Of(
+        _ground.Replicas, _ground.Logs, _groups.Coordinator, Controller.Active.IsActive ? _ground.View.Image : null, _server.ConnectionCount);
+
+    private void CountElections(ImageChanges changes)
+    {
+        foreach (var (_, _, before, after) in changes.Partitions)
+        {
+            if (before is not null && after is { HasLeader: true } && after.Leader != before.Leader)
+            {
+                var isClean = before.Isr.Contains(after.Leader) || before.EligibleLeaderReplicas.Contains(after.Leader);
+                var (clean, unclean) = _meter.Elections;
+                _meter.Elections = isClean ? (clean + 1, unclean) : (clean, unclean + 1);
+            }
         }
     }
 

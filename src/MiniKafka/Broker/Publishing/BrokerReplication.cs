@@ -32,6 +32,7 @@ internal sealed class BrokerReplication : IAsyncDisposable
         _following = new ReplicationThrottle(view, "follower.replication.throttled.rate", static topic => topic.FollowerReplicationThrottledReplicas, loop.Clock);
         Context = new ReplicationContext(loop, channel)
         {
+            Counts = replicas.Counts,
             MaxLagMs = config.ReplicaLagTimeMaxMs,
             MayBeInSync = (broker, epoch) => view.Image.Brokers.TryGetValue(broker, out var registration) && registration.IsActive && (epoch < 0 || registration.Epoch == epoch),
             EpochOf = broker => view.Image.Brokers.TryGetValue(broker, out var registration) && !registration.IsFenced ? registration.Epoch : -1,

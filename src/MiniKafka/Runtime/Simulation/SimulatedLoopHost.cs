@@ -38,6 +38,8 @@ internal sealed class SimulatedLoopHost : LoopHost
 
     protected override long Seed => _seed;
 
+    public override bool IsOfOneThread => true;
+
     public override TaskCreationOptions CompletionOptions => TaskCreationOptions.None;
 
     /// <summary>Items run so far.</summary>

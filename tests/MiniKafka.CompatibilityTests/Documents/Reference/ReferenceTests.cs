@@ -23,6 +23,9 @@ public sealed class ReferenceTests
     [Fact]
     public void The_reference_of_log_events_is_the_one_checked_in() => AssertCheckedIn("log-events.md", LogEventReference.Render());
 
+    [Fact]
+    public void The_reference_of_metrics_is_the_one_checked_in() => AssertCheckedIn("metrics.md", MetricReference.Render());
+
     private static void AssertCheckedIn(string name, string actual)
     {
         var file = Path.Combine(RepositoryFolder.Root, Folder, name);

@@ -22,6 +22,12 @@ internal sealed partial class GroupStory(ILogger logger)
     public void NotSynced(ClassicGroup group, ClassicMember member) =>
         MemberTimedOut(logger, group.GroupId, member.MemberId, $"it did not ask for its assignment within {group.RebalanceTimeoutMs} ms");
 
+    /// <summary>Generations that began, of all groups.</summary>
+    public long Rebalances { get; private set; }
+
+    /// <summary>Everybody who is in it has joined: a generation begins.</summary>
+    public void Rebalanced() => Rebalances++;
+
     public void Stable(ClassicGroup group) => GroupStable(logger, group.GroupId, group.Generation, group.Members.Count, group.ProtocolName);
 
     public void Empty(ClassicGroup group) => GroupEmpty(logger, group.GroupId, group.Generation);

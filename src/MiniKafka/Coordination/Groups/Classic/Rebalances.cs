@@ -134,6 +134,7 @@ internal sealed class Rebalances(GroupTable groups, ShardTimers timers, GroupSet
         }
 
         group.Generation++;
+        story.Rebalanced();
         group.ProtocolName = ProtocolChoice.Choose(group.Members);
         group.SubscribedTopics = SubscribedTopicsReader.Read(group);
         group.ClearPendingSyncs();

@@ -12,20 +12,27 @@ internal sealed class GroupCoordinator
 {
     private readonly GroupSettings _settings;
     private readonly GroupOffsets _offsets;
+    private readonly GroupStory _story;
 
     public GroupCoordinator(CoordinatorSettings settings, GroupSettings groups, ICoordinatorLog log, ITopicCatalog topics, Random random)
     {
         var memberIds = new MemberIds(random);
-        var story = new GroupStory(settings.Logger);
+        _story = new GroupStory(settings.Logger);
         _settings = groups;
         Shards = new CoordinatorRuntime<GroupShard>(
-            settings, log, timers => new GroupShard(groups, settings.Clock, topics, memberIds, timers, story));
+            settings, log, timers => new GroupShard(groups, settings.Clock, topics, memberIds, timers, _story));
         _offsets = new GroupOffsets(Shards, topics);
         topics.Changed += OnTopicsChanged;
     }
 
     /// <summary>The partitions of the offsets topic that this broker leads, and the groups in them.</summary>
     public CoordinatorRuntime<GroupShard> Shards { get; }
+
+    /// <summary>Generations of groups that began here.</summary>
+    public long Rebalances => _story.Rebalances;
+
+    /// <summary>The groups of the partitions that are loaded, and what they have committed.</summary>
+    public IEnumerable<GroupOutline> Outlines() => Shards.Partitions.SelectMany(partition => Shards.Read(partition, shard => shard.Outlines(), static _ => []));
 
     /// <summary>How many groups of a loaded partition are of kinds that are kept and not served; told when all of its log is committed.</summary>
     public Task<int> UnservedGroupsOfAsync(int partition) => Shards.WriteAsync(partition, static shard => Result.Of(shard.UnservedGroups), static _ => 0);

@@ -47,6 +47,14 @@ internal sealed class GroupShard : ITransactionalState
     /// <summary>How many groups there are of kinds which are kept and not served.</summary>
     public int UnservedGroups => _groups.All.Count(group => group is UnservedGroup);
 
+    /// <summary>All groups, and those that are nothing but what was committed in their name.</summary>
+    public IReadOnlyList<GroupOutline> Outlines() =>
+    [
+        .. from listed in Descriptions.List([], [])
+           let members = _groups.Find(listed.GroupId)?.Describe()?.Members.Count ?? 0
+           select new GroupOutline(listed.GroupId, listed.GroupState, members, _offsets.AcknowledgedOf(listed.GroupId).ToDictionary(entry => entry.Key, entry => entry.Value.Offset)),
+    ];
+
     /// <summary>JoinGroup: a group that is not there becomes a classic one.</summary>
     public Result Join(Joining joining) => _groups.Find(joining.Request.GroupId)?.Join(joining) ?? _classic.Joins.Found(joining);
 

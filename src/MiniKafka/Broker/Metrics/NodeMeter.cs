@@ -1,0 +1,89 @@
+using MiniKafka.Model;
+using MiniKafka.Runtime;
+using static MiniKafka.Broker.Metrics.BrokerMetrics;
+
+namespace MiniKafka.Broker.Metrics;
+
+/// <summary>
+/// The instruments of one broker that are asked for their values: whoever looks has a reading taken on the broker's loop. Where nobody looks,
+/// nothing is done. Made on the loop, disposed of by whoever ends the broker.
+/// </summary>
+internal sealed class NodeMeter : IDisposable
+{
+    private readonly LoopReadings<NodeReading> _readings;
+
+    public NodeMeter(string clusterId, int brokerId, EventLoop loop, Func<NodeReading> read)
+    {
+        _readings = new LoopReadings<NodeReading>(loop, read);
+        Instruments = new Instruments(new(MetricTags.Cluster, clusterId), new(MetricTags.Broker, brokerId));
+        ObserveRequests();
+        ObservePartitions();
+        ObserveReplicas();
+        ObserveCluster();
+    }
+
+    public Instruments Instruments { get; }
+
+    /// <summary>How often other leaders were elected: told where this node, as the active controller, decided it.</summary>
+    public (long Clean, long Unclean) Elections { get; set; }
+
+    /// <summary>How often this node became the active controller.</summary>
+    public long Terms { get; set; }
+
+    /// <summary>The broker for somebody who looks at it; null when it is over.</summary>
+    public NodeReading? ReadFor(object eye) => _readings.For(eye);
+
+    public void Dispose() => Instruments.Dispose();
+
+    private void ObserveRequests()
+    {
+        Each(Purgatory, reading => [(reading.DelayedProduces, ["produce"]), (reading.DelayedFetches, ["fetch"])]);
+        One(Connections, reading => reading.Connections);
+        Each(Messages, reading => reading.Topics.Select(topic => (topic.Records, Tags(topic.Topic))));
+        Each(TopicIo, reading => reading.Topics.SelectMany(topic =>
+            new[] { (topic.BytesIn, Tags(topic.Topic, MetricTags.Receive)), (topic.BytesOut, Tags(topic.Topic, MetricTags.Transmit)) }));
+        One(Rebalances, reading => reading.Rebalances);
+    }
+
+    private void ObservePartitions()
+    {
+        One(Partitions, reading => reading.Replicas.Count);
+        One(Leaders, reading => reading.Replicas.Count(replica => replica.IsLeader));
+        One(UnderReplicated, reading => reading.Replicas.Count(replica => replica.IsLeader && replica.InSync < replica.Replicas));
+        One(UnderMinIsr, reading => reading.Replicas.Count(replica => replica.IsLeader && replica.IsUnderMinIsr));
+        Each(IsrChanges, reading => [(reading.IsrShrinks, ["shrink"]), (reading.IsrExpands, ["expand"])]);
+        Each(DirectoryUsed, reading => reading.Directories.Select(directory => (directory.Used, Tags(directory.Path))));
+        Each(DirectoryFree, reading => reading.Directories.Where(directory => directory.Free >= 0).Select(directory => (directory.Free, Tags(directory.Path))));
+    }
+
+    private void ObserveReplicas()
+    {
+        Led(CurrentOffset, replica => replica.End);
+        Led(HighWatermark, replica => replica.HighWatermark);
+        Led(OldestOffset, replica => replica.Start);
+        Led(Replicas, replica => replica.Replicas);
+        Led(InSync, replica => replica.InSync);
+        Each(LogSize, reading => reading.Replicas.Select(replica => (replica.Size, TagsOf(replica.Id))));
+    }
+
+    private void ObserveCluster()
+    {
+        One(ActiveController, reading => reading.Cluster is null ? 0 : 1);
+        One(ControllerElections, _ => Terms);
+        Each(BrokerMetrics.Elections, _ => [(Elections.Clean, [false]), (Elections.Unclean, [true])]);
+        Each(Offline, reading => reading.Cluster is { } cluster ? [(cluster.OfflinePartitions, [])] : []);
+        Each(Brokers, reading => reading.Cluster is { } cluster ? [(cluster.Brokers, [])] : []);
+    }
+
+    private void One(MetricDefinition metric, Func<NodeReading, long> value) => Each(metric, reading => [(value(reading), [])]);
+
+    private void Led(MetricDefinition metric, Func<ReplicaReading, long> value) =>
+        Each(metric, reading => reading.Replicas.Where(replica => replica.IsLeader).Select(replica => (value(replica), TagsOf(replica.Id))));
+
+    private void Each(MetricDefinition metric, Func<NodeReading, IEnumerable<(long, object?[])>> values) =>
+        Instruments.Observe(metric, () => _readings.For(metric) is { } reading ? values(reading) : []);
+
+    private static object?[] Tags(params object?[] tags) => tags;
+
+    private static object?[] TagsOf(TopicPartition id) => [id.Topic, id.Partition];
+}
