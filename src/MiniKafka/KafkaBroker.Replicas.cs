@@ -16,7 +16,7 @@ public sealed partial class KafkaBroker
     public Task<IReadOnlyList<ReplicaLog>> DescribeReplicasAsync(IEnumerable<string>? topics = null, CancellationToken cancellationToken = default)
     {
         var named = topics?.ToHashSet(StringComparer.Ordinal);
-        return AskAsync(node => node.DescribeReplicasAsync(named, cancellationToken));
+        return AskAsync(node => node.DescribeReplicasAsync(named, cancellationToken), cancellationToken);
     }
 
     /// <summary>The segments of this broker's replica of a partition.</summary>
@@ -26,12 +26,17 @@ public sealed partial class KafkaBroker
     /// <exception cref="InvalidOperationException">It does not run, or is paused.</exception>
     /// <exception cref="IOException">The log directory failed.</exception>
     public Task<IReadOnlyList<ReplicaSegment>> DescribeSegmentsAsync(TopicPartition partition, CancellationToken cancellationToken = default) =>
-        AskAsync(node => node.DescribeSegmentsAsync(partition, cancellationToken));
+        AskAsync(node => node.DescribeSegmentsAsync(partition, cancellationToken), cancellationToken);
 
-    private Task<T> AskAsync<T>(Func<BrokerNode, Task<T>> ask) => _node switch
+    private Task<T> AskAsync<T>(Func<BrokerNode, Task<T>> ask, CancellationToken cancellationToken)
     {
-        null => Task.FromException<T>(new InvalidOperationException($"Broker {Id} does not run, so it has nothing to tell.")),
-        { IsPaused: true } => Task.FromException<T>(new InvalidOperationException($"Broker {Id} is paused, so it tells nothing.")),
-        var node => ask(node),
-    };
+        return _loop.IsStopped ? AskNow() : _loop.InvokeAsync(AskNow, cancellationToken);
+
+        Task<T> AskNow() => _node switch
+        {
+            null => Task.FromException<T>(new InvalidOperationException($"Broker {Id} does not run, so it has nothing to tell.")),
+            { IsPaused: true } => Task.FromException<T>(new InvalidOperationException($"Broker {Id} is paused, so it tells nothing.")),
+            var node => ask(node),
+        };
+    }
 }
