@@ -72,7 +72,8 @@ internal sealed class LeaderEpochCache(LeaderEpochCheckpointFile file)
     {
         if (epoch > LatestEpoch)
         {
-            var filed = _filed.FindIndex(entry => entry.Epoch == epoch && entry.StartOffset <= offset);
+            var before = _epochs.Count == 0 ? Undefined : _epochs[^1].StartOffset;
+            var filed = _filed.FindIndex(entry => entry.Epoch == epoch && entry.StartOffset > before && entry.StartOffset <= offset);
             _epochs.Add(filed < 0 ? new EpochStart(epoch, offset) : _filed[filed]);
         }
     }

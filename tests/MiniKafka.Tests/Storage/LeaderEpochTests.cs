@@ -77,6 +77,18 @@ public sealed class LeaderEpochTests
     }
 
     [Fact]
+    public void An_epoch_that_the_file_lets_begin_before_the_one_before_it_begins_where_its_batches_do()
+    {
+        var (epochs, checkpoint) = Cache(new EpochStart(1, 0), new EpochStart(3, 50));
+        epochs.BeginReading(0);
+        epochs.Found(1, 0);
+        epochs.Found(2, 60);
+        epochs.Found(3, 70);
+        epochs.EndReading(80);
+        Assert.Equal([new EpochStart(1, 0), new EpochStart(2, 60), new EpochStart(3, 70)], checkpoint.Read());
+    }
+
+    [Fact]
     public void An_epoch_in_which_nothing_was_appended_yet_stays_only_at_the_end()
     {
         var (epochs, _) = Cache(new EpochStart(1, 0), new EpochStart(2, 10));
