@@ -52,7 +52,6 @@ async function open(about, moved) {
 
 async function begin() {
   const about = await look('about');
-  if (about.login) return login();
   document.getElementById('pages').replaceChildren(...about.pages.map(page =>
     el('li', {}, el('a', { href: `./#/${page.name}`, 'data-page': page.name }, page.title))));
   window.addEventListener('hashchange', () => { if (location.hash !== '#content') open(about, true); });

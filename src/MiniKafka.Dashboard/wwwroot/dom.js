@@ -21,7 +21,9 @@ export function swap(place, ...content) {
   if (key) [...place.querySelectorAll('[data-key]')].find(found => found.dataset.key === key)?.focus();
 }
 
-export const button = (text, key, onclick, kind = '') => el('button', { type: 'button', class: kind, 'data-key': key, onclick }, text);
+/** A button; where many have the same word, whom it is about tells them apart for those who hear them. */
+export const button = (text, key, onclick, kind = '', about = null) =>
+  el('button', { type: 'button', class: kind, 'data-key': key, 'aria-label': about && `${text} ${about}`, onclick }, text);
 
 export const tag = (text, kind = '') => el('span', { class: `tag ${kind}` }, text);
 

@@ -45,7 +45,7 @@ export function show(root, { about, mayChange, act, ask, live }) {
         ['Data', bytes(broker.bytes)],
       ]),
       mayChange && about.inProcess && el('div', { class: 'row' }, (controls[broker.state] ?? []).map(deed =>
-        button(deed, `${deed} ${broker.id}`, () => control(broker, deed), deed === 'kill' ? 'danger' : ''))));
+        button(deed, `${deed} ${broker.id}`, () => control(broker, deed), deed === 'kill' ? 'danger' : '', `broker ${broker.id}`))));
   };
 
   const links = cluster => {
@@ -57,7 +57,7 @@ export function show(root, { about, mayChange, act, ask, live }) {
       table('Links between brokers', ['Between', 'State', ''], pairs.map(([a, b]) => {
         const isCut = cluster.cuts.some(cut => (cut.a === a && cut.b === b) || (cut.a === b && cut.b === a));
         return [`Broker ${a} and ${b}`, isCut ? tag('cut', 'bad') : tag('whole', 'good'),
-          mayChange && button(isCut ? 'heal' : 'cut', `link ${a} ${b}`, () => act(`${isCut ? 'Heal' : 'Cut'} the link between ${a} and ${b}`, `links/${isCut ? 'heal' : 'cut'}`, { a, b }), isCut ? '' : 'danger')];
+          mayChange && button(isCut ? 'heal' : 'cut', `link ${a} ${b}`, () => act(`${isCut ? 'Heal' : 'Cut'} the link between ${a} and ${b}`, `links/${isCut ? 'heal' : 'cut'}`, { a, b }), isCut ? '' : 'danger', `the link between ${a} and ${b}`)];
       })),
     ];
   };

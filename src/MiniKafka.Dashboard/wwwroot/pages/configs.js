@@ -38,8 +38,8 @@ export async function show(root, { values, mayChange, go, act, ask, look }) {
         (entry.synonyms ?? []).map(other => el('div', { class: 'quiet' }, `${sources[other.source] ?? other.source}: ${other.name} = ${other.value ?? 'null'}`))),
       entry.sensitive ? el('span', { class: 'quiet' }, 'not shown') : entry.value ?? 'null',
       tag(sources[entry.source] ?? entry.source, entry.isDefault ? '' : 'good'),
-      mayChange && !entry.readOnly && el('span', { class: 'row' }, button('edit', `edit ${entry.name}`, () => edit(entry)),
-        String(entry.source).startsWith('dynamic') && button('take back', `reset ${entry.name}`, () => reset(entry)))])));
+      mayChange && !entry.readOnly && el('span', { class: 'row' }, button('edit', `edit ${entry.name}`, () => edit(entry), '', entry.name),
+        String(entry.source).startsWith('dynamic') && button('take back', `reset ${entry.name}`, () => reset(entry), '', entry.name))])));
   }
 
   await draw();

@@ -36,7 +36,7 @@ export function show(root, { values, mayChange, go, act, look, say }) {
     list);
 
   const row = message => el('tr', {},
-    el('td', { class: 'number' }, `${message.partition}`), el('td', { class: 'number' }, number(message.offset)), el('td', {}, new Date(message.timestamp).toLocaleString('en', { hour12: false })),
+    el('td', { class: 'number' }, `${message.partition}`), el('td', { class: 'number' }, number(message.offset)), el('td', {}, message.timestamp ? new Date(message.timestamp).toLocaleString('en', { hour12: false }) : '?'),
     el('td', {}, shown(message.key)), el('td', {}, shown(message.value)),
     el('td', {}, message.headers.map(header => el('div', {}, `${header.key}: `, shown(header.value)))));
 
