@@ -59,13 +59,13 @@ public sealed class ProgressTests
     public void A_group_is_waited_for_until_it_is_stable_with_all_its_members_and_until_all_have_left() => Run(async (kafka, _) =>
     {
         var both = kafka.WaitForGroupAsync("billing", stable: true, members: 2, Timeout.InfiniteTimeSpan);
-        await using (new Member(kafka))
+        await using (new BillingMember(kafka))
         {
             await kafka.WaitForGroupAsync("billing");
             await kafka.WaitForGroupAsync("billing", stable: true);
             await Task.Delay(Long, kafka.Host.Clock);
             Assert.False(both.IsCompleted);
-            await using (new Member(kafka))
+            await using (new BillingMember(kafka))
             {
                 await both;
             }
@@ -79,7 +79,7 @@ public sealed class ProgressTests
     [Fact]
     public void A_group_that_another_broker_coordinates_from_now_on_is_found_there() => Run(async (kafka, _) =>
     {
-        await using var member = new Member(kafka);
+        await using var member = new BillingMember(kafka);
         await kafka.WaitForGroupAsync("billing", stable: true);
         await (await kafka.WaitForLeaderAsync("__consumer_offsets", 0)).KillAsync();
         await kafka.WaitForGroupAsync("billing", stable: true);
@@ -186,41 +186,4 @@ public sealed class ProgressTests
             await using var producer = kafka.CreateProducer<string, string>();
             await test(kafka, producer);
         });
-
-    /// <summary>A consumer of the group, and who polls it until it is disposed of.</summary>
-    private sealed class Member : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource _enough = new();
-        private readonly Consumer<string, string> _consumer;
-        private readonly Task _reading;
-
-        public Member(KafkaCluster kafka)
-        {
-            _consumer = kafka.CreateConsumer<string, string>(new ConsumerConfig { GroupId = "billing" });
-            _consumer.Subscribe("orders");
-            _reading = ReadAsync();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _enough.Cancel();
-            await _reading;
-            await _consumer.DisposeAsync();
-            _enough.Dispose();
-        }
-
-        private async Task ReadAsync()
-        {
-            try
-            {
-                await foreach (var _ in _consumer.ConsumeAsync(_enough.Token))
-                {
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // It has read enough.
-            }
-        }
-    }
 }
