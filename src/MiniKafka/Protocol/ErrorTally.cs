@@ -2,12 +2,12 @@ using MiniKafka.Model;
 
 namespace MiniKafka.Protocol;
 
-/// <summary>How often each error stands in an answer; what went well is not counted.</summary>
+/// <summary>How often each error stood in answers; what went well is not counted.</summary>
 internal sealed class ErrorTally
 {
-    private readonly SortedDictionary<ErrorCode, int> _counts = [];
+    private readonly SortedDictionary<ErrorCode, long> _counts = [];
 
-    public IReadOnlyDictionary<ErrorCode, int> Counts => _counts;
+    public SortedDictionary<ErrorCode, long> Counts => _counts;
 
     public void Add(ErrorCode error)
     {
@@ -16,6 +16,4 @@ internal sealed class ErrorTally
             _counts[error] = _counts.GetValueOrDefault(error) + 1;
         }
     }
-
-    public void Clear() => _counts.Clear();
 }

@@ -18,23 +18,16 @@ internal sealed class Instruments : IDisposable
         _meter = new Meter(new MeterOptions(MetricTags.Meter) { Version = typeof(Instruments).Assembly.GetName().Version?.ToString(3), Tags = own });
     }
 
-    public Counter<long> Counter(MetricDefinition metric) => _meter.CreateCounter<long>(metric.Name, metric.Unit, metric.Description);
-
     public Histogram<double> Histogram(MetricDefinition metric) => _meter.CreateHistogram<double>(metric.Name, metric.Unit, metric.Description);
 
     /// <summary>An instrument whose values are asked for, as one that only grows or as values of the moment.</summary>
     /// <param name="metric">Which.</param>
     /// <param name="values">Gives them when somebody looks; the tags of each in the order of the definition.</param>
-    public void Observe(MetricDefinition metric, Func<IEnumerable<(long Value, object?[] Tags)>> values)
+    public Instrument Observe(MetricDefinition metric, Func<IEnumerable<(long Value, object?[] Tags)>> values)
     {
-        if (metric.Kind == MetricKind.Counter)
-        {
-            _meter.CreateObservableCounter(metric.Name, Measured, metric.Unit, metric.Description);
-        }
-        else
-        {
-            _meter.CreateObservableGauge(metric.Name, Measured, metric.Unit, metric.Description);
-        }
+        return metric.Kind == MetricKind.Counter
+            ? _meter.CreateObservableCounter(metric.Name, Measured, metric.Unit, metric.Description)
+            : _meter.CreateObservableGauge(metric.Name, Measured, metric.Unit, metric.Description);
 
         IEnumerable<Measurement<long>> Measured()
         {

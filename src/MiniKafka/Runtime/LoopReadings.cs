@@ -55,17 +55,21 @@ internal sealed class LoopReadings<T>(EventLoop loop, Func<T> read)
         try
         {
             // Who did not answer in time is not waited for again, and a loop is waited for by no other.
-            if (_coming.IsCompleted || (isNew && EventLoop.CurrentLoop is null && _coming.Wait(Patience)))
+            if (_coming.IsCompleted || (isNew && EventLoop.CurrentLoop is null && HasEnded(_coming)))
             {
-                Take(_coming.GetAwaiter().GetResult());
+                var coming = _coming;
                 _coming = null;
+                Take(coming.GetAwaiter().GetResult());
             }
         }
-        catch (Exception ended) when (ended is AggregateException { InnerException: LoopStoppedException } or LoopStoppedException)
+        catch (LoopStoppedException)
         {
-            (_coming, _latest) = (null, null);
+            _latest = null;
         }
     }
+
+    /// <summary>Waits a moment; how it ended is asked of the task itself.</summary>
+    private static bool HasEnded(Task coming) => Task.WaitAny([coming], Patience) == 0;
 
     private void Take(T reading)
     {

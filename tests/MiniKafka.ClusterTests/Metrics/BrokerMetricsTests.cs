@@ -1,4 +1,7 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using MiniKafka.Client;
+using MiniKafka.ClusterTests.Control;
 using MiniKafka.ClusterTests.Simulation;
 using MiniKafka.Model;
 using MiniKafka.Runtime.Simulation;
@@ -118,7 +121,7 @@ public sealed class BrokerMetricsTests
         Assert.Equal((2, 7), (seen.Sum("kafka.consumer_group.offset", of), seen.Sum("kafka.consumer_group.lag", of)));
         Assert.Equal(0, seen.Sum("kafka.consumer_group.members", of[0], ("kafka.group.state", "Empty")));
 
-        await using var member = new Member(kafka);
+        await using var member = new BillingMember(kafka);
         await kafka.WaitForGroupAsync("billing", stable: true);
         seen.Look();
         Assert.Equal(1, seen.Sum("kafka.consumer_group.members", of[0], ("kafka.group.state", "Stable")));
@@ -171,6 +174,35 @@ public sealed class BrokerMetricsTests
         seen.Look();
         seen.Look();
         Assert.Equal(9, seen.Sum("kafka.message.count"));
+    }
+
+    [Fact]
+    public async Task A_listener_that_fails_harms_neither_the_broker_nor_its_clients()
+    {
+        var logger = new ToldErrors();
+        await using var kafka = await KafkaCluster.StartAsync(options =>
+        {
+            options.LoggerFactory = logger;
+            options.Topics.Add("orders", partitions: 3);
+        });
+        var clusterId = kafka.Snapshot().ClusterId;
+        using (var listener = new MeterListener())
+        {
+            listener.InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "kafka.request.duration" && instrument.Meter.Tags!.Any(tag => Equals(tag.Value, clusterId)))
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            };
+            listener.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException("It has had enough."));
+            listener.Start();
+            await ProduceAsync(kafka, 7);
+            await logger.First;
+        }
+
+        await ProduceAsync(kafka, 2);
+        await kafka.WaitForRecordsAsync("orders", 9);
     }
 
     [Fact]
@@ -236,40 +268,27 @@ public sealed class BrokerMetricsTests
         options.Topics.Add("orders", partitions: 3, replicationFactor: (short)brokers);
     }
 
-    /// <summary>A member that goes on consuming.</summary>
-    private sealed class Member : IAsyncDisposable
+    /// <summary>Completes with the first error that is told.</summary>
+    private sealed class ToldErrors : ILoggerFactory, ILogger
     {
-        private readonly CancellationTokenSource _enough = new();
-        private readonly Consumer<string, string> _consumer;
-        private readonly Task _reading;
+        private readonly TaskCompletionSource<string> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Member(KafkaCluster kafka)
-        {
-            _consumer = kafka.CreateConsumer<string, string>(new ConsumerConfig { GroupId = "billing" });
-            _consumer.Subscribe("orders");
-            _reading = ReadAsync();
-        }
+        public Task<string> First => _first.Task;
 
-        public async ValueTask DisposeAsync()
-        {
-            _enough.Cancel();
-            await _reading;
-            await _consumer.DisposeAsync();
-            _enough.Dispose();
-        }
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
-        private async Task ReadAsync()
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _first.TrySetResult(formatter(state, exception));
+
+        public void Dispose()
         {
-            try
-            {
-                await foreach (var _ in _consumer.ConsumeAsync(_enough.Token))
-                {
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // It has been enough.
-            }
         }
     }
 }

@@ -36,6 +36,7 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
     private readonly ClusterStory _story;
     private readonly RpcServer _server;
     private readonly NodeMeter _meter;
+    private readonly NodeCounts _counts = new();
     private bool _isStopping;
 
     /// <param name="ground">What it stands on, opened.</param>
@@ -65,8 +66,8 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
         Creation = new TopicCreation(view, Controller.Active, Controller.Client, _news);
         var dispatcher = new RequestDispatcher(ground.Listeners.ControllerNames);
         new ServedApis(ground, Controller, dispatcher).Serve(_groups.Coordinator, Creation, _directories);
-        _meter = new NodeMeter(options.ClusterId, options.NodeId, loop, Read);
-        _server = new RpcServer(loop, new MeteredDispatcher(dispatcher, _meter.Instruments, loop.Clock), ground.Loggers.Create("MiniKafka.Rpc"));
+        _meter = new NodeMeter(options.ClusterId, options.NodeId, loop, ground.Logger, Read);
+        _server = new RpcServer(loop, new MeteredDispatcher(dispatcher, _counts.Requests, _meter, loop.Clock), ground.Loggers.Create("MiniKafka.Rpc"));
     }
 
     public NodeController Controller { get; }
@@ -157,7 +158,7 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
         if (Controller.Active.HasAppended(Controller.Loader.End.Epoch))
         {
             _story.TellCluster(changes);
-            CountElections(changes);
+            _counts.Elections.Count(changes);
         }
     }
 
@@ -172,7 +173,7 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
     public void OnTermChanged(ClusterImage? image)
     {
         Learn();
-        _meter.Terms += image is null ? 0 : 1;
+        _counts.Elections.Terms += image is null ? 0 : 1;
         if (!_isStopping)
         {
             _story.TellController(image is null ? null : Controller.Quorum.LeaderAndEpoch.Epoch);
@@ -180,20 +181,7 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
     }
 
     private NodeReading Read() => NodeReading.Of(
-        _ground.Replicas, _ground.Logs, _groups.Coordinator, Controller.Active.IsActive ? _ground.View.Image : null, _server.ConnectionCount);
-
-    private void CountElections(ImageChanges changes)
-    {
-        foreach (var (_, _, before, after) in changes.Partitions)
-        {
-            if (before is not null && after is { HasLeader: true } && after.Leader != before.Leader)
-            {
-                var isClean = before.Isr.Contains(after.Leader) || before.EligibleLeaderReplicas.Contains(after.Leader);
-                var (clean, unclean) = _meter.Elections;
-                _meter.Elections = isClean ? (clean + 1, unclean) : (clean, unclean + 1);
-            }
-        }
-    }
+        _counts, _ground.Replicas, _ground.Logs, _groups.Coordinator, Controller.Active.IsActive ? _ground.View.Image : null, _server.ConnectionCount);
 
     private void Learn() => _learned(new NodeKnowledge(_ground.View.Image, _ground.View.ImageOffset, Controller.Quorum.LeaderAndEpoch, Controller.Active.IsActive));
 }

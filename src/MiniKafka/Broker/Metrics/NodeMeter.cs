@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
 using static MiniKafka.Broker.Metrics.BrokerMetrics;
@@ -10,33 +12,48 @@ namespace MiniKafka.Broker.Metrics;
 /// </summary>
 internal sealed class NodeMeter : IDisposable
 {
+    private readonly Instruments _instruments;
     private readonly LoopReadings<NodeReading> _readings;
+    private readonly Instrument _errors;
 
-    public NodeMeter(string clusterId, int brokerId, EventLoop loop, Func<NodeReading> read)
+    /// <param name="clusterId">The broker's cluster.</param>
+    /// <param name="brokerId">The broker.</param>
+    /// <param name="loop">Its loop.</param>
+    /// <param name="logger">Told when a listener fails.</param>
+    /// <param name="read">Reads it; called on its loop.</param>
+    public NodeMeter(string clusterId, int brokerId, EventLoop loop, ILogger logger, Func<NodeReading> read)
     {
         _readings = new LoopReadings<NodeReading>(loop, read);
-        Instruments = new Instruments(new(MetricTags.Cluster, clusterId), new(MetricTags.Broker, brokerId));
+        _instruments = new Instruments(new(MetricTags.Cluster, clusterId), new(MetricTags.Broker, brokerId));
+        Durations = new RequestDurations(_instruments, loop, logger);
+        _errors = Each(RequestErrors, reading => reading.Requests.SelectMany(api => api.Errors, (api, error) => ((long)error.Value, Tags(api.Api, error.Key.ToString()))));
         ObserveRequests();
+        ObserveWaiting();
         ObservePartitions();
         ObserveReplicas();
         ObserveCluster();
     }
 
-    public Instruments Instruments { get; }
+    /// <summary>How long requests take.</summary>
+    public RequestDurations Durations { get; }
 
-    /// <summary>How often other leaders were elected: told where this node, as the active controller, decided it.</summary>
-    public (long Clean, long Unclean) Elections { get; set; }
-
-    /// <summary>How often this node became the active controller.</summary>
-    public long Terms { get; set; }
+    /// <summary>Whether anybody listens to the errors in answers.</summary>
+    public bool AreErrorsWanted => _errors.Enabled;
 
     /// <summary>The broker for somebody who looks at it; null when it is over.</summary>
     public NodeReading? ReadFor(object eye) => _readings.For(eye);
 
-    public void Dispose() => Instruments.Dispose();
+    public void Dispose() => _instruments.Dispose();
 
     private void ObserveRequests()
     {
+        Each(Requests, reading => reading.Requests.Select(api => (api.Count, Tags(api.Api))));
+        Each(NetworkIo, reading => reading.Requests.SelectMany(api => new[] { (api.BytesIn, Tags(api.Api, MetricTags.Receive)), (api.BytesOut, Tags(api.Api, MetricTags.Transmit)) }));
+    }
+
+    private void ObserveWaiting()
+    {
+        One(RequestQueue, reading => reading.Unanswered);
         Each(Purgatory, reading => [(reading.DelayedProduces, ["produce"]), (reading.DelayedFetches, ["fetch"])]);
         One(Connections, reading => reading.Connections);
         Each(Messages, reading => reading.Topics.Select(topic => (topic.Records, Tags(topic.Topic))));
@@ -69,8 +86,8 @@ internal sealed class NodeMeter : IDisposable
     private void ObserveCluster()
     {
         One(ActiveController, reading => reading.Cluster is null ? 0 : 1);
-        One(ControllerElections, _ => Terms);
-        Each(BrokerMetrics.Elections, _ => [(Elections.Clean, [false]), (Elections.Unclean, [true])]);
+        One(ControllerElections, reading => reading.Terms);
+        Each(Elections, reading => [(reading.CleanElections, [false]), (reading.UncleanElections, [true])]);
         Each(Offline, reading => reading.Cluster is { } cluster ? [(cluster.OfflinePartitions, [])] : []);
         Each(Brokers, reading => reading.Cluster is { } cluster ? [(cluster.Brokers, [])] : []);
     }
@@ -80,8 +97,8 @@ internal sealed class NodeMeter : IDisposable
     private void Led(MetricDefinition metric, Func<ReplicaReading, long> value) =>
         Each(metric, reading => reading.Replicas.Where(replica => replica.IsLeader).Select(replica => (value(replica), TagsOf(replica.Id))));
 
-    private void Each(MetricDefinition metric, Func<NodeReading, IEnumerable<(long, object?[])>> values) =>
-        Instruments.Observe(metric, () => _readings.For(metric) is { } reading ? values(reading) : []);
+    private Instrument Each(MetricDefinition metric, Func<NodeReading, IEnumerable<(long, object?[])>> values) =>
+        _instruments.Observe(metric, () => _readings.For(metric) is { } reading ? values(reading) : []);
 
     private static object?[] Tags(params object?[] tags) => tags;
 
