@@ -50,8 +50,8 @@ internal static partial class BrokerLog
     [LoggerMessage(LogEvents.HandlerFailed, LogLevel.Error, "Somebody who wanted to be told that broker {NodeId} is {State} failed.")]
     public static partial void HandlerFailed(ILogger logger, int nodeId, Shown state, Exception error);
 
-    [LoggerMessage(LogEvents.MetricsListenerFailed, LogLevel.Error, "A listener to the broker's metrics failed.")]
-    public static partial void MetricsListenerFailed(ILogger logger, Exception error);
+    [LoggerMessage(LogEvents.TelemetryListenerFailed, LogLevel.Error, "A listener to the broker's metrics or traces failed.")]
+    public static partial void TelemetryListenerFailed(ILogger logger, Exception error);
 
     [LoggerMessage(LogEvents.ConfigWarning, LogLevel.Warning, "{Warning}")]
     private static partial void ConfigWarning(ILogger logger, Shown warning);

@@ -37,7 +37,7 @@ public sealed partial class AdminClient : IAdminClient
         environment ??= ClientEnvironment.Tcp(config.BootstrapServers, config.ConnectionsMaxIdle);
         _retries = config.Retries;
         _timeout = TimeSpan.FromMilliseconds(config.DefaultApiTimeoutMs);
-        _cluster = new ClusterClient(environment, config.ToClusterOptions(allowAutoTopicCreation: false), $"admin {config.ClientId}");
+        _cluster = new ClusterClient(environment, config.ToClusterOptions(allowAutoTopicCreation: false), "admin", $"admin {config.ClientId}");
     }
 
     /// <inheritdoc/>

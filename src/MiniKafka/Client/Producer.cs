@@ -49,7 +49,7 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
         _values = new PartSerializer<TValue>(valueSerializer ?? Serdes.Default<TValue>(), RecordPart.Value);
         var settings = config.ToSettings();
         var options = config.ToClusterOptions(allowAutoTopicCreation: true) with { MetadataMaxIdle = settings.MetadataMaxIdle };
-        var cluster = new ClusterClient(environment, options, "producer");
+        var cluster = new ClusterClient(environment, options, "producer", "producer");
         _core = new ProducerCore(cluster, settings, HandlerFailed);
     }
 

@@ -18,7 +18,7 @@ internal static class LogEvents
     public const int BrokerResumed = 116;
     public const int StorageLost = 117;
     public const int HandlerFailed = 118;
-    public const int MetricsListenerFailed = 119;
+    public const int TelemetryListenerFailed = 119;
     public const int ConfigWarning = 120;
     public const int MetadataNotServed = 121;
     public const int NewerGroupsNotServed = 122;
@@ -91,4 +91,5 @@ internal static class LogEvents
 
     // Clients of this process.
     public const int ClientConfigWarning = 700;
+    public const int ClientTelemetryListenerFailed = 701;
 }

@@ -107,7 +107,9 @@ internal sealed class RpcClient : IAsyncDisposable
     public ValueTask SendWithoutAnswerAsync(IRequest request, short newestVersion = short.MaxValue)
     {
         ThrowIfEnded();
-        return _connection.SendAsync(Encode(request, VersionOf(request.ApiKey, newestVersion), ++_lastCorrelationId));
+        var frame = Encode(request, VersionOf(request.ApiKey, newestVersion), ++_lastCorrelationId);
+        _options.Traffic?.Sent(request.ApiKey, frame.Length);
+        return _connection.SendAsync(frame);
     }
 
     public async ValueTask DisposeAsync()
@@ -203,12 +205,14 @@ internal sealed class RpcClient : IAsyncDisposable
     private async Task<Frame> ExchangeAsync(IRequest request, short version, TimeSpan patience)
     {
         Task<Frame>? answer = null;
+        Frame? answered = null;
         await _window.WaitAsync();
         try
         {
             ThrowIfEnded();
             var correlationId = ++_lastCorrelationId;
             var frame = Encode(request, version, correlationId);
+            var sentAt = _options.Traffic?.Sent(request.ApiKey, frame.Length) ?? -1;
             answer = _pending.Add(correlationId, LongerOf(patience, _options.RequestTimeout), patience);
             var sending = _connection.SendAsync(frame);
             if (!sending.IsCompletedSuccessfully)
@@ -216,10 +220,17 @@ internal sealed class RpcClient : IAsyncDisposable
                 await sending;
             }
 
-            return await answer;
+            answered = await answer;
+            _options.Traffic?.Answered(request.ApiKey, answered.Length, sentAt);
+            return answered;
         }
         finally
         {
+            if (answered is null)
+            {
+                _options.Traffic?.Failed(request.ApiKey);
+            }
+
             // One that is on its way takes its place until it is answered, whoever still waits for that.
             if (answer is null)
             {

@@ -17,6 +17,9 @@ internal sealed record RpcClientOptions
     /// <summary>For requests that name none of their own: <c>request.timeout.ms</c>.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Counts what the connection carries; null where nobody counts.</summary>
+    public RpcTraffic? Traffic { get; init; }
+
     /// <summary>Requests on the way at once; further ones wait their turn.</summary>
     public int MaxInFlight { get; init; } = 100;
 }

@@ -10,12 +10,19 @@ namespace MiniKafka.Runtime;
 internal sealed class Instruments : IDisposable
 {
     private readonly Meter _meter;
-    private readonly KeyValuePair<string, object?>[] _own;
+    private readonly Func<KeyValuePair<string, object?>[]> _own;
 
+    /// <param name="own">What tells it from others.</param>
     public Instruments(params KeyValuePair<string, object?>[] own)
+        : this(() => own)
+    {
+    }
+
+    /// <param name="own">Gives what tells it from others, as far as it is known by then; called on any thread.</param>
+    public Instruments(Func<KeyValuePair<string, object?>[]> own)
     {
         _own = own;
-        _meter = new Meter(new MeterOptions(MetricTags.Meter) { Version = typeof(Instruments).Assembly.GetName().Version?.ToString(3), Tags = own });
+        _meter = new Meter(new MeterOptions(TelemetryTags.Source) { Version = typeof(Instruments).Assembly.GetName().Version?.ToString(3), Tags = own() });
     }
 
     public Histogram<double> Histogram(MetricDefinition metric) => _meter.CreateHistogram<double>(metric.Name, metric.Unit, metric.Description);
@@ -41,11 +48,12 @@ internal sealed class Instruments : IDisposable
     /// <summary>The tags of a value: its owner's, and its own in the order of the definition.</summary>
     public KeyValuePair<string, object?>[] Tagged(MetricDefinition metric, params object?[] tags)
     {
-        var tagged = new KeyValuePair<string, object?>[_own.Length + tags.Length];
-        _own.CopyTo(tagged, 0);
+        var own = _own();
+        var tagged = new KeyValuePair<string, object?>[own.Length + tags.Length];
+        own.CopyTo(tagged, 0);
         for (var i = 0; i < tags.Length; i++)
         {
-            tagged[_own.Length + i] = new(metric.Tags[i], tags[i]);
+            tagged[own.Length + i] = new(metric.Tags[i], tags[i]);
         }
 
         return tagged;

@@ -39,7 +39,7 @@ internal sealed class Collected : IDisposable
         where metric.Name == instrument
         from point in metric.MetricPoints
         let named = TagsOf(point)
-        where named["kafka.cluster.id"] == _clusterId && tags.All(tag => named.GetValueOrDefault(tag.Tag) == Text(tag.Value))
+        where named.GetValueOrDefault("kafka.cluster.id") == _clusterId && tags.All(tag => named.GetValueOrDefault(tag.Tag) == Text(tag.Value))
         select (named, ValueOf(metric.MetricType, point));
 
     private static Dictionary<string, string> TagsOf(MetricPoint point)

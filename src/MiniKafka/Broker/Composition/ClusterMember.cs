@@ -66,7 +66,7 @@ internal sealed class ClusterMember : IMetadataFollower, INodePart
         Creation = new TopicCreation(view, Controller.Active, Controller.Client, _news);
         var dispatcher = new RequestDispatcher(ground.Listeners.ControllerNames);
         new ServedApis(ground, Controller, dispatcher).Serve(_groups.Coordinator, Creation, _directories);
-        _meter = new NodeMeter(options.ClusterId, options.NodeId, loop, ground.Logger, Read);
+        _meter = new NodeMeter(options.ClusterId, options.NodeId, loop, ground.Telemetry, Read);
         _server = new RpcServer(loop, new MeteredDispatcher(dispatcher, _counts.Requests, _meter, loop.Clock), ground.Loggers.Create("MiniKafka.Rpc"));
     }
 

@@ -26,6 +26,7 @@ internal sealed class NodeGround : INodePart
         Loop = options.Host.CreateLoop($"broker {options.NodeId}");
         Loggers = new NodeLoggers(options.Loggers, options.NodeId);
         Logger = Loggers.Create("MiniKafka.Broker");
+        Telemetry = new TelemetryListeners(Loop, error => BrokerLog.TelemetryListenerFailed(Logger, error));
         View = new ClusterView(options.NodeId, options.ClusterId, options.Config);
         LogContext = LogContext.Over(options.Files(), Loop.Clock, options.Codecs, Loggers.Create("MiniKafka.Storage"));
         Logs = new LogManager(LogContext, options.Host, LogOptions());
@@ -41,6 +42,8 @@ internal sealed class NodeGround : INodePart
     public NodeLoggers Loggers { get; }
 
     public ILogger Logger { get; }
+
+    public TelemetryListeners Telemetry { get; }
 
     public ClusterView View { get; }
 

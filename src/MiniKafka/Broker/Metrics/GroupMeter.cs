@@ -15,7 +15,7 @@ internal sealed class GroupMeter : IDisposable
     public GroupMeter(string clusterId, Func<object, IEnumerable<NodeReading>> read)
     {
         _read = read;
-        _instruments = new Instruments(new KeyValuePair<string, object?>(MetricTags.Cluster, clusterId));
+        _instruments = new Instruments(new KeyValuePair<string, object?>(TelemetryTags.Cluster, clusterId));
         _instruments.Observe(GroupMetrics.Members, () => Groups(Read(GroupMetrics.Members)).Select(group => ((long)group.Members, Tags(group.GroupId, group.State))));
         _instruments.Observe(GroupMetrics.Offset, () => Committed(Read(GroupMetrics.Offset)).Select(each => (each.Offset, each.Tags)));
         _instruments.Observe(GroupMetrics.Lag, Lags);

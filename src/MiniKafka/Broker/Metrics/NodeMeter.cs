@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Logging;
 using MiniKafka.Model;
 using MiniKafka.Runtime;
 using static MiniKafka.Broker.Metrics.BrokerMetrics;
@@ -19,13 +18,13 @@ internal sealed class NodeMeter : IDisposable
     /// <param name="clusterId">The broker's cluster.</param>
     /// <param name="brokerId">The broker.</param>
     /// <param name="loop">Its loop.</param>
-    /// <param name="logger">Told when a listener fails.</param>
+    /// <param name="listeners">Who listens to it.</param>
     /// <param name="read">Reads it; called on its loop.</param>
-    public NodeMeter(string clusterId, int brokerId, EventLoop loop, ILogger logger, Func<NodeReading> read)
+    public NodeMeter(string clusterId, int brokerId, EventLoop loop, TelemetryListeners listeners, Func<NodeReading> read)
     {
         _readings = new LoopReadings<NodeReading>(loop, read);
-        _instruments = new Instruments(new(MetricTags.Cluster, clusterId), new(MetricTags.Broker, brokerId));
-        Durations = new RequestDurations(_instruments, loop, logger);
+        _instruments = new Instruments(new(TelemetryTags.Cluster, clusterId), new(TelemetryTags.Broker, brokerId));
+        Durations = new LoopDurations(_instruments, RequestDuration, loop, listeners);
         _errors = Each(RequestErrors, reading => reading.Requests.SelectMany(api => api.Errors, (api, error) => ((long)error.Value, Tags(api.Api, error.Key.ToString()))));
         ObserveRequests();
         ObserveWaiting();
@@ -35,7 +34,7 @@ internal sealed class NodeMeter : IDisposable
     }
 
     /// <summary>How long requests take.</summary>
-    public RequestDurations Durations { get; }
+    public LoopDurations Durations { get; }
 
     /// <summary>Whether anybody listens to the errors in answers.</summary>
     public bool AreErrorsWanted => _errors.Enabled;
@@ -48,7 +47,7 @@ internal sealed class NodeMeter : IDisposable
     private void ObserveRequests()
     {
         Each(Requests, reading => reading.Requests.Select(api => (api.Count, Tags(api.Api))));
-        Each(NetworkIo, reading => reading.Requests.SelectMany(api => new[] { (api.BytesIn, Tags(api.Api, MetricTags.Receive)), (api.BytesOut, Tags(api.Api, MetricTags.Transmit)) }));
+        Each(NetworkIo, reading => reading.Requests.SelectMany(api => new[] { (api.BytesIn, Tags(api.Api, TelemetryTags.Receive)), (api.BytesOut, Tags(api.Api, TelemetryTags.Transmit)) }));
     }
 
     private void ObserveWaiting()
@@ -58,7 +57,7 @@ internal sealed class NodeMeter : IDisposable
         One(Connections, reading => reading.Connections);
         Each(Messages, reading => reading.Topics.Select(topic => (topic.Records, Tags(topic.Topic))));
         Each(TopicIo, reading => reading.Topics.SelectMany(topic =>
-            new[] { (topic.BytesIn, Tags(topic.Topic, MetricTags.Receive)), (topic.BytesOut, Tags(topic.Topic, MetricTags.Transmit)) }));
+            new[] { (topic.BytesIn, Tags(topic.Topic, TelemetryTags.Receive)), (topic.BytesOut, Tags(topic.Topic, TelemetryTags.Transmit)) }));
         One(Rebalances, reading => reading.Rebalances);
     }
 

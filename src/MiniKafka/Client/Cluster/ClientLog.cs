@@ -8,4 +8,7 @@ internal static partial class ClientLog
 {
     [LoggerMessage(LogEvents.ClientConfigWarning, LogLevel.Warning, "{Client}: {Warning}")]
     public static partial void ClientConfigWarning(ILogger logger, Shown client, Shown warning);
+
+    [LoggerMessage(LogEvents.ClientTelemetryListenerFailed, LogLevel.Error, "{Client}: a listener to the client's metrics failed.")]
+    public static partial void ClientTelemetryListenerFailed(ILogger logger, Shown client, Exception error);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MiniKafka.Client.Metrics;
 using MiniKafka.Model;
 using MiniKafka.Network;
 using MiniKafka.Protocol;
@@ -22,25 +23,38 @@ internal sealed partial class ClusterClient : IAsyncDisposable
     private readonly SortedDictionary<(CoordinatorKind Kind, string Key), int> _coordinators = [];
     private ClusterMetadata _metadata = ClusterMetadata.Empty;
 
-    public ClusterClient(ClientEnvironment environment, ClusterClientOptions options, string name)
+    /// <param name="environment">Where it runs.</param>
+    /// <param name="options">What is configured.</param>
+    /// <param name="kind">Which kind of client it is.</param>
+    /// <param name="name">How its loop is called.</param>
+    public ClusterClient(ClientEnvironment environment, ClusterClientOptions options, string kind, string name)
     {
         _environment = environment;
         _options = options;
         Loop = environment.Host.CreateLoop(name);
         Backoff = new RetryBackoff(options.RetryBackoff, options.RetryBackoffMax, environment.Host.CreateRandom($"{name} backoff"));
+        var traffic = new RpcTraffic(Loop);
         _connections = new NodeConnections(
             environment.Transport,
             Loop,
             options,
+            traffic,
             new RetryBackoff(options.ReconnectBackoff, options.ReconnectBackoffMax, environment.Host.CreateRandom($"{name} reconnects")));
         var logger = (options.LoggerFactory ?? environment.LoggerFactory).CreateLogger("MiniKafka.Client");
         foreach (var warning in options.Warnings)
         {
             ClientLog.ClientConfigWarning(logger, name, warning);
         }
+
+        var listeners = new TelemetryListeners(Loop, error => ClientLog.ClientTelemetryListenerFailed(logger, name, error));
+        Meter = new ClientMeter(kind, options.ClientId, () => Metadata.ClusterId, Loop, listeners, () => Read(traffic));
+        traffic.Durations = Meter.Durations;
+        Loop.Ended.Register(static meter => ((ClientMeter)meter!).Dispose(), Meter);
     }
 
     public EventLoop Loop { get; }
+
+    public ClientMeter Meter { get; }
 
     public LoopHost Host => _environment.Host;
 
@@ -190,6 +204,12 @@ internal sealed partial class ClusterClient : IAsyncDisposable
         _coordinators[(kind, key)] = nodeId;
         return nodeId;
     }
+
+    /// <summary>How it stands; on its loop.</summary>
+    private ClientReading Read(RpcTraffic traffic) => new(
+        [.. traffic.Apis.Select(api => new ApiTrafficReading(api.Name, api.Requests, api.Failures, api.BytesOut, api.BytesIn))],
+        _connections.OpenCount,
+        _connections.Begun);
 
     private void Learn(ClusterMetadata metadata) => Volatile.Write(ref _metadata, metadata);
 }

@@ -11,11 +11,17 @@ namespace MiniKafka.Client.Cluster;
 /// over, though not before <c>reconnect.backoff.ms</c> has gone by since the last one was begun. Whoever asks while one is
 /// being made gets the same. Owned by the client's loop.
 /// </summary>
-internal sealed class NodeConnections(ITransport transport, EventLoop loop, ClusterClientOptions options, RetryBackoff reconnects) : IAsyncDisposable
+internal sealed class NodeConnections(ITransport transport, EventLoop loop, ClusterClientOptions options, RpcTraffic traffic, RetryBackoff reconnects) : IAsyncDisposable
 {
     private readonly SortedDictionary<(int Node, ConnectionPurpose Purpose), Entry> _entries = [];
-    private readonly RpcClientOptions _rpc = new() { ClientId = options.ClientId, RequestTimeout = options.RequestTimeout };
+    private readonly RpcClientOptions _rpc = new() { ClientId = options.ClientId, RequestTimeout = options.RequestTimeout, Traffic = traffic };
     private bool _closed;
+
+    /// <summary>How many there are in the table that work, as far as is known.</summary>
+    public int OpenCount => _entries.Values.Count(static entry => entry is { Connection.IsCompletedSuccessfully: true, IsUsable: true });
+
+    /// <summary>How many were begun.</summary>
+    public long Begun { get; private set; }
 
     public Task<RpcClient> GetAsync(int nodeId, NodeEndPoint address, ConnectionPurpose purpose)
     {
@@ -56,6 +62,7 @@ internal sealed class NodeConnections(ITransport transport, EventLoop loop, Clus
     /// <summary>A connection outside the table, which the caller disposes of.</summary>
     public async Task<RpcClient> ConnectAsync(NodeEndPoint address)
     {
+        Begun++;
         using var timeout = new CancellationTokenSource(options.ConnectionTimeout, loop.Clock);
         try
         {

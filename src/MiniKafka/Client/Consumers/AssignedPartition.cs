@@ -21,6 +21,9 @@ internal sealed class AssignedPartition(TopicPartition topicPartition)
 
     public TopicPartition TopicPartition { get; } = topicPartition;
 
+    /// <summary>What was consumed of its topic, by this consumer.</summary>
+    public required ConsumedTopic Consumed { get; init; }
+
     /// <summary>Raised by both threads, never lowered.</summary>
     public int Version => Volatile.Read(ref _version);
 
@@ -97,6 +100,9 @@ internal sealed class AssignedPartition(TopicPartition topicPartition)
 
     /// <summary>Loop: what the last commit in the background wrote.</summary>
     public long CommittedInBackground { get; set; } = Offset.Unset;
+
+    /// <summary>Loop: what the last commit wrote, in the background or not.</summary>
+    public long Committed { get; set; } = Offset.Unset;
 
     /// <summary>Loop: fetches that failed one after the other.</summary>
     public int Failures { get; set; }

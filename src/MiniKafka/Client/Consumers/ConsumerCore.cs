@@ -1,4 +1,5 @@
 using MiniKafka.Client.Cluster;
+using MiniKafka.Client.Metrics;
 using MiniKafka.Model;
 using MiniKafka.Records;
 using MiniKafka.Runtime;
@@ -13,6 +14,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
 {
     private readonly SortedDictionary<TopicPartition, AssignedPartition> _assigned = [];
     private readonly Action<IReadOnlyList<TopicPartitionOffset>>? _committed;
+    private readonly ConsumedTopics _consumed = new();
     private RecordCursor? _cursor;
     private Rebalancing? _rebalancing;
     private bool _isDelivered;
@@ -28,7 +30,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
     {
         _committed = committed;
         Settings = settings;
-        Cluster = new ClusterClient(environment, settings.Cluster, $"consumer {settings.Cluster.ClientId}");
+        Cluster = new ClusterClient(environment, settings.Cluster, "consumer", $"consumer {settings.Cluster.ClientId}");
         Mailbox = new ConsumerMailbox(Cluster.Loop);
         Lookup = new OffsetLookup(Cluster, settings.Isolation);
         Positions = new PositionFinder(Cluster, Lookup, settings.Reset, Mailbox, ApiTimeout);
@@ -43,6 +45,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
             Fetcher.UseTopics();
             Group?.UseTopics();
         };
+        Cluster.Meter.Observe(settings.Group?.GroupId, Read);
         Cluster.Loop.Ended.Register(static mailbox => ((ConsumerMailbox)mailbox!).Wake(), Mailbox);
     }
 
@@ -172,6 +175,7 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
 
             var partition = new AssignedPartition(place.TopicPartition)
             {
+                Consumed = _consumed.Of(place.TopicPartition.Topic),
                 FetchOffset = place.Offset == Offset.Unset ? Offset.Stored : place.Offset,
                 LastFetchedEpoch = place.LeaderEpoch,
                 Position = place.Offset >= 0 ? place.Offset : Offset.Unset,
@@ -287,6 +291,11 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
         }
 
         partition.Position = cursor.NextOffset;
+        if (_isDelivered)
+        {
+            partition.Consumed.CountRecord();
+        }
+
         return _isDelivered;
     }
 
@@ -324,4 +333,11 @@ internal sealed partial class ConsumerCore : IAsyncDisposable
             },
             (Fetcher, partition, bytes));
     }
+
+    /// <summary>How it stands; on its loop.</summary>
+    private ConsumerReading Read() => new(
+        [.. _consumed.All.Select(topic => (topic.Topic, topic.Records, topic.FetchedBytes))],
+        Fetcher.BufferedBytes,
+        [.. Fetcher.Partitions.Select(partition => new AssignedReading(partition.TopicPartition, partition.Position, partition.Committed, partition.EndFor(Settings.Isolation)))],
+        Group?.Rebalances ?? 0);
 }

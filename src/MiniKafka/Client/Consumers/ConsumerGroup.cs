@@ -85,6 +85,9 @@ internal sealed class ConsumerGroup
         IReadOnlyList<TopicPartition> partitions, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         _offsets.FetchAsync(partitions, _core.Settings.Isolation == IsolationLevel.ReadCommitted, timeout, cancellationToken);
 
+    /// <summary>How often the group gave it partitions. Loop.</summary>
+    public int Rebalances => _member?.Rebalances ?? 0;
+
     /// <summary>The topics of a member are in use. Loop.</summary>
     public void UseTopics() => _member?.UseTopics();
 

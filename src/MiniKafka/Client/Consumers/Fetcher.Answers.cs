@@ -95,6 +95,7 @@ internal sealed partial class Fetcher
         partition.LastFetchedEpoch = records.LastLeaderEpoch;
         partition.BufferedBytes += records.Length;
         partition.IsAskedAtOnce = false;
+        partition.Consumed.FetchedBytes += records.Length;
         _buffered += records.Length;
         _mailbox.Put(records);
     }

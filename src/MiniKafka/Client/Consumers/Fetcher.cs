@@ -34,6 +34,9 @@ internal sealed partial class Fetcher
     /// <summary>What is read now.</summary>
     public IReadOnlyCollection<AssignedPartition> Partitions => _partitions.Values;
 
+    /// <summary>Bytes that were fetched and wait for the application.</summary>
+    public long BufferedBytes => _buffered;
+
     public void Add(IEnumerable<AssignedPartition> partitions)
     {
         foreach (var partition in partitions)
@@ -54,6 +57,15 @@ internal sealed partial class Fetcher
             {
                 _partitions.Remove(partition.TopicPartition);
             }
+        }
+    }
+
+    /// <summary>An offset was committed, perhaps of a partition that is read here.</summary>
+    public void Committed(TopicPartitionOffset place)
+    {
+        if (_partitions.TryGetValue(place.TopicPartition, out var partition))
+        {
+            partition.Committed = place.Offset;
         }
     }
 

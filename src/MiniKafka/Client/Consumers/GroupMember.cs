@@ -40,6 +40,9 @@ internal sealed class GroupMember
         _owned = new OwnedPartitions(cluster, settings, committer, fetcher, mailbox);
     }
 
+    /// <summary>How often the group gave it partitions.</summary>
+    public int Rebalances { get; private set; }
+
     public GroupIdentity Identity => _join.Identity;
 
     /// <summary>True from the moment the coordinator knows the member until it is told that it does not.</summary>
@@ -239,6 +242,7 @@ internal sealed class GroupMember
         await _join.ResolveTopicsAsync(selection);
         _rejoin = false;
         var assigned = await JoinAsync();
+        Rebalances++;
         if (_selection is null)
         {
             return;

@@ -20,6 +20,11 @@ internal sealed class OffsetCommitter(ClusterClient cluster, GroupOffsets offset
         }
 
         await offsets.CommitAsync(places, Identity, timeout, cancellationToken);
+        foreach (var place in places)
+        {
+            fetcher.Committed(place);
+        }
+
         if (settings.TellCommits)
         {
             mailbox.Put(places);

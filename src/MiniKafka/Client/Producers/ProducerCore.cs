@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MiniKafka.Client.Cluster;
+using MiniKafka.Client.Metrics;
 using MiniKafka.Client.Producers.Accumulation;
 using MiniKafka.Client.Producers.Partitioning;
 using MiniKafka.Client.Producers.Sending;
@@ -20,6 +21,7 @@ internal sealed class ProducerCore
     private readonly ProducerSettings _settings;
     private readonly ProducerMemory _memory;
     private readonly IncompleteBatches _incomplete = new();
+    private readonly DeliveryCounts _counts = new();
     private readonly DeliveryCallbacks _callbacks;
     private readonly BatchResults _results;
     private readonly ProducerSender _sender;
@@ -37,13 +39,16 @@ internal sealed class ProducerCore
             settings.Sending.BatchSize, cluster.Loop.Clock.TimestampsIn(settings.Linger), settings.Sending.Compression);
         _memory = new ProducerMemory(settings.BufferMemory, settings.Sending.BatchSize, cluster.Loop);
         _callbacks = new DeliveryCallbacks(cluster.Loop, report);
-        _results = new BatchResults(_memory, _incomplete, _callbacks);
+        _results = new BatchResults(_memory, _incomplete, _callbacks, _counts);
         _sender = new ProducerSender(cluster, settings.Sending, _memory, _results);
         _sticky = new StickyChoice(cluster.Host.CreateRandom($"{cluster.Loop.Name} sticky partitions"), settings.Adaptive);
         _over = cluster.Loop.CreateCompletion();
         cluster.TellUse = TellUse;
+        cluster.Meter.Observe(Read);
         cluster.Loop.Ended.Register(static core => ((ProducerCore)core!).End(), this);
     }
+
+    public ClusterClient Cluster => _cluster;
 
     public LoopHost Host => _cluster.Host;
 
@@ -126,6 +131,10 @@ internal sealed class ProducerCore
             TaskScheduler.Default);
         _memory.Buffers.Close();
     }
+
+    /// <summary>How it stands; on its loop.</summary>
+    private ProducerReading Read() => new(
+        [.. _counts.Read()], _incomplete.Snapshot().Sum(batch => batch.RecordCount), _memory.Taken);
 
     private void TellUse()
     {

@@ -11,7 +11,7 @@ namespace MiniKafka.Tests.Client.Consumers;
 internal sealed class BatchWriter(KafkaCluster kafka) : IAsyncDisposable
 {
     private readonly ClusterClient _cluster = new(
-        new ClientEnvironment(kafka.Host, kafka.InMemory.Transport, kafka.InMemory.Bootstrap), new ClusterClientOptions(), "batch writer");
+        new ClientEnvironment(kafka.Host, kafka.InMemory.Transport, kafka.InMemory.Bootstrap), new ClusterClientOptions(), "producer", "batch writer");
 
     /// <summary>Appends texts as one batch; a colon parts key and value.</summary>
     public Task AppendAsync(TopicPartition partition, params string[] texts) => AppendAsync(partition, compression: null, texts);

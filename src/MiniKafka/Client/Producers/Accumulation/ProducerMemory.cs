@@ -17,6 +17,9 @@ internal sealed class ProducerMemory(long total, int batchSize, EventLoop loop)
 
     public long Total { get; } = total;
 
+    /// <summary>What is taken of it now; any thread may ask.</summary>
+    public long Taken => Total - Volatile.Read(ref _available);
+
     /// <summary>What batches are written into.</summary>
     public BufferPool Buffers { get; } = new(Math.Max(batchSize, SmallestBuffer));
 

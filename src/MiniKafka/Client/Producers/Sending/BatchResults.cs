@@ -5,7 +5,7 @@ using MiniKafka.Records.Compression;
 namespace MiniKafka.Client.Producers.Sending;
 
 /// <summary>The end of every batch: its memory is given back, those who wait are told. A batch ends once. Owned by the producer's loop.</summary>
-internal sealed class BatchResults(ProducerMemory memory, IncompleteBatches incomplete, DeliveryCallbacks callbacks)
+internal sealed class BatchResults(ProducerMemory memory, IncompleteBatches incomplete, DeliveryCallbacks callbacks, DeliveryCounts counts)
 {
     public void Complete(ProducerBatch batch, long baseOffset, long logAppendTime, KafkaException? error)
     {
@@ -14,6 +14,7 @@ internal sealed class BatchResults(ProducerMemory memory, IncompleteBatches inco
             return;
         }
 
+        counts.Count(batch, error);
         if (batch.Complete(baseOffset, logAppendTime, error))
         {
             callbacks.Enqueue(batch);
@@ -21,6 +22,9 @@ internal sealed class BatchResults(ProducerMemory memory, IncompleteBatches inco
 
         memory.Release(batch.ReservedBytes);
     }
+
+    /// <summary>The batch is sent again, and has its result later.</summary>
+    public void CountRetry(ProducerBatch batch) => counts.CountRetry(batch);
 
     /// <summary>The batch ends in favour of its parts, which the caller sends; none, and the batch goes on, when it cannot be split.</summary>
     public IReadOnlyList<ProducerBatch> Split(ProducerBatch batch, RecordCompression? compression)

@@ -106,6 +106,7 @@ internal sealed partial class ProducerSender
         if ((error.IsRetriable || isOutOfSequence) && batch.Attempts <= _settings.Retries && now - batch.CreatedAt < _deliveryTicks)
         {
             queue.SendAgain(batch);
+            _results.CountRetry(batch);
             if (!hasNewLeader && ProduceHints.MeansOldMetadata(error.Code))
             {
                 _refresh.Start();
