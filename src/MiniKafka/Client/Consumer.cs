@@ -134,7 +134,9 @@ public sealed partial class Consumer<TKey, TValue> : IConsumer<TKey, TValue>
     }
 
     /// <summary>The record that the core has just moved to.</summary>
-    private ConsumeResult<TKey, TValue> ResultOf(RecordReader reader)
+    private ConsumeResult<TKey, TValue> ResultOf(RecordReader reader) => Traces.AreWanted ? TracedResultOf(reader) : UntracedResultOf(reader);
+
+    private ConsumeResult<TKey, TValue> UntracedResultOf(RecordReader reader)
     {
         ref readonly var record = ref reader.Current;
         var cursor = _core.Current;

@@ -3,6 +3,7 @@ using MiniKafka.Client.Producers;
 using MiniKafka.Client.Producers.Accumulation;
 using MiniKafka.Client.Serialization;
 using MiniKafka.Model;
+using MiniKafka.Records;
 
 namespace MiniKafka.Client;
 
@@ -198,6 +199,38 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
 
     private Task? Enqueue(string topic, int? partition, Message<TKey, TValue> message, IDelivery? delivery)
     {
+        var told = _interceptors.Length == 0 ? delivery : new InterceptedDelivery<TKey, TValue>(_interceptors, message, delivery);
+        var headers = message.Headers is { } given ? given.Records : default;
+        return Traces.AreWanted
+            ? EnqueueTraced(topic, partition, message, new TracedDelivery(_core.Cluster, topic, headers, message.Value is null, told))
+            : Enqueue(topic, partition, message, headers, told);
+    }
+
+    private Task? EnqueueTraced(string topic, int? partition, Message<TKey, TValue> message, TracedDelivery delivery)
+    {
+        try
+        {
+            var waiting = Enqueue(topic, partition, message, delivery.Headers, delivery);
+            if (waiting is not null)
+            {
+                delivery.FailWith(waiting);
+            }
+
+            return waiting;
+        }
+        catch (Exception exception)
+        {
+            delivery.Fail(exception);
+            throw;
+        }
+        finally
+        {
+            delivery.Leave();
+        }
+    }
+
+    private Task? Enqueue(string topic, int? partition, Message<TKey, TValue> message, ReadOnlySpan<RecordHeader> headers, IDelivery? delivery)
+    {
         var buffer = SerializationBuffer.Take();
         try
         {
@@ -205,9 +238,9 @@ public sealed class Producer<TKey, TValue> : IProducer<TKey, TValue>
             {
                 Key = _keys.Serialize(message.Key, buffer, topic),
                 Value = _values.Serialize(message.Value, buffer, topic),
-                Headers = message.Headers is { } headers ? headers.Records : default,
+                Headers = headers,
                 Timestamp = message.TimestampMs != RecordTime.None ? message.TimestampMs : _core.NowMs,
-                Delivery = _interceptors.Length == 0 ? delivery : new InterceptedDelivery<TKey, TValue>(_interceptors, message, delivery),
+                Delivery = delivery,
             });
         }
         finally

@@ -5,6 +5,7 @@ using MiniKafka.Broker.Logging;
 using MiniKafka.Broker.Membership;
 using MiniKafka.Broker.Publishing;
 using MiniKafka.Broker.Telemetry;
+using MiniKafka.Broker.Tracing;
 using MiniKafka.Coordination.Groups.Shards;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
@@ -37,7 +38,7 @@ internal sealed class ServedApis(NodeGround ground, NodeController controller, R
         var instances = new ClientInstances(View, ground.Loop, host.CreateRandom($"client instances {View.BrokerId}"));
         return
         [
-            new(ApiKey.Produce, 0, 13, new ProduceHandler(Replicas, View)),
+            new(ApiKey.Produce, 0, 13, new ProduceHandler(Replicas, View, new AppendTraces(View, ground.Loop.Clock, ground.Options.Codecs, ground.Telemetry))),
             new(ApiKey.Fetch, 4, 18, new FetchHandler(Replicas, View, sessions)),
             new(ApiKey.ListOffsets, 1, 11, new ListOffsetsHandler(Replicas, View)),
             new(ApiKey.Metadata, 0, 13, new MetadataHandler(View, creation, warnings)),

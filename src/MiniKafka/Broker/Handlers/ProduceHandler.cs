@@ -1,3 +1,4 @@
+using MiniKafka.Broker.Tracing;
 using MiniKafka.Metadata.Control;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
@@ -12,7 +13,7 @@ namespace MiniKafka.Broker.Handlers;
 /// compression, and refused). Version 7 brings zstd, 10 the current leader (KIP-951), 12 transactions of the second
 /// kind, 13 topic ids. Acks 0 gets no answer; an error then costs the connection.
 /// </summary>
-internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
+internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view, AppendTraces traces)
     : RequestHandler<ProduceRequest>
 {
     private const short FirstVersionById = 13;
@@ -83,7 +84,9 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
         {
             FirstSequenceMustBeZero = context.Version >= FirstVersionOfStrictSequences && request.TransactionalId is not null,
         };
-        foreach (var outcome in await replicas.AppendAsync(parameters, appends, context.ClientGone))
+        var spans = traces.Find(appends);
+        var outcomes = await replicas.AppendAsync(parameters, appends, context.ClientGone);
+        foreach (var outcome in outcomes)
         {
             if (outcome.Result.Error == ErrorCode.NotLeaderOrFollower && view.Image.Partition(outcome.Partition.Topic!, outcome.Partition.Partition) is null)
             {
@@ -96,6 +99,11 @@ internal sealed class ProduceHandler(ReplicaManager replicas, ClusterView view)
             {
                 answers.NameLeader(view, context.ListenerName);
             }
+        }
+
+        if (spans is not null)
+        {
+            traces.Tell(spans, outcomes, context.ClientId);
         }
     }
 

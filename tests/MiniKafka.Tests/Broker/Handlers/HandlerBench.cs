@@ -2,12 +2,15 @@ using System.Net;
 using MiniKafka.Broker;
 using MiniKafka.Broker.FetchSessions;
 using MiniKafka.Broker.Handlers;
+using MiniKafka.Broker.Tracing;
 using MiniKafka.Metadata.Images;
 using MiniKafka.Model;
 using MiniKafka.Protocol;
 using MiniKafka.Protocol.Messages;
+using MiniKafka.Records.Compression;
 using MiniKafka.Replication;
 using MiniKafka.Rpc;
+using MiniKafka.Runtime;
 using MiniKafka.Runtime.Buffers;
 using MiniKafka.Storage;
 using MiniKafka.Storage.Files;
@@ -25,12 +28,14 @@ namespace MiniKafka.Tests.Broker.Handlers;
 internal sealed class HandlerBench
 {
     private readonly FetchHandler _fetch;
+    private readonly AppendTraces _traces;
 
-    private HandlerBench(ClusterView view, ReplicaManager replicas, TimeProvider clock)
+    private HandlerBench(ClusterView view, ReplicaManager replicas, EventLoop loop)
     {
         View = view;
         Replicas = replicas;
-        Clock = clock;
+        Clock = loop.Clock;
+        _traces = new AppendTraces(view, loop.Clock, CompressionCodecs.Default, new TelemetryListeners(loop, static error => throw error));
         _fetch = new FetchHandler(replicas, view, new FetchContexts(new FetchSessionCache(slots: 5, TimeProvider.System, new Random(1))));
     }
 
@@ -57,7 +62,7 @@ internal sealed class HandlerBench
         }
 
         view.Publish(cluster.Image, 1);
-        await test(new HandlerBench(view, replicas, loop.Clock));
+        await test(new HandlerBench(view, replicas, loop));
     });
 
     public Uuid IdOf(string topic) => View.Image.Topics[topic].Id;
@@ -118,7 +123,7 @@ internal sealed class HandlerBench
                 }),
             ],
         };
-        var response = await AskAsync<ProduceResponse>(new ProduceHandler(Replicas, View), request, 9, clientId);
+        var response = await AskAsync<ProduceResponse>(new ProduceHandler(Replicas, View, _traces), request, 9, clientId);
         return string.Join(' ', response.Responses
             .SelectMany(topic => topic.PartitionResponses.Select(partition => $"{topic.Name}-{partition.Index}={partition.ErrorCode}"))
             .Order(StringComparer.Ordinal));
