@@ -226,6 +226,23 @@ public sealed class BrokerMetricsTests
         Assert.Equal(5, ofSecond.Sum("kafka.message.count"));
     });
 
+    [Fact]
+    public void Instruments_end_with_the_broker_the_group_meter_with_the_cluster() => new SimulatedLoopHost(Seed + 100).Run(async () =>
+    {
+        var host = EventLoopHost();
+        var kafka = await KafkaCluster.StartAsync(options => Configure(options, host, 3));
+        using var alive = new LivingInstruments(kafka.Snapshot().ClusterId);
+        var ofAll = alive.Count("kafka.brokers");
+        Assert.Equal((3, 1), (ofAll, alive.Count("kafka.consumer_group.members")));
+        await kafka.Brokers[0].KillAsync();
+        Assert.Equal(2, alive.Count("kafka.brokers"));
+        await kafka.Brokers[0].StartAsync();
+        await kafka.Brokers[1].StopAsync();
+        Assert.Equal(2, alive.Count("kafka.brokers"));
+        await kafka.DisposeAsync();
+        Assert.Equal(0, alive.Count());
+    });
+
     private static Runtime.LoopHost EventLoopHost() => Runtime.EventLoop.CurrentLoop!.Host;
 
     private static async Task ProduceAsync(KafkaCluster kafka, int records)
