@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -21,6 +22,18 @@ internal sealed class Collected : IDisposable
     {
         _exported.Clear();
         Assert.True(_provider.ForceFlush());
+    }
+
+    /// <summary>Looks again until the sum is that: in real time nobody waits for a loop longer than a moment, and sees it as it was.</summary>
+    public void LookUntil(long expected, string instrument)
+    {
+        var began = Stopwatch.GetTimestamp();
+        do
+        {
+            Look();
+        }
+        while (Sum(instrument) != expected && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30));
+        Assert.Equal(expected, Sum(instrument));
     }
 
     /// <summary>The sum of an instrument's values that have these tags; of a histogram, how many values there were.</summary>
