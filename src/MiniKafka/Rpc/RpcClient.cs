@@ -226,7 +226,8 @@ internal sealed class RpcClient : IAsyncDisposable
         }
         finally
         {
-            if (answered is null)
+            // Only what was sent can have no answer.
+            if (answer is not null && answered is null)
             {
                 _options.Traffic?.Failed(request.ApiKey);
             }

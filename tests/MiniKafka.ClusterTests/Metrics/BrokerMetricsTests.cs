@@ -9,6 +9,7 @@ using MiniKafka.Runtime.Simulation;
 namespace MiniKafka.ClusterTests.Metrics;
 
 /// <summary>What a cluster tells of itself, against what it was made to do, in virtual time.</summary>
+[Collection(Collected.OneAfterTheOther)]
 public sealed class BrokerMetricsTests
 {
     /// <summary>Nobody else's: clusters of one seed have the same id, and the process is full of others.</summary>
@@ -26,7 +27,7 @@ public sealed class BrokerMetricsTests
         Assert.Equal(7, seen.Sum("kafka.message.count", ("messaging.destination.name", "orders")));
         Assert.Equal(7, seen.Sum("kafka.request.count", ("kafka.api", "Produce")));
         Assert.Equal(7, seen.Sum("kafka.request.duration", ("kafka.api", "Produce")));
-        Assert.Equal(1, seen.Sum("kafka.request.failed", ("kafka.api", "DeleteTopics"), ("error.type", nameof(ErrorCode.UnknownTopicOrPartition))));
+        Assert.Equal(1, seen.Sum("kafka.request.failed", ("kafka.api", "DeleteTopics"), ("error.type", "UNKNOWN_TOPIC_OR_PARTITION")));
         Assert.Equal(0, seen.Sum("kafka.request.failed", ("kafka.api", "Produce")));
         var batches = seen.Sum("kafka.topic.io", ("messaging.destination.name", "orders"), ("network.io.direction", "receive"));
         Assert.Equal(seen.Sum("kafka.log.size", ("messaging.destination.name", "orders")), batches);

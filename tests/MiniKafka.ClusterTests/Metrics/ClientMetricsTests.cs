@@ -6,6 +6,7 @@ using MiniKafka.Runtime.Simulation;
 namespace MiniKafka.ClusterTests.Metrics;
 
 /// <summary>What producers and consumers tell of themselves, against what they were made to do, in virtual time.</summary>
+[Collection(Collected.OneAfterTheOther)]
 public sealed class ClientMetricsTests
 {
     /// <summary>Nobody else's: clusters of one seed have the same id, and the process is full of others.</summary>
@@ -50,7 +51,7 @@ public sealed class ClientMetricsTests
         await Assert.ThrowsAsync<KafkaException>(() => producer.ProduceAsync("orders", "k", "v"));
         leader.Resume();
         seen.Look();
-        Assert.Equal(1, seen.Sum("messaging.client.sent.messages", s_shop, s_orders, ("error.type", nameof(ErrorCode.RequestTimedOut))));
+        Assert.Equal(1, seen.Sum("messaging.client.sent.messages", s_shop, s_orders, ("error.type", "REQUEST_TIMED_OUT")));
         Assert.Equal(2, seen.Sum("messaging.client.sent.messages", s_shop, s_orders));
         Assert.Equal(1, seen.Sum("kafka.producer.batch.count", s_shop));
         Assert.InRange(seen.Sum("kafka.producer.retry.count", s_shop, s_orders), 1, 5);

@@ -8,6 +8,9 @@ namespace MiniKafka.ClusterTests.Metrics;
 /// <summary>What OpenTelemetry collects of one cluster, whatever others there are in the process.</summary>
 internal sealed class Collected : IDisposable
 {
+    /// <summary>The collection of tests that look: who looks on at the same time shares a reading, and may see one that is a moment old.</summary>
+    public const string OneAfterTheOther = "metrics";
+
     private readonly List<MetricSnapshot> _exported = [];
     private readonly MeterProvider _provider;
     private readonly string _clusterId;

@@ -25,7 +25,7 @@ internal sealed class NodeMeter : IDisposable
         _readings = new LoopReadings<NodeReading>(loop, read);
         _instruments = new Instruments(new(TelemetryTags.Cluster, clusterId), new(TelemetryTags.Broker, brokerId));
         Durations = new LoopDurations(_instruments, RequestDuration, loop, listeners);
-        _errors = Each(RequestErrors, reading => reading.Requests.SelectMany(api => api.Errors, (api, error) => ((long)error.Value, Tags(api.Api, error.Key.ToString()))));
+        _errors = Each(RequestErrors, reading => reading.Requests.SelectMany(api => api.Errors, (api, error) => ((long)error.Value, Tags(api.Api, error.Key.ToProtocolName()))));
         ObserveRequests();
         ObserveWaiting();
         ObservePartitions();

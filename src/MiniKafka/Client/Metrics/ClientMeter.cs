@@ -79,7 +79,7 @@ internal sealed class ClientMeter : IDisposable
     public void Dispose() => _instruments.Dispose();
 
     private static IEnumerable<(long Count, object?[] Tags)> Sent(TopicDeliveriesReading topic) =>
-        [(topic.Records, Of(topic.Topic)), .. topic.Failed.Select(failed => (failed.Value, Of(topic.Topic, failed.Key.ToString())))];
+        [(topic.Records, Of(topic.Topic)), .. topic.Failed.Select(failed => (failed.Value, Of(topic.Topic, failed.Key.ToProtocolName())))];
 
     private void Partitions(MetricDefinition metric, Func<AssignedReading, long> value) => Each(
         metric,
